@@ -1,0 +1,27 @@
+import { ENGINES } from "../chain/chain.ts";
+import type { Options } from "./options.ts";
+
+export const EVOLVE_OPTIONS = {
+  scenario: { kind: "text", help: "name of a scenario (npx hardhat scenarios lists them) or path of its file" },
+  seed: { kind: "text", help: "seed of every random draw; the same seed gives the same history, byte for byte" },
+  agents: { kind: "number", help: "size of the whole population; species keep their shares" },
+  generations: { kind: "number", help: "how many generations" },
+  blocks: { kind: "number", help: "blocks of a generation" },
+  engine: {
+    kind: "text",
+    help: "what executes the blocks: fast (EVM bytecode as WebAssembly), batched or transactions (the Hardhat chain)",
+    oneOf: ENGINES,
+  },
+  replay: {
+    kind: "text",
+    help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number (50), or all",
+  },
+  set: { kind: "text", help: "parameters, as in reward=2.5ether,threshold=0wei" },
+  design: { kind: "text", help: "a design that explore found, by its id; --set changes parameters of it" },
+  out: { kind: "text", help: "folder of the run store and the report" },
+  resume: { kind: "flag", help: "go on with an interrupted run of the same inputs" },
+  json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
+  quiet: { kind: "flag", help: "no progress" },
+} as const;
+
+export type EvolveOptions = Options<typeof EVOLVE_OPTIONS>;

@@ -1,0 +1,170 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openChain } from "../chain/open.ts";
+import { openReplayed } from "../chain/replay/replayed-chain.ts";
+import type { ReplayedChain } from "../chain/replay/replayed-chain.ts";
+import { InputError } from "../core/errors.ts";
+import type { Chain, EngineName } from "../chain/chain.ts";
+import { evaluate } from "../evaluate.ts";
+import type { Inputs, Surroundings } from "../evaluate.ts";
+import type { Measurement, Manifest } from "../history.ts";
+import { loadScenario } from "../load.ts";
+import { manifestOf, prepare } from "../prepare.ts";
+import { progressLine, progressPlain } from "../report/progress.ts";
+import { runReport } from "../report/run-report.ts";
+import { screen, silent } from "../report/screen.ts";
+import { runSummary } from "../report/summary.ts";
+import { openRun } from "../runs/read.ts";
+import { findResumable } from "../runs/resume.ts";
+import { guarded } from "../runs/sqlite.ts";
+import { createRun } from "../runs/store.ts";
+import { foundDesign } from "./found-design.ts";
+import { requireMemory } from "./memory.ts";
+import type { EvolveOptions } from "./evolve-options.ts";
+import { readAssignments } from "./options.ts";
+
+/** Exit status everywhere: done or met, fault, spec not met, undecided, interrupted. */
+export const EXIT = { done: 0, fault: 1, notMet: 2, undecided: 3, interrupted: 130 } as const;
+
+/** The main job: lets a population live on a scenario's contracts, stores the history and shows what it became. */
+export async function evolve(
+  options: EvolveOptions,
+  signal: AbortSignal,
+  open: Surroundings["openChain"] = openChain,
+): Promise<number> {
+  const live = options.quiet ? silent : screen(process.stderr);
+  const folder = options.out ?? "runs";
+  const loaded = await loadScenario(options.scenario ?? "hash-rate");
+  const inputs = prepare(loaded, {
+    engine: (options.engine as EngineName | undefined) ?? "fast",
+    seed: options.seed,
+    agents: options.agents,
+    generations: options.generations,
+    blocks: options.blocks,
+    set: {
+      ...(options.design !== undefined && foundDesign(folder, options.design, loaded.scenario.name)),
+      ...(options.set !== undefined && readAssignments(options.set, "set")),
+    },
+  });
+  requireMemory(inputs);
+  const replay = replayOf(options.replay);
+  const asked = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] });
+  const resume = options.resume ? findResumable(folder, asked.inputs) : undefined;
+  if (options.resume && !resume) {
+    live.write(`nothing to resume in ${folder}: no unfinished run of these inputs; starting anew`);
+  }
+  const recorder = resume ? resume.continue() : createRun(folder);
+  let judged: ReplayedChain | undefined;
+  let chain: Chain | undefined;
+  let measurement: Measurement;
+  try {
+    live.write(inputs.scenario.base.title);
+    if (resume) live.write(`resuming ${resume.id} after generation ${resume.generations}`);
+    measurement = await evaluate(inputs, {
+      openChain: async (engine, wanted) => {
+        if (engine !== "fast" || replay === 0) return (chain = await open(engine, wanted));
+        judged = await openReplayed(wanted, {
+          seed: inputs.seed,
+          replay,
+          blocks: expectedBlocks(inputs),
+          traces: join(folder, "replay"),
+        });
+        return (chain = judged);
+      },
+      replay: () => judged?.replay,
+      recorder,
+      manifest: (opened) => manifestOf(loaded, inputs, opened),
+      resume,
+      signal,
+      onProgress: (progress) =>
+        live.update(
+          (columns) => progressLine(progress, columns),
+          () => progressPlain(progress),
+        ),
+    });
+  } finally {
+    live.end();
+    recorder.close();
+  }
+  const manifest = chain ? manifestOf(loaded, inputs, chain) : asked; // with the fallbacks of single blocks
+  const report = writeReport(folder, recorder.id);
+  const { engine } = manifest.inputs;
+  const instead = engine === inputs.engine ? "executed blocks as transactions" : `fell back to ${engine}`;
+  const fallbacks = manifest.fallbacks.map(
+    ({ reason, contract }) => `engine ${inputs.engine} ${instead}: ${reason} in ${contract}`,
+  );
+  if (options.json) {
+    process.stderr.write(fallbacks.map((line) => `${line}\n`).join(""));
+    process.stdout.write(`${JSON.stringify(documentOf(recorder.id, manifest, measurement), null, 2)}\n`);
+  } else {
+    process.stdout.write(summaryOf(folder, recorder.id, report, fallbacks));
+  }
+  return measurement.interrupted ? EXIT.interrupted : EXIT.done;
+}
+
+function summaryOf(folder: string, id: string, report: string, notes: readonly string[]): string {
+  const run = openRun(folder, id);
+  try {
+    const { manifest, measurement, generations } = run;
+    if (!measurement) return "";
+    const ends = generations === 0 ? [] : [run.generation(0), run.generation(generations - 1)];
+    const where: [string, string][] = [
+      ["report", report],
+      ["store", run.file],
+    ];
+    const summary = runSummary({ manifest, measurement, first: ends[0], last: ends[1], where });
+    return [...notes, summary].join("\n");
+  } finally {
+    run.close();
+  }
+}
+
+/** Writes the HTML report of a stored run beside it and returns its path. Throws InputError STORE_UNKNOWN_RUN. */
+export function writeReport(folder: string, id: string): string {
+  const run = openRun(folder, id);
+  try {
+    const file = join(folder, `${id}.html`);
+    guarded(folder, () => writeFileSync(file, runReport(run)));
+    return file;
+  } finally {
+    run.close();
+  }
+}
+
+/** Blocks that a run will mine: those in which agents act, and one of births and deaths a generation. */
+function expectedBlocks({ sizes }: Inputs): number {
+  return sizes.generations * (sizes.blocks + 1);
+}
+
+const REPLAYED = 50;
+
+function replayOf(text: string | undefined): number | "all" {
+  if (text === undefined) return REPLAYED;
+  if (text === "all") return "all";
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InputError({
+    code: "OPTION_VALUE",
+    where: "--replay",
+    expected: "a number of blocks, or all",
+    found: text,
+    remedy: "0 turns replay off",
+  });
+}
+
+/** What `--json` prints. */
+export function documentOf(run: string, manifest: Manifest, measurement: Measurement): object {
+  const { inputs, versions } = manifest;
+  return {
+    run,
+    scenario: inputs.scenario,
+    design: inputs.design,
+    seed: inputs.seed,
+    engine: inputs.engine,
+    hardfork: inputs.hardfork,
+    sourceHash: inputs.sourceHash,
+    sizes: inputs.sizes,
+    fallbacks: manifest.fallbacks,
+    versions,
+    ...measurement,
+  };
+}

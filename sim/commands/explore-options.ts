@@ -1,0 +1,25 @@
+import { OPTIMISERS } from "../explore/optimisers.ts";
+import { ENGINES } from "../chain/chain.ts";
+import type { Options } from "./options.ts";
+
+export const EXPLORE_OPTIONS = {
+  scenario: { kind: "text", help: "name of a scenario (npx hardhat scenarios lists them) or path of its file" },
+  evaluations: { kind: "number", help: "most evaluations: runs of one design under one seed (800 without a budget)" },
+  seconds: { kind: "number", help: "seconds after which no further batch is begun" },
+  stall: { kind: "number", help: "end after this many batches that gain less than a thousandth" },
+  replicates: { kind: "number", help: "seeds that each reported value rests on; the same for all designs (8)" },
+  seed: { kind: "text", help: "seed of the search and of its replicates; the same seed gives the same outcome" },
+  optimiser: { kind: "text", help: "optimiser; chosen by the goals unless given", oneOf: OPTIMISERS },
+  workers: { kind: "number", help: "processes at once; as many as cores unless given; changes no result" },
+  agents: { kind: "number", help: "size of the whole population; species keep their shares" },
+  generations: { kind: "number", help: "generations of each evaluation" },
+  blocks: { kind: "number", help: "blocks of a generation" },
+  engine: { kind: "text", help: "what executes the blocks (fast)", oneOf: ENGINES },
+  set: { kind: "text", help: "parameters that are held, as in reward=2.5ether; all others are searched" },
+  export: { kind: "text", help: "write every design tried to a file: .csv, .json or .parquet" },
+  out: { kind: "text", help: "folder of the stored results and the report" },
+  json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
+  quiet: { kind: "flag", help: "no progress" },
+} as const;
+
+export type ExploreCommandOptions = Options<typeof EXPLORE_OPTIONS>;

@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { EngineName } from "../chain/chain.ts";
+import { InputError } from "../core/errors.ts";
+import { explorationDocument } from "../explore/document.ts";
+import { explore as search, type Exploration } from "../explore/explore.ts";
+import type { OptimiserName } from "../explore/optimisers.ts";
+import { isFeasible } from "../explore/record.ts";
+import { loadScenario } from "../load.ts";
+import { exploreReport } from "../report/explore-report.ts";
+import { exploreLine, exploreSummary } from "../report/explore-summary.ts";
+import { designsTable } from "../report/explore-table.ts";
+import { exportFormat, exportTable } from "../report/export.ts";
+import { screen, silent } from "../report/screen.ts";
+import { writeReport } from "../report/write.ts";
+import { openEvaluations } from "../runs/evaluations.ts";
+import { hashJson } from "../runs/json.ts";
+import { processPool } from "../runs/pool.ts";
+import { EXIT } from "./evolve.ts";
+import type { ExploreCommandOptions } from "./explore-options.ts";
+import { readAssignments } from "./options.ts";
+
+/** Searches a scenario's designs for those that meet its goals best when agents adapt to each, and shows them. */
+export async function explore(options: ExploreCommandOptions, signal: AbortSignal): Promise<number> {
+  const scenario = options.scenario ?? "hash-rate";
+  const folder = options.out ?? "runs";
+  const format = options.export === undefined ? undefined : exportFormat(options.export);
+  const budget = {
+    ...positive("evaluations", options.evaluations),
+    ...positive("seconds", options.seconds),
+    ...positive("stall", options.stall),
+  };
+  const workers = options.workers ?? availableParallelism();
+  positive("workers", workers);
+  const loaded = await loadScenario(scenario);
+  const live = options.quiet ? silent : screen(process.stderr);
+  const results = openEvaluations(folder);
+  const pool = processPool({ workers });
+  let exploration: Exploration;
+  try {
+    live.write(`exploring ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
+    exploration = await search({
+      loaded,
+      scenario,
+      engine: (options.engine as EngineName | undefined) ?? "fast",
+      seed: options.seed ?? "1",
+      replicates: options.replicates ?? 8,
+      held: options.set === undefined ? {} : readAssignments(options.set, "set"),
+      ...(options.agents !== undefined && { agents: options.agents }),
+      ...(options.generations !== undefined && { generations: options.generations }),
+      ...(options.blocks !== undefined && { blocks: options.blocks }),
+      ...(options.optimiser !== undefined && { optimiser: options.optimiser as OptimiserName }),
+      budget,
+      pool,
+      results,
+      signal,
+      onProgress: (progress) =>
+        live.update(
+          (columns) => exploreLine(progress, columns),
+          () => exploreLine(progress, Infinity),
+        ),
+    });
+  } finally {
+    live.end();
+    await pool.close();
+    results.close();
+  }
+  const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
+  const where: [string, string][] = [];
+  mkdirSync(folder, { recursive: true });
+  const name = `explore-${loaded.scenario.name}-${searchId(options)}`;
+  const file = join(folder, `${name}.html`);
+  where.push(["report", writeReport(file, exploreReport(exploration, loaded.scenario, command))]);
+  if (options.export !== undefined) {
+    writeFileSync(options.export, exportTable(designsTable(exploration), format!));
+    where.push(["export", options.export]);
+  }
+  if (options.json) {
+    const document = explorationDocument(exploration, loaded.scenario.name, command);
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    const { title, parameters } = loaded.scenario.base;
+    process.stdout.write(exploreSummary(exploration, `${loaded.scenario.name}: ${title}`, parameters, where, command));
+  }
+  if (exploration.ended === "interrupted") return EXIT.interrupted;
+  return exploration.best.some(isFeasible) ? EXIT.done : EXIT.notMet;
+}
+
+/** The same question has the same name, so that a resumed search writes over its own report. */
+function searchId(options: ExploreCommandOptions): string {
+  const { json: _json, quiet: _quiet, workers: _workers, out: _out, export: _export, ...question } = options;
+  return hashJson(question).slice(0, 8);
+}
+
+/** Runs a design as the search did: the same sizes, engine, and the first of its seeds. */
+function evolveCommand(options: ExploreCommandOptions, scenario: string, seed: string, id: string): string {
+  const sizes = (["agents", "generations", "blocks", "engine", "out"] as const).flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name} ${options[name]}`],
+  );
+  const engine = options.engine === undefined ? ["--engine fast"] : [];
+  return ["npx hardhat evolve", scenario, `--design ${id}`, `--seed ${seed}`, ...engine, ...sizes].join(" ");
+}
+
+function positive<N extends string>(name: N, value: number | undefined): { readonly [K in N]?: number } {
+  if (value === undefined) return {};
+  if (value > 0 && (name === "seconds" || Number.isInteger(value))) return { [name]: value } as { [K in N]: number };
+  throw new InputError({
+    code: "OPTION_VALUE",
+    where: name,
+    expected: name === "seconds" ? "a number above 0" : "a whole number above 0",
+    found: String(value),
+  });
+}

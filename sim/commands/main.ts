@@ -1,0 +1,32 @@
+import { RewardscapeError } from "../core/errors.ts";
+import { EXIT } from "./evolve.ts";
+
+/**
+ * Runs a command to its exit status. Errors of ours are printed as they are and end with 1; Ctrl-C asks the command to
+ * end at the next block, a second one ends at once.
+ */
+export async function main(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
+  try {
+    process.exitCode = await command(controller.signal);
+  } catch (error) {
+    process.exitCode = EXIT.fault;
+    process.stderr.write(`${messageOf(error)}\n`);
+  } finally {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", interrupt);
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof RewardscapeError))
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause = error.cause instanceof Error && error.cause.stack ? `\n\ncaused by ${error.cause.stack}` : "";
+  return error.message + cause;
+}

@@ -1,0 +1,26 @@
+import { historyBytes } from "../chain/history.ts";
+import { InputError } from "../core/errors.ts";
+import type { Inputs } from "../evaluate.ts";
+
+/** Bytes of history that a run may leave in memory. */
+const LIMIT = 4 * 2 ** 30;
+
+/**
+ * In continuous life the Hardhat chain keeps its whole history in memory. A run that would pass the limit is refused
+ * before it starts: InputError MEMORY_LIMIT.
+ */
+export function requireMemory(inputs: Inputs): void {
+  if (inputs.scenario.base.life === "episodic") return;
+  const agents = Object.values(inputs.sizes.agents).reduce((sum, count) => sum + count, 0);
+  const blocks = inputs.sizes.generations * inputs.sizes.blocks;
+  const bytes = blocks * historyBytes(inputs.engine, agents);
+  if (bytes <= LIMIT) return;
+  throw new InputError({
+    code: "MEMORY_LIMIT",
+    where: `engine ${inputs.engine}, ${blocks} blocks of ${agents} agents`,
+    expected: `at most ${(LIMIT / 2 ** 30).toFixed(0)} GiB of history, which this chain keeps in memory`,
+    found: `about ${(bytes / 2 ** 30).toFixed(1)} GiB`,
+    remedy:
+      'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
+  });
+}

@@ -1,0 +1,65 @@
+import { openChain } from "../chain/open.ts";
+import { RewardscapeError } from "../core/errors.ts";
+import { evaluate } from "../evaluate.ts";
+import { loadScenario } from "../load.ts";
+import { manifestOf, prepare } from "../prepare.ts";
+import { formatNumber } from "../report/text.ts";
+import { createRun } from "../runs/store.ts";
+import { findCase, readCases } from "../verify/failing-cases.ts";
+import { limitsOf, marginOf } from "../verify/limits.ts";
+import { EXIT, writeReport } from "./evolve.ts";
+import { readAssignments } from "./options.ts";
+import type { VerifyOptions } from "./verify-options.ts";
+
+/**
+ * Runs one kept case alone, as it was met unless `--set` gives another design, and stores its history with a report to
+ * watch it in. Exit status: 0 if it holds now, 2 if it still fails.
+ */
+export async function replayCase(
+  folder: string,
+  scenario: string,
+  name: string,
+  options: VerifyOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const loaded = await loadScenario(scenario);
+  const one = findCase(readCases(folder, loaded.scenario.name), name, scenario);
+  const set = options.set === undefined ? (one.subject.set ?? {}) : readAssignments(options.set, "set");
+  const inputs = prepare(loaded, {
+    ...one.subject,
+    set,
+    seed: one.trial.seed,
+    conditions: one.trial.conditions ?? {},
+  });
+  const limit = limitsOf(loaded.scenario.goals, 0.5).find(({ text }) => text === one.goal);
+  const recorder = createRun(folder);
+  let outcome: { readonly value: number; readonly holds: boolean; readonly breach?: string };
+  try {
+    const { measures, interrupted } = await evaluate(inputs, {
+      openChain,
+      recorder,
+      manifest: (chain) => manifestOf(loaded, inputs, chain),
+      signal,
+    });
+    if (interrupted) return EXIT.interrupted;
+    const value = measures[one.measure] ?? NaN;
+    outcome = { value, holds: limit === undefined || marginOf(limit, value) >= 0 };
+  } catch (error) {
+    if (!(error instanceof RewardscapeError) || one.breach?.code !== error.code) throw error;
+    outcome = { value: NaN, holds: false, breach: error.message };
+  } finally {
+    recorder.close();
+  }
+  const report = outcome.breach ? undefined : writeReport(folder, recorder.id);
+  const word = outcome.holds ? "holds now" : "fails";
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ case: one, ...outcome, run: recorder.id, report }, null, 2)}\n`);
+  else
+    process.stdout.write(
+      `case ${name} ${word}: ${one.goal}\n` +
+        `  measured ${formatNumber(outcome.value)}, when it was kept ${formatNumber(one.value ?? NaN)}\n` +
+        `  seed ${one.trial.seed}, conditions ${JSON.stringify(one.trial.conditions ?? {})}\n` +
+        (outcome.breach ? `  ${outcome.breach}\n` : `  report ${report}\n`),
+    );
+  return outcome.holds ? EXIT.done : EXIT.notMet;
+}

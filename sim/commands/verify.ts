@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import type { EngineName } from "../chain/chain.ts";
+import { InputError, RewardscapeError } from "../core/errors.ts";
+import { loadScenario } from "../load.ts";
+import { prepare } from "../prepare.ts";
+import { screen, silent } from "../report/screen.ts";
+import { formatNumber, formatSeconds } from "../report/text.ts";
+import { specSheet } from "../report/verify-sheet.ts";
+import { verifyReport } from "../report/verify-report.ts";
+import { writeReport } from "../report/write.ts";
+import { openEvaluations } from "../runs/evaluations.ts";
+import { processPool } from "../runs/pool.ts";
+import type { BenchProgress, Subject } from "../verify/bench.ts";
+import { planOf, type Plan } from "../verify/plan.ts";
+import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
+import { EXIT } from "./evolve.ts";
+import { readAssignments } from "./options.ts";
+import { replayCase } from "./verify-case.ts";
+import type { VerifyOptions } from "./verify-options.ts";
+
+/** Signs a design off, or shows where it breaks. Exit status: 0 met, 2 not met, 3 undecided, 130 interrupted. */
+export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<number> {
+  const name = options.scenario ?? "hash-rate";
+  const folder = options.out ?? "runs";
+  if (options.case !== undefined) return replayCase(folder, name, options.case, options, signal);
+  const plan = planFrom(options);
+  const loaded = await loadScenario(name);
+  const subject = subjectFrom(name, options);
+  const { design } = prepare(loaded, { ...subject, seed: options.seed ?? "1" });
+  const questions = questionsFrom(options);
+  if (questions.baseline) prepare(loaded, { ...subject, set: questions.baseline });
+
+  const live = options.quiet ? silent : screen(process.stderr);
+  const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
+  const results = openEvaluations(folder);
+  let verification: Verification;
+  try {
+    verification = await verifyDesign(loaded.scenario, subject, {
+      plan,
+      seed: options.seed ?? "1",
+      design,
+      questions,
+      folder,
+      pool,
+      results,
+      signal,
+      onStart: (text) => live.write(text),
+      onProgress: (progress) =>
+        live.update(
+          (columns) => progressText(progress).slice(0, columns - 1),
+          () => progressText(progress),
+        ),
+    });
+  } catch (error) {
+    if (!(error instanceof RewardscapeError) || error.code !== "INTERRUPTED") throw error;
+    live.end();
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.interrupted;
+  } finally {
+    live.end();
+    results.close();
+    await pool.close();
+  }
+  const report = writeReport(join(folder, `verify-${loaded.scenario.name}.html`), verifyReport(verification));
+  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(verification), null, 2)}\n`);
+  else
+    process.stdout.write(
+      specSheet(verification, [
+        ["report", report],
+        ["results", results.file],
+      ]),
+    );
+  return { met: EXIT.done, "not met": EXIT.notMet, undecided: EXIT.undecided }[verification.verdict];
+}
+
+/** What `--json` prints: the verification without what the report alone needs. What is not a finite number is null. */
+export function documentOf({ signOff, ...rest }: Verification): object {
+  const { spec, breaches, regressions, runs } = signOff;
+  return { ...rest, spec, breaches, regressions, runs };
+}
+
+function planFrom(options: VerifyOptions): Plan {
+  if (options.quick && options.thorough)
+    throw new InputError({
+      code: "OPTION_VALUE",
+      where: "--quick, --thorough",
+      expected: "one of them",
+      found: "both",
+      remedy: "leave one out",
+    });
+  const shares = { confidence: options.confidence, share: options.share };
+  for (const [name, value] of Object.entries(shares))
+    if (value !== undefined && !(value > 0 && value < 1))
+      throw new InputError({
+        code: "OPTION_VALUE",
+        where: `--${name}`,
+        expected: "a number strictly between 0 and 1",
+        found: String(value),
+        remedy: "write 95 % as 0.95",
+      });
+  if (options.runs !== undefined && !(Number.isInteger(options.runs) && options.runs >= 1))
+    throw new InputError({
+      code: "OPTION_VALUE",
+      where: "--runs",
+      expected: "a whole number of at least 1",
+      found: String(options.runs),
+    });
+  const effort = options.quick ? "quick" : options.thorough ? "thorough" : "standard";
+  return planOf(effort, { ...shares, runs: options.runs, fixed: options.fixed });
+}
+
+function questionsFrom(options: VerifyOptions): Questions {
+  const { worst, resonance, force, amplitude, equilibrium, mostGain, sensitivity, rare, baseline } = options;
+  return {
+    ...(worst !== undefined && { worst: worst as NonNullable<Questions["worst"]> }),
+    ...((resonance ?? (force !== undefined || amplitude !== undefined)) && {
+      resonance: {
+        ...(force !== undefined && { force: force.split(",").map((name) => name.trim()) }),
+        ...(amplitude !== undefined && { amplitude }),
+      },
+    }),
+    ...((equilibrium ?? mostGain !== undefined) && { equilibrium: mostGain === undefined ? {} : { most: mostGain } }),
+    ...(sensitivity && { sensitivity }),
+    ...(rare && { rare }),
+    ...(baseline !== undefined && { baseline: readAssignments(baseline, "baseline") }),
+  };
+}
+
+function subjectFrom(scenario: string, options: VerifyOptions): Subject {
+  return {
+    scenario,
+    engine: (options.engine as EngineName | undefined) ?? "fast",
+    set: options.set === undefined ? {} : readAssignments(options.set, "set"),
+    ...(options.agents !== undefined && { agents: options.agents }),
+    ...(options.generations !== undefined && { generations: options.generations }),
+    ...(options.blocks !== undefined && { blocks: options.blocks }),
+  };
+}
+
+function progressText({ stage, done, of, computed, stored, seconds }: BenchProgress): string {
+  const left = computed > 0 ? (seconds / computed) * (of - done) : Infinity;
+  return (
+    `${stage}: ${done}/${of} runs, ${formatSeconds(left)} left of this stage, ` +
+    `${formatNumber(computed)} computed and ${formatNumber(stored)} found in the store so far`
+  );
+}

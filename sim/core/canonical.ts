@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+
+/**
+ * Text that is the same for equal data, whatever the order in which keys were set: keys sorted, bigint as `{"$":"12"}`,
+ * numbers in their shortest form (which JavaScript reads back to the same bits), -0 as 0, a hole as null. A key that
+ * begins with $ gets one more, so that no record is read back as something else. Throws TypeError on what is no plain data.
+ */
+export function canonical(value: unknown): string {
+  switch (typeof value) {
+    case "bigint":
+      return `{"$":"${value}"}`;
+    case "string":
+    case "boolean":
+      return JSON.stringify(value);
+    case "number":
+      if (Number.isFinite(value)) return String(value);
+      return `{"$number":"${value}"}`;
+    case "undefined":
+      return "null";
+    case "object": {
+      if (value === null) return "null";
+      if (Array.isArray(value)) return `[${Array.from(value, canonical).join(",")}]`;
+      if (value instanceof Uint8Array) return `{"$bytes":"${Buffer.from(value).toString("hex")}"}`;
+      const prototype: unknown = Object.getPrototypeOf(value);
+      if (prototype !== Object.prototype && prototype !== null) break;
+      const record = value as Record<string, unknown>;
+      const keys = Object.keys(record)
+        .filter((key) => record[key] !== undefined)
+        .sort();
+      return `{${keys.map((key) => `${JSON.stringify(key.startsWith("$") ? `$${key}` : key)}:${canonical(record[key])}`).join(",")}}`;
+    }
+  }
+  throw new TypeError(
+    `not plain data: ${typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value}`,
+  );
+}
+
+/** Reads back what `canonical` wrote. */
+export function fromCanonical(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const keys = Object.keys(value);
+    if (!keys.some((key) => key.startsWith("$"))) return value;
+    const record = value as Record<string, unknown>;
+    if (typeof record.$ === "string") return BigInt(record.$);
+    if (typeof record.$number === "string") return Number(record.$number);
+    if (typeof record.$bytes === "string") return Uint8Array.from(Buffer.from(record.$bytes, "hex"));
+    return Object.fromEntries(keys.map((key) => [key.startsWith("$") ? key.slice(1) : key, record[key]]));
+  });
+}
+
+export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}

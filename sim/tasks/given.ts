@@ -1,0 +1,14 @@
+import { readOptions } from "../commands/options.ts";
+import type { Options, OptionSpecs } from "../commands/options.ts";
+
+/** A task's arguments as the command's options. Throws FaultsError OPTION_VALUE. */
+export function givenOptions<S extends OptionSpecs>(specs: S, given: { readonly [name: string]: unknown }): Options<S> {
+  const texts = Object.entries(given).filter(
+    ([name, value]) => name in specs && value !== undefined && value !== false,
+  );
+  return readOptions(
+    specs,
+    Object.fromEntries(texts.map(([name, value]) => [name, String(value)])),
+    (name) => `--${name}`,
+  );
+}

@@ -1,0 +1,124 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { EVOLVE_OPTIONS } from "../../sim/commands/evolve-options.ts";
+import { hardhat } from "../fixtures/command.ts";
+import { live } from "../fixtures/run.ts";
+import { slashing } from "../fixtures/scenarios/slashing.ts";
+import { temporaryFolder } from "../runs/folder.ts";
+
+const SLASHING = "test/fixtures/scenarios/slashing.ts";
+
+describe("the command line", function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+
+  it("prints one document and nothing else with --json, the same from a task and from a script, in any process", async () => {
+    const task = hardhat([
+      "evolve",
+      SLASHING,
+      "--seed",
+      "7",
+      "--set",
+      "reward=5ether",
+      "--json",
+      "--out",
+      folder(),
+    ]).ended;
+    const script = hardhat(["run", "sim/evolve.ts"], {
+      REWARDSCAPE_SCENARIO: SLASHING,
+      REWARDSCAPE_SEED: "7",
+      REWARDSCAPE_SET: "reward=5ether",
+      REWARDSCAPE_JSON: "1",
+      REWARDSCAPE_QUIET: "true",
+      REWARDSCAPE_OUT: join(folder(), "script"),
+      REWARDSCAPE_ENGINE: "transactions",
+    }).ended;
+    const here = await live(slashing, { set: { reward: "5ether" } });
+    for (const { status, stdout, stderr } of [await task, await script]) {
+      expect(status, stderr).to.equal(0);
+      const document = JSON.parse(stdout) as Record<string, unknown>;
+      expect(document).to.include({
+        scenario: "slashing",
+        seed: "7",
+        hardfork: "cancun",
+        eventLogHash: here.measurement.eventLogHash,
+      });
+      expect(document["design"]).to.deep.equal({ reward: "5000000000000000000" });
+      expect(document["measures"]).to.deep.equal(here.measurement.measures);
+      expect(document["conservation"]).to.deep.equal(here.measurement.conservation);
+      expect(document["goals"]).to.deep.equal([]);
+      expect(document["versions"]).to.include.keys("rewardscape", "hardhat", "solc", "node");
+      expect((document["throughput"] as Record<string, unknown>)["actionsPerSecond"])
+        .to.be.a("number")
+        .above(0);
+    }
+    expect(JSON.parse((await task).stdout)).to.include({ engine: "fast" });
+    expect(JSON.parse((await script).stdout)).to.include({ engine: "transactions" });
+    expect((await script).stderr).to.not.include("generation");
+  });
+
+  it("shows plain lines when piped, then what evolved and where the results are, lists the run and reports it again", async () => {
+    const { status, stdout, stderr } = await hardhat(["evolve", SLASHING, "--generations", "2", "--out", folder()])
+      .ended;
+    expect(status, stderr).to.equal(0);
+    expect(stdout + stderr).to.not.match(/[\u001b\r]/);
+    expect(stderr).to.match(/^generation \d\/2 .*actions\/s/m);
+    expect(stdout).to.include("honest").and.include("Conservation holds to the wei");
+    const html = readdirSync(folder()).find((name) => name.endsWith(".html"))!;
+    expect(stdout).to.include(html);
+    const id = html.slice(0, -".html".length);
+    const [runs, report, scenarios] = await Promise.all(
+      [["runs", "--out", folder()], ["report", id, "--out", folder()], ["scenarios"]].map(
+        (args) => hardhat(args).ended,
+      ),
+    );
+    expect(runs!.stdout).to.include(id).and.include("finished");
+    expect(report!.stdout.trim()).to.equal(join(folder(), html));
+    expect(readFileSync(join(folder(), html), "utf8")).to.include("</html>");
+    expect(scenarios!.stdout)
+      .to.match(/^hash-rate +\S/m)
+      .and.match(/^contest +\S/m);
+  });
+
+  it("explains each option, and refuses a misspelt one with the nearest", async () => {
+    const [help, misspelt, unknown] = await Promise.all([
+      hardhat(["evolve", "--help"]).ended,
+      hardhat(["evolve", "--generation", "5"]).ended,
+      hardhat(["report", "hash-rate-00000000-1", "--out", folder()]).ended,
+    ]);
+    for (const [name, { help: text }] of Object.entries(EVOLVE_OPTIONS))
+      expect(help.stdout)
+        .to.match(new RegExp(`${name} `))
+        .and.include(text);
+    expect(misspelt.status).to.equal(1);
+    expect(misspelt.stderr).to.include("[OPTION_UNKNOWN]").and.include("--generations");
+    expect(unknown.status).to.equal(1);
+    expect(unknown.stderr).to.include("[STORE_UNKNOWN_RUN]");
+  });
+
+  it("stops at a contract that does not compile, with the compiler's message", async () => {
+    const project = mkdtempSync(join("cache", "broken-")); // below the project, whose packages it needs
+    try {
+      mkdirSync(join(project, "contracts"));
+      writeFileSync(
+        join(project, "contracts", "Broken.sol"),
+        "// SPDX-License-Identifier: MIT\npragma solidity ^0.8.28;\ncontract Broken { uint256 public pay = undeclaredReward; }\n",
+      );
+      writeFileSync(
+        join(project, "hardhat.config.ts"),
+        `import config from "../../hardhat.config.ts";
+         const paths = { sources: "${project}/contracts", cache: "${project}/cache", artifacts: "${project}/artifacts" };
+         export default { ...config, paths };`,
+      );
+      const run = await hardhat(["--config", join(project, "hardhat.config.ts"), "evolve", "--out", folder()]).ended;
+      expect(run.status).to.equal(1);
+      expect(run.stderr).to.include("[CONTRACT_COMPILE]");
+      expect(run.stdout + run.stderr)
+        .to.include("Undeclared identifier")
+        .and.include("Broken.sol");
+    } finally {
+      rmSync(project, { recursive: true });
+    }
+  });
+});
