@@ -1,0 +1,118 @@
+import type { Engine } from "./engine.ts";
+import * as at from "./layout.ts";
+import type { CallBatch, CallResults, ViewBatch } from "./types.ts";
+
+/** Where the columns of a batch lie in the input buffer. */
+interface Columns {
+  readonly records: number;
+  readonly offsets: number;
+  readonly gasLimits: number;
+  readonly tips: number;
+  readonly outcomes: number;
+  readonly gasUsed: number;
+  readonly ends: number;
+}
+
+const aligned = (n: number) => (n + 15) & ~15;
+
+function place(engine: Engine, count: number, recordBytes: number): Columns {
+  // 64 bytes of room, because the runtime reads words that may reach past the last record.
+  const sizes = [recordBytes + 64, 4 * count, 4 * count, 8 * count, count, 8 * count, 4 * (count + 1)].map(aligned);
+  engine.exports.reserve(
+    at.G_INPUT,
+    0,
+    sizes.reduce((a, b) => a + b, 0),
+  );
+  let p = engine.global(at.G_INPUT);
+  const [records, offsets, gasLimits, tips, outcomes, gasUsed, ends] = sizes.map((size) => (p += size) - size);
+  return {
+    records: records!,
+    offsets: offsets!,
+    gasLimits: gasLimits!,
+    tips: tips!,
+    outcomes: outcomes!,
+    gasUsed: gasUsed!,
+    ends: ends!,
+  };
+}
+
+/** Bytes of the batch's records, its last one included. */
+function recordBytes(batch: { count: number; bytes: Uint8Array; offsets: Uint32Array }, lengthAt: number): number {
+  if (batch.count === 0) return 0;
+  const last = batch.offsets[batch.count - 1]! + lengthAt;
+  const b = batch.bytes;
+  const length = b[last]! | (b[last + 1]! << 8) | (b[last + 2]! << 16) | (b[last + 3]! << 24);
+  return last + 4 + (length >>> 0);
+}
+
+function putRecords(
+  engine: Engine,
+  columns: Columns,
+  batch: { count: number; bytes: Uint8Array; offsets: Uint32Array },
+  size: number,
+): void {
+  const { buffer } = engine.bytes;
+  engine.bytes.set(batch.bytes.subarray(0, size), columns.records);
+  new Uint32Array(buffer, columns.offsets, batch.count).set(batch.offsets.subarray(0, batch.count));
+}
+
+function takeResults(engine: Engine, columns: Columns, count: number, results: CallResults): void {
+  const { bytes } = engine;
+  const { buffer } = bytes;
+  if (results.outcomes.length < count) results.outcomes = new Uint8Array(count);
+  if (results.gasUsed.length < count) results.gasUsed = new Float64Array(count);
+  if (results.returnOffsets.length < count + 1) results.returnOffsets = new Uint32Array(count + 1);
+  results.count = count;
+  results.outcomes.set(bytes.subarray(columns.outcomes, columns.outcomes + count));
+  results.gasUsed.set(new Float64Array(buffer, columns.gasUsed, count));
+  results.returnOffsets.set(new Uint32Array(buffer, columns.ends, count + 1));
+  const returned = results.returnOffsets[count]!;
+  if (results.returnBytes.length < returned) results.returnBytes = new Uint8Array(2 * returned);
+  const from = engine.global(at.G_RESULTS);
+  results.returnBytes.set(bytes.subarray(from, from + returned));
+  const logs = engine.exports.lastLogLength();
+  if (results.logBytes.length < logs) results.logBytes = new Uint8Array(2 * logs);
+  const logsFrom = engine.global(at.G_LOGS);
+  results.logBytes.set(bytes.subarray(logsFrom, logsFrom + logs));
+  results.logLength = logs;
+  results.logCount = engine.exports.lastLogCount();
+}
+
+export function runCalls(engine: Engine, batch: CallBatch, results: CallResults, keepAll: boolean): void {
+  const { count } = batch;
+  const size = recordBytes(batch, 72);
+  const columns = place(engine, count, size);
+  putRecords(engine, columns, batch, size);
+  const { buffer } = engine.bytes;
+  new Uint32Array(buffer, columns.gasLimits, count).set(batch.gasLimits.subarray(0, count));
+  new Float64Array(buffer, columns.tips, count).set(batch.tips.subarray(0, count));
+  engine.exports.runBlock(
+    count,
+    columns.records,
+    columns.offsets,
+    columns.gasLimits,
+    columns.tips,
+    columns.outcomes,
+    columns.gasUsed,
+    columns.ends,
+    keepAll ? 1 : 0,
+  );
+  takeResults(engine, columns, count, results);
+}
+
+export function runViewBatch(engine: Engine, batch: ViewBatch, results: CallResults): void {
+  const size = recordBytes(batch, 20);
+  const columns = place(engine, batch.count, size);
+  putRecords(engine, columns, batch, size);
+  engine.writeWord(at.T_SENDER, batch.sender);
+  engine.exports.runViews(
+    batch.count,
+    batch.gasLimit,
+    columns.records,
+    columns.offsets,
+    columns.outcomes,
+    columns.gasUsed,
+    columns.ends,
+  );
+  takeResults(engine, columns, batch.count, results);
+}

@@ -1,0 +1,227 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isBuilt, WASM_FILE } from "../../scripts/build-evm.mjs";
+import { RunError } from "../core/errors.ts";
+import { INSTRUCTION_TABLE } from "./instructions.ts";
+import * as at from "./layout.ts";
+import { runPrecompile } from "./precompiles/index.ts";
+
+const BUILD_SCRIPT = fileURLToPath(new URL("../../scripts/build-evm.mjs", import.meta.url));
+
+/** Round constants of Keccak-f, from the reference's linear feedback shift register x^8 + x^6 + x^5 + x^4 + 1. */
+function roundConstants(): BigUint64Array {
+  const constants = new BigUint64Array(24);
+  let register = 1;
+  for (let round = 0; round < 24; round++) {
+    let constant = 0n;
+    for (let j = 0; j < 7; j++) {
+      if (register & 1) constant |= 1n << BigInt((1 << j) - 1);
+      register = register & 0x80 ? ((register << 1) ^ 0x171) & 0xff : register << 1;
+    }
+    constants[round] = constant;
+  }
+  return constants;
+}
+
+let compiledRuntime: WebAssembly.Module | undefined;
+
+/** The runtime's code, read once a process; built first when its sources are newer. */
+function runtimeModule(): WebAssembly.Module {
+  if (compiledRuntime) return compiledRuntime;
+  if (!isBuilt()) {
+    const run = spawnSync(process.execPath, [BUILD_SCRIPT], { encoding: "utf8" });
+    if (run.status !== 0)
+      throw new RunError({
+        code: "EVM_BUILD_FAILED",
+        expected: "build/evm/runtime.wasm, or its build to succeed",
+        found: run.stderr || String(run.error),
+        remedy: "run node scripts/build-evm.mjs and read its message",
+      });
+  }
+  compiledRuntime = new WebAssembly.Module(readFileSync(WASM_FILE));
+  return compiledRuntime;
+}
+
+/** What the runtime exports; addresses are unsigned only after `>>> 0`. */
+export interface RuntimeExports {
+  readonly table: WebAssembly.Table;
+  initialize(): void;
+  abandon(): void;
+  tidy(): void;
+  accountOf(word: number): number;
+  findAccount(word: number): number;
+  inTrie(account: number): number;
+  prime(account: number, balance: number, nonce: bigint, code: number): void;
+  collectAccounts(): number;
+  findSlot(account: number, key: number): number;
+  primeSlot(account: number, key: number, value: number): void;
+  collectSlots(account: number): number;
+  internCode(from: number, length: number): number;
+  findCode(hash: number): number;
+  forgetFunctions(): void;
+  allocate(size: number): number;
+  reserve(global: number, used: number, size: number): void;
+  keccak(from: number, length: number, to: number): void;
+  grind(input: number, length: number, count: number): number;
+  transact(): number;
+  lastReturnLength(): number;
+  lastLogCount(): number;
+  lastTouched(): number;
+  lastLogLength(): number;
+  runBlock(
+    count: number,
+    records: number,
+    offsets: number,
+    gasLimits: number,
+    tips: number,
+    outcomes: number,
+    gasUsed: number,
+    ends: number,
+    keepAll: number,
+  ): void;
+  runViews(
+    count: number,
+    gasLimit: number,
+    records: number,
+    offsets: number,
+    outcomes: number,
+    gasUsed: number,
+    ends: number,
+  ): void;
+}
+
+export interface EngineHost {
+  blockHash(number: bigint): Uint8Array;
+  /** Compiles a code entry; its table index, or 0. */
+  compile(code: number): number;
+  /** An instruction about to run, while tracing. `top` is the address behind the topmost word. */
+  step(depth: number, pc: number, opcode: number, gas: bigint, height: number, top: number): void;
+}
+
+const CEILINGS = [
+  ["EVM_MEMORY_CEILING", "state, code and journal to fit the engine's linear memory"],
+  ["EVM_FRAME_MEMORY_CEILING", "the memories of all call frames to fit 256 MiB"],
+  ["EVM_RETURN_DATA_CEILING", "return data to fit 64 MiB"],
+] as const;
+
+/** The runtime and its memory, with the helpers that cross words and bytes over. */
+export class Engine {
+  readonly memory: WebAssembly.Memory;
+  readonly exports: RuntimeExports;
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView<ArrayBuffer>;
+
+  constructor(host: EngineHost, maxMemory: number) {
+    this.memory = new WebAssembly.Memory({ initial: at.HEAP / 65536 + 128, maximum: 65536 });
+    this.#bytes = new Uint8Array(this.memory.buffer);
+    this.#view = new DataView(this.memory.buffer);
+    const instance = new WebAssembly.Instance(runtimeModule(), {
+      env: { memory: this.memory },
+      host: {
+        ceiling: (kind: number) => this.#ceiling(kind, maxMemory),
+        precompile: (id: number, input: number, length: number, gas: bigint) =>
+          this.#precompile(id, input >>> 0, length >>> 0, gas),
+        blockHash: (number: bigint, to: number) => this.writeWord(to >>> 0, host.blockHash(number)),
+        compile: (code: number) => host.compile(code >>> 0),
+        step: host.step.bind(host),
+      },
+    });
+    this.exports = instance.exports as unknown as RuntimeExports;
+    this.view.setUint32(at.E_MAX_PAGES, Math.floor(maxMemory / 65536), true);
+    new BigUint64Array(this.memory.buffer, at.ROUND_CONSTANTS, 24).set(roundConstants());
+    const seeds = new BigUint64Array(this.memory.buffer, at.SEEDS, 6);
+    crypto.getRandomValues(seeds);
+    for (let i = 0; i < 6; i++) seeds[i]! |= 1n;
+    for (const row of INSTRUCTION_TABLE) {
+      const p = at.INSTRUCTIONS + row.opcode * 8;
+      this.view.setUint16(p, row.gas, true);
+      this.bytes[p + 2] = row.stackIn;
+      this.bytes[p + 3] = row.stackOut;
+    }
+    this.exports.initialize();
+  }
+
+  /** All memory; asked anew after each call into the runtime, which may have grown it. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    if (this.#bytes.buffer !== this.memory.buffer) this.#renew();
+    return this.#bytes;
+  }
+
+  get view(): DataView<ArrayBuffer> {
+    if (this.#bytes.buffer !== this.memory.buffer) this.#renew();
+    return this.#view;
+  }
+
+  #renew(): void {
+    this.#bytes = new Uint8Array(this.memory.buffer);
+    this.#view = new DataView(this.memory.buffer);
+  }
+
+  global(address: number): number {
+    return this.view.getUint32(address, true);
+  }
+
+  copyOut(address: number, length: number): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(address, address + length);
+  }
+
+  /** Big-endian bytes, at most 32, to a word. */
+  writeWord(address: number, value: Uint8Array): void {
+    const bytes = this.bytes;
+    bytes.fill(0, address, address + 32);
+    for (let i = 0; i < value.length; i++) bytes[address + value.length - 1 - i] = value[i]!;
+  }
+
+  readWord(address: number): Uint8Array<ArrayBuffer> {
+    return this.copyOut(address, 32).reverse();
+  }
+
+  readAddress(address: number): Uint8Array<ArrayBuffer> {
+    return this.copyOut(address, 20).reverse();
+  }
+
+  writeBigInt(address: number, value: bigint): void {
+    const view = this.view;
+    for (let i = 0; i < 32; i += 8) {
+      view.setBigUint64(address + i, value & 0xffffffffffffffffn, true);
+      value >>= 64n;
+    }
+  }
+
+  readBigInt(address: number): bigint {
+    const view = this.view;
+    let value = 0n;
+    for (let i = 24; i >= 0; i -= 8) value = (value << 64n) | view.getBigUint64(address + i, true);
+    return value;
+  }
+
+  /** Puts bytes into the input buffer after `used` bytes of it; answers their address. */
+  putInput(bytes: Uint8Array): number {
+    this.exports.reserve(at.G_INPUT, 0, bytes.length + 64);
+    const to = this.global(at.G_INPUT);
+    this.bytes.set(bytes, to);
+    return to;
+  }
+
+  #ceiling(kind: number, maxMemory: number): never {
+    const [code, expected] = CEILINGS[kind]!;
+    const used = Math.round((this.global(at.G_BREAK) - at.HEAP) / 2 ** 20);
+    const most = Math.round((maxMemory - at.HEAP) / 2 ** 20);
+    throw new RunError({
+      code,
+      expected,
+      found: kind === 0 ? `${used} MiB in use of at most ${most} MiB` : "a contract that asked for more",
+      remedy: "restore a snapshot, or make a smaller run",
+    });
+  }
+
+  #precompile(id: number, input: number, length: number, gas: bigint): bigint {
+    const result = runPrecompile(id, this.copyOut(input, length), gas);
+    if (result.output === undefined || result.gas > gas) return -1n;
+    if (result.output.length > at.RETURN_DATA_SIZE) this.#ceiling(2, 0);
+    this.bytes.set(result.output, at.RETURN_DATA);
+    this.view.setUint32(at.SCRATCH, result.output.length, true);
+    return result.gas;
+  }
+}

@@ -1,0 +1,233 @@
+// Blocks of packed calls and batches of views: admission, execution, and the columns of results.
+import {
+  A_BALANCE,
+  A_BATCH,
+  A_BLOCKED,
+  A_CODE,
+  A_FUNDS,
+  A_NONCE,
+  E_BASE_FEE,
+  E_BLOB_COUNT,
+  E_BLOCK_GAS,
+  E_GAS_LIMIT,
+  E_GAS_PRICE,
+  E_ORIGIN,
+  G_BATCH,
+  G_RESULTS,
+  RETURN_DATA,
+  SCRATCH,
+  T_SENDER,
+} from "../layout.ts";
+import { accountOf, debit, setNonce, touch, warmAccount } from "./accounts.ts";
+import { callFromOutside, topGas, topStatus } from "./calls.ts";
+import { clearDestroying } from "./destruction.ts";
+import { reserve } from "./heap.ts";
+import { clearJournal, undo } from "./journal.ts";
+import { returnLength, setCallIndex, setLogs } from "./machine.ts";
+import { sweepSlots } from "./slots.ts";
+import { AMOUNT, begin, coinbase, COST, dataGas, findCoinbase, priced, settle, tidy, TIP } from "./transaction.ts";
+import { add, clear, copy, fromBytes, isZero, less, set, subtract } from "./words.ts";
+
+const SENDER: usize = SCRATCH + 0x800;
+const TARGET: usize = SCRATCH + 0x820;
+const VALUE: usize = SCRATCH + 0x840;
+
+/** Bytes of return data gathered by the batch. */
+let gathered: usize = 0;
+
+function gather(keep: bool): u32 {
+  const n = keep ? returnLength : 0;
+  if (n != 0) {
+    reserve(G_RESULTS, gathered, gathered + n);
+    memory.copy((load<u32>(G_RESULTS) as usize) + gathered, RETURN_DATA, n);
+    gathered += n;
+  }
+  return gathered as u32;
+}
+
+/** A gas price of whole wei as a word. */
+function fromFloat(x: f64, to: usize): void {
+  set(to, x as u64);
+}
+
+const SUCCEEDED: u8 = 0;
+const REVERTED: u8 = 1;
+const REJECTED: u8 = 2;
+const NOT_INCLUDED: u8 = 3;
+
+/** 20 bytes as a word. */
+@inline
+function addressWord(from: usize, to: usize): void {
+  store<u64>(to, bswap<u64>(load<u64>(from, 12)), 0);
+  store<u64>(to, bswap<u64>(load<u64>(from, 4)), 8);
+  store<u64>(to, bswap<u32>(load<u32>(from)) as u64, 16);
+  store<u64>(to, 0, 24);
+}
+
+/** Leaves a packed call's value at VALUE, its tip at TIP, its price at E_GAS_PRICE; answers whether gas costs anything. */
+@inline
+function readPrice(record: usize, tip: f64): bool {
+  fromBytes(record + 40, VALUE);
+  fromFloat(tip, TIP);
+  add(E_BASE_FEE, TIP, E_GAS_PRICE);
+  return !isZero(E_GAS_PRICE);
+}
+
+/**
+ * Decides on the state before the block whether a call is a transaction at all, as a node's pool does: REJECTED when its
+ * gas limit is below the intrinsic gas or its sender could not pay for this and its earlier calls at their dearest,
+ * whatever it may receive in the block; NOT_INCLUDED when no block could hold it, or a call before it of the sender.
+ */
+function admit(record: usize, gasLimit: i64, tip: f64, batch: u32): u8 {
+  const gas = gasLimit - 21000 - dataGas(record + 76, load<u32>(record, 72));
+  if (gas < 0) return REJECTED;
+  const paying = readPrice(record, tip);
+  addressWord(record, SENDER);
+  const sender = accountOf(SENDER);
+  if (load<u32>(sender, A_CODE) != 0 || load<u64>(sender, A_NONCE) == u64.MAX_VALUE) return REJECTED;
+  if (load<u32>(sender, A_BATCH) != batch) {
+    store<u32>(sender, batch, A_BATCH);
+    copy(sender + A_BALANCE, sender + A_FUNDS);
+  }
+  if (paying) {
+    priced(gasLimit, E_GAS_PRICE, COST);
+    add(COST, VALUE, AMOUNT);
+    if (less(AMOUNT, VALUE)) return REJECTED;
+  } else copy(VALUE, AMOUNT);
+  if (less(sender + A_FUNDS, AMOUNT)) return REJECTED;
+  if ((gasLimit as u64) > load<u64>(E_GAS_LIMIT) || load<u32>(sender, A_BLOCKED) == batch) {
+    store<u32>(sender, batch, A_BLOCKED);
+    return NOT_INCLUDED;
+  }
+  subtract(sender + A_FUNDS, AMOUNT, sender + A_FUNDS);
+  return SUCCEEDED;
+}
+
+/** Executes one packed call as a transaction, admitted before. */
+function transactPacked(record: usize, gasLimit: i64, tip: f64, gasUsed: usize, batch: u32): u8 {
+  const length: usize = load<u32>(record, 72);
+  const data = record + 76;
+  addressWord(record, SENDER);
+  addressWord(record + 20, TARGET);
+  const sender = accountOf(SENDER);
+  // What admission left out concerns later calls only, and those it has marked: this mark is another.
+  const blocked = batch | 0x80000000;
+  if (gasLimit > load<i64>(E_BLOCK_GAS) || load<u32>(sender, A_BLOCKED) == blocked) {
+    store<u32>(sender, blocked, A_BLOCKED);
+    return NOT_INCLUDED;
+  }
+  const gas = gasLimit - 21000 - dataGas(data, length);
+  const paying = readPrice(record, tip);
+  if (paying) priced(gasLimit, E_GAS_PRICE, COST);
+  begin();
+  copy(SENDER, E_ORIGIN);
+  setNonce(sender, load<u64>(sender, A_NONCE) + 1);
+  if (paying) debit(sender, COST);
+  touch(sender);
+  warmAccount(sender);
+  warmAccount(coinbase);
+  const target = accountOf(TARGET);
+  warmAccount(target);
+  callFromOutside(sender, target, VALUE, data, length, gas);
+  const used = settle(sender, gasLimit, paying);
+  clearJournal();
+  store<i64>(E_BLOCK_GAS, load<i64>(E_BLOCK_GAS) - used);
+  store<f64>(gasUsed, used as f64);
+  return topStatus < 2 ? SUCCEEDED : REVERTED;
+}
+
+/**
+ * A whole batch: records, their starts (u32), gas limits (u32), tips (f64); outcomes (u8), gas used (f64), ends of return
+ * data in G_RESULTS (u32, from the second on). Logs gather in G_LOGS.
+ */
+export function runBlock(
+  count: u32,
+  records: usize,
+  offsets: usize,
+  gasLimits: usize,
+  tips: usize,
+  outcomes: usize,
+  gasUsed: usize,
+  ends: usize,
+  keepAll: bool,
+): void {
+  tidy();
+  setLogs(0, 0);
+  gathered = 0;
+  store<u32>(E_BLOB_COUNT, 0);
+  findCoinbase();
+  const batch = load<u32>(G_BATCH) + 1;
+  store<u32>(G_BATCH, batch);
+  for (let i: usize = 0; i < (count as usize); i++) {
+    store<f64>(gasUsed + (i << 3), 0);
+    const record = records + (load<u32>(offsets + (i << 2)) as usize);
+    const gasLimit = load<u32>(gasLimits + (i << 2)) as i64;
+    store<u8>(outcomes + i, admit(record, gasLimit, load<f64>(tips + (i << 3)), batch));
+  }
+  store<u32>(ends, 0);
+  for (let i: usize = 0; i < (count as usize); i++) {
+    setCallIndex(i as u32);
+    let outcome = load<u8>(outcomes + i);
+    if (outcome == SUCCEEDED) {
+      outcome = transactPacked(
+        records + (load<u32>(offsets + (i << 2)) as usize),
+        load<u32>(gasLimits + (i << 2)) as i64,
+        load<f64>(tips + (i << 3)),
+        gasUsed + (i << 3),
+        batch,
+      );
+      store<u8>(outcomes + i, outcome);
+    }
+    store<u32>(ends + ((i + 1) << 2), gather(outcome == REVERTED || (keepAll && outcome == SUCCEEDED)));
+    if ((i & 1023) == 1023) sweepSlots();
+  }
+}
+
+/** Many views of one sender: target 20, length u32, data. */
+export function runViews(
+  count: u32,
+  gasLimit: f64,
+  records: usize,
+  offsets: usize,
+  outcomes: usize,
+  gasUsed: usize,
+  ends: usize,
+): void {
+  tidy();
+  setLogs(0, 0);
+  gathered = 0;
+  store<u32>(E_BLOB_COUNT, 0);
+  clear(E_GAS_PRICE);
+  clear(VALUE);
+  copy(T_SENDER, E_ORIGIN);
+  store<u32>(ends, 0);
+  for (let i: usize = 0; i < (count as usize); i++) {
+    const record = records + (load<u32>(offsets + (i << 2)) as usize);
+    const length: usize = load<u32>(record, 20);
+    addressWord(record, TARGET);
+    const gas = (gasLimit as i64) - 21000 - dataGas(record + 24, length);
+    let outcome = REVERTED;
+    store<f64>(gasUsed + (i << 3), 0);
+    if (gas < 0) {
+      store<u8>(outcomes + i, outcome);
+      store<u32>(ends + ((i + 1) << 2), gathered as u32);
+      continue;
+    }
+    begin();
+    const sender = accountOf(T_SENDER);
+    findCoinbase();
+    warmAccount(sender);
+    warmAccount(coinbase);
+    const target = accountOf(TARGET);
+    warmAccount(target);
+    callFromOutside(sender, target, VALUE, record + 24, length, gas);
+    undo(0);
+    clearDestroying();
+    setLogs(0, 0);
+    if (topStatus < 2) outcome = SUCCEEDED;
+    store<u8>(outcomes + i, outcome);
+    store<f64>(gasUsed + (i << 3), ((gasLimit as i64) - topGas) as f64);
+    store<u32>(ends + ((i + 1) << 2), gather(true));
+    if ((i & 1023) == 1023) tidy();
+  }
+}

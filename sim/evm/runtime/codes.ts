@@ -1,0 +1,162 @@
+// Code by hash, shared by all accounts that have it. A blob is the code, 64 zero bytes (so that reading past the end is
+// STOP and PUSH pads with zeros), and a bitmap of its jump destinations.
+import {
+  CODE_ENTRY_SIZE,
+  CHUNK_SIZE,
+  C_BYTES,
+  C_FUNCTION,
+  C_GAS,
+  C_HASH,
+  C_JUMPS,
+  C_JUMP_TABLE,
+  C_LENGTH,
+  C_REFERENCES,
+  G_CODE_BYTES,
+  G_CODE_CHUNKS,
+  G_CODE_CHUNK_LAST,
+  G_CODE_COUNT,
+  G_CODE_END,
+  G_CODE_FREE,
+  G_CODE_INDEX,
+  G_CODE_MASK,
+  G_CODE_NEXT,
+  G_CODE_SWEEP_AT,
+  SCRATCH,
+} from "../layout.ts";
+import { allocate, release } from "./heap.ts";
+import { keccak } from "./keccak.ts";
+import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
+import { copy, equals } from "./words.ts";
+
+const HASH: usize = SCRATCH + 0x220;
+const PAD: usize = 64;
+/** 64 MiB of blobs before the first sweep. */
+const SMALLEST_SWEEP: u32 = 0x4000000;
+
+export function initCodes(): void {
+  renew(G_CODE_INDEX, 1024);
+  store<u32>(G_CODE_SWEEP_AT, SMALLEST_SWEEP);
+}
+
+@inline
+export function bitmapSize(length: usize): usize {
+  return ((length + 64) >> 6) << 3;
+}
+
+/** Marks each JUMPDEST that is not data of a PUSH. */
+export function findJumps(code: usize, length: usize, bitmap: usize): void {
+  memory.fill(bitmap, 0, bitmapSize(length));
+  for (let i: usize = 0; i < length; i++) {
+    const op = load<u8>(code + i);
+    if (op == 0x5b) store<u8>(bitmap + (i >> 3), load<u8>(bitmap + (i >> 3)) | (1 << ((i as u8) & 7)));
+    else if (op >= 0x60 && op <= 0x7f) i += op - 0x5f;
+  }
+}
+
+function blobSize(length: usize): usize {
+  return ((length + PAD + 7) & ~7) + bitmapSize(length);
+}
+
+/** The entry of this code, made when new. Empty code has none: 0. The code must not move while this runs. */
+export function internCode(from: usize, length: usize): usize {
+  if (length == 0) return 0;
+  keccak(from, length, HASH);
+  const tag = load<u32>(HASH);
+  const base = indexBase(G_CODE_INDEX);
+  const mask = indexMask(G_CODE_INDEX);
+  for (let i = tag & mask; ; i = (i + 1) & mask) {
+    const e = load<u64>(base + ((i as usize) << 3));
+    if (e == 0) break;
+    const entry = (e & 0xffffffff) as usize;
+    if (((e >> 32) as u32) == tag && equals(entry + C_HASH, HASH)) return entry;
+  }
+  const count = load<u32>(G_CODE_COUNT) + 1;
+  store<u32>(G_CODE_COUNT, count);
+  if (count > mask >> 1) double(G_CODE_INDEX);
+  const entry = take(
+    G_CODE_FREE,
+    G_CODE_NEXT,
+    G_CODE_END,
+    G_CODE_CHUNKS,
+    G_CODE_CHUNK_LAST,
+    CODE_ENTRY_SIZE,
+  );
+  const blob = allocate(blobSize(length));
+  memory.copy(blob, from, length);
+  memory.fill(blob + length, 0, PAD);
+  const bitmap = blob + ((length + PAD + 7) & ~7);
+  findJumps(blob, length, bitmap);
+  copy(HASH, entry + C_HASH);
+  store<u32>(entry, blob as u32, C_BYTES);
+  store<u32>(entry, length as u32, C_LENGTH);
+  store<u32>(entry, bitmap as u32, C_JUMPS);
+  store<u32>(entry, 0, C_FUNCTION);
+  store<u64>(entry, 0, C_GAS);
+  store<u32>(entry, 0, C_JUMP_TABLE);
+  store<u32>(entry, 0, C_REFERENCES);
+  store<u32>(G_CODE_BYTES, load<u32>(G_CODE_BYTES) + (blobSize(length) as u32));
+  put(G_CODE_INDEX, tag, entry);
+  return entry;
+}
+
+export function retainCode(entry: usize): void {
+  if (entry != 0) store<u32>(entry, load<u32>(entry, C_REFERENCES) + 1, C_REFERENCES);
+}
+
+export function releaseCode(entry: usize): void {
+  if (entry != 0) store<u32>(entry, load<u32>(entry, C_REFERENCES) - 1, C_REFERENCES);
+}
+
+/** Frees code that no account has (reverted creations, init code) once blobs have doubled. Between transactions only. */
+export function sweepCodes(): void {
+  if (load<u32>(G_CODE_BYTES) < load<u32>(G_CODE_SWEEP_AT)) return;
+  const old = indexBase(G_CODE_INDEX);
+  const n: usize = (indexMask(G_CODE_INDEX) as usize) + 1;
+  store<u32>(G_CODE_INDEX, 0);
+  renew(G_CODE_INDEX, n as u32);
+  for (let i: usize = 0; i < n; i++) {
+    const e = load<u64>(old + (i << 3));
+    if (e == 0) continue;
+    const entry = (e & 0xffffffff) as usize;
+    if (load<u32>(entry, C_REFERENCES) != 0) {
+      put(G_CODE_INDEX, (e >> 32) as u32, entry);
+      continue;
+    }
+    const length: usize = load<u32>(entry, C_LENGTH);
+    release(load<u32>(entry, C_BYTES), blobSize(length));
+    const table: usize = load<u32>(entry, C_JUMP_TABLE);
+    if (table != 0) release(table, (length + 1) << 1);
+    store<u32>(G_CODE_BYTES, load<u32>(G_CODE_BYTES) - (blobSize(length) as u32));
+    store<u32>(G_CODE_COUNT, load<u32>(G_CODE_COUNT) - 1);
+    store<u32>(entry, load<u32>(G_CODE_FREE));
+    store<u32>(entry, 0, C_LENGTH);
+    store<u32>(G_CODE_FREE, entry as u32);
+  }
+  release(old, n << 3);
+  store<u32>(G_CODE_SWEEP_AT, max(SMALLEST_SWEEP, load<u32>(G_CODE_BYTES) * 2));
+}
+
+/** Sets every entry to interpreted with its jump table freed: the compiled functions of another state are not these. */
+export function forgetFunctions(): void {
+  const base = indexBase(G_CODE_INDEX);
+  const n: usize = (indexMask(G_CODE_INDEX) as usize) + 1;
+  for (let i: usize = 0; i < n; i++) {
+    const entry = (load<u64>(base + (i << 3)) & 0xffffffff) as usize;
+    if (entry == 0) continue;
+    store<u32>(entry, 0, C_FUNCTION);
+  }
+}
+
+/** The entry of the code with the hash in the 32 bytes at `hash`, or 0. */
+export function findCode(hash: usize): usize {
+  const tag = load<u32>(hash);
+  const base = indexBase(G_CODE_INDEX);
+  const mask = indexMask(G_CODE_INDEX);
+  for (let i = tag & mask; ; i = (i + 1) & mask) {
+    const e = load<u64>(base + ((i as usize) << 3));
+    if (e == 0) return 0;
+    const entry = (e & 0xffffffff) as usize;
+    if (((e >> 32) as u32) == tag && equals(entry + C_HASH, hash)) return entry;
+  }
+  return 0;
+}

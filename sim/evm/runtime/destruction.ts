@@ -1,0 +1,38 @@
+// SELFDESTRUCT as of EIP-6780.
+import { A_BALANCE, A_CREATED_TX, A_DESTROYED_TX, F_ACCOUNT, F_FLAGS, FLAG_STATIC, G_TX, SCRATCH } from "../layout.ts";
+import { accountOf, credit, debit, isEmpty, touch, warmAccount } from "./accounts.ts";
+import { DESTROYED, noteU64 } from "./journal.ts";
+import { copy, isZero } from "./words.ts";
+
+/** Set when an account was marked for destruction in this transaction. */
+export let destroying: bool = false;
+
+export function clearDestroying(): void {
+  destroying = false;
+}
+
+/** SELFDESTRUCT as of EIP-6780, beyond its static gas. */
+export function destroy(f: usize, beneficiary: usize, gas: i64): i64 {
+  if (load<u32>(f, F_FLAGS) & FLAG_STATIC) return -1;
+  const heir = accountOf(beneficiary);
+  if (warmAccount(heir)) gas -= 2600;
+  const self: usize = load<u32>(f, F_ACCOUNT);
+  const rich = !isZero(self + A_BALANCE);
+  if (rich && isEmpty(heir)) gas -= 25000;
+  if (gas < 0) return -1;
+  const tx = load<u32>(G_TX);
+  const fresh = load<u32>(self, A_CREATED_TX) == tx;
+  if (rich && (heir != self || fresh)) {
+    const amount = SCRATCH + 0xe0;
+    copy(self + A_BALANCE, amount);
+    debit(self, amount);
+    if (heir != self) credit(heir, amount);
+  }
+  touch(heir);
+  if (fresh && load<u32>(self, A_DESTROYED_TX) != tx) {
+    noteU64(DESTROYED, self, load<u32>(self, A_DESTROYED_TX) as u64);
+    store<u32>(self, tx, A_DESTROYED_TX);
+    destroying = true;
+  }
+  return gas;
+}

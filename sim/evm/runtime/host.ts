@@ -1,0 +1,21 @@
+// What the runtime asks of JavaScript. Nothing here runs contract code.
+
+/** Throws an error that ends the run: the engine's own ceiling was met. 0 memory, 1 EVM memory, 2 return data. */
+@external("host", "ceiling")
+export declare function ceiling(kind: i32): void;
+
+/** Runs a precompile; leaves output at RETURN_DATA and its length at SCRATCH; answers its price, or -1 on failure. */
+@external("host", "precompile")
+export declare function precompile(id: i32, input: usize, length: usize, gas: i64): i64;
+
+/** Each instruction before it runs, while tracing: depth, byte offset, opcode, gas left, words on the stack. */
+@external("host", "step")
+export declare function step(depth: i32, pc: i32, opcode: i32, gas: i64, height: i32, top: usize): void;
+
+/** Writes the hash of a block as a word. */
+@external("host", "blockHash")
+export declare function blockHash(number: i64, to: usize): void;
+
+/** Compiles a code entry; answers its table index, or 0 when it stays interpreted. */
+@external("host", "compile")
+export declare function compile(code: usize): i32;

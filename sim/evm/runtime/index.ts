@@ -1,0 +1,60 @@
+// What JavaScript and compiled code may call.
+import { ARENA, G_BREAK, G_INPUT, G_JOURNAL, G_LOGS, G_RESULTS, HEAP, RETURN_DATA, SCRATCH } from "../layout.ts";
+import { initAccounts } from "./accounts.ts";
+import { initCodes } from "./codes.ts";
+import { reserve } from "./heap.ts";
+import { keccak } from "./keccak.ts";
+import { initSlots } from "./slots.ts";
+import { fromBytes, less } from "./words.ts";
+
+export { accountOf, findAccount, inTrie, prime, collectAccounts } from "./accounts";
+export { collectSlots, findSlot, primeSlot } from "./slots";
+export { findCode, forgetFunctions, internCode } from "./codes";
+export { allocate, reserve } from "./heap";
+export { keccak } from "./keccak";
+export { abandon } from "./calls";
+export { lastLogCount, lastTouched, lastLogLength, lastReturnLength, tidy, transact } from "./transaction";
+export { runBlock, runViews } from "./block";
+
+// For compiled code.
+export { balanceOf, blobHashOf, blockHashOf, codeHashOf, codeSizeOf, log, power, returnSize, selfBalance, sload, sstore, tload, tstore } from "./machine";
+export { callDataLoad, copyCallData, copyCode, copyForeignCode, copyMemory, copyReturnData, expandFor, finishWith, hashMemory, hashNear } from "./memory";
+export { destroy } from "./destruction";
+export { addModulo, divide, modulo, multiplyModulo, signedDivide, signedModulo } from "./division";
+export { byteAt, shiftArithmetic, shiftLeft, shiftRight, signExtend } from "./shifts";
+export { multiply } from "./product";
+
+/** Empty tables; round constants, instruction table and environment are JavaScript's to write. */
+export function initialize(): void {
+  store<u32>(G_BREAK, HEAP);
+  initAccounts();
+  initSlots();
+  initCodes();
+  reserve(G_JOURNAL, 0, 65536);
+  reserve(G_LOGS, 0, 65536);
+  reserve(G_RESULTS, 0, 65536);
+  reserve(G_INPUT, 0, 65536);
+}
+
+const DIGEST: usize = SCRATCH + 0x900;
+
+/** Tries nonces from `start` (a word at SCRATCH + 0x920, counted up): how many hashes are below the word at +0x940. */
+export function grind(input: usize, length: usize, count: u32): u32 {
+  let found: u32 = 0;
+  store<u32>(SCRATCH + 0x960, 0xffffffff);
+  for (let i: u32 = 0; i < count; i++) {
+    fromBytes(SCRATCH + 0x920, input + length);
+    keccak(input, length + 32, DIGEST);
+    fromBytes(DIGEST, DIGEST);
+    if (less(DIGEST, SCRATCH + 0x940)) {
+      if (found == 0) store<u32>(SCRATCH + 0x960, i);
+      found++;
+    }
+    for (let k: usize = 0; k < 32; k += 8) {
+      const limb = load<u64>(SCRATCH + 0x920 + k) + 1;
+      store<u64>(SCRATCH + 0x920 + k, limb);
+      if (limb != 0) break;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,226 @@
+// Transactions: what is bought, warmed, run, refunded and paid. Checks that reject come before, here for the packed
+// calls of a block and in JavaScript for single transactions.
+import {
+  A_DESTROYED_TX,
+  A_NONCE,
+  E_BASE_FEE,
+  E_BLOB_BASE_FEE,
+  E_BLOB_COUNT,
+  E_COINBASE,
+  E_GAS_PRICE,
+  E_ORIGIN,
+  G_JOURNAL,
+  G_TX,
+  SCRATCH,
+  T_ACCESS_COUNT,
+  T_ACCESS_LIST,
+  T_CREATED,
+  T_DATA,
+  T_DATA_LENGTH,
+  T_FLAGS,
+  T_GAS_LIMIT,
+  T_GAS_USED,
+  T_SENDER,
+  T_TO,
+  T_VALUE,
+} from "../layout.ts";
+import {
+  accountOf,
+  credit,
+  debit,
+  erase,
+  forgetAccountMarks,
+  setNonce,
+  sweepAccounts,
+  touch,
+  warmAccount,
+} from "./accounts.ts";
+import { callFromOutside, createFromOutside, topGas, topStatus } from "./calls.ts";
+import { clearDestroying, destroying } from "./destruction.ts";
+import { sweepCodes } from "./codes.ts";
+import { clearJournal, clearTouched, DESTROYED, journalTop, payloadOf, touchedTop, undo } from "./journal.ts";
+import { logCount, logTop, refund, returnLength, setCallIndex, setLogs, setRefund } from "./machine.ts";
+import { multiply } from "./product.ts";
+import { forgetSlotMarks, slotOf, sweepSlots, warmSlot } from "./slots.ts";
+import { clear, copy, isZero, set, subtract } from "./words.ts";
+
+const CREATES: u32 = 1;
+const BLOBS: u32 = 4;
+const VIEW: u32 = 8;
+
+export const COST: usize = SCRATCH + 0x860;
+export const AMOUNT: usize = SCRATCH + 0x880;
+const GAS_WORD: usize = SCRATCH + 0x8a0;
+export const TIP: usize = SCRATCH + 0x8c0;
+
+/** Account of the coinbase, found once a batch. */
+export let coinbase: usize = 0;
+
+export function findCoinbase(): void {
+  coinbase = accountOf(E_COINBASE);
+}
+
+/** Gives back what tables hold in vain, and begins transaction numbers anew before they end. */
+export function tidy(): void {
+  clearJournal();
+  clearTouched();
+  sweepSlots();
+  sweepAccounts();
+  sweepCodes();
+  if (load<u32>(G_TX) < 0xffff0000) return;
+  forgetSlotMarks();
+  forgetAccountMarks();
+  store<u32>(G_TX, 0);
+}
+
+@inline
+export function begin(): void {
+  store<u32>(G_TX, load<u32>(G_TX) + 1);
+  setRefund(0);
+}
+
+/** Price of the data's bytes: 4 a zero byte, 16 another (EIP-2028). */
+export function dataGas(from: usize, length: usize): i64 {
+  let zeros: i64 = 0;
+  let i: usize = 0;
+  for (; i + 8 <= length; i += 8) {
+    // Bit 7 of each byte of t is set exactly where the byte of x is not zero.
+    const x = load<u64>(from + i);
+    const t = (((x & 0x7f7f7f7f7f7f7f7f) + 0x7f7f7f7f7f7f7f7f) | x) & 0x8080808080808080;
+    zeros += 8 - (popcnt(t) as i64);
+  }
+  for (; i < length; i++) if (load<u8>(from + i) == 0) zeros++;
+  return 4 * zeros + 16 * ((length as i64) - zeros);
+}
+
+/** Multiplies a gas amount with a price word. */
+@inline
+export function priced(gas: i64, price: usize, to: usize): void {
+  set(GAS_WORD, gas as u64);
+  multiply(GAS_WORD, price, to);
+}
+
+/** Erases what destroyed itself, for good: nothing can be undone any more. */
+function bury(): void {
+  clearDestroying();
+  const base: usize = load<u32>(G_JOURNAL);
+  const tx = load<u32>(G_TX);
+  // Destroyed accounts are those still marked in the journal.
+  let top = journalTop;
+  while (top > 0) {
+    const kind = load<u32>(base + top - 4);
+    const at: usize = load<u32>(base + top - 8);
+    top -= 8;
+    if (kind == DESTROYED && load<u32>(at, A_DESTROYED_TX) == tx) {
+      store<u32>(at, 0, A_DESTROYED_TX);
+      erase(at);
+    }
+    top -= payloadOf(kind);
+  }
+}
+
+/**
+ * Settles: what is left is sold back at E_GAS_PRICE, refunds capped at a fifth (EIP-3529), the tip goes to the coinbase.
+ * Answers the gas used.
+ */
+export function settle(sender: usize, gasLimit: i64, paying: bool): i64 {
+  let used = gasLimit - topGas;
+  used -= min(refund, used / 5);
+  if (paying) {
+    priced(gasLimit - used, E_GAS_PRICE, AMOUNT);
+    if (!isZero(AMOUNT)) credit(sender, AMOUNT);
+    if (!isZero(TIP)) {
+      priced(used, TIP, AMOUNT);
+      credit(coinbase, AMOUNT);
+    }
+  }
+  touch(coinbase);
+  if (destroying) bury();
+  return used;
+}
+
+/** Executes the transaction at T_*, found valid before. Answers the status of its message. */
+export function transact(): i32 {
+  tidy();
+  begin();
+  setCallIndex(0);
+  setLogs(0, 0);
+  const flags = load<u32>(T_FLAGS);
+  const sender = accountOf(T_SENDER);
+  findCoinbase();
+  const gasLimit = load<i64>(T_GAS_LIMIT);
+  const data: usize = load<u32>(T_DATA);
+  const length: usize = load<u32>(T_DATA_LENGTH);
+  const paying = !isZero(E_GAS_PRICE);
+  copy(T_SENDER, E_ORIGIN);
+  let gas = gasLimit - 21000 - dataGas(data, length);
+  const creates = (flags & CREATES) != 0;
+  if (creates) gas -= 32000 + 2 * (((length as i64) + 31) >> 5);
+  const nonce = load<u64>(sender, A_NONCE);
+  // The message finds the nonce raised; a view leaves it, and everything else, as it was.
+  if ((flags & VIEW) == 0 || creates) setNonce(sender, nonce + 1);
+  if (paying) {
+    priced(gasLimit, E_GAS_PRICE, COST);
+    debit(sender, COST);
+    subtract(E_GAS_PRICE, E_BASE_FEE, TIP);
+  } else clear(TIP);
+  if (flags & BLOBS) {
+    priced((load<u32>(E_BLOB_COUNT) as i64) << 17, E_BLOB_BASE_FEE, COST);
+    debit(sender, COST);
+  }
+  touch(sender);
+  warmAccount(sender);
+  warmAccount(coinbase);
+  let entry: usize = load<u32>(T_ACCESS_LIST);
+  for (let n = load<u32>(T_ACCESS_COUNT); n > 0; n--) {
+    const account = accountOf(entry);
+    warmAccount(account);
+    gas -= 2400;
+    const slots = load<u32>(entry + 32);
+    entry += 64;
+    for (let i: u32 = 0; i < slots; i++) {
+      warmSlot(slotOf(account, entry), load<u32>(G_TX));
+      gas -= 1900;
+      entry += 32;
+    }
+  }
+  if (gas < 0) {
+    // Views are not checked before.
+    undo(0);
+    return -1;
+  }
+  if (creates) {
+    const account = createFromOutside(sender, nonce, T_VALUE, data, length, gas);
+    copy(account, T_CREATED);
+  } else {
+    const target = accountOf(T_TO);
+    warmAccount(target);
+    callFromOutside(sender, target, T_VALUE, data, length, gas);
+  }
+  if (flags & VIEW) {
+    store<i64>(T_GAS_USED, gasLimit - topGas);
+    undo(0);
+    clearDestroying();
+    return topStatus;
+  }
+  store<i64>(T_GAS_USED, settle(sender, gasLimit, paying));
+  clearJournal();
+  return topStatus;
+}
+
+export function lastReturnLength(): u32 {
+  return returnLength as u32;
+}
+
+/** Bytes of G_TOUCHED that the last recorded batch or transaction filled. */
+export function lastTouched(): u32 {
+  return touchedTop as u32;
+}
+
+export function lastLogCount(): u32 {
+  return logCount;
+}
+
+export function lastLogLength(): u32 {
+  return logTop as u32;
+}

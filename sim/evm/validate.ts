@@ -1,0 +1,67 @@
+import type { BlockEnv, RejectReason, Transaction } from "./types.ts";
+
+const MOST_INITCODE = 49152;
+const GAS_PER_BLOB = 131072n;
+const MOST_BLOBS = 6;
+const U64 = (1n << 64n) - 1n;
+const U256 = (1n << 256n) - 1n;
+
+/** The sender as the state has it. */
+export interface Sender {
+  readonly balance: bigint;
+  readonly nonce: bigint;
+  readonly hasCode: boolean;
+}
+
+export interface Fees {
+  /** Most a unit of gas may cost. */
+  readonly max: bigint;
+  /** What it does cost. */
+  readonly price: bigint;
+}
+
+export function feesOf(tx: Transaction, baseFee: bigint): Fees {
+  const max = tx.maxFeePerGas ?? tx.gasPrice ?? 0n;
+  const tip = tx.maxFeePerGas === undefined ? max : (tx.maxPriorityFeePerGas ?? 0n);
+  return { max, price: max < baseFee + tip ? max : baseFee + tip };
+}
+
+/** Gas due before the first instruction: EIP-2028, EIP-2930, EIP-3860. */
+export function intrinsicGas(tx: Transaction): bigint {
+  let gas = 21000;
+  for (const byte of tx.data) gas += byte === 0 ? 4 : 16;
+  if (tx.to === null) gas += 32000 + 2 * Math.ceil(tx.data.length / 32);
+  for (const entry of tx.accessList ?? []) gas += 2400 + 1900 * entry.storageKeys.length;
+  return BigInt(gas);
+}
+
+/** Why the transaction cannot be part of the block, in the order of the yellow paper's and the EIPs' conditions. */
+export function whyRejected(
+  tx: Transaction,
+  sender: Sender,
+  block: BlockEnv,
+  blockGasLeft: bigint,
+): RejectReason | undefined {
+  const fees = feesOf(tx, block.baseFee);
+  const numbers = [tx.value, fees.max, tx.maxPriorityFeePerGas ?? 0n, tx.maxFeePerBlobGas ?? 0n];
+  if (numbers.some((x) => x < 0n || x > U256) || tx.gasLimit < 0n || tx.gasLimit > U64) return "NUMBER_TOO_LARGE";
+  if (tx.gasLimit > blockGasLeft) return "BLOCK_GAS_LIMIT";
+  if (tx.maxFeePerGas !== undefined && (tx.maxPriorityFeePerGas ?? 0n) > tx.maxFeePerGas)
+    return "PRIORITY_FEE_ABOVE_MAX_FEE";
+  if (fees.max < block.baseFee) return "MAX_FEE_BELOW_BASE_FEE";
+  if (tx.nonce !== undefined && tx.nonce !== sender.nonce) return "NONCE_MISMATCH";
+  if (sender.nonce >= U64) return "NONCE_AT_MAXIMUM";
+  if (sender.hasCode) return "SENDER_HAS_CODE";
+  if (tx.to === null && tx.data.length > MOST_INITCODE) return "INITCODE_TOO_LARGE";
+  if (intrinsicGas(tx) > tx.gasLimit) return "INTRINSIC_GAS_TOO_LOW";
+  const blobs = tx.blobVersionedHashes;
+  let cost = tx.gasLimit * fees.max + tx.value;
+  if (blobs) {
+    if (tx.to === null) return "BLOB_CREATE";
+    if (blobs.length === 0 || blobs.length > MOST_BLOBS) return "BLOB_COUNT";
+    if (blobs.some((hash) => hash[0] !== 1)) return "BLOB_VERSION";
+    if ((tx.maxFeePerBlobGas ?? 0n) < block.blobBaseFee) return "BLOB_FEE_TOO_LOW";
+    cost += BigInt(blobs.length) * GAS_PER_BLOB * (tx.maxFeePerBlobGas ?? 0n);
+  }
+  return cost > sender.balance ? "INSUFFICIENT_FUNDS" : undefined;
+}

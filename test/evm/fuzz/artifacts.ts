@@ -1,0 +1,16 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ContractArtifact } from "./openzeppelin.ts";
+
+const ARTIFACTS = join(import.meta.dirname, "../../../artifacts/contracts");
+
+/** Compiled contracts of contracts/ that can be deployed, sorted by path; none before `hardhat build`. */
+export function projectArtifacts(folder = ARTIFACTS): ContractArtifact[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((file) => JSON.parse(readFileSync(file, "utf8")) as ContractArtifact)
+    .filter(({ bytecode }) => typeof bytecode === "string" && bytecode.length > 2);
+}

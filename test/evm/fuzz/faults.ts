@@ -1,0 +1,308 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { EngineSource, SubjectName } from "./subject.ts";
+
+/** A change of one place in the engine's source. */
+export interface Edit {
+  /** Below sim/evm/. */
+  readonly file: string;
+  /** Occurs once in the file. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** One wrong line in the engine. */
+export interface Fault extends Edit {
+  readonly name: string;
+  /** The way of executing that shows it. */
+  readonly subject: SubjectName;
+}
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** A wrong opcode, a wrong gas constant, a lost journal entry, and others that an engine may well have. */
+export const FAULTS: readonly Fault[] = [
+  {
+    name: "SLT compares without signs",
+    file: "runtime/interpreter.ts",
+    find: "w.set(sp - 32, u64(w.signedLess(sp, sp - 32)));",
+    replace: "w.set(sp - 32, u64(w.less(sp, sp - 32)));",
+    subject: "interpreted",
+  },
+  {
+    name: "SMOD takes the divisor's sign",
+    file: "runtime/division.ts",
+    find: "const negative = load<i64>(a, 24) < 0;",
+    replace: "const negative = load<i64>(b, 24) < 0;",
+    subject: "compiled",
+  },
+  {
+    name: "ADDMOD drops the carry of the sum",
+    file: "runtime/division.ts",
+    find: "store<u64>(WIDE, u64(less(WIDE, a)), 32);",
+    replace: "store<u64>(WIDE, 0, 32);",
+    subject: "compiled",
+  },
+  {
+    name: "KECCAK256 costs 36 instead of 30",
+    file: "instructions.ts",
+    find: '[0x20, "KECCAK256", 30,',
+    replace: '[0x20, "KECCAK256", 36,',
+    subject: "compiled",
+  },
+  {
+    name: "EXP costs 10 a byte, as before EIP-160",
+    file: "runtime/machine.ts",
+    find: "gas -= 50 * byteLength(exponent);",
+    replace: "gas -= 10 * byteLength(exponent);",
+    subject: "compiled",
+  },
+  {
+    name: "memory's quadratic price is divided by 1024",
+    file: "runtime/memory.ts",
+    find: "(words * words) >> 9",
+    replace: "(words * words) >> 10",
+    subject: "compiled",
+  },
+  {
+    name: "a reverted frame keeps the nonces it raised",
+    file: "runtime/accounts.ts",
+    find: "noteU64(NONCE, account, load<u64>(account, A_NONCE));",
+    replace: "",
+    subject: "interpreted",
+  },
+  {
+    name: "a slot stays warm when its frame reverts",
+    file: "runtime/slots.ts",
+    find: "noteMark(WARM_SLOT, slot);",
+    replace: "",
+    subject: "compiled",
+  },
+  {
+    name: "a transient slot keeps what a reverted frame wrote",
+    file: "runtime/slots.ts",
+    find: "noteWord(TRANSIENT, slot, slot + S_VALUE);",
+    replace: "",
+    subject: "compiled",
+  },
+  {
+    name: "a reverted frame keeps its logs",
+    file: "runtime/calls.ts",
+    find: "setLogs(load<u32>(f, F_LOGS), load<u32>(f, F_LOG_COUNT));",
+    replace: "",
+    subject: "batched",
+  },
+  {
+    name: "a reverted frame keeps its refund",
+    file: "runtime/calls.ts",
+    find: "setRefund(load<i64>(f, F_REFUND));",
+    replace: "",
+    subject: "interpreted",
+  },
+  {
+    name: "a call may pass 31/32 of the gas",
+    file: "runtime/calls.ts",
+    find: "let given = min(asked, gas - (gas >> 6));",
+    replace: "let given = min(asked, gas - (gas >> 5));",
+    subject: "compiled",
+  },
+  {
+    name: "a call with value has no stipend",
+    file: "runtime/calls.ts",
+    find: "if (paying) given += 2300;",
+    replace: "",
+    subject: "compiled",
+  },
+  {
+    name: "CREATE2 does not pay for hashing",
+    file: "runtime/creation.ts",
+    find: "gas -= (op == CREATE2 ? 8 : 2) * wordsOf(length);",
+    replace: "gas -= 2 * wordsOf(length);",
+    subject: "compiled",
+  },
+  {
+    name: "code that begins with 0xef may be deployed",
+    file: "runtime/creation.ts",
+    find: " || (length > 0 && load<u8>(at) == 0xef)",
+    replace: "",
+    subject: "interpreted",
+  },
+  {
+    name: "TSTORE is allowed in a static call",
+    file: "runtime/machine.ts",
+    find: "if (load<u32>(f, F_FLAGS) & FLAG_STATIC) return -1;\n  storeTransient",
+    replace: "storeTransient",
+    subject: "compiled",
+  },
+  {
+    name: "RETURNDATACOPY reads zeros past the end",
+    file: "runtime/memory.ts",
+    find: "if (start > (returnLength as i64) || n > (returnLength as i64) - start) return -1;",
+    replace: "",
+    subject: "compiled",
+  },
+  {
+    name: "SELFDESTRUCT destroys old contracts too, as before EIP-6780",
+    file: "runtime/destruction.ts",
+    find: "const fresh = load<u32>(self, A_CREATED_TX) == tx;",
+    replace: "const fresh = true;",
+    subject: "interpreted",
+  },
+  {
+    name: "SSTORE takes the present value for the original one",
+    file: "runtime/slots.ts",
+    find: "return load<u32>(slot, S_ORIGINAL_TX) == tx ? slot + S_ORIGINAL : slot + S_VALUE;",
+    replace: "return slot + S_VALUE;",
+    subject: "compiled",
+  },
+  {
+    name: "BLOCKHASH looks back 255 blocks only",
+    file: "runtime/machine.ts",
+    find: "n < now - 256",
+    replace: "n < now - 255",
+    subject: "compiled",
+  },
+  {
+    name: "the coinbase begins cold",
+    file: "runtime/transaction.ts",
+    find: "  touch(sender);\n  warmAccount(sender);\n  warmAccount(coinbase);\n  let entry",
+    replace: "  touch(sender);\n  warmAccount(sender);\n  let entry",
+    subject: "interpreted",
+  },
+  {
+    name: "a JUMPDEST within a PUSH is a jump target",
+    file: "runtime/codes.ts",
+    find: "else if (op >= 0x60 && op <= 0x7f) i += op - 0x5f;",
+    replace: "",
+    subject: "interpreted",
+  },
+  {
+    name: "compiled GAS forgets that its block was paid in advance",
+    file: "compiler/operations.ts",
+    find: "e.code.i64(BigInt(ahead));\n      e.code.op(op.i64Add);",
+    replace: "e.code.i64(0n);\n      e.code.op(op.i64Add);",
+    subject: "compiled",
+  },
+  {
+    name: "compiled SSTORE's rule of 2,300 gas forgets the same",
+    file: "compiler/operations.ts",
+    find: 'e.code.i64(BigInt(ahead));\n      e.call("sstore");',
+    replace: 'e.code.i64(0n);\n      e.call("sstore");',
+    subject: "compiled",
+  },
+  {
+    name: "compiled code may put 1,025 words on the stack",
+    file: "compiler/compile.ts",
+    find: "const span = STACK_BYTES - 32 * room - 32 * low;",
+    replace: "const span = STACK_BYTES + 32 - 32 * room - 32 * low;",
+    subject: "compiled",
+  },
+  {
+    name: "compiled code believes memory larger than it is",
+    file: "compiler/memory.ts",
+    find: "e.knownMemory = Math.floor((end + 31) / 32) * 32;",
+    replace: "e.knownMemory = Math.floor((end + 31) / 32) * 32 + 32;",
+    subject: "compiled",
+  },
+  {
+    name: "compiled SUB loses a borrow that ripples",
+    file: "compiler/arithmetic.ts",
+    find: "const wrapped: number = compared(e, before, borrow, op.i64LtU);",
+    replace: "const wrapped: number = compared(e, borrow, before, op.i64LtU);",
+    subject: "compiled",
+  },
+  {
+    name: "compiled jumps ignore the high limbs of their target",
+    file: "compiler/compile.ts",
+    find: "for (const limb of [b, c, d]) {",
+    replace: "for (const limb of [b, c, d].slice(3)) {",
+    subject: "compiled",
+  },
+  {
+    name: "compiled code overwrites stack slots that it has yet to read",
+    file: "compiler/emitter.ts",
+    find: "word: this.#lift(word), position }));",
+    replace: "word, position }));",
+    subject: "compiled",
+  },
+  {
+    name: "compiled CALLDATALOAD reads one byte past the calldata",
+    file: "compiler/memory.ts",
+    find: "code.i32(fixed + 32);",
+    replace: "code.i32(fixed + 31);",
+    subject: "compiled",
+  },
+];
+
+/**
+ * Not faults: tables that begin tiny, caches of a few entries, sweeps and evictions all the time, transaction numbers
+ * that begin anew every forty. What happens after days otherwise happens in every batch, and must change nothing.
+ */
+export const TIGHT: readonly Edit[] = [
+  { file: "runtime/slots.ts", find: "const SMALLEST_SWEEP: u32 = 0x20000;", replace: "const SMALLEST_SWEEP: u32 = 8;" },
+  { file: "runtime/slots.ts", find: "max(SMALLEST_SWEEP, live * 2)", replace: "live + 4" },
+  { file: "runtime/slots.ts", find: "renew(G_SLOT_INDEX, 1 << 14);", replace: "renew(G_SLOT_INDEX, 8);" },
+  {
+    file: "runtime/accounts.ts",
+    find: "const SMALLEST_SWEEP: u32 = 0x20000;",
+    replace: "const SMALLEST_SWEEP: u32 = 8;",
+  },
+  { file: "runtime/accounts.ts", find: "max(SMALLEST_SWEEP, live * 2)", replace: "live + 4" },
+  { file: "runtime/accounts.ts", find: "renew(G_ACCOUNT_INDEX, 1 << 12);", replace: "renew(G_ACCOUNT_INDEX, 8);" },
+  {
+    file: "runtime/codes.ts",
+    find: "const SMALLEST_SWEEP: u32 = 0x4000000;",
+    replace: "const SMALLEST_SWEEP: u32 = 64;",
+  },
+  {
+    file: "runtime/codes.ts",
+    find: "max(SMALLEST_SWEEP, load<u32>(G_CODE_BYTES) * 2)",
+    replace: "load<u32>(G_CODE_BYTES) + 64",
+  },
+  { file: "runtime/codes.ts", find: "renew(G_CODE_INDEX, 1024);", replace: "renew(G_CODE_INDEX, 8);" },
+  { file: "runtime/transaction.ts", find: "< 0xffff0000) return;", replace: "< 40) return;" },
+  { file: "runtime/block.ts", find: "(i & 1023) == 1023) sweepSlots();", replace: "(i & 3) == 3) sweepSlots();" },
+  { file: "layout.ts", find: "export const CHUNK_SIZE = 1048576;", replace: "export const CHUNK_SIZE = 4096;" },
+  { file: "layout.ts", find: "export const MEMO_SETS = 65536;", replace: "export const MEMO_SETS = 4;" },
+  { file: "code-cache.ts", find: "const MOST_CONTRACTS = 1024;", replace: "const MOST_CONTRACTS = 4;" },
+  {
+    file: "runtime/frames.ts",
+    find: "return 50000 + 1000 * (length as i64);",
+    replace: "return 1000;",
+  },
+  { file: "compiler/blocks.ts", find: "const MOST_STEPS = 96;", replace: "const MOST_STEPS = 5;" },
+];
+
+/** A copy of the engine with the changes, built in a folder of its own below build/. */
+export async function buildChanged(name: string, edits: readonly Edit[]): Promise<EngineSource> {
+  const folder = join(ROOT, "build/faults", name.replace(/[^a-zA-Z0-9]+/g, "-"));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "scripts"), { recursive: true });
+  cpSync(join(ROOT, "sim/core"), join(folder, "sim/core"), { recursive: true });
+  cpSync(join(ROOT, "sim/evm"), join(folder, "sim/evm"), { recursive: true });
+  cpSync(join(ROOT, "scripts/build-evm.mjs"), join(folder, "scripts/build-evm.mjs"));
+  const built = join(ROOT, "build/evm");
+  if (existsSync(built)) cpSync(built, join(folder, "build/evm"), { recursive: true }); // still valid if only TypeScript changes
+  for (const edit of edits) plant(edit, join(folder, "sim/evm", edit.file));
+  const build = spawnSync(process.execPath, [join(folder, "scripts/build-evm.mjs")], { encoding: "utf8" });
+  if (build.status !== 0 || !existsSync(join(folder, "build/evm/runtime.wasm"))) {
+    throw new Error(`the engine with "${name}" does not build: ${build.stderr}`);
+  }
+  const { Evm } = (await import(pathToFileURL(join(folder, "sim/evm/evm.ts")).href)) as { Evm: EngineSource };
+  return Evm;
+}
+
+function plant(edit: Edit, file: string): void {
+  if (!hasPlace(edit, file)) throw new Error(`"${edit.find}" does not occur exactly once in ${file}`);
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace(edit.find, () => edit.replace),
+  );
+}
+
+/** Whether what the edit changes is there, and once; by default in the engine itself. */
+export function hasPlace({ file, find }: Edit, path = join(ROOT, "sim/evm", file)): boolean {
+  return readFileSync(path, "utf8").split(find).length === 2;
+}

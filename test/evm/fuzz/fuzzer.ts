@@ -1,0 +1,166 @@
+import { Random } from "../../../sim/core/random.ts";
+import { Evm } from "../../../sim/evm/evm.ts";
+import { intrinsicGas, type FuzzCase, type FuzzTransaction } from "./case.ts";
+import { compare, type Difference } from "./compare.ts";
+import { contractCase } from "./contract-case.ts";
+import { Coverage } from "./coverage.ts";
+import type { ContractArtifact } from "./openzeppelin.ts";
+import { programCase } from "./program-case.ts";
+import { ReferenceChain } from "./reference.ts";
+import { shrink } from "./shrink.ts";
+import { Subject, SUBJECTS, type EngineSource, type SubjectName } from "./subject.ts";
+
+export interface FuzzerOptions {
+  readonly seed: number;
+  readonly subjects?: readonly SubjectName[];
+  readonly engine?: EngineSource;
+  /** Contracts for call sequences; without any only programs are run. */
+  readonly artifacts?: readonly ContractArtifact[];
+}
+
+export interface FuzzCounts {
+  programs: number;
+  sequences: number;
+  transactions: number;
+  succeeded: number;
+  gas: number;
+}
+
+/** A difference, with the smallest case found that shows it. */
+export interface Finding {
+  readonly subject: SubjectName;
+  readonly what: string;
+  readonly case: FuzzCase;
+}
+
+const PROGRAM_CASES = 40;
+const CONTRACT_CASES = 8;
+const SWEPT_CASES = 10;
+const MOST_SWEPT = 120;
+/** Cases of a batch whose first transaction is traced for coverage: a trace costs more than all else. */
+const TRACED_CASES = 4;
+/** Of these many batches in a row, the first holds contracts, the second a sweep of gas limits. */
+const CYCLE = 12;
+/** Batches until the engines are made anew: what they compiled stays in memory otherwise. */
+const ENGINE_LIFE = 30;
+const BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02";
+
+/** Makes batches of random cases, the same for the same seed, and compares the engine with the chain on them. */
+export class Fuzzer {
+  readonly counts: FuzzCounts = { programs: 0, sequences: 0, transactions: 0, succeeded: 0, gas: 0 };
+  readonly coverage = new Coverage();
+  readonly #options: FuzzerOptions;
+  readonly #random: Random;
+  readonly #chain: ReferenceChain;
+  #subjects: Subject[] = [];
+  #batch = 0;
+
+  private constructor(options: FuzzerOptions, chain: ReferenceChain) {
+    this.#options = options;
+    this.#random = Random.of(options.seed, "evm-fuzz");
+    this.#chain = chain;
+  }
+
+  static async create(options: FuzzerOptions, chain?: ReferenceChain): Promise<Fuzzer> {
+    return new Fuzzer(options, chain ?? (await ReferenceChain.create()));
+  }
+
+  /** Runs the next batch. Returns what differs, not yet shrunk. */
+  async next(): Promise<Finding[]> {
+    if (this.#batch % ENGINE_LIFE === 0) await this.#makeEngines();
+    const cases = await this.#cases(this.#batch++);
+    const { differences, outcomes } = await compare(this.#chain, this.#subjects, cases, async () => {
+      for (const one of cases.slice(0, TRACED_CASES)) {
+        this.coverage.add(`${this.#batch} ${one.name}`, await this.#chain.trace(one.blocks[0]![0]!));
+      }
+    });
+    const all = outcomes.flat(2);
+    this.counts.transactions += all.length;
+    this.counts.succeeded += all.filter(({ succeeded }) => succeeded).length;
+    this.counts.gas += all.reduce((sum, { gasUsed }) => sum + gasUsed, 0);
+    return differences.map((difference) => this.#finding(difference, cases));
+  }
+
+  /** The smallest case that still differs on the finding's way of executing. */
+  async shrink(finding: Finding): Promise<Finding> {
+    let what = finding.what;
+    const smallest = await shrink(finding.case, async (candidate) => {
+      const difference = await this.check(candidate, finding.subject);
+      if (difference !== undefined) what = difference;
+      return difference !== undefined;
+    });
+    return { ...finding, what, case: smallest };
+  }
+
+  /** First difference of one case, alone on the chain; undefined when there is none. */
+  async check(one: FuzzCase, subject: SubjectName): Promise<string | undefined> {
+    if (this.#subjects.length === 0) await this.#makeEngines();
+    const subjects = this.#subjects.filter(({ name }) => name === subject);
+    const { differences } = await compare(this.#chain, subjects, [one]);
+    return differences[0]?.what;
+  }
+
+  async #makeEngines(): Promise<void> {
+    const code = await this.#chain.code(BEACON_ROOTS);
+    this.#subjects = (this.#options.subjects ?? SUBJECTS).map(
+      (name) => new Subject(name, code, this.#options.engine ?? Evm),
+    );
+  }
+
+  #finding({ index, subject, what }: Difference, cases: readonly FuzzCase[]): Finding {
+    if (index >= 0) return { subject, what, case: cases[index]! };
+    const blocks = Math.max(...cases.map((one) => one.blocks.length));
+    const whole: FuzzCase = {
+      name: `batch of ${cases.length} cases from ${cases[0]!.name}`,
+      accounts: cases.flatMap(({ accounts }) => accounts),
+      blocks: Array.from({ length: blocks }, (_, i) => cases.flatMap((one) => one.blocks[i] ?? [])),
+    };
+    return { subject, what, case: whole };
+  }
+
+  async #cases(batch: number): Promise<FuzzCase[]> {
+    const { artifacts = [] } = this.#options;
+    const random = this.#random.at(batch);
+    if (batch % CYCLE === 0 && artifacts.length > 0) {
+      this.counts.sequences += CONTRACT_CASES;
+      return Array.from({ length: CONTRACT_CASES }, (_, i) => contractCase(this.#random.at(batch, i), i, artifacts));
+    }
+    const swept = batch % CYCLE === 1;
+    const plain = random.integer(2) === 0;
+    const count = swept ? SWEPT_CASES : PROGRAM_CASES;
+    const cases = Array.from({ length: count }, (_, i) => programCase(this.#random.at(batch, i), i, { plain }));
+    for (const { accounts } of cases) this.counts.programs += accounts.length;
+    return swept ? this.#sweep(cases, batch) : cases;
+  }
+
+  /**
+   * Out of gas at every instruction: the first transaction of each case, with gas limits that end just before each
+   * instruction of its outermost frame, at it, and one short of it, ascending, so that the state stays until the last.
+   */
+  async #sweep(cases: readonly FuzzCase[], batch: number): Promise<FuzzCase[]> {
+    const swept: FuzzCase[] = [];
+    await this.#chain.place(cases);
+    for (const [i, one] of cases.entries()) {
+      const first = one.blocks[0]![0]!;
+      const ample: FuzzTransaction = { ...first, gas: intrinsicGas(first) + 300_000 };
+      const steps = await this.#chain.trace(ample);
+      this.coverage.add(`${batch} ${i}`, steps);
+      const limits = new Set<number>();
+      for (const { gas, gasCost, depth } of steps) {
+        if (depth > 1) continue;
+        const spent = ample.gas - gas;
+        for (const limit of [spent, spent - 1, spent + gasCost - 1, spent + gasCost]) {
+          if (limit >= intrinsicGas(first) && limit <= ample.gas) limits.add(limit);
+        }
+      }
+      const chosen = this.#random
+        .at(batch, i, 1)
+        .shuffle([...limits])
+        .slice(0, MOST_SWEPT);
+      const transactions = chosen.sort((a, b) => a - b).map((gas) => ({ ...first, gas }));
+      swept.push({ ...one, name: `sweep of ${one.name}`, blocks: [transactions] });
+    }
+    await this.#chain.reset();
+    return swept;
+  }
+}

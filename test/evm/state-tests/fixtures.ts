@@ -1,0 +1,190 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { HARDFORK } from "../../../sim/core/hardfork.ts";
+import type { AccessListEntry, Account, BlockEnv, Transaction } from "../../../sim/evm/evm.ts";
+
+/** One post state of one official state test, ready to run. */
+export interface StateTestCase {
+  /** File, test and the indexes of data, gas limit and value. */
+  readonly name: string;
+  readonly env: BlockEnv;
+  readonly pre: readonly PreAccount[];
+  readonly transaction: Transaction;
+  /** Post-state root and keccak256 of the RLP of the logs, in hex without prefix. */
+  readonly stateRoot: string;
+  readonly logsHash: string;
+  /** Why the transaction must be rejected, in the tests' words; undefined when it must be accepted. */
+  readonly exceptions?: readonly string[];
+}
+
+export interface PreAccount {
+  readonly address: Uint8Array;
+  readonly account: Account;
+  readonly storage: readonly (readonly [slot: Uint8Array, value: Uint8Array])[];
+}
+
+/** The JSON of GeneralStateTests, as far as it is read. Numbers and bytes are hex strings. */
+interface Fixture {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly pre: Readonly<
+    Record<string, { balance: string; nonce: string; code: string; storage: Readonly<Record<string, string>> }>
+  >;
+  readonly transaction: {
+    readonly data: readonly string[];
+    readonly gasLimit: readonly string[];
+    readonly value: readonly string[];
+    readonly nonce: string;
+    readonly to?: string;
+    readonly sender?: string;
+    readonly secretKey?: string;
+    readonly gasPrice?: string;
+    readonly maxFeePerGas?: string;
+    readonly maxPriorityFeePerGas?: string;
+    readonly accessLists?: readonly (readonly { address: string; storageKeys: readonly string[] }[] | null)[];
+    readonly blobVersionedHashes?: readonly string[];
+    readonly maxFeePerBlobGas?: string;
+  };
+  readonly post: Readonly<Record<string, readonly PostState[]>>;
+}
+
+interface PostState {
+  readonly hash: string;
+  readonly logs: string;
+  readonly indexes: { readonly data: number; readonly gas: number; readonly value: number };
+  readonly expectException?: string;
+}
+
+/** Name of the hardfork in the tests. */
+const FORK = HARDFORK[0]!.toUpperCase() + HARDFORK.slice(1);
+const MIN_BLOB_FEE = 1n;
+const BLOB_FEE_UPDATE_FRACTION = 3_338_477n; // EIP-4844
+
+/** Folder of the official state tests: $ETHEREUM_TESTS, else beside the repository; undefined when there is none. */
+export function findStateTests(): string | undefined {
+  const beside = join(import.meta.dirname, "../../../../shared/ethereum-tests");
+  for (const root of [process.env.ETHEREUM_TESTS, beside]) {
+    if (root === undefined || root === "" || !existsSync(root)) continue;
+    const inner = join(root, "GeneralStateTests");
+    return existsSync(inner) ? inner : root;
+  }
+  return undefined;
+}
+
+/** JSON files below `root`, sorted, by the first folder of their path ("." for files in `root` itself). */
+export function stateTestFiles(root: string): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files) {
+    const parts = relative(root, file).split(sep);
+    const folder = parts.length === 1 ? "." : parts[0]!;
+    folders.set(folder, [...(folders.get(folder) ?? []), file]);
+  }
+  return folders;
+}
+
+/** Cases of one file that have a post state for this hardfork. Other JSON files (indexes, fillers) have none. */
+export function loadCases(file: string): StateTestCase[] {
+  const cases: StateTestCase[] = [];
+  const tests = JSON.parse(readFileSync(file, "utf8")) as Record<string, Partial<Fixture>>;
+  for (const [test, fixture] of Object.entries(tests)) {
+    if (!isFixture(fixture)) continue;
+    const posts = fixture.post[FORK] ?? [];
+    if (posts.length === 0) continue;
+    const env = blockEnv(fixture.env);
+    const pre = preState(fixture.pre);
+    for (const post of posts) {
+      const { data, gas, value } = post.indexes;
+      cases.push({
+        name: `${file.split(sep).slice(-2).join("/")} ${test} [${data}, ${gas}, ${value}]`,
+        env,
+        pre,
+        transaction: transaction(fixture.transaction, post.indexes),
+        stateRoot: post.hash.slice(2),
+        logsHash: post.logs.slice(2),
+        exceptions: post.expectException?.split("|"),
+      });
+    }
+  }
+  return cases;
+}
+
+function isFixture(fixture: Partial<Fixture>): fixture is Fixture {
+  return Boolean(fixture?.env && fixture.pre && fixture.transaction && fixture.post);
+}
+
+function preState(pre: Fixture["pre"]): PreAccount[] {
+  return Object.entries(pre).map(([address, { balance, nonce, code, storage }]) => ({
+    address: bytes(address, 20),
+    account: { balance: number(balance), nonce: number(nonce), code: bytes(code) },
+    storage: Object.entries(storage).map(([slot, value]) => [bytes(slot, 32), bytes(value, 32)] as const),
+  }));
+}
+
+function blockEnv(env: Fixture["env"]): BlockEnv {
+  return {
+    number: number(env.currentNumber),
+    timestamp: number(env.currentTimestamp),
+    prevrandao: bytes(env.currentRandom ?? "", 32),
+    baseFee: number(env.currentBaseFee ?? "0x0a"),
+    coinbase: bytes(env.currentCoinbase ?? "", 20),
+    gasLimit: number(env.currentGasLimit),
+    blobBaseFee: blobBaseFee(number(env.currentExcessBlobGas)),
+    chainId: 1n,
+    // The tests have no chain behind them: block n's hash is that of its number written in decimal.
+    blockHash: (block) => keccak_256(Buffer.from(block.toString())),
+  };
+}
+
+/** EIP-4844's fake exponential: the factor e^(excess / fraction) by its Taylor series in integers. */
+function blobBaseFee(excess: bigint): bigint {
+  let sum = 0n;
+  let term = MIN_BLOB_FEE * BLOB_FEE_UPDATE_FRACTION;
+  for (let i = 1n; term > 0n; i++) {
+    sum += term;
+    term = (term * excess) / (BLOB_FEE_UPDATE_FRACTION * i);
+  }
+  return sum / BLOB_FEE_UPDATE_FRACTION;
+}
+
+function transaction(tx: Fixture["transaction"], indexes: PostState["indexes"]): Transaction {
+  return {
+    sender: tx.sender ? bytes(tx.sender, 20) : addressOf(bytes(tx.secretKey ?? "", 32)),
+    to: tx.to ? bytes(tx.to, 20) : null,
+    value: number(tx.value[indexes.value]),
+    data: bytes(tx.data[indexes.data] ?? ""),
+    gasLimit: number(tx.gasLimit[indexes.gas]),
+    nonce: number(tx.nonce),
+    ...(tx.maxFeePerGas === undefined
+      ? { gasPrice: number(tx.gasPrice) }
+      : { maxFeePerGas: number(tx.maxFeePerGas), maxPriorityFeePerGas: number(tx.maxPriorityFeePerGas) }),
+    accessList: tx.accessLists?.[indexes.data]?.map(accessListEntry),
+    blobVersionedHashes: tx.blobVersionedHashes?.map((hash) => bytes(hash, 32)),
+    maxFeePerBlobGas: tx.maxFeePerBlobGas === undefined ? undefined : number(tx.maxFeePerBlobGas),
+  };
+}
+
+function accessListEntry(entry: { address: string; storageKeys: readonly string[] }): AccessListEntry {
+  return { address: bytes(entry.address, 20), storageKeys: entry.storageKeys.map((key) => bytes(key, 32)) };
+}
+
+function addressOf(secretKey: Uint8Array): Uint8Array {
+  return keccak_256(secp256k1.getPublicKey(secretKey, false).subarray(1)).subarray(12);
+}
+
+/** A number in hex; nothing is zero. Numbers too large for their field are marked "0x:bigint 0x...". */
+function number(hex: string | undefined): bigint {
+  const digits = (hex ?? "").replace(/^0x:bigint /, "").replace(/^0x/, "");
+  return digits === "" ? 0n : BigInt(`0x${digits}`);
+}
+
+/** Bytes in hex, with zeros in front up to `length`. */
+function bytes(hex: string, length = 0): Uint8Array {
+  const digits = hex.replace(/^0x/, "");
+  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
+  return Uint8Array.from(Buffer.from(even.padStart(2 * length, "0"), "hex"));
+}

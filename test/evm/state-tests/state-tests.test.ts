@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { findStateTests, stateTestFiles } from "./fixtures.ts";
+import { StateTestRunner } from "./run-all.ts";
+
+const MOST_SHOWN = 20;
+
+describe("official Ethereum state tests", function () {
+  this.timeout(0); // folders that are not supplied here may hold cases of minutes
+  const root = findStateTests();
+  if (root === undefined) {
+    it(
+      "none found: put ethereum/tests beside the repository in ../shared/ethereum-tests, or name its folder in ETHEREUM_TESTS",
+    );
+    return;
+  }
+  let runner: StateTestRunner;
+  before(() => {
+    runner = new StateTestRunner();
+  });
+  for (const [folder, files] of stateTestFiles(root)) {
+    it(`${folder}: post-state root and logs of every case, interpreted and compiled`, () => {
+      const { cases, passed, failures } = runner.runFolder(folder, files);
+      expect(failures.slice(0, MOST_SHOWN), `${failures.length} of ${2 * cases} runs failed`).to.deep.equal([]);
+      expect(passed).to.deep.equal({ interpreted: cases, compiled: cases });
+    });
+  }
+});
