@@ -1,0 +1,96 @@
+import type { CallBatch } from "./batch.ts";
+import { Outcome } from "./chain.ts";
+
+/** Intrinsic gas of a call that is no creation (yellow paper, appendix G; EIP-2028). */
+export const TRANSACTION_GAS = 21_000;
+const ZERO_BYTE_GAS = 4;
+const DATA_BYTE_GAS = 16;
+
+export function intrinsicGas(data: Uint8Array): number {
+  let gas = TRANSACTION_GAS;
+  for (let i = 0; i < data.length; i++) gas += data[i] === 0 ? ZERO_BYTE_GAS : DATA_BYTE_GAS;
+  return gas;
+}
+
+/** Two addresses are the same account exactly when their keys are equal. */
+export function accountKey(address: Uint8Array): string {
+  return Buffer.from(address.buffer, address.byteOffset, 20).toString("latin1");
+}
+
+/** What is known of a block's calls before any is executed. */
+export interface Admission {
+  /** One a call: `Outcome.succeeded` (goes to execution), `rejected`, or `notIncluded` (larger than a block). */
+  readonly verdicts: Uint8Array;
+  /** Of the admitted calls. */
+  readonly gasLimitSum: number;
+  readonly largestGasLimit: number;
+  /** Some admitted call pays for gas. */
+  readonly priced: boolean;
+}
+
+/** Start-of-block balances in wei of the accounts asked for, in their order. */
+export type ReadBalances = (accounts: readonly Uint8Array[]) => Promise<readonly bigint[]>;
+
+/**
+ * Decides which calls are transactions at all, as a node's pool does, on the state before the block and in the order
+ * of the calls; the same for every engine, so that what the chain takes never depends on how it executes:
+ * - `rejected` when the gas limit is below the intrinsic gas, or when value + gasLimit * (baseFee + tip) exceeds the
+ *   sender's balance at the start of the block less the same sum over its earlier admitted calls of the block (what
+ *   it may yet receive or be refunded in this block does not count). It takes no nonce; later calls are unaffected.
+ * - `notIncluded` when the gas limit exceeds a block's. Later calls of the sender in the block are not included then.
+ */
+export async function admit(
+  calls: CallBatch,
+  baseFee: bigint,
+  blockGasLimit: number,
+  readBalances: ReadBalances,
+): Promise<Admission> {
+  const verdicts = new Uint8Array(calls.count);
+  const funds = await balancesOfPayers(calls, baseFee, readBalances);
+  const blocked = new Set<string>();
+  let gasLimitSum = 0;
+  let largestGasLimit = 0;
+  let priced = false;
+  for (let i = 0; i < calls.count; i++) {
+    const gasLimit = calls.gasLimits[i]!;
+    const data = calls.data(i);
+    const coversIntrinsic = gasLimit >= TRANSACTION_GAS + DATA_BYTE_GAS * data.length || gasLimit >= intrinsicGas(data);
+    const cost = maximalCost(calls, i, baseFee);
+    const key = cost > 0n || blocked.size > 0 || gasLimit > blockGasLimit ? accountKey(calls.sender(i)) : "";
+    const left = cost > 0n ? funds.get(key)! - cost : 0n;
+    if (!coversIntrinsic || left < 0n) {
+      verdicts[i] = Outcome.rejected;
+    } else if (gasLimit > blockGasLimit || blocked.has(key)) {
+      verdicts[i] = Outcome.notIncluded;
+      blocked.add(key);
+    } else {
+      if (cost > 0n) funds.set(key, left);
+      if (baseFee > 0n || calls.tips[i]! > 0) priced = true;
+      gasLimitSum += gasLimit;
+      if (gasLimit > largestGasLimit) largestGasLimit = gasLimit;
+    }
+  }
+  return { verdicts, gasLimitSum, largestGasLimit, priced };
+}
+
+function maximalCost(calls: CallBatch, i: number, baseFee: bigint): bigint {
+  const tip = calls.tips[i]!;
+  const value = calls.value(i);
+  if (tip === 0 && baseFee === 0n) return value;
+  return value + BigInt(calls.gasLimits[i]!) * (baseFee + BigInt(tip));
+}
+
+async function balancesOfPayers(calls: CallBatch, baseFee: bigint, read: ReadBalances): Promise<Map<string, bigint>> {
+  const payers = new Map<string, Uint8Array>();
+  for (let i = 0; i < calls.count; i++) {
+    if (maximalCost(calls, i, baseFee) === 0n) continue;
+    const sender = calls.sender(i);
+    payers.set(accountKey(sender), sender);
+  }
+  const funds = new Map<string, bigint>();
+  if (payers.size === 0) return funds;
+  const balances = await read([...payers.values()]);
+  let i = 0;
+  for (const key of payers.keys()) funds.set(key, balances[i++]!);
+  return funds;
+}

@@ -1,0 +1,294 @@
+import { InputError, RunError } from "../../core/errors.ts";
+import { emptyResults, Evm, type TraceStep } from "../../evm/evm.ts";
+import { storageRoot } from "../../evm/trie.ts";
+import type { CallBatch, ViewBatch } from "../batch.ts";
+import {
+  type BlockContext,
+  type BlockResult,
+  type Chain,
+  type ChainOptions,
+  DEFAULT_CHAIN_ID,
+  DEPLOY_GAS,
+  type Deployment,
+  type EngineName,
+  type Fallback,
+  type MineOptions,
+  READER_ADDRESS,
+  type ViewResult,
+} from "../chain.ts";
+import { checkTime } from "../check-time.ts";
+import { ViewColumns } from "../columns.ts";
+import { toHex } from "../hex.ts";
+import type { PrimedAccount } from "../replay/judge.ts";
+import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
+
+/** Whatever a block needs to be executed in, the head's while views are answered. */
+interface Head {
+  readonly number: number;
+  readonly timestamp: number;
+  readonly prevrandao: Uint8Array;
+  readonly baseFee: bigint;
+}
+
+interface Snapshot {
+  readonly evm: number;
+  readonly head: Head;
+  readonly opened: ReadonlySet<number>;
+}
+
+/**
+ * Opens the engine of sim/evm behind the Chain interface.
+ * @param readerCode Runtime code of contracts/harness/ViewReader, so that views mean the same on every engine.
+ */
+export function openFastChain(options: ChainOptions, readerCode: Uint8Array): FastChain {
+  return new FastChain({ chainId: DEFAULT_CHAIN_ID, ...options }, readerCode);
+}
+
+/** A block with what stood before it in everything it touched. */
+export interface RecordedBlock {
+  readonly result: BlockResult;
+  readonly before: readonly PrimedAccount[];
+}
+
+/** The fast engine, with what a judge needs to execute one of its blocks again. */
+export class FastChain implements Chain {
+  readonly engine: EngineName = "fast";
+  readonly fallbacks: readonly Fallback[] = [];
+  readonly options: Required<ChainOptions>;
+  readonly #evm = Evm.create();
+  readonly #results = emptyResults();
+  readonly #answers = new ViewColumns();
+  readonly #snapshots = new Map<number, Snapshot>();
+  #head: Head;
+  #opened = new Set<number>();
+  #nextSnapshot = 1;
+  #askedBlockHash = false;
+
+  constructor(options: Required<ChainOptions>, readerCode: Uint8Array) {
+    this.options = options;
+    this.#head = { number: 0, timestamp: options.genesisTime, prevrandao: new Uint8Array(32), baseFee: 0n };
+    this.#evm.setAccount(READER_ADDRESS, { balance: 0n, nonce: 1n, code: readerCode });
+  }
+
+  get head(): { readonly number: number; readonly timestamp: number } {
+    return { number: this.#head.number, timestamp: this.#head.timestamp };
+  }
+
+  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+    for (const { address, balance } of accounts) {
+      const { nonce, code } = this.#evm.account(address) ?? { nonce: 0n, code: new Uint8Array(0) };
+      this.#evm.setAccount(address, { balance, nonce, code });
+      this.#opened.add(keyOf(address, 0));
+    }
+  }
+
+  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+    const head = this.#enter(context, Math.max(this.options.blockGasLimit, DEPLOY_GAS));
+    const { sender, initcode, value = 0n, label } = deployment;
+    if (!this.#opened.has(keyOf(sender, 0))) throw unknownSender(sender);
+    const result = this.#evm.transact({
+      sender,
+      to: null,
+      value,
+      data: initcode,
+      gasLimit: BigInt(DEPLOY_GAS),
+      maxFeePerGas: head.baseFee,
+      maxPriorityFeePerGas: 0n,
+    });
+    this.#leave(head);
+    if (result.created !== undefined) return result.created;
+    throw new RunError({
+      code: "DEPLOY_REVERTED",
+      expected: `${label ?? "a contract"} to be deployed`,
+      found:
+        result.outcome === "rejected" ? `a rejection: ${result.reason}` : `a revert with ${toHex(result.returnData)}`,
+      where: label,
+      remedy: "check the constructor's arguments and what it requires",
+    });
+  }
+
+  async view(batch: ViewBatch): Promise<ViewResult> {
+    const answers = this.#answers;
+    answers.start(batch.count);
+    this.#setBlock(this.#head, this.options.blockGasLimit);
+    while (answers.count < batch.count) {
+      const data = packViews(batch, answers.count);
+      const { ok, returnData } = this.#evm.view(READER_ADDRESS, READER_ADDRESS, data, BigInt(VIEWS_GAS));
+      if (!ok) throw new RunError({ code: "CHAIN_FAULT", expected: "an answer to views", found: "a revert" });
+      unpackViews(returnData, answers);
+    }
+    this.#refuseBlockHash();
+    return answers;
+  }
+
+  async mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Promise<BlockResult> {
+    const { body, count, offsets, gasLimits, tips } = calls;
+    for (let i = 0; i < count; i++) {
+      if (!this.#opened.has(keyOf(body.bytes, offsets[i]!))) throw unknownSender(calls.sender(i));
+    }
+    const head = this.#enter(context, this.options.blockGasLimit);
+    const results = this.#results;
+    this.#evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, results, options);
+    this.#leave(head);
+    return {
+      number: head.number,
+      count,
+      outcomes: results.outcomes,
+      gas: results.gasUsed,
+      returns: results.returnBytes.subarray(0, results.returnOffsets[count]),
+      returnOffsets: results.returnOffsets,
+      logs: results.logBytes.subarray(0, results.logLength),
+      logCount: results.logCount,
+    };
+  }
+
+  /**
+   * Mines as `mine` does, and reads the state before the block of all accounts that it touched: what it touches is known
+   * only once it has run, so it is run, undone, read, and run again.
+   */
+  async mineRecorded(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Promise<RecordedBlock> {
+    const before = this.#evm.snapshot();
+    this.#enter(context, this.options.blockGasLimit);
+    const { body, count, offsets, gasLimits, tips } = calls;
+    this.#evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, this.#results, {
+      ...options,
+      recordTouched: true,
+    });
+    const { accounts } = this.#evm.touched();
+    this.#evm.restore(before);
+    this.#evm.release(before);
+    const primed = accounts.flatMap((address) => {
+      const account = this.#evm.account(address);
+      return account ? [{ address, ...account, storage: [...this.#evm.storageEntries(address)] }] : [];
+    });
+    return { before: primed, result: await this.mine(context, calls, options) };
+  }
+
+  storageOf(address: Uint8Array): Iterable<readonly [Uint8Array, Uint8Array]> {
+    return this.#evm.storageEntries(address);
+  }
+
+  /** The instructions of call `index` of the block that was recorded last, from the state before it. */
+  async traceAgain(
+    recorded: RecordedBlock,
+    context: BlockContext,
+    calls: CallBatch,
+    index: number,
+  ): Promise<readonly TraceStep[]> {
+    const now = this.#evm.snapshot();
+    const { timestamp, prevrandao, baseFee = 0n } = context;
+    this.#setBlock({ number: recorded.result.number, timestamp, prevrandao, baseFee }, this.options.blockGasLimit);
+    for (const account of recorded.before) this.#evm.setAccount(account.address, account);
+    for (const { address, storage } of recorded.before) {
+      for (const [slot] of this.#evm.storageEntries(address)) this.#evm.setStorage(address, slot, new Uint8Array(32));
+      for (const [slot, value] of storage) this.#evm.setStorage(address, slot, value);
+    }
+    const { body, offsets, gasLimits, tips } = calls;
+    this.#evm.runBlock({ count: index, bytes: body.bytes, offsets, gasLimits, tips }, emptyResults());
+    const steps: TraceStep[] = [];
+    const tip = BigInt(tips[index]!);
+    this.#evm.trace(
+      {
+        sender: calls.sender(index),
+        to: calls.target(index),
+        value: calls.value(index),
+        data: calls.data(index),
+        gasLimit: BigInt(gasLimits[index]!),
+        maxFeePerGas: baseFee + tip,
+        maxPriorityFeePerGas: tip,
+      },
+      (step) => steps.push(step),
+    );
+    this.#evm.restore(now);
+    this.#evm.release(now);
+    return steps;
+  }
+
+  async snapshot(): Promise<number> {
+    const id = this.#nextSnapshot++;
+    this.#snapshots.set(id, { evm: this.#evm.snapshot(), head: this.#head, opened: new Set(this.#opened) });
+    return id;
+  }
+
+  async restore(id: number): Promise<void> {
+    const snapshot = this.#snapshots.get(id);
+    if (snapshot === undefined) {
+      throw new RunError({ code: "UNKNOWN_SNAPSHOT", expected: "a snapshot that is still valid", found: String(id) });
+    }
+    this.#evm.restore(snapshot.evm);
+    this.#head = snapshot.head;
+    this.#opened = new Set(snapshot.opened);
+    for (const [later, { evm }] of this.#snapshots) {
+      if (later <= id) continue;
+      this.#evm.release(evm);
+      this.#snapshots.delete(later);
+    }
+  }
+
+  async storageRoot(address: Uint8Array): Promise<Uint8Array> {
+    return storageRoot(this.#evm.storageEntries(address));
+  }
+
+  async close(): Promise<void> {
+    for (const { evm } of this.#snapshots.values()) this.#evm.release(evm);
+    this.#snapshots.clear();
+  }
+
+  #enter(context: BlockContext, gasLimit: number): Head {
+    checkTime(context, this.#head);
+    const { timestamp, prevrandao, baseFee = 0n } = context;
+    const head = { number: this.#head.number + 1, timestamp, prevrandao: prevrandao.slice(), baseFee };
+    this.#setBlock(head, gasLimit);
+    return head;
+  }
+
+  #leave(head: Head): void {
+    this.#refuseBlockHash();
+    this.#head = head;
+  }
+
+  #setBlock(head: Head, gasLimit: number): void {
+    this.#evm.setBlock({
+      number: BigInt(head.number),
+      timestamp: BigInt(head.timestamp),
+      prevrandao: head.prevrandao,
+      baseFee: head.baseFee,
+      coinbase: this.options.coinbase,
+      gasLimit: BigInt(gasLimit),
+      blobBaseFee: 1n,
+      chainId: BigInt(this.options.chainId),
+      blockHash: () => {
+        this.#askedBlockHash = true;
+        return new Uint8Array(32);
+      },
+    });
+  }
+
+  /** This engine makes no block headers, so there is no hash that it could give. */
+  #refuseBlockHash(): void {
+    if (!this.#askedBlockHash) return;
+    throw new InputError({
+      code: "ENGINE_UNSUPPORTED",
+      expected: "contracts that the fast engine can execute",
+      found: "one that asked for a block hash",
+      where: `block ${this.#head.number + 1}`,
+      remedy: "choose --engine transactions",
+    });
+  }
+}
+
+/** 48 bits of an address: enough to find a sender that was forgotten, and cheap on the hot path. */
+function keyOf(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at + 14]! << 8) | bytes[at + 15]!;
+  const low = ((bytes[at + 16]! << 24) | (bytes[at + 17]! << 16) | (bytes[at + 18]! << 8) | bytes[at + 19]!) >>> 0;
+  return high * 4_294_967_296 + low;
+}
+
+function unknownSender(address: Uint8Array): RunError {
+  return new RunError({
+    code: "UNKNOWN_SENDER",
+    expected: "a sender that was opened",
+    found: toHex(address),
+    remedy: "open the account before the block of its first call",
+  });
+}

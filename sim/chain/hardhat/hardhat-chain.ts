@@ -1,0 +1,256 @@
+import { RunError } from "../../core/errors.ts";
+import { accountKey, admit, type Admission } from "../admission.ts";
+import { type CallBatch, ViewBatch } from "../batch.ts";
+import {
+  type BlockContext,
+  type BlockResult,
+  type Chain,
+  type ChainOptions,
+  DEFAULT_CHAIN_ID,
+  DEPLOY_GAS,
+  type DoubtReason,
+  type NoticeReason,
+  type Deployment,
+  type EngineName,
+  type Fallback,
+  type MineOptions,
+  READER_ADDRESS,
+  type ViewResult,
+} from "../chain.ts";
+import { checkTime } from "../check-time.ts";
+import { BlockColumns, ViewColumns } from "../columns.ts";
+import { fromHex, quantity, toHex } from "../hex.ts";
+import { Accounts } from "./accounts.ts";
+import { type Doubt, mineBatched, planBatched } from "./batched.ts";
+import { mayCreate, noticeReason } from "../notice/notice.ts";
+import { createdBy, mineBlock, receiptOf, returnDataOf } from "./block.ts";
+import { DRIVER_ADDRESS, type Harness, loadHarness, OPERATOR_ADDRESS } from "./harness.ts";
+import { openNetwork, type Rpc } from "./network.ts";
+import { RenewedChain } from "./renewed-chain.ts";
+import { mineTransactions } from "./transactions.ts";
+import { readViews } from "./views.ts";
+
+/** Opens an engine on an in-process Hardhat network of its own. */
+export function openHardhatChain(engine: "transactions" | "batched", options: ChainOptions): Promise<Chain> {
+  const complete = { chainId: DEFAULT_CHAIN_ID, ...options };
+  return RenewedChain.open(() => openOnce(engine, complete));
+}
+
+async function openOnce(engine: "transactions" | "batched", complete: Required<ChainOptions>): Promise<Chain> {
+  const rpc = await openNetwork(complete);
+  const harness = await loadHarness(rpc);
+  const chain = new HardhatChain(engine, complete, rpc, harness);
+  await rpc.request("hardhat_setCode", [toHex(READER_ADDRESS), harness.reader]);
+  if (engine === "batched") {
+    await rpc.request("hardhat_setCode", [toHex(DRIVER_ADDRESS), harness.driver]);
+    await rpc.request("hardhat_impersonateAccount", [toHex(OPERATOR_ADDRESS)]);
+  }
+  return chain;
+}
+
+interface Snapshot {
+  edrId: string;
+  readonly engine: EngineName;
+  readonly shells: boolean;
+  readonly head: { readonly number: number; readonly timestamp: number };
+  readonly recall: () => void;
+}
+
+class HardhatChain implements Chain {
+  engine: EngineName;
+  readonly fallbacks: Fallback[] = [];
+  readonly options: Required<ChainOptions>;
+  head: { readonly number: number; readonly timestamp: number };
+  readonly #rpc: Rpc;
+  readonly #harness: Harness;
+  readonly #accounts: Accounts;
+  readonly #columns = new BlockColumns();
+  readonly #answers = new ViewColumns();
+  readonly #balanceReads = new ViewBatch();
+  readonly #balances = new ViewColumns();
+  readonly #snapshots = new Map<number, Snapshot>();
+  readonly #labels = new Map<string, string>();
+  #nextSnapshot = 1;
+  /** Whether accounts have the shell's code now: they must not while calls are transactions, and must when batched. */
+  #shells = false;
+
+  constructor(engine: EngineName, options: Required<ChainOptions>, rpc: Rpc, harness: Harness) {
+    this.engine = engine;
+    this.options = options;
+    this.head = { number: 0, timestamp: options.genesisTime };
+    this.#rpc = rpc;
+    this.#harness = harness;
+    this.#accounts = new Accounts(rpc);
+  }
+
+  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+    for (const { address, balance } of accounts) {
+      await this.#accounts.open(address, balance);
+      if (this.#shells) await this.#rpc.request("hardhat_setCode", [toHex(address), this.#harness.shell]);
+    }
+  }
+
+  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+    checkTime(context, this.head);
+    await this.#place(false); // a constructor may look at any account
+    const { sender } = deployment;
+    await this.#accounts.settle(sender);
+    const raised = DEPLOY_GAS > this.options.blockGasLimit;
+    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(DEPLOY_GAS)]);
+    const hash = await this.#rpc.request<string>("eth_sendTransaction", [
+      {
+        from: toHex(sender),
+        data: toHex(deployment.initcode),
+        value: quantity(deployment.value ?? 0n),
+        gas: quantity(DEPLOY_GAS),
+        nonce: quantity(this.#accounts.nonce(sender)),
+        maxFeePerGas: quantity(context.baseFee ?? 0n),
+        maxPriorityFeePerGas: "0x0",
+      },
+    ]);
+    await mineBlock(this.#rpc, context);
+    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(this.options.blockGasLimit)]);
+    this.#advance(context);
+    this.#accounts.count(sender, 1, true);
+    const receipt = await receiptOf(this.#rpc, hash);
+    if (receipt?.status !== "0x1" || receipt.contractAddress === null) {
+      throw new RunError({
+        code: "DEPLOY_REVERTED",
+        expected: `${deployment.label ?? "a contract"} to be deployed`,
+        found: receipt === null ? "a transaction left out" : `a revert with ${await returnDataOf(this.#rpc, hash)}`,
+        where: deployment.label,
+        remedy: "check the constructor's arguments and what it requires",
+      });
+    }
+    const address = fromHex(receipt.contractAddress);
+    const label = deployment.label ?? receipt.contractAddress;
+    this.#labels.set(accountKey(address), label);
+    if (this.engine === "batched") {
+      const created = mayCreate(deployment.initcode) ? await createdBy(this.#rpc, hash) : [receipt.contractAddress];
+      await this.#judge(created, label);
+    }
+    return address;
+  }
+
+  async view(batch: ViewBatch): Promise<ViewResult> {
+    return readViews(this.#rpc, batch, this.#answers);
+  }
+
+  async mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Promise<BlockResult> {
+    checkTime(context, this.head);
+    const wantReturnData = options.returnData ?? false;
+    const { blockGasLimit } = this.options;
+    const admission = await admit(calls, context.baseFee ?? 0n, blockGasLimit, (accounts) =>
+      this.#readBalances(accounts),
+    );
+    const columns = this.#columns;
+    const number = this.head.number + 1;
+    columns.start(number, calls.count);
+    if (this.engine === "batched") {
+      const doubt = await this.#mineBatched(context, calls, admission, wantReturnData);
+      if (doubt === undefined) return columns;
+      columns.start(number, calls.count);
+      this.#noteDoubt(doubt, calls);
+    }
+    await this.#place(false);
+    await mineTransactions(this.#rpc, this.#accounts, context, calls, admission, wantReturnData, columns);
+    this.#advance(context);
+    return columns;
+  }
+
+  /** Mines the block batched; with a doubt nothing has happened. */
+  async #mineBatched(
+    context: BlockContext,
+    calls: CallBatch,
+    admission: Admission,
+    wantReturnData: boolean,
+  ): Promise<Doubt | undefined> {
+    const rpc = this.#rpc;
+    const accounts = this.#accounts;
+    const plan = planBatched(accounts, calls, admission, this.options.blockGasLimit);
+    if ("reason" in plan) return plan;
+    await this.#place(true);
+    const before = await rpc.request<string>("evm_snapshot");
+    const doubt = await mineBatched(rpc, accounts, context, calls, admission, plan, wantReturnData, this.#columns);
+    if (doubt === undefined) this.#advance(context);
+    else await rpc.request("evm_revert", [before]);
+    return doubt;
+  }
+
+  async snapshot(): Promise<number> {
+    const id = this.#nextSnapshot++;
+    const edrId = await this.#rpc.request<string>("evm_snapshot");
+    this.#snapshots.set(id, {
+      edrId,
+      engine: this.engine,
+      shells: this.#shells,
+      head: this.head,
+      recall: this.#accounts.remember(),
+    });
+    return id;
+  }
+
+  async restore(id: number): Promise<void> {
+    const snapshot = this.#snapshots.get(id);
+    if (snapshot === undefined) {
+      throw new RunError({ code: "UNKNOWN_SNAPSHOT", expected: "a snapshot that is still valid", found: String(id) });
+    }
+    await this.#rpc.request("evm_revert", [snapshot.edrId]);
+    snapshot.edrId = await this.#rpc.request<string>("evm_snapshot"); // reverting to a snapshot has used it up
+    snapshot.recall();
+    this.head = snapshot.head;
+    this.engine = snapshot.engine;
+    this.#shells = snapshot.shells;
+    for (const later of this.#snapshots.keys()) if (later > id) this.#snapshots.delete(later);
+  }
+
+  async storageRoot(address: Uint8Array): Promise<Uint8Array> {
+    const proof = await this.#rpc.request<{ storageHash: string }>("eth_getProof", [toHex(address), [], "latest"]);
+    return fromHex(proof.storageHash);
+  }
+
+  async close(): Promise<void> {
+    await this.#rpc.close();
+  }
+
+  async #readBalances(accounts: readonly Uint8Array[]): Promise<bigint[]> {
+    this.#balanceReads.clear();
+    for (const account of accounts) this.#balanceReads.addBalance(account);
+    const { data } = await readViews(this.#rpc, this.#balanceReads, this.#balances);
+    return accounts.map((_, i) => BigInt(toHex(data.subarray(32 * i, 32 * i + 32))));
+  }
+
+  /** Looks at new contracts, and gives batching up when one could notice it. */
+  async #judge(contracts: readonly string[], label: string): Promise<void> {
+    for (const address of contracts) {
+      const code = await this.#rpc.request<string>("eth_getCode", [address, "latest"]);
+      const reason = noticeReason(fromHex(code));
+      if (reason === undefined) continue;
+      this.#note(reason, this.#labels.get(accountKey(fromHex(address))) ?? `${address}, created by ${label}`);
+      this.engine = "transactions";
+      return;
+    }
+  }
+
+  async #place(shells: boolean): Promise<void> {
+    if (this.#shells === shells) return;
+    const code = shells ? this.#harness.shell : "0x";
+    for (const agent of this.#accounts.addresses()) await this.#rpc.request("hardhat_setCode", [agent, code]);
+    this.#shells = shells;
+  }
+
+  #noteDoubt({ reason, call }: Doubt, calls: CallBatch): void {
+    if (call < 0) return this.#note(reason, "the block");
+    const target = calls.target(call);
+    this.#note(reason, this.#labels.get(accountKey(target)) ?? toHex(target));
+  }
+
+  #note(reason: NoticeReason | DoubtReason, contract: string): void {
+    if (this.fallbacks.some((known) => known.reason === reason && known.contract === contract)) return;
+    this.fallbacks.push({ from: "batched", to: "transactions", reason, contract });
+  }
+
+  #advance(context: BlockContext): void {
+    this.head = { number: this.head.number + 1, timestamp: context.timestamp };
+  }
+}

@@ -1,0 +1,55 @@
+import { network } from "hardhat";
+import { RunError } from "../../core/errors.ts";
+import { HARDFORK } from "../../core/hardfork.ts";
+import type { ChainOptions } from "../chain.ts";
+import { toHex } from "../hex.ts";
+
+/** A raw JSON-RPC connection to an in-process Hardhat network of our own. */
+export interface Rpc {
+  /** Throws RunError CHAIN_FAULT: no request of ours fails but by a fault of the engine. */
+  request<T>(method: string, params?: readonly unknown[]): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A network that mines only when told, takes unpriced transactions and keeps their order. */
+export async function openNetwork(options: Required<ChainOptions>): Promise<Rpc> {
+  const { provider, close } = await connect(options);
+  return {
+    async request<T>(method: string, params: readonly unknown[] = []) {
+      try {
+        return (await provider.request({ method, params: params as unknown[] })) as T;
+      } catch (cause) {
+        // The request stands in the error that Hardhat throws, and may be megabytes: only the message is kept.
+        throw new RunError({
+          code: "CHAIN_FAULT",
+          expected: `an answer to ${method}`,
+          found: (cause as Error).message.slice(0, 1000),
+        });
+      }
+    },
+    close,
+  };
+}
+
+async function connect(options: Required<ChainOptions>) {
+  const connection = await network.create({
+    network: "default",
+    override: {
+      accounts: [],
+      blockGasLimit: BigInt(options.blockGasLimit),
+      chainId: options.chainId,
+      coinbase: toHex(options.coinbase),
+      gas: BigInt(options.blockGasLimit),
+      gasPrice: 0n,
+      hardfork: HARDFORK,
+      initialBaseFeePerGas: 0n,
+      initialDate: new Date(options.genesisTime * 1000).toISOString(),
+      minGasPrice: 0n,
+      mining: { auto: false, mempool: { order: "fifo" } },
+      throwOnCallFailures: false,
+      throwOnTransactionFailures: false,
+      transactionGasCap: false,
+    },
+  });
+  return { provider: connection.provider, close: () => connection.close() };
+}

@@ -1,0 +1,20 @@
+import { artifacts } from "hardhat";
+import { RunError } from "../core/errors.ts";
+
+/** Compiled code of a contract of contracts/harness, as hex. Throws RunError HARNESS_NOT_BUILT. */
+export async function harnessArtifact(name: string): Promise<{ bytecode: string; deployedBytecode: string }> {
+  const qualified = `contracts/harness/${name}.sol:${name}`;
+  try {
+    return await artifacts.readArtifact(qualified);
+  } catch (cause) {
+    throw new RunError(
+      {
+        code: "HARNESS_NOT_BUILT",
+        expected: `the artifact of ${qualified}`,
+        found: "none",
+        remedy: "run npx hardhat build",
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { type BlockResult, Outcome } from "../chain.ts";
+import { toHex } from "../hex.ts";
+
+/** Where two executions of a block part. */
+export interface Difference {
+  /** The call, or -1 when only the storage differs. */
+  readonly call: number;
+  readonly what: "outcome" | "gas" | "return data" | "logs" | "storage root";
+  readonly fast: string;
+  readonly judge: string;
+}
+
+/** The first difference between two results of the same calls, call by call: outcome, gas, return data, logs. */
+export function firstDifference(fast: BlockResult, judge: BlockResult): Difference | undefined {
+  const logsOfFast = logsByCall(fast);
+  const logsOfJudge = logsByCall(judge);
+  for (let call = 0; call < fast.count; call++) {
+    const pairs: [Difference["what"], string, string][] = [
+      ["outcome", outcomeName(fast.outcomes[call]!), outcomeName(judge.outcomes[call]!)],
+      ["return data", returned(fast, call), returned(judge, call)],
+      ["logs", logsOfFast[call] ?? "", logsOfJudge[call] ?? ""],
+      ["gas", String(fast.gas[call]), String(judge.gas[call])],
+    ];
+    for (const [what, a, b] of pairs) if (a !== b) return { call, what, fast: a, judge: b };
+  }
+  return undefined;
+}
+
+function returned(result: BlockResult, call: number): string {
+  return toHex(result.returns.subarray(result.returnOffsets[call]!, result.returnOffsets[call + 1]!));
+}
+
+/** Each call's logs as hex, without the call's number. */
+function logsByCall(result: BlockResult): string[] {
+  const { logs } = result;
+  const view = new DataView(logs.buffer, logs.byteOffset, logs.byteLength);
+  const found: string[] = [];
+  for (let i = 0, at = 0; i < result.logCount; i++) {
+    const call = view.getUint32(at, true);
+    const dataAt = at + 25 + 32 * logs[at + 24]!;
+    const end = dataAt + 4 + view.getUint32(dataAt, true);
+    found[call] = (found[call] ?? "") + toHex(logs.subarray(at + 4, end));
+    at = end;
+  }
+  return found;
+}
+
+function outcomeName(outcome: number): string {
+  return Object.entries(Outcome).find(([, value]) => value === outcome)?.[0] ?? String(outcome);
+}

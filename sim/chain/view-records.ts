@@ -1,0 +1,37 @@
+import type { ViewBatch } from "./batch.ts";
+import type { ViewColumns } from "./columns.ts";
+
+const HEADER = 4 + 1 + 20;
+
+/** Gas of one crossing of views: the reader stops in time and is asked again for the rest. */
+export const VIEWS_GAS = 2_000_000_000;
+
+/** The reads from `from` on, as contracts/harness/ViewReader takes them. */
+export function packViews(batch: ViewBatch, from: number): Uint8Array {
+  const start = batch.offsets[from]!;
+  const size = batch.offsets[batch.count]! - start + (batch.count - from); // our header is one byte longer
+  const out = new Uint8Array(size);
+  const view = new DataView(out.buffer);
+  const { bytes } = batch.body;
+  let at = 0;
+  for (let i = from; i < batch.count; i++) {
+    const record = batch.offsets[i]!;
+    const end = batch.offsets[i + 1]!;
+    view.setUint32(at, end - record - 24);
+    out[at + 4] = batch.kinds[i]!;
+    out.set(bytes.subarray(record, record + 20), at + 5);
+    out.set(bytes.subarray(record + 24, end), at + HEADER);
+    at += HEADER + end - record - 24;
+  }
+  return out;
+}
+
+/** Appends the reader's answers. */
+export function unpackViews(bytes: Uint8Array, into: ViewColumns): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < bytes.length;) {
+    const end = at + 5 + view.getUint32(at + 1);
+    into.answer(bytes[at] === 1, bytes.subarray(at + 5, end));
+    at = end;
+  }
+}

@@ -1,0 +1,99 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { FastChain, RecordedBlock } from "../../sim/chain/fast/fast-chain.ts";
+import { openFast } from "../../sim/chain/fast/open-fast.ts";
+import { drawBlocks, underJudge } from "../../sim/chain/replay/replayed-chain.ts";
+import type { ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
+import { RunError } from "../../sim/core/errors.ts";
+import { evaluate } from "../../sim/evaluate.ts";
+import type { Measurement } from "../../sim/history.ts";
+import { loadScenario } from "../../sim/load.ts";
+import { prepare } from "../../sim/prepare.ts";
+
+/** The contest of 16 miners for two generations on the fast engine, judged; `tamper` plants a fault in what it says. */
+async function judgedContest(
+  isDrawn: (index: number) => boolean,
+  tamper: (block: RecordedBlock) => void = () => undefined,
+): Promise<{ measurement: Measurement; chain: ReplayedChain; traces: string }> {
+  const traces = mkdtempSync(join(tmpdir(), "replay-"));
+  const loaded = await loadScenario("contest");
+  const inputs = prepare(loaded, { engine: "fast", agents: 16, blocks: 5, generations: 2 });
+  let chain!: ReplayedChain;
+  const measurement = await evaluate(inputs, {
+    async openChain(_engine, options) {
+      const fast = await openFast(options);
+      const mineRecorded = fast.mineRecorded.bind(fast);
+      const planted: Pick<FastChain, "mineRecorded"> = {
+        mineRecorded: async (...args) => {
+          const block = await mineRecorded(...args);
+          tamper(block);
+          return block;
+        },
+      };
+      return (chain = underJudge(Object.assign(fast, planted), isDrawn, traces));
+    },
+    replay: () => chain.replay,
+  });
+  return { measurement, chain, traces };
+}
+
+async function faultOf(tamper: (block: RecordedBlock) => void): Promise<RunError> {
+  try {
+    await judgedContest((index) => index === 3, tamper);
+  } catch (error) {
+    if (error instanceof RunError) return error;
+    throw error;
+  }
+  throw new Error("no fault was found");
+}
+
+describe("replay of the fast engine on the Hardhat chain", () => {
+  it("finds every block of an honest engine the same: outcome, return data, logs, gas, storage roots", async () => {
+    const { measurement } = await judgedContest(() => true);
+    expect(measurement.replay).to.include({ blocks: 10, of: 10, calls: 160, missedBelow: 0 });
+  });
+
+  it("changes nothing: the event log is that of a run that is not judged", async () => {
+    const [judged, alone] = [await judgedContest((index) => index % 4 === 0), await judgedContest(() => false)];
+    expect(judged.measurement.eventLogHash).to.equal(alone.measurement.eventLogHash);
+    expect(judged.chain.replay.blocks).to.equal(3);
+    expect(judged.chain.replay.missedBelow).to.equal(1);
+    expect(alone.chain.replay.blocks).to.equal(0);
+  });
+
+  for (const [what, tamper] of [
+    ["gas", ({ result }) => void result.gas[7]!++],
+    ["outcome", ({ result }) => void (result.outcomes[7] = 1)],
+    ["logs", ({ result }) => void (result.logs[40]! ^= 1)],
+  ] as [string, (block: RecordedBlock) => void][])
+    it(`stops the run at a planted difference in ${what}, naming block, call and sender, with both traces kept`, async () => {
+      const fault = await faultOf(tamper);
+      expect(fault.code).to.equal("REPLAY_DIFFERENCE");
+      expect(fault.fault.where).to.match(/^block \d+, call \d+ of miner #\d+ \(0x[0-9a-f]{40}\)/);
+      expect(fault.fault.expected).to.contain(what);
+      const file = /in (\S+\.json)/.exec(fault.fault.remedy!)![1]!;
+      expect(existsSync(file)).to.equal(true);
+      const kept = JSON.parse(readFileSync(file, "utf8")) as { fast: unknown[]; judge: unknown[] };
+      expect(kept.fast).to.have.length(kept.judge.length).greaterThan(100);
+    });
+
+  it("finds a state that is not what the engine says it was, by the storage root", async () => {
+    const fault = await faultOf(({ before }) => {
+      const contract = before.find(({ code }) => code.length > 0)!;
+      contract.storage[0]![1][31]! ^= 1;
+    });
+    expect(fault.code).to.equal("REPLAY_DIFFERENCE");
+  });
+
+  it("draws each block equally often, the same ones for the same seed", () => {
+    const counts = new Array<number>(20).fill(0);
+    for (let seed = 0; seed < 2000; seed++) for (const block of drawBlocks(String(seed), 20, 5)) counts[block]!++;
+    // 2,000 draws of 5 in 20: mean 500, sd 19.4; five sd hold for all twenty with certainty enough
+    for (const count of counts) expect(Math.abs(count - 500)).to.be.lessThan(97);
+    expect([...drawBlocks("x", 1000, 50)])
+      .to.deep.equal([...drawBlocks("x", 1000, 50)])
+      .and.to.have.length(50);
+  });
+});
