@@ -1,0 +1,11 @@
+export type { EnvironmentConditions, Forcing } from "./conditions.ts";
+export { constant } from "./constant.ts";
+export { Environment, environment, type EnvironmentValues, type Processes, type Variable } from "./environment.ts";
+export { geometricBrownian, type GeometricBrownianOptions } from "./geometric-brownian.ts";
+export { jumps, type JumpOptions } from "./jumps.ts";
+export { meanReverting, type MeanRevertingOptions } from "./mean-reverting.ts";
+export { poissonArrivals, type PoissonArrivalsOptions } from "./poisson.ts";
+export type { Domain, Path, Process } from "./process.ts";
+export { recorded, type RecordedOptions } from "./recorded.ts";
+export type { EnvironmentRun, EnvironmentState } from "./run.ts";
+export { lognormal, normal, range, uniform, type Uncertain } from "./uncertain.ts";

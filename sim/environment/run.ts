@@ -1,0 +1,106 @@
+import { RunError } from "../core/errors.ts";
+import { toFixed18 } from "../core/fixed.ts";
+import { sin } from "../core/math.ts";
+import { Random } from "../core/random.ts";
+import type { EnvironmentConditions, Forcing } from "./conditions.ts";
+import { forcingsOf } from "./faults.ts";
+import type { Environment, EnvironmentValues, Processes } from "./environment.ts";
+import type { Path } from "./process.ts";
+
+/** Where a run of an environment stands, as plain JSON. */
+export interface EnvironmentState {
+  readonly block: number;
+  readonly paths: { readonly [name: string]: readonly number[] };
+}
+
+interface Track {
+  readonly path: Path;
+  readonly random: Random;
+  /** The block's innovations, overwritten block by block. */
+  readonly draws: number[];
+  readonly given: readonly (number | null)[];
+  readonly forcings: readonly Forcing[];
+  readonly offsets: readonly number[];
+}
+
+/** One history of an environment, block after block. Made by `Environment.start`. */
+export class EnvironmentRun<E extends Processes = Processes> {
+  readonly #tracks: readonly (readonly [string, Track])[];
+  #block = 0;
+
+  constructor(environment: Environment<E>, seed: number | bigint | string, conditions: EnvironmentConditions) {
+    this.#tracks = environment.names.map((name) => {
+      const process = environment.processes[name];
+      const chosen = Object.entries(process.parameters).map(([parameter]) => {
+        const variable = environment.variable(`${name}.${parameter}`)!;
+        return [parameter, conditions.pinned?.[variable.name] ?? variable.nominal] as const;
+      });
+      const track: Track = {
+        path: process.path(Object.fromEntries(chosen)),
+        random: Random.of(seed, "environment", name),
+        draws: new Array<number>(process.innovations).fill(0),
+        given: conditions.innovations?.[name] ?? [],
+        forcings: forcingsOf(conditions.forcing?.[name]),
+        offsets: conditions.offsets?.[name] ?? [],
+      };
+      return [name, track] as const;
+    });
+  }
+
+  /**
+   * The values of a block as 1e18 fixed point. Blocks count from 0 within the run, in order; throws RunError
+   * ENVIRONMENT_ORDER otherwise, and ENVIRONMENT_VALUE when a path leaves the finite numbers.
+   */
+  next(block: number): EnvironmentValues<E> {
+    if (block !== this.#block) {
+      throw new RunError({
+        code: "ENVIRONMENT_ORDER",
+        expected: `block ${this.#block} of the run`,
+        found: String(block),
+        where: "environment",
+        remedy: "ask for blocks in order from 0, or restore a saved state",
+      });
+    }
+    this.#block++;
+    const values = this.#tracks.map(([name, track]) => [name, toFixed18(advance(name, track, block))] as const);
+    return Object.fromEntries(values) as EnvironmentValues<E>;
+  }
+
+  save(): EnvironmentState {
+    return {
+      block: this.#block,
+      paths: Object.fromEntries(this.#tracks.map(([name, { path }]) => [name, path.save()])),
+    };
+  }
+
+  /** Goes on from a state saved by a run of the same environment, seed and conditions. */
+  restore(state: EnvironmentState): void {
+    this.#block = state.block;
+    for (const [name, { path }] of this.#tracks) path.restore(state.paths[name]!);
+  }
+}
+
+function advance(name: string, track: Track, block: number): number {
+  const { draws, given } = track;
+  if (draws.length > 0) {
+    const random = track.random.at(block);
+    for (let i = 0; i < draws.length; i++) {
+      const filled = random.unit(); // drawn even where a number is given, so that a given one moves no other
+      draws[i] = given[block * draws.length + i] ?? filled;
+    }
+  }
+  let value = track.path.next(draws);
+  for (const wave of track.forcings) {
+    const swing = wave.amplitude * sin((wave.omega * block + wave.phase) % (2 * Math.PI));
+    value = wave.relative ? value * (1 + swing) : value + swing;
+  }
+  value += track.offsets[block] ?? 0;
+  if (Number.isFinite(value)) return value;
+  throw new RunError({
+    code: "ENVIRONMENT_VALUE",
+    expected: "a finite value",
+    found: String(value),
+    where: `environment.${name}, block ${block}`,
+    remedy: "lower the drift or volatility of the process, or shorten the run",
+  });
+}

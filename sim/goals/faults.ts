@@ -1,0 +1,172 @@
+import type { Fault } from "../core/errors.ts";
+import { suggest } from "../core/nearest.ts";
+import { type Constraint, type Goal, isConstraint, measuresOf, type Objective, type Weighted } from "./goals.ts";
+import { statementsOf } from "./statement.ts";
+
+/**
+ * All that is wrong with goals, given the measures there are. Codes: GOAL_ON_NOTHING, GOAL_UNKNOWN_MEASURE (nearest names
+ * offered), GOAL_BOUND, GOAL_STATISTIC, GOAL_WEIGHT, GOAL_TOLERANCE, GOAL_OBJECTIVES (priorities beside other objectives,
+ * or a measure to be both maximized and minimized). Constraints that exclude each other are not faults of the input but
+ * `clashes`.
+ */
+export function goalFaults(goals: readonly Goal[], measures: readonly string[]): Fault[] {
+  const known = new Set(measures);
+  const faults: Fault[] = [];
+  goals.forEach((goal, index) => {
+    const where = `goal ${index + 1}`;
+    const names = measuresOf(goal);
+    if (names.length === 0 || names.some((name) => name === "")) faults.push(nothing(where, measures));
+    for (const name of new Set(names)) {
+      if (name === "" || known.has(name)) continue;
+      faults.push({
+        code: "GOAL_UNKNOWN_MEASURE",
+        expected: "the name of a measure of the scenario",
+        found: JSON.stringify(name),
+        where,
+        remedy: suggest(name, measures),
+      });
+    }
+    if (isConstraint(goal)) faults.push(...constraintFaults(goal, where));
+    else if (goal.kind === "inOrder") {
+      goal.objectives.forEach((objective, i) =>
+        faults.push(...objectiveFaults(objective, `${where}, priority ${i + 1}`)),
+      );
+      for (const tolerance of goal.tolerances)
+        if (!(tolerance >= 0 && tolerance < Infinity))
+          faults.push({
+            code: "GOAL_TOLERANCE",
+            expected: "tolerances of at least 0",
+            found: String(tolerance),
+            where,
+          });
+    } else faults.push(...objectiveFaults(goal, where));
+  });
+  return [...faults, ...objectiveClashes(goals)];
+}
+
+function nothing(where: string, measures: readonly string[]): Fault {
+  return {
+    code: "GOAL_ON_NOTHING",
+    expected: "a goal on at least one measure",
+    found: "a goal on nothing",
+    where,
+    remedy: suggest("", measures),
+  };
+}
+
+function constraintFaults(goal: Constraint, where: string): Fault[] {
+  const faults: Fault[] = statisticFaults(goal, where);
+  const bounds = goal.kind === "within" ? [goal.low, goal.high] : [goal.bound];
+  const bad = bounds.filter((bound) => !Number.isFinite(bound));
+  for (const bound of bad)
+    faults.push({
+      code: "GOAL_BOUND",
+      expected: "a finite bound",
+      found: String(bound),
+      where: `${where} on ${goal.measure}`,
+    });
+  if (bad.length === 0 && goal.kind === "within" && goal.low > goal.high)
+    faults.push({
+      code: "GOAL_BOUND",
+      expected: "a lower bound that is not above the upper one",
+      found: `within ${goal.low} and ${goal.high}`,
+      where: `${where} on ${goal.measure}`,
+      remedy: "swap the bounds",
+    });
+  return faults;
+}
+
+function objectiveFaults(goal: Objective | Weighted, where: string): Fault[] {
+  const faults: Fault[] = statisticFaults(goal, where);
+  if (goal.kind !== "weighted") return faults;
+  for (const [i, weight] of goal.weights.entries())
+    if (!Number.isFinite(weight) || weight === 0)
+      faults.push({
+        code: "GOAL_WEIGHT",
+        expected: "a finite weight other than 0",
+        found: String(weight),
+        where: `${where}, weight of ${goal.measures[i]}`,
+      });
+  return faults;
+}
+
+function statisticFaults(goal: Constraint | Objective | Weighted, where: string): Fault[] {
+  const statistic = goal.over;
+  const share = statistic.kind === "quantile" ? statistic.q : statistic.kind === "probability" ? statistic.p : 0.5;
+  const fault = { code: "GOAL_STATISTIC", where };
+  if (!(share > 0 && share < 1))
+    return [
+      {
+        ...fault,
+        expected: `a ${statistic.kind} strictly between 0 and 1`,
+        found: String(share),
+        remedy: "no number of runs shows that something always holds; use over.worst() for every run that is made",
+      },
+    ];
+  if (statistic.kind === "probability" && !isConstraint(goal))
+    return [{ ...fault, expected: "an objective over mean, quantile or worst", found: "probability" }];
+  return [];
+}
+
+function objectiveClashes(goals: readonly Goal[]): Fault[] {
+  const faults: Fault[] = [];
+  const objectives = goals.filter((goal) => !isConstraint(goal));
+  if (objectives.length > 1 && objectives.some((goal) => goal.kind === "inOrder"))
+    faults.push({
+      code: "GOAL_OBJECTIVES",
+      expected: "all objectives inside one inOrder, or none",
+      found: `inOrder beside ${objectives.length - 1} other objectives`,
+      where: "goals",
+      remedy: "put every objective into the order, or trade them off freely without it",
+    });
+  const maximized = new Set(objectives.flatMap((goal) => (goal.kind === "maximize" ? [goal.measure] : [])));
+  for (const goal of objectives)
+    if (goal.kind === "minimize" && maximized.has(goal.measure))
+      faults.push({
+        code: "GOAL_OBJECTIVES",
+        expected: "one direction for a measure",
+        found: `${goal.measure} both maximized and minimized`,
+        where: "goals",
+      });
+  return faults;
+}
+
+/** Two constraints that no run can meet together. */
+export interface Clash {
+  /** Positions in the list of goals. */
+  readonly goals: readonly [number, number];
+  /** Both statements. */
+  readonly text: string;
+}
+
+/**
+ * Pairs of constraints on one measure that exclude each other whatever the design: a lower bound above an upper one, over
+ * the same statistic, or where one of the two must hold in every run. Constraints on different measures may clash as
+ * well; that only a search shows.
+ */
+export function clashesOf(goals: readonly Goal[]): Clash[] {
+  const clashes: Clash[] = [];
+  const constraints = goals.flatMap((goal, index) => (isConstraint(goal) ? [{ goal, index }] : []));
+  for (let i = 0; i < constraints.length; i++) {
+    for (let j = i + 1; j < constraints.length; j++) {
+      const [a, b] = [constraints[i]!, constraints[j]!];
+      if (a.goal.measure !== b.goal.measure || !comparable(a.goal, b.goal)) continue;
+      const [first, second] = [intervalOf(a.goal), intervalOf(b.goal)];
+      if (first.low <= second.high && second.low <= first.high) continue;
+      const text = statementsOf([a.goal, b.goal]).map((statement) => statement.text);
+      clashes.push({ goals: [a.index, b.index], text: text.join(" / ") });
+    }
+  }
+  return clashes;
+}
+
+function comparable(a: Constraint, b: Constraint): boolean {
+  if (a.over.kind === "worst" || b.over.kind === "worst") return true;
+  if (a.over.kind === "probability" && b.over.kind === "probability") return a.over.p + b.over.p > 1;
+  return JSON.stringify(a.over) === JSON.stringify(b.over);
+}
+
+function intervalOf(goal: Constraint): { low: number; high: number } {
+  if (goal.kind === "within") return goal;
+  return goal.kind === "atLeast" ? { low: goal.bound, high: Infinity } : { low: -Infinity, high: goal.bound };
+}

@@ -1,0 +1,22 @@
+export { assess, type Assessment, compareAssessments, type GoalOutcome, type Replicate } from "./assess.ts";
+export { type Clash, clashesOf, goalFaults } from "./faults.ts";
+export {
+  atLeast,
+  atMost,
+  type Bound,
+  type Constraint,
+  type Goal,
+  type InOrder,
+  inOrder,
+  isConstraint,
+  maximize,
+  measuresOf,
+  minimize,
+  type Objective,
+  type Weighted,
+  weighted,
+  type Within,
+  within,
+} from "./goals.ts";
+export { statementsOf } from "./statement.ts";
+export { over, type Statistic } from "./statistics.ts";

@@ -1,0 +1,230 @@
+/**
+ * What an evaluation tells while it goes: plain data, no chain and no policy in it. The recorder is handed blocks and
+ * generations in order; a run that is killed and resumed hands over the same ones again.
+ */
+
+/** JSON as it is stored: bigint amounts are decimal strings of wei. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export type LifeKind = "continuous" | "episodic";
+
+/** Everything that made a result. What is under `inputs` is hashed to name it; the rest is for people. */
+export interface Manifest {
+  readonly inputs: {
+    readonly scenario: string;
+    /** sha256 over the scenario's contracts (bytecode), its TypeScript source, and the simulator's. */
+    readonly sourceHash: string;
+    readonly design: { readonly [parameter: string]: Json };
+    readonly conditions: Json;
+    readonly seed: string;
+    readonly sizes: {
+      readonly generations: number;
+      readonly blocks: number;
+      readonly agents: { readonly [species: string]: number };
+    };
+    /** The engine that executed, which is not the one asked for after a fallback. */
+    readonly engine: string;
+    readonly hardfork: string;
+  };
+  readonly versions: {
+    readonly rewardscape: string;
+    readonly hardhat: string;
+    readonly solc: string;
+    readonly node: string;
+  };
+  readonly title: string;
+  readonly life: LifeKind;
+  readonly fallbacks: readonly { readonly reason: string; readonly contract: string }[];
+  /** What theory predicts, where the scenario says so. */
+  readonly predictions: readonly Prediction[];
+  readonly goals: readonly GoalStatement[];
+  readonly genes: { readonly [species: string]: readonly GeneStatement[] };
+  readonly measures: readonly { readonly name: string; readonly unit: string; readonly about: string }[];
+}
+
+export interface GeneStatement {
+  readonly name: string;
+  readonly kind: "real" | "integer" | "choice";
+  readonly min?: number;
+  readonly max?: number;
+  readonly scale?: "linear" | "log";
+  readonly choices?: readonly string[];
+}
+
+export interface Prediction {
+  readonly measure: string;
+  readonly value: number;
+  /** The formula, and where it was published. */
+  readonly source: string;
+}
+
+export interface GoalStatement {
+  readonly measure: string;
+  readonly kind: "maximize" | "minimize" | "atMost" | "atLeast" | "within";
+  readonly bound?: number;
+  readonly upper?: number;
+  /** As in `mean`, `quantile(0.95)`, `worst`, `probability(0.9)`. */
+  readonly statistic: string;
+  readonly text: string;
+}
+
+/** One agent at the end of a generation. */
+export interface AgentRecord {
+  readonly species: string;
+  readonly slot: number;
+  /** Counts births of the species from 0; names the agent and its addresses. */
+  readonly birth: number;
+  readonly group: number;
+  /** In the order of the species' genes; a choice is its index. */
+  readonly genome: readonly number[];
+  /** Wei in the numeraire, decimal: change of balances, change of positions, off-chain utility, off-chain cost. */
+  readonly fitness: string;
+  readonly parts: {
+    readonly balances: string;
+    readonly positions: string;
+    readonly utility: string;
+    readonly cost: string;
+  };
+  /** Balances and positions at the end of the generation, wei in the numeraire, decimal. */
+  readonly wealth: string;
+  readonly alive: boolean;
+}
+
+export interface SpeciesRecord {
+  readonly species: string;
+  readonly agents: number;
+  readonly births: number;
+  readonly deaths: number;
+  /** Fitness in whole units of the numeraire (wei / 1e18). */
+  readonly fitness: { readonly best: number; readonly mean: number; readonly worst: number };
+  /** Mean of each gene (share of each choice for a choice gene is in `choices`). */
+  readonly genes: readonly {
+    readonly name: string;
+    readonly mean: number;
+    readonly deviation: number;
+    readonly choices?: readonly number[];
+  }[];
+}
+
+/** A generation that is finished: what is in the store is never half of one. */
+export interface GenerationRecord {
+  readonly generation: number;
+  /** First and last block of it, inclusive, births included. */
+  readonly firstBlock: number;
+  readonly lastBlock: number;
+  readonly actions: number;
+  readonly outcomes: {
+    readonly succeeded: number;
+    readonly reverted: number;
+    readonly rejected: number;
+    readonly notIncluded: number;
+  };
+  readonly species: readonly SpeciesRecord[];
+  /** Each measure taken over this generation alone. */
+  readonly measures: { readonly [name: string]: number };
+  readonly agents: readonly AgentRecord[];
+  /** sha256 chain over the event log up to here, hex. */
+  readonly eventLogHash: string;
+}
+
+/** A generation without its agents: what is kept of all generations while a run goes on. */
+export type GenerationSummary = Omit<GenerationRecord, "agents">;
+
+/** One block as it is stored: enough to execute it again without policies. */
+export interface BlockRecord {
+  readonly number: number;
+  readonly generation: number;
+  /** Context, calls and the simulator's own part of the event log, in the canonical encoding. */
+  readonly bytes: Uint8Array;
+}
+
+export interface GoalResult extends GoalStatement {
+  readonly measured: number;
+  readonly low: number;
+  readonly high: number;
+  readonly n: number;
+  readonly met: boolean | undefined;
+}
+
+/** Blocks of the fast engine that were executed on the Hardhat chain as well, and were the same there. */
+export interface ReplayStatement {
+  readonly blocks: number;
+  /** Blocks mined in all, those of births and deaths included. */
+  readonly of: number;
+  readonly calls: number;
+  readonly seconds: number;
+  /** Upper bound at 95 % of the share of blocks that could differ unseen: 3/n (rule of three); 0 when all were replayed. */
+  readonly missedBelow: number;
+}
+
+/** The end of an evaluation. Everything but `throughput` is the same for the same inputs. */
+export interface Measurement {
+  readonly measures: { readonly [name: string]: number };
+  readonly goals: readonly GoalResult[];
+  readonly predictions: readonly (Prediction & {
+    readonly measured: number;
+    readonly low: number;
+    readonly high: number;
+    readonly n: number;
+  })[];
+  readonly conservation: {
+    readonly checks: number;
+    readonly tokens: readonly { readonly token: string; readonly supply: string; readonly held: string }[];
+    readonly solvency: readonly { readonly name: string; readonly funded: string; readonly owed: string }[];
+  };
+  readonly convergence: readonly {
+    readonly species: string;
+    readonly gene: string;
+    readonly converged: boolean;
+    readonly test: string;
+    readonly statistic: number;
+    readonly threshold: number;
+    readonly initialDependence: number;
+  }[];
+  readonly eventLogHash: string;
+  readonly generations: number;
+  readonly blocks: number;
+  readonly actions: number;
+  readonly interrupted: boolean;
+  /** What the Hardhat chain has looked at, of a run on the fast engine. */
+  readonly replay?: ReplayStatement;
+  readonly throughput: {
+    readonly seconds: number;
+    readonly actionsPerSecond: number;
+    /** Microseconds an action, by where they went. */
+    readonly microseconds: { readonly engine: number; readonly policies: number; readonly simulator: number };
+    readonly resumedGenerations: number;
+    readonly secondsSaved: number;
+  };
+}
+
+/** Where an evaluation puts its history. All methods are called in order and may throw RunError (a full disk). */
+export interface Recorder {
+  begin(manifest: Manifest): void;
+  block(record: BlockRecord): void;
+  /** Makes the generation and all blocks before it durable, with the state needed to go on from here. */
+  generation(record: GenerationRecord, checkpoint: Uint8Array): void;
+  end(measurement: Measurement): void;
+}
+
+/** What a recorder holds of an earlier attempt at the same inputs. */
+export interface Resumable {
+  readonly generations: number;
+  readonly checkpoint: Uint8Array;
+  blocks(): Iterable<BlockRecord>;
+  generationHash(generation: number): string;
+  summaries(): Iterable<GenerationSummary>;
+  readonly seconds: number;
+}
+
+/** Progress for the screen; not part of the history. */
+export interface Progress {
+  readonly generation: number;
+  readonly generations: number;
+  readonly blocks: number;
+  readonly actions: number;
+  readonly actionsPerSecond: number;
+  readonly best: number;
+  readonly mean: number;
+  readonly secondsLeft: number;
+}

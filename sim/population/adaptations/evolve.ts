@@ -1,0 +1,109 @@
+import type { Random } from "../../core/random.ts";
+import type { Adaptation, AdaptationInput, Fate } from "../../scenario/adaptation.ts";
+import type { Gene } from "../../scenario/genes.ts";
+import type { Plain } from "../../scenario/species.ts";
+import { noCrossover } from "../operators/index.ts";
+import type { Crossover, Heritable, Mutation, Selection } from "../operators/index.ts";
+import { blocksOf, settingsOf } from "./shared.ts";
+
+export interface EvolveOptions {
+  readonly select: Selection;
+  readonly mutate: Mutation;
+  /** None unless stated. */
+  readonly cross?: Crossover;
+  /** `generational`: all but the elite make room at once. `steady`: one place a group, or one in all, every block. */
+  readonly clock?: "generational" | "steady";
+  /** How many of the best live on unchanged; generational only. */
+  readonly elites?: number;
+  /** Who makes room in the steady state: anybody (a Moran process) or the worst. */
+  readonly replace?: "random" | "worst";
+  /** Whether parents are looked for in the whole species or in the own group. */
+  readonly within?: "population" | "group";
+  /** Whether a child is a new agent with new accounts, or takes over the accounts as they are (as a change of mind). */
+  readonly child?: "reborn" | "changes";
+}
+
+/**
+ * Evolution: what earns more leaves more children. The basis of comparison is the population (or the group).
+ *
+ * @example evolve({ select: tournament(2), mutate: gaussian(0.05), elites: 1 })
+ */
+export function evolve(options: EvolveOptions): Adaptation {
+  const {
+    select,
+    mutate,
+    cross = noCrossover(),
+    clock = "generational",
+    elites = 0,
+    replace = "random",
+    within = "population",
+    child = "reborn",
+  } = options;
+  return {
+    name: "evolve",
+    basis: within === "group" ? "rivals in its group" : "the population",
+    clock,
+    settings: { ...settingsOf({ select, cross, mutate }), elites, replace, within, child },
+    next(input) {
+      const genes = Object.values(input.genes);
+      const fates: Fate[] = input.genomes.map((genome, i) => ({
+        kind: "keeps",
+        genome,
+        parent: i,
+        state: stateOf(input, i, mutate, genes),
+      }));
+      blocksOf(input, within).forEach((members, block) => {
+        const random = input.random.at(block);
+        const places =
+          clock === "steady"
+            ? steadyPlaces(input, members, replace, random)
+            : generationalPlaces(input, members, elites, random);
+        const able = members.filter((i) => !input.ruined[i]);
+        const candidates = able.length > 0 ? able : members;
+        const fitness = candidates.map((i) => input.fitness[i]!);
+        const parents = select.select(fitness, places.length + (places.length % 2), random).map((i) => candidates[i]!);
+        for (let k = 0; k < places.length; k += 2) {
+          const pair = [parents[k]!, parents[k + 1]!];
+          const children = cross.cross(genes, input.genomes[pair[0]!]!, input.genomes[pair[1]!]!, random);
+          places.slice(k, k + 2).forEach((place, c) => {
+            const parent = pair[c]!;
+            const strategy = stateOf(input, parent, mutate, genes) as readonly number[];
+            const heir: Heritable = { genome: children[c]!, strategy };
+            const born = mutate.mutate(genes, heir, input.generation - 1, random);
+            fates[place] = { kind: child, genome: born.genome, parent, state: born.strategy };
+          });
+        }
+      });
+      return fates;
+    },
+  };
+}
+
+/** The mutation sizes an agent carries; a founder's are the operator's initial ones. */
+function stateOf(input: AdaptationInput, i: number, mutate: Mutation, genes: readonly Gene[]): Plain {
+  return input.states[i] ?? mutate.strategy(genes);
+}
+
+function generationalPlaces(
+  input: AdaptationInput,
+  members: readonly number[],
+  elites: number,
+  random: Random,
+): number[] {
+  const order = random.shuffle([...members]);
+  order.sort((a, b) => Number(input.ruined[a]!) - Number(input.ruined[b]!) || input.fitness[b]! - input.fitness[a]!);
+  return order.slice(elites).sort((a, b) => a - b);
+}
+
+function steadyPlaces(
+  input: AdaptationInput,
+  members: readonly number[],
+  replace: "random" | "worst",
+  random: Random,
+): number[] {
+  const ruined = members.filter((i) => input.ruined[i]);
+  if (ruined.length > 0) return ruined;
+  if (replace === "random") return [random.pick(members)];
+  const least = Math.min(...members.map((i) => input.fitness[i]!));
+  return [random.pick(members.filter((i) => input.fitness[i] === least))];
+}

@@ -1,0 +1,47 @@
+import type { Adaptation, Fate } from "../../scenario/adaptation.ts";
+import type { Imitation, Mutation } from "../operators/index.ts";
+import { blocksOf, settingsOf } from "./shared.ts";
+
+export interface ImitateOptions {
+  readonly rule: Imitation;
+  /** Applied to everyone after imitation: experiments, and slips of memory. */
+  readonly mutate: Mutation;
+  /** Whom one looks at: the rivals of the own group, or anyone of the species. */
+  readonly of?: "group" | "population";
+}
+
+/**
+ * Imitation: agents look at others, take after those who earned more, and keep their accounts. Among the few rivals of
+ * one contest this leads away from the Nash equilibrium: what hurts rivals more than oneself looks like success.
+ *
+ * @example imitate({ rule: imitateBest(), mutate: gaussian(geometricDecrease(0.05, 0.001, 500)), of: "group" })
+ */
+export function imitate({ rule, mutate, of = "group" }: ImitateOptions): Adaptation {
+  return {
+    name: "imitate",
+    basis: of === "group" ? "rivals in its group" : "the population",
+    clock: "generational",
+    settings: { ...settingsOf({ rule, mutate }), of },
+    next(input) {
+      const genes = Object.values(input.genes);
+      const fates: Fate[] = [];
+      for (const [block, members] of blocksOf(input, of).entries()) {
+        const random = input.random.at(block);
+        for (const i of members) {
+          const model = rule.model(
+            i,
+            members.filter((other) => other !== i),
+            input.fitness,
+            random,
+          );
+          const strategy = (input.states[model] ?? mutate.strategy(genes)) as readonly number[];
+          const child = mutate.mutate(genes, { genome: input.genomes[model]!, strategy }, input.generation - 1, random);
+          const same = child.genome.every((value, g) => value === input.genomes[i]![g]);
+          const kind = input.ruined[i] ? "reborn" : same ? "keeps" : "changes";
+          fates[i] = { kind, genome: child.genome, parent: model, state: child.strategy };
+        }
+      }
+      return fates;
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import type { BlockResult, Chain } from "../chain/chain.ts";
+import { RunError } from "../core/errors.ts";
+import type { EventFilter, View } from "../scenario/handles.ts";
+import type { EventMeasure, Measure, PopulationView, ViewMeasure } from "../scenario/measures.ts";
+import type { Design } from "../scenario/parameters.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { Ears } from "./ears.ts";
+import { Sheet, addViews, answersOf } from "./sheet.ts";
+import type { Places } from "./sheet.ts";
+
+type AnyViewMeasure = ViewMeasure<Record<string, unknown>, Design>;
+type AnyEventMeasure = EventMeasure<Record<string, unknown>, Design>;
+
+interface Tally {
+  sum: number;
+  count: number;
+  least: number;
+  most: number;
+  first: number;
+  last: number;
+}
+
+const NOTHING: Tally = { sum: 0, count: 0, least: Infinity, most: -Infinity, first: NaN, last: NaN };
+
+/** Takes the measures of a scenario: listens and reads block by block, and gives one number a measure and generation. */
+export class Gauges {
+  readonly #measures: readonly (readonly [string, Measure<Record<string, unknown>, Design>])[];
+  readonly #chain: Chain;
+  readonly #tallies = new Map<string, Tally>();
+  readonly #latest = new Map<string, number>();
+  readonly #ears = new Ears();
+  /** Views read after every block, invariants first. */
+  readonly #blockSheet = new Sheet();
+  readonly #generationSheet = new Sheet();
+  readonly #blockViews: { readonly name: string; readonly place: number; readonly per: bigint }[] = [];
+  readonly #generationViews: { readonly name: string; readonly place: number; readonly per: bigint }[] = [];
+  readonly #invariants: {
+    readonly name: string;
+    readonly places: Places;
+    readonly holds: (values: never) => boolean;
+  }[] = [];
+
+  constructor(
+    scenario: Scenario,
+    setting: { readonly c: Record<string, unknown>; readonly design: Design },
+    chain: Chain,
+  ) {
+    this.#chain = chain;
+    this.#measures = Object.entries(scenario.measures);
+    for (const [name, measure] of this.#measures) {
+      if (measure.kind === "events")
+        this.#listen(name, measure as AnyEventMeasure, (measure as AnyEventMeasure).of(setting));
+      if (measure.kind === "view")
+        this.#read(name, measure as AnyViewMeasure, (measure as AnyViewMeasure).read(setting));
+    }
+    for (const { name, views, holds } of scenario.invariants) {
+      this.#invariants.push({ name, places: addViews(this.#blockSheet, views(setting)), holds });
+    }
+  }
+
+  /** Starts a generation. Reads what `change` measures start from. */
+  async open(): Promise<void> {
+    this.#tallies.clear();
+    for (const [name] of this.#measures) this.#tallies.set(name, { ...NOTHING });
+    for (const [name, value] of await this.#readings(this.#generationSheet, this.#generationViews)) {
+      const tally = this.#tallies.get(name)!;
+      tally.first = value;
+    }
+    for (const [name, value] of await this.#readings(this.#blockSheet, this.#blockViews))
+      this.#tallies.get(name)!.first = value;
+  }
+
+  /** After a block: hears its events, reads what is read every block, and checks the scenario's invariants. */
+  async block(result: BlockResult): Promise<void> {
+    this.#latest.clear();
+    for (const [name, measure] of this.#measures) if (measure.kind === "events") this.#latest.set(name, 0);
+    this.#ears.hear(result);
+    if (this.#blockSheet.count === 0) return;
+    const answers = await this.#chain.view(this.#blockSheet.batch);
+    const where = (): string => `measures, block ${result.number}`;
+    for (const { name, places, holds } of this.#invariants) {
+      const values = answersOf(this.#blockSheet, answers, places, where);
+      if (!holds(values as never)) {
+        throw new RunError({
+          code: "INVARIANT",
+          where: `invariant ${name}, block ${result.number}`,
+          expected: "it to hold after every block",
+          found: JSON.stringify(values, (_k, v: unknown) => (typeof v === "bigint" ? String(v) : v)),
+        });
+      }
+    }
+    for (const { name, place, per } of this.#blockViews)
+      this.#tellBlock(name, asNumber(this.#blockSheet.answer(answers, place, where), per));
+  }
+
+  /** What the last block alone said: views that are read every block, and the sum of its events. */
+  get latest(): { readonly [measure: string]: number } {
+    return Object.fromEntries(this.#latest);
+  }
+
+  /** One number a measure for the generation that ends. */
+  async close(population: PopulationView): Promise<Record<string, number>> {
+    for (const [name, value] of await this.#readings(this.#generationSheet, this.#generationViews))
+      this.#tell(name, value);
+    const values: Record<string, number> = {};
+    for (const [name, measure] of this.#measures) {
+      if (measure.kind === "population") values[name] = measure.value(population);
+      else if (measure.kind === "derived") values[name] = measure.value(...measure.of.map((other) => values[other]!));
+      else values[name] = taken(this.#tallies.get(name)!, measure.take);
+    }
+    return values;
+  }
+
+  #listen(name: string, measure: AnyEventMeasure, filter: EventFilter): void {
+    this.#ears.listen(filter, (args) => this.#tellBlock(name, asNumber(measure.value(args as never), measure.per)));
+  }
+
+  #read(name: string, measure: AnyViewMeasure, view: View): void {
+    const [sheet, views] =
+      measure.every === "block" ? [this.#blockSheet, this.#blockViews] : [this.#generationSheet, this.#generationViews];
+    views.push({ name, place: sheet.add(view), per: measure.per });
+  }
+
+  #tellBlock(name: string, value: number): void {
+    this.#latest.set(name, (this.#latest.get(name) ?? 0) + value);
+    this.#tell(name, value);
+  }
+
+  #tell(name: string, value: number): void {
+    const tally = this.#tallies.get(name);
+    if (!tally) return;
+    tally.sum += value;
+    tally.count++;
+    tally.least = Math.min(tally.least, value);
+    tally.most = Math.max(tally.most, value);
+    tally.last = value;
+  }
+
+  async #readings(
+    sheet: Sheet,
+    views: readonly { readonly name: string; readonly place: number; readonly per: bigint }[],
+  ): Promise<[string, number][]> {
+    if (views.length === 0) return [];
+    const answers = await this.#chain.view(sheet.batch);
+    return views.map(({ name, place, per }) => [
+      name,
+      asNumber(
+        sheet.answer(answers, place, () => `measure ${name}`),
+        per,
+      ),
+    ]);
+  }
+}
+
+function taken(tally: Tally, take: AnyViewMeasure["take"] | AnyEventMeasure["take"]): number {
+  switch (take) {
+    case "mean":
+      return tally.count === 0 ? NaN : tally.sum / tally.count;
+    case "least":
+      return tally.count === 0 ? NaN : tally.least;
+    case "most":
+      return tally.count === 0 ? NaN : tally.most;
+    case "last":
+      return tally.last;
+    case "change":
+      return tally.last - tally.first;
+    case "sum":
+      return tally.sum;
+    case "count":
+      return tally.count;
+  }
+}
+
+/** A float from here on: measures are statistics. The division keeps 18 digits before it rounds. */
+function asNumber(value: unknown, per: bigint): number {
+  if (typeof value === "number") return value / Number(per);
+  const amount = BigInt(value as bigint);
+  return Number(amount / per) + Number(amount % per) / Number(per);
+}

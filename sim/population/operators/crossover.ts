@@ -1,0 +1,70 @@
+import { pow } from "../../core/math.ts";
+import type { Random } from "../../core/random.ts";
+import type { Gene } from "../../scenario/genes.ts";
+import type { Operator } from "./operator.ts";
+import { refused } from "./selection.ts";
+import { fromUnit, reflect, toUnit } from "./unit-interval.ts";
+
+/** Makes two genomes of two. */
+export interface Crossover extends Operator {
+  cross(genes: readonly Gene[], a: readonly number[], b: readonly number[], random: Random): [number[], number[]];
+}
+
+/** Children are copies of their parents. */
+export function noCrossover(): Crossover {
+  return { name: "none", settings: {}, cross: (_genes, a, b) => [[...a], [...b]] };
+}
+
+/** Each gene of the two parents goes to either child, the other one to the other. */
+export function uniformCrossover(): Crossover {
+  return {
+    name: "uniform",
+    settings: {},
+    cross(_genes, a, b, random) {
+      const [first, second] = [[...a], [...b]];
+      for (let i = 0; i < first.length; i++) if (random.bits() < 0) exchange(first, second, i);
+      return [first, second];
+    },
+  };
+}
+
+/**
+ * Simulated binary crossover (Deb and Agrawal 1995): children lie symmetrically about the middle of their parents, at
+ * beta times their distance, with density (index + 1)/2 beta^index up to 1 and (index + 1)/2 beta^-(index + 2) beyond.
+ * On a log scale of logarithms; integers rounded at random, true in the mean; choices as in uniform crossover. What
+ * oversteps a bound is reflected, so the middle is kept wherever the bounds are not met.
+ *
+ * @param index of the distribution: 2 spreads far, 20 stays near the parents
+ * @param rate probability that a gene is crossed at all; otherwise the children have their parents' values
+ */
+export function simulatedBinary(index: number, rate = 0.5): Crossover {
+  if (!(index >= 0 && index < Infinity)) throw refused("simulatedBinary", "an index of at least 0", index);
+  if (!(rate >= 0 && rate <= 1)) throw refused("simulatedBinary", "a rate within [0, 1]", rate);
+  return {
+    name: "simulatedBinary",
+    settings: { index, rate },
+    cross(genes, a, b, random) {
+      const [first, second] = [[...a], [...b]];
+      genes.forEach((gene, i) => {
+        if (gene.kind !== "choice" && random.unit() < rate) {
+          const [p, q] = [toUnit(gene, a[i]!), toUnit(gene, b[i]!)];
+          if (p !== q) {
+            const u = random.unit();
+            const beta = pow(u < 0.5 ? 2 * u : 1 / (2 * (1 - u)), 1 / (index + 1));
+            const [middle, half] = [(p + q) / 2, (beta * (q - p)) / 2];
+            first[i] = fromUnit(gene, reflect(middle - half), random);
+            second[i] = fromUnit(gene, reflect(middle + half), random);
+          }
+        }
+        if (random.bits() < 0) exchange(first, second, i);
+      });
+      return [first, second];
+    },
+  };
+}
+
+function exchange(first: number[], second: number[], i: number): void {
+  const value = first[i]!;
+  first[i] = second[i]!;
+  second[i] = value;
+}

@@ -1,0 +1,44 @@
+import { exp, log, pow } from "../../core/math.ts";
+import type { Operator } from "./operator.ts";
+import { refused } from "./selection.ts";
+
+/** The size of mutations over time, as a share of a gene's range (of its logarithm on a log scale). */
+export interface Schedule extends Operator {
+  /** Generations count from 0. */
+  at(generation: number): number;
+}
+
+/** The same size always. */
+export function constantSize(size: number): Schedule {
+  requireSize("constantSize", size);
+  return { name: "constant", settings: { size }, at: () => size };
+}
+
+/** Shrinks by the same factor each generation, from `from` to `to` after `generations`, and stays there. */
+export function geometricDecrease(from: number, to: number, generations: number): Schedule {
+  requireSize("geometricDecrease", from);
+  requireSize("geometricDecrease", to);
+  if (!(generations > 0)) throw refused("geometricDecrease", "a number of generations above 0", generations);
+  const rate = log(to / from) / generations;
+  return {
+    name: "geometricDecrease",
+    settings: { from, to, generations },
+    at: (generation) => (generation >= generations ? to : from * exp(rate * generation)),
+  };
+}
+
+/** from / (1 + generation/delay)^power: the decreasing gain of stochastic approximation. */
+export function powerDecrease(from: number, delay: number, power = 1): Schedule {
+  requireSize("powerDecrease", from);
+  if (!(delay > 0 && power >= 0))
+    throw refused("powerDecrease", "a delay above 0 and a power of at least 0", `${delay}, ${power}`);
+  return {
+    name: "powerDecrease",
+    settings: { from, delay, power },
+    at: (generation) => from / pow(1 + generation / delay, power),
+  };
+}
+
+function requireSize(where: string, size: number): void {
+  if (!(size > 0 && size < Infinity)) throw refused(where, "a size above 0", size);
+}

@@ -1,0 +1,110 @@
+import { ViewBatch } from "../chain/batch.ts";
+import type { ViewResult } from "../chain/chain.ts";
+import { readWord } from "../chain/batch.ts";
+import { RunError } from "../core/errors.ts";
+import type { View } from "../scenario/handles.ts";
+import type { Views } from "../scenario/species.ts";
+
+/** Reads with places for their answers: encoded once, asked again every block without touching a word. */
+export class Sheet {
+  readonly batch = new ViewBatch();
+  readonly #views: View[] = [];
+  /** Which record of the batch answers each place: equal reads are asked once. */
+  readonly #records: number[] = [];
+  readonly #known = new Map<string, number>();
+
+  get count(): number {
+    return this.#views.length;
+  }
+
+  clear(): void {
+    this.batch.clear();
+    this.#views.length = 0;
+    this.#records.length = 0;
+    this.#known.clear();
+  }
+
+  /** Adds a read and returns its place. */
+  add(view: View): number {
+    const { batch } = this;
+    const record = batch.count;
+    const start = batch.body.length;
+    if (view.codec === undefined) {
+      batch.addBalance(view.target);
+    } else {
+      batch.begin(view.target);
+      view.codec.encode(view.args, batch.body);
+      batch.end();
+    }
+    const key = `${batch.kinds[record]}${Buffer.from(batch.body.bytes.buffer, start, batch.body.length - start).toString("latin1")}`;
+    const known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, record);
+    else batch.drop();
+    this.#records.push(known ?? record);
+    return this.#views.push(view) - 1;
+  }
+
+  /** The decoded answer at a place. `where` names who asked, for the fault when the read reverted. */
+  answer(result: ViewResult, place: number, where: () => string): unknown {
+    const view = this.#views[place]!;
+    const record = this.#records[place]!;
+    const start = result.offsets[record]!;
+    const end = result.offsets[record + 1]!;
+    if (result.ok[record] !== 1) {
+      const data = result.data.subarray(start, end);
+      throw new RunError({
+        code: "VIEW_REVERTED",
+        where: where(),
+        expected: `an answer from ${view.codec?.signature ?? "balance"}`,
+        found: `a revert (0x${Buffer.from(data).toString("hex").slice(0, 72)})`,
+        remedy: "observe only what the contract can answer at that time",
+      });
+    }
+    if (view.codec === undefined) return readWord(new DataView(result.data.buffer, result.data.byteOffset), start);
+    return view.codec.decode(result.data, start, end);
+  }
+}
+
+/** Where the answers to one asker's named views are. */
+export interface Places {
+  readonly names: readonly string[];
+  readonly first: readonly number[];
+  /** -1: a single view; else how many there are. */
+  readonly lengths: readonly number[];
+}
+
+export function addViews(sheet: Sheet, views: Views): Places {
+  const names = Object.keys(views);
+  const first: number[] = [];
+  const lengths: number[] = [];
+  for (const name of names) {
+    const asked = views[name]!;
+    first.push(sheet.count);
+    if (Array.isArray(asked)) {
+      for (const view of asked as readonly View[]) sheet.add(view);
+      lengths.push(asked.length);
+    } else {
+      sheet.add(asked as View);
+      lengths.push(-1);
+    }
+  }
+  return { names, first, lengths };
+}
+
+export function answersOf(
+  sheet: Sheet,
+  result: ViewResult,
+  places: Places,
+  where: () => string,
+): Record<string, unknown> {
+  const answers: Record<string, unknown> = {};
+  for (let i = 0; i < places.names.length; i++) {
+    const first = places.first[i]!;
+    const length = places.lengths[i]!;
+    answers[places.names[i]!] =
+      length < 0
+        ? sheet.answer(result, first, where)
+        : Array.from({ length }, (_, k) => sheet.answer(result, first + k, where));
+  }
+  return answers;
+}

@@ -1,0 +1,235 @@
+import { createHash } from "node:crypto";
+import { ByteWriter, CallBatch } from "../chain/batch.ts";
+import type { BlockContext, BlockResult, Chain } from "../chain/chain.ts";
+import { hex, sha256 } from "../core/canonical.ts";
+import { RunError } from "../core/errors.ts";
+
+/** What a step of a run is, in the first byte of its record. */
+const Step = { block: 0, state: 1, open: 2, restore: 3 } as const;
+
+/** Takes the records of a run, in order. */
+export type TapeWriter = (bytes: Uint8Array) => void;
+
+/**
+ * Everything that happens to a chain in a run goes through here, once: it is executed, entered in the event log's
+ * hash chain, and handed on as a record from which it can be executed again without any policy.
+ */
+export class Tape {
+  readonly chain: Chain;
+  /** sha256 over the event log so far: each step hashes the digest before it and its own canonical encoding. */
+  digest: Uint8Array = sha256("rewardscape event log 1");
+  /** Blocks mined in the run, restored ones included: never goes back, so it keys what must not repeat. */
+  blocks = 0;
+  /** Off in genesis, which follows from the inputs, and while an earlier attempt is executed again. */
+  recording = false;
+  readonly #write: TapeWriter | undefined;
+  readonly #returnData: boolean;
+  readonly #seed: string;
+  readonly #blockTime: number;
+  readonly #record = new ByteWriter(1 << 16);
+  /** Every account of the simulator, contracts included: who may hold anything. */
+  readonly accounts: Uint8Array[] = [];
+  /** Wei of ether that accounts were opened with. */
+  etherGiven = 0n;
+  readonly #known = new Set<string>();
+  #home: { readonly snapshot: number; readonly accounts: number; readonly etherGiven: bigint } | undefined;
+
+  constructor(chain: Chain, options: { seed: string; blockTime: number; returnData: boolean; write?: TapeWriter }) {
+    this.chain = chain;
+    this.#seed = options.seed;
+    this.#blockTime = options.blockTime;
+    this.#returnData = options.returnData;
+    this.#write = options.write;
+  }
+
+  get hash(): string {
+    return hex(this.digest);
+  }
+
+  /** The context of the next block: whole block times, and a prevrandao that depends on seed and block alone. */
+  context(): BlockContext {
+    return {
+      timestamp: this.chain.head.timestamp + this.#blockTime,
+      prevrandao: sha256("prevrandao", this.#seed, String(this.blocks)),
+    };
+  }
+
+  /** Counts an account that needs no opening among those that may hold something: a contract, the coinbase. */
+  know(address: Uint8Array): void {
+    const key = hex(address);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.accounts.push(address);
+  }
+
+  async mine(context: BlockContext, calls: CallBatch): Promise<BlockResult> {
+    if (this.recording && this.#write) this.#write(this.#encodeBlock(context, calls));
+    this.blocks++;
+    const result = await this.chain.mine(context, calls, { returnData: this.#returnData });
+    this.digest = blockDigest(this.digest, context, calls, result);
+    return result;
+  }
+
+  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+    if (accounts.length === 0) return;
+    const bytes = this.#begin(Step.open);
+    for (const { address, balance } of accounts) {
+      bytes.append(address);
+      bytes.word(balance);
+    }
+    this.digest = sha256(this.digest, bytes.used());
+    if (this.recording) this.#write?.(bytes.used());
+    for (const { address, balance } of accounts) {
+      this.know(address);
+      this.etherGiven += balance;
+    }
+    await this.chain.open(accounts);
+  }
+
+  /**
+   * The simulator's own part of the log at the end of a generation: births, deaths, genomes, memories. Returns the
+   * checkpoint of it, whose hash is the event log's, so that a checkpoint that was changed is known by it.
+   */
+  checkpoint(state: string): Uint8Array {
+    const before = this.digest;
+    const bytes = this.#begin(Step.state);
+    bytes.append(Buffer.from(state));
+    this.digest = sha256(before, bytes.used());
+    if (this.recording) this.#write?.(bytes.used());
+    return Buffer.concat([before, bytes.used()]);
+  }
+
+  /** The state in a checkpoint, if the event log's hash after it is `expected`. Throws RunError RESUME_HASH. */
+  static stateOf(checkpoint: Uint8Array, expected: string): string {
+    const found = hex(sha256(checkpoint));
+    if (found !== expected) throw diverged("its checkpoint", expected, found);
+    return Buffer.from(checkpoint.subarray(sha256().length + 1)).toString();
+  }
+
+  /** The state that `restore` goes back to, as often as wanted. */
+  async settle(): Promise<void> {
+    const { accounts, etherGiven } = this;
+    this.#home = { snapshot: await this.chain.snapshot(), accounts: accounts.length, etherGiven };
+  }
+
+  async restore(): Promise<void> {
+    const bytes = this.#begin(Step.restore);
+    this.digest = sha256(this.digest, bytes.used());
+    if (this.recording) this.#write?.(bytes.used());
+    const { snapshot, accounts, etherGiven } = this.#home!;
+    for (const gone of this.accounts.splice(accounts)) this.#known.delete(hex(gone));
+    this.etherGiven = etherGiven;
+    await this.chain.restore(snapshot);
+  }
+
+  /** Executes a record of an earlier attempt again. */
+  async replay(record: Uint8Array): Promise<void> {
+    const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
+    switch (record[0]) {
+      case Step.block: {
+        const { context, calls } = decodeBlock(record, view);
+        await this.mine(context, calls);
+        return;
+      }
+      case Step.open: {
+        const accounts: { address: Uint8Array; balance: bigint }[] = [];
+        for (let at = 1; at < record.length; at += 52) {
+          accounts.push({
+            address: record.slice(at, at + 20),
+            balance: BigInt(`0x${hex(record.subarray(at + 20, at + 52))}`),
+          });
+        }
+        await this.open(accounts);
+        return;
+      }
+      case Step.state:
+        this.checkpoint(Buffer.from(record.subarray(1)).toString());
+        return;
+      case Step.restore:
+        await this.restore();
+        return;
+      default:
+        throw new RunError({ code: "STORE_CORRUPT", expected: "a record of a known kind", found: String(record[0]) });
+    }
+  }
+
+  #begin(step: number): ByteWriter {
+    this.#record.clear();
+    this.#record.append(Uint8Array.of(step));
+    return this.#record;
+  }
+
+  #encodeBlock(context: BlockContext, calls: CallBatch): Uint8Array {
+    const bytes = this.#begin(Step.block);
+    bytes.append(header(this.chain.head.number + 1, context, calls.count));
+    bytes.append(asBytes(calls.gasLimits.subarray(0, calls.count)));
+    bytes.append(asBytes(calls.tips.subarray(0, calls.count)));
+    bytes.append(calls.body.used());
+    return bytes.used();
+  }
+}
+
+/** What a resumed run says when it does not come out as the stored one did. */
+export function diverged(where: string, expected: string, found: string): RunError {
+  return new RunError({
+    code: "RESUME_HASH",
+    where,
+    expected,
+    found,
+    remedy: "the engine, a contract or the store has changed: start the run anew, without --resume",
+  });
+}
+
+const HEADER = 8 + 8 + 32 + 32 + 4;
+
+function header(number: number, context: BlockContext, count: number): Uint8Array {
+  const bytes = new ByteWriter(HEADER);
+  bytes.reserve(48);
+  bytes.view.setBigUint64(0, BigInt(number), true);
+  bytes.view.setBigUint64(8, BigInt(context.timestamp), true);
+  bytes.bytes.set(context.prevrandao, 16);
+  bytes.word(context.baseFee ?? 0n);
+  bytes.view.setUint32(bytes.reserve(4), count, true);
+  return bytes.used();
+}
+
+/** DESIGN, eventLogHash: per block its context; per call sender, target, value, calldata, outcome, return data; logs. */
+function blockDigest(before: Uint8Array, context: BlockContext, calls: CallBatch, result: BlockResult): Uint8Array {
+  const hash = createHash("sha256").update(before);
+  hash.update(header(result.number, context, calls.count)).update(calls.body.used());
+  hash.update(result.outcomes.subarray(0, result.count));
+  hash.update(asBytes(result.returnOffsets.subarray(0, result.count + 1)));
+  hash.update(result.returns.subarray(0, result.returnOffsets[result.count]!));
+  return hash.update(result.logs).digest();
+}
+
+function decodeBlock(record: Uint8Array, view: DataView): { context: BlockContext; calls: CallBatch } {
+  const context: BlockContext = {
+    timestamp: Number(view.getBigUint64(1 + 8, true)),
+    prevrandao: record.slice(1 + 16, 1 + 48),
+    baseFee: BigInt(`0x${hex(record.subarray(1 + 48, 1 + 80))}`),
+  };
+  const count = view.getUint32(1 + 80, true);
+  const gasAt = 1 + HEADER;
+  const tipsAt = gasAt + 4 * count;
+  const calls = new CallBatch();
+  let at = tipsAt + 8 * count;
+  for (let i = 0; i < count; i++) {
+    const length = view.getUint32(at + 72, true);
+    const value = BigInt(`0x${hex(record.subarray(at + 40, at + 72))}`);
+    calls.add(
+      record.subarray(at, at + 20),
+      record.subarray(at + 20, at + 40),
+      record.subarray(at + 76, at + 76 + length),
+      value,
+      view.getUint32(gasAt + 4 * i, true),
+      view.getFloat64(tipsAt + 8 * i, true),
+    );
+    at += 76 + length;
+  }
+  return { context, calls };
+}
+
+function asBytes(array: Uint32Array | Float64Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}

@@ -1,0 +1,27 @@
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { sha256 } from "../core/canonical.ts";
+import { addressText } from "./handles.ts";
+import type { Address } from "./handles.ts";
+
+/** An account of an agent, the same on every engine: from seed, species, birth number and account number. */
+export function agentAddress(seed: string, species: string, birth: number, account: number): Uint8Array {
+  return sha256("rewardscape account", JSON.stringify([seed, species, birth, account])).subarray(0, 20);
+}
+
+/** An account that does not evolve: the treasury or an actor. */
+export function roleAddress(seed: string, role: string): Uint8Array {
+  return sha256("rewardscape role", JSON.stringify([seed, role])).subarray(0, 20);
+}
+
+/** Where the nth creation of an account lands: keccak256 of the RLP of [account, nonce], last 20 bytes (Yellow Paper, section 7). */
+export function createAddress(account: Uint8Array, nonce: number): Address {
+  const nonceBytes = nonce === 0 ? [0x80] : nonce < 0x80 ? [nonce] : withLength(nonce);
+  const payload = [0x94, ...account, ...nonceBytes];
+  return addressText(keccak_256(Uint8Array.from([0xc0 + payload.length, ...payload])).subarray(12));
+}
+
+function withLength(nonce: number): number[] {
+  const bytes: number[] = [];
+  for (let rest = nonce; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+  return [0x80 + bytes.length, ...bytes];
+}

@@ -1,0 +1,123 @@
+import type { Fault } from "../core/errors.ts";
+import { exp, log } from "../core/math.ts";
+import type { Random } from "../core/random.ts";
+
+export interface RealGene {
+  readonly kind: "real";
+  readonly min: number;
+  readonly max: number;
+  /** `log` varies by factors rather than by differences; it needs min > 0. */
+  readonly scale: "linear" | "log";
+}
+
+export interface IntegerGene {
+  readonly kind: "integer";
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One of a few names; in a genome it stands as its index. */
+export interface ChoiceGene<T extends string = string> {
+  readonly kind: "choice";
+  readonly choices: readonly T[];
+}
+
+export type Gene = RealGene | IntegerGene | ChoiceGene;
+export type Genes = { readonly [name: string]: Gene };
+
+/** A genome as a policy sees it: numbers by name, choices by their text. */
+export type GenomeOf<G extends Genes> = { readonly [K in keyof G]: G[K] extends ChoiceGene<infer T> ? T : number };
+
+/** A number between two bounds, both possible. @example real(0, 8); real(1, 1e6, { scale: "log" }) */
+export function real(min: number, max: number, options: { readonly scale?: "linear" | "log" } = {}): RealGene {
+  return { kind: "real", min, max, scale: options.scale ?? "linear" };
+}
+
+/** A whole number between two bounds, both possible. */
+export function integer(min: number, max: number): IntegerGene {
+  return { kind: "integer", min, max };
+}
+
+/** One of the names. @example choice("honest", "selfish") */
+export function choice<const T extends string>(...choices: readonly T[]): ChoiceGene<T> {
+  return { kind: "choice", choices };
+}
+
+export function geneNames(genes: Genes): string[] {
+  return Object.keys(genes);
+}
+
+export function genomeObject(genes: Genes, genome: readonly number[]): Record<string, number | string> {
+  const named: Record<string, number | string> = {};
+  geneNames(genes).forEach((name, i) => {
+    const gene = genes[name]!;
+    named[name] = gene.kind === "choice" ? gene.choices[genome[i]!]! : genome[i]!;
+  });
+  return named;
+}
+
+/** The inverse of `genomeObject`: choices by their text become indices. */
+export function genomeList(genes: Genes, genome: { readonly [name: string]: number | string }): number[] {
+  return Object.entries(genes).map(([name, gene]) =>
+    gene.kind === "choice" ? gene.choices.indexOf(genome[name] as string) : (genome[name] as number),
+  );
+}
+
+/** A genome drawn uniformly over the box (uniformly in the logarithm where the scale is log). */
+export function initialGenome(genes: Genes, random: Random): number[] {
+  return Object.values(genes).map((gene) => {
+    switch (gene.kind) {
+      case "choice":
+        return random.integer(gene.choices.length);
+      case "integer":
+        return gene.min + random.integer(gene.max - gene.min + 1);
+      case "real": {
+        const u = random.unit();
+        if (gene.scale === "linear") return gene.min + u * (gene.max - gene.min);
+        const low = log(gene.min);
+        return Math.min(gene.max, Math.max(gene.min, exp(low + u * (log(gene.max) - low))));
+      }
+    }
+  });
+}
+
+/** What a genome ought to be, where it is not; undefined where it is. */
+export function genomeFault(genes: Genes, genome: readonly number[]): string | undefined {
+  const names = geneNames(genes);
+  if (genome.length !== names.length) return `${names.length} genes (${names.join(", ")})`;
+  const bad = names.find((name, i) => {
+    const gene = genes[name]!;
+    const value = genome[i]!;
+    if (gene.kind !== "real" && !Number.isInteger(value)) return true;
+    const [min, max] = gene.kind === "choice" ? [0, gene.choices.length - 1] : [gene.min, gene.max];
+    return !(value >= min && value <= max);
+  });
+  if (bad === undefined) return undefined;
+  const gene = genes[bad]!;
+  return gene.kind === "choice"
+    ? `${bad} as the index of one of ${gene.choices.join(", ")}`
+    : `${bad} as ${gene.kind === "integer" ? "a whole number" : "a number"} from ${gene.min} to ${gene.max}`;
+}
+
+export function geneFaults(species: string, genes: Genes): Fault[] {
+  return Object.entries(genes).flatMap(([name, gene]): Fault[] => {
+    const where = `gene ${species}.${name}`;
+    if (gene.kind === "choice") {
+      return gene.choices.length > 0
+        ? []
+        : [{ code: "GENE_EMPTY", where, expected: "at least one choice", found: "none" }];
+    }
+    if (!(Number.isFinite(gene.min) && Number.isFinite(gene.max) && gene.min <= gene.max)) {
+      return [
+        { code: "GENE_BOUNDS", where, expected: "finite bounds with min <= max", found: `${gene.min} to ${gene.max}` },
+      ];
+    }
+    if (gene.kind === "integer" && !(Number.isSafeInteger(gene.min) && Number.isSafeInteger(gene.max))) {
+      return [{ code: "GENE_BOUNDS", where, expected: "whole numbers as bounds", found: `${gene.min} to ${gene.max}` }];
+    }
+    if (gene.kind === "real" && gene.scale === "log" && gene.min <= 0) {
+      return [{ code: "GENE_BOUNDS", where, expected: "min > 0 on a log scale", found: String(gene.min) }];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Abi } from "abitype";
+import { encodeDeployData } from "viem";
+import { InputError } from "../core/errors.ts";
+import { nearest, suggest } from "../core/nearest.ts";
+import { addressBytes, addressText, bindContract } from "./handles.ts";
+import { createAddress, roleAddress } from "./addresses.ts";
+import type { Address } from "./handles.ts";
+import type { Design } from "./parameters.ts";
+import type { DeployInput, ForeignArtifact, Scenario } from "./scenario.ts";
+
+export interface PlannedDeployment {
+  readonly label: string;
+  readonly address: Address;
+  readonly initcode: Uint8Array;
+  readonly value: bigint;
+}
+
+/** Everything about a deployment that can be known before a chain runs: the contracts, where they will be, who owns them. */
+export interface Plan {
+  readonly treasury: Uint8Array;
+  readonly actors: ReadonlyMap<string, Uint8Array>;
+  readonly deployments: readonly PlannedDeployment[];
+  /** All contracts that the scenario names, those that others create included. */
+  readonly known: readonly Uint8Array[];
+  /** The account of an actor. Throws InputError SCENARIO_ACTOR. */
+  actor(name: string): Address;
+  /** What `deploy` returned: `c` of the scenario. */
+  readonly contracts: Record<string, unknown>;
+}
+
+/** Runs a scenario's `deploy` without a chain. Throws InputError for whatever does not fit. */
+export function planDeployment(scenario: Scenario, design: Design, seed: string): Plan {
+  const treasury = roleAddress(seed, "treasury");
+  const actors = new Map([...scenario.actors.keys()].map((name) => [name, roleAddress(seed, `actor ${name}`)]));
+  const deployments: PlannedDeployment[] = [];
+  const deploy = (label: string, artifact: ForeignArtifact, args: readonly unknown[], value = 0n): unknown => {
+    const address = createAddress(treasury, deployments.length);
+    known.push(addressBytes(address));
+    deployments.push({ label, address, initcode: initcode(label, artifact, args), value });
+    return bindContract(artifact.abi, address);
+  };
+  const known: Uint8Array[] = [];
+  const actor = (name: string): Address => {
+    const account = actors.get(name);
+    if (account) return addressText(account);
+    throw new InputError({
+      code: "SCENARIO_ACTOR",
+      where: `scenario ${scenario.name}`,
+      expected: `an actor (${[...actors.keys()].join(", ") || "none declared"})`,
+      found: name,
+      remedy: suggest(name, actors.keys()),
+    });
+  };
+  const input = {
+    design,
+    treasury: addressText(treasury),
+    actor,
+    contract: (name: string, args: readonly unknown[], options?: { readonly value?: bigint }) =>
+      deploy(name, readArtifact(name), args, options?.value),
+    foreign: (artifact: ForeignArtifact, args: readonly unknown[], options?: { readonly value?: bigint }) =>
+      deploy(artifact.contractName ?? "foreign contract", artifact, args, options?.value),
+    at: (name: string, address: Address) => {
+      known.push(addressBytes(address));
+      return bindContract(readArtifact(name).abi, address);
+    },
+  };
+  const contracts = scenario.base.deploy(input as unknown as DeployInput<Design>);
+  return { treasury, actors, deployments, known, actor, contracts };
+}
+
+function initcode(label: string, artifact: ForeignArtifact, args: readonly unknown[]): Uint8Array {
+  const bytecode = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
+  const where = `constructor of ${label}`;
+  const plain = bytecode.startsWith("0x") ? bytecode : `0x${bytecode}`;
+  if (!/^0x([0-9a-f]{2})+$/i.test(plain)) {
+    throw new InputError({
+      code: "CONTRACT_BYTECODE",
+      where,
+      expected: "creation bytecode in hex",
+      found: plain === "0x" ? "none (an interface or abstract contract?)" : "unlinked or broken bytecode",
+      remedy: "deploy a concrete contract, and link its libraries first",
+    });
+  }
+  const expected = constructorInputs(artifact.abi);
+  if (expected.length !== args.length) {
+    throw new InputError({
+      code: "CONSTRUCTOR_ARGUMENTS",
+      where,
+      expected: `${expected.length} arguments (${expected.join(", ")})`,
+      found: String(args.length),
+    });
+  }
+  try {
+    return Uint8Array.from(
+      Buffer.from(encodeDeployData({ abi: artifact.abi, bytecode: plain as `0x${string}`, args }).slice(2), "hex"),
+    );
+  } catch (cause) {
+    throw new InputError(
+      {
+        code: "CONSTRUCTOR_ARGUMENTS",
+        where,
+        expected: expected.join(", ") || "no arguments",
+        found: cause instanceof Error ? cause.message.split("\n")[0]! : String(cause),
+      },
+      { cause },
+    );
+  }
+}
+
+function constructorInputs(abi: Abi): string[] {
+  const constructor = abi.find((item) => item.type === "constructor");
+  return constructor?.inputs.map((input) => `${input.type} ${input.name ?? ""}`.trim()) ?? [];
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+let index: Map<string, string> | undefined;
+
+/** The artifact of a contract that the project has compiled, by its name. */
+export function readArtifact(name: string): ForeignArtifact {
+  index ??= artifactIndex(join(root, "artifacts"));
+  const file = index.get(name);
+  if (!file) {
+    const near = nearest(name, [...index.keys()]);
+    throw new InputError({
+      code: "CONTRACT_UNKNOWN",
+      where: "deploy",
+      expected: near.length ? `a compiled contract, such as ${near.join(", ")}` : "a compiled contract",
+      found: name,
+      remedy: "put its source under contracts/ and run npx hardhat build",
+    });
+  }
+  return JSON.parse(readFileSync(file, "utf8")) as ForeignArtifact;
+}
+
+function artifactIndex(folder: string): Map<string, string> {
+  const found = new Map<string, string>();
+  if (!existsSync(folder)) return found;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".json") || entry.parentPath.includes("build-info")) continue;
+    found.set(entry.name.slice(0, -".json".length), join(entry.parentPath, entry.name));
+  }
+  return found;
+}

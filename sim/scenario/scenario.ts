@@ -1,0 +1,302 @@
+import type { ArtifactMap } from "hardhat/types/artifacts";
+import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
+import type { Environment, EnvironmentValues, Processes } from "../environment/environment.ts";
+import type { Goal } from "../goals/goals.ts";
+import type { Genes, GenomeOf } from "./genes.ts";
+import type { Adaptation } from "./adaptation.ts";
+import type { Address, Call, Contract, EventFilter, View } from "./handles.ts";
+import { MeasureMaker } from "./measures.ts";
+import type { Measures } from "./measures.ts";
+import type { Design, DesignOf, Parameters } from "./parameters.ts";
+import type {
+  Decision,
+  Groups,
+  Observed,
+  OnDeath,
+  Order,
+  PolicyInput,
+  Positions,
+  Plain,
+  Self,
+  Setting,
+  Thinking,
+  Tick,
+  Views,
+} from "./species.ts";
+
+/** Names of contracts that the project has compiled. */
+export type ContractName = keyof ArtifactMap & string;
+type AbiOf<N extends ContractName> = ArtifactMap[N] extends { readonly abi: infer A extends Abi } ? A : Abi;
+type ConstructorOf<A extends Abi> =
+  Extract<A[number], { type: "constructor" }> extends infer K
+    ? [K] extends [never]
+      ? readonly []
+      : K extends AbiConstructor
+        ? AbiParametersToPrimitiveTypes<K["inputs"], "inputs">
+        : readonly []
+    : readonly [];
+
+/** A contract that another compiler or package made: its JSON artifact, whose names are known if its type says them. */
+export interface ForeignArtifact<A extends readonly unknown[] = Abi> {
+  readonly contractName?: string;
+  readonly abi: A;
+  readonly bytecode: string | { readonly object: string };
+}
+
+/** What `deploy` works with. Nothing is deployed yet: addresses are known beforehand, so all of it can be checked first. */
+export interface DeployInput<D> {
+  readonly design: D;
+  /** Deploys everything, owns the genesis supply and endows the newborn; it counts in no measure of issuance. */
+  readonly treasury: Address;
+  /** The account of a declared actor. */
+  actor(name: string): Address;
+  contract<N extends ContractName>(
+    name: N,
+    args: ConstructorOf<AbiOf<N>>,
+    options?: { readonly value?: bigint },
+  ): Contract<AbiOf<N>>;
+  /** A contract from an artifact of your own. */
+  foreign<const A extends readonly unknown[]>(
+    artifact: ForeignArtifact<A>,
+    args: Abi extends A ? readonly unknown[] : A extends Abi ? ConstructorOf<A> : readonly unknown[],
+    options?: { readonly value?: bigint },
+  ): Contract<A>;
+  /** A view of a contract that is created by another one. */
+  at<N extends ContractName>(name: N, address: Address): Contract<AbiOf<N>>;
+}
+
+export interface Sizes {
+  readonly generations: number;
+  /** Blocks of a generation. */
+  readonly blocks: number;
+}
+
+/** Solvency of one promise: what was put in is what was paid, what is still owed, and at most `dust` left by rounding. */
+export interface Solvency {
+  readonly name: string;
+  readonly funded: View<bigint>;
+  readonly paid: View<bigint>;
+  readonly owed: View<bigint>;
+  /** Wei. */
+  readonly dust: bigint;
+}
+
+/** Must hold after every block; a breach ends the run and names the block. */
+export interface Invariant {
+  readonly name: string;
+  readonly views: (setting: Setting<Record<string, unknown>, Design>) => Views;
+  readonly holds: (values: never) => boolean;
+}
+
+export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
+  /** One line for the list of scenarios. */
+  readonly title: string;
+  readonly about?: string;
+  readonly parameters: P;
+  readonly environment?: Environment<E>;
+  readonly sizes: Sizes;
+  /** `continuous`: the chain goes on. `episodic`: every generation starts from the same snapshot. */
+  readonly life?: "continuous" | "episodic";
+  readonly order?: Order;
+  /** Seconds between blocks; 12 unless stated. */
+  readonly blockTime?: number;
+  /** Gas of a block; so large that nothing is left out unless stated. */
+  readonly blockGasLimit?: number;
+  /** Return data of successful calls goes into the event log and to the policies. Slow on *transactions*. */
+  readonly returnData?: boolean;
+  readonly deploy: (input: DeployInput<DesignOf<P>>) => C;
+  /** Calls of the treasury once everything is deployed. */
+  readonly setup?: (
+    setting: Setting<C, DesignOf<P>> & { readonly treasury: Address; actor(name: string): Address },
+  ) => readonly Call[];
+  /** Tokens whose balances are wealth, and are checked for conservation. */
+  readonly holdings?: (
+    setting: Setting<C, DesignOf<P>> & { readonly env: EnvironmentValues<E> },
+  ) => readonly TokenHolding[];
+  readonly solvency?: (setting: Setting<C, DesignOf<P>>) => readonly Solvency[];
+  /** Whether ether balances are wealth, at which price (1e18 fixed point). Not unless stated. */
+  readonly etherPrice?: bigint;
+}
+
+/** Any contract with the reading part of ERC-20, and `transfer` when agents exit. */
+export interface TokenHolding {
+  readonly name: string;
+  readonly token: {
+    readonly address: Address;
+    readonly balanceOf: (account: Address) => View<bigint>;
+    readonly totalSupply: () => View<bigint>;
+    readonly transfer?: (to: Address, amount: bigint) => Call;
+  };
+  readonly price?: bigint;
+}
+
+export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
+  /** Wei of ether it starts with. */
+  readonly ether?: bigint;
+  readonly memory?: M;
+  readonly observe?: (setting: Setting<C, D> & { readonly self: Address }) => V;
+  /** Its calls go before those of the agents. */
+  readonly act: (
+    input: PolicyInput<C, D, E, Record<string, never>, V, EventFilter, M>,
+  ) => Decision<M> | readonly Call[] | Thinking<M>;
+}
+
+export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
+  readonly count: number;
+  readonly genome: G;
+  /** Genomes of the first generation by place; drawn over the whole box unless stated. */
+  readonly founders?: (input: { readonly slot: number; readonly count: number; readonly design: D }) => GenomeOf<G>;
+  readonly groups?: Groups;
+  /** How the species changes, which states with whom its agents compare themselves. May depend on design and run. */
+  readonly adaptation: Adaptation | ((run: { readonly design: D; readonly generations: number }) => Adaptation);
+  /** How many accounts an agent has; 1 unless stated. A Sybil returns more. */
+  readonly accounts?: (input: { readonly genome: GenomeOf<G> }) => number;
+  /** Wei of ether each account starts with, from the genesis treasury. */
+  readonly ether?: bigint;
+  /** Calls of the treasury at a birth. */
+  readonly endow?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
+  /** Calls of the newborn, before its first block. */
+  readonly onBirth?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
+  readonly memory?: M;
+  /** Reads that are answered before each decision, in one crossing for all agents. Evaluated once in a life and group. */
+  readonly observe?: (self: Self<C, D, GenomeOf<G>>) => V;
+  /** Events of the last block that the agent hears of. Evaluated once in a life and group. */
+  readonly events?: (self: Self<C, D, GenomeOf<G>>) => readonly F[];
+  readonly act: (input: PolicyInput<C, D, E, GenomeOf<G>, V, F, M>) => Decision<M> | readonly Call[] | Thinking<M>;
+  /** Claims that are worth something and are in no balance. */
+  readonly positions?: (self: Self<C, D, GenomeOf<G>>) => Positions;
+  /** Off-chain cost of a block, wei in the numeraire. */
+  readonly cost?: (input: Self<C, D, GenomeOf<G>> & { readonly env: E; readonly tick: Tick }) => bigint;
+  /** Wealth (wei in the numeraire) below which an agent dies at the end of a generation. */
+  readonly ruin?: bigint;
+  /** Whether somebody takes a ruined agent's place at once (unless stated), or it leaves the place empty. */
+  readonly onRuin?: "replaced" | "leaves";
+  /**
+   * How many enter at the end of a generation, with genomes drawn over the whole box: free entry, a steady inflow. Places
+   * left empty are filled first.
+   */
+  readonly entry?: (state: EntryState) => number;
+  /** `exit` makes the calls of `exit` and sends all tokens back; `abandon` leaves everything; `bequeath` hands the accounts on. */
+  readonly onDeath?: OnDeath;
+  readonly exit?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
+}
+
+/** What may decide about entry. */
+export interface EntryState {
+  readonly living: number;
+  /** Of the living in the generation that ends, whole units of the numeraire; NaN when nobody lives. */
+  readonly meanFitness: number;
+  /** Generations finished. */
+  readonly generation: number;
+}
+
+/** A prediction of theory for a measure, beside the source of its formula. */
+export interface PredictionSpec {
+  readonly value: number;
+  readonly source: string;
+}
+
+/** A scenario with everything erased that only the compiler needs. What the floors above read. */
+export interface Scenario {
+  readonly name: string;
+  readonly base: ScenarioBase<Parameters, Processes, Record<string, unknown>>;
+  readonly actors: ReadonlyMap<string, ErasedActor>;
+  readonly species: ReadonlyMap<string, ErasedSpecies>;
+  readonly measures: Measures<Record<string, unknown>, Design>;
+  readonly goals: readonly Goal<string>[];
+  readonly predictions: (input: { readonly design: Design; readonly sizes: Sizes; count(species: string): number }) => {
+    readonly [measure: string]: PredictionSpec;
+  };
+  readonly invariants: readonly Invariant[];
+}
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- erased on purpose: the builder has checked these types */
+export type ErasedActor = ActorSpec<any, any, any, any, any>;
+export type ErasedSpecies = SpeciesSpec<any, any, any, any, any, any, any>;
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+/**
+ * Begins a scenario. Each step knows the types of the ones before: contracts from their artifacts, the design from the
+ * parameters, measures from their names.
+ */
+export function scenario<const P extends Parameters, C, E extends Processes = Record<never, never>>(
+  name: string,
+  base: ScenarioBase<P, E, C>,
+): ScenarioBuilder<P, E, C, never> {
+  return new ScenarioBuilder<P, E, C, never>({
+    name,
+    base: base as unknown as Scenario["base"],
+    actors: new Map(),
+    species: new Map(),
+    measures: {},
+    goals: [],
+    predictions: () => ({}),
+    invariants: [],
+  });
+}
+
+/** A scenario under construction; every step returns a new one. Export the last as the file's default. */
+export class ScenarioBuilder<P extends Parameters, E extends Processes, C, M extends string> {
+  readonly definition: Scenario;
+
+  constructor(definition: Scenario) {
+    this.definition = definition;
+  }
+
+  /** An account that does not evolve: owner, oracle, keeper, governance. Actors act before agents, in this order. */
+  actor<const V extends Views = Record<never, never>, Y extends Plain = null>(
+    name: string,
+    spec: ActorSpec<C, DesignOf<P>, EnvironmentValues<E>, V, Y>,
+  ): this {
+    return this.#with({ actors: new Map(this.definition.actors).set(name, spec) }) as this;
+  }
+
+  /** A kind of agent. */
+  species<
+    const G extends Genes,
+    const V extends Views = Record<never, never>,
+    F extends EventFilter = never,
+    Y extends Plain = null,
+  >(name: string, spec: SpeciesSpec<C, DesignOf<P>, EnvironmentValues<E>, G, V, F, Y>): this {
+    return this.#with({ species: new Map(this.definition.species).set(name, spec) }) as this;
+  }
+
+  /** What is read off: each by its name, which goals and predictions then know. */
+  measures<const N extends Measures<C, DesignOf<P>>>(
+    make: (measure: MeasureMaker<C, DesignOf<P>>) => N,
+  ): ScenarioBuilder<P, E, C, M | (keyof N & string)> {
+    const measures = {
+      ...this.definition.measures,
+      ...make(new MeasureMaker<C, DesignOf<P>>()),
+    } as Scenario["measures"];
+    return new ScenarioBuilder({ ...this.definition, measures });
+  }
+
+  /** What a good design achieves. */
+  goals(...goals: readonly Goal<NoInfer<M>>[]): this {
+    return this.#with({ goals: [...this.definition.goals, ...goals] }) as this;
+  }
+
+  /** What theory says, to stand beside what was measured. */
+  predicts(
+    predictions: (input: { readonly design: DesignOf<P>; readonly sizes: Sizes; count(species: string): number }) => {
+      readonly [K in M]?: PredictionSpec;
+    },
+  ): this {
+    return this.#with({ predictions: predictions as unknown as Scenario["predictions"] }) as this;
+  }
+
+  /** What must hold after every block. */
+  invariant<const V extends Views>(
+    name: string,
+    spec: { readonly views: (setting: Setting<C, DesignOf<P>>) => V; readonly holds: (values: Observed<V>) => boolean },
+  ): this {
+    return this.#with({
+      invariants: [...this.definition.invariants, { name, ...spec } as unknown as Invariant],
+    }) as this;
+  }
+
+  #with(change: Partial<Scenario>): ScenarioBuilder<P, E, C, M> {
+    return new ScenarioBuilder<P, E, C, M>({ ...this.definition, ...change });
+  }
+}

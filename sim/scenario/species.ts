@@ -1,0 +1,106 @@
+import type { Random } from "../core/random.ts";
+import type { Address, Call, EventFilter, View } from "./handles.ts";
+
+/** Plain data: what a memory may hold. Stored and hashed, so no functions, no classes; bigint is allowed. */
+export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** The block that is being decided. */
+export interface Tick {
+  /** Counts the population's blocks from 0; births and deaths have blocks of their own, which it leaves out. */
+  readonly block: number;
+  /** What the contracts will see as block.number. */
+  readonly number: number;
+  readonly generation: number;
+  /** Seconds. */
+  readonly timestamp: number;
+}
+
+/** What every function of a scenario is given. `C` the contracts, `D` the design, `E` the environment's values. */
+export interface Setting<C, D> {
+  readonly c: C;
+  readonly design: D;
+}
+
+/** One agent as its species' functions see it. */
+export interface Self<C, D, G> extends Setting<C, D> {
+  /** Its first account. */
+  readonly self: Address;
+  readonly accounts: readonly Address[];
+  readonly genome: G;
+  /** Which group of rivals it is in; 0 when the species has no groups. */
+  readonly group: number;
+  /** Its place in the species, which a successor takes over. */
+  readonly slot: number;
+}
+
+export type Views = { readonly [name: string]: View | readonly View[] };
+export type Observed<V extends Views> = {
+  readonly [K in keyof V]: V[K] extends View<infer T>
+    ? T
+    : V[K] extends readonly View<infer T>[]
+      ? readonly T[]
+      : never;
+};
+
+/** An event an agent listens to, and who emitted it. */
+export type Heard<F extends EventFilter> =
+  F extends EventFilter<infer T> ? { readonly name: string; readonly args: T } : never;
+
+/** What a policy decides in a block. */
+export interface Decision<M> {
+  readonly calls: readonly Call[];
+  /** The memory it keeps; unchanged when absent. */
+  readonly memory?: M;
+  /** Off-chain reward of this block, wei in the numeraire. */
+  readonly utility?: bigint;
+  /** Off-chain cost of this block, wei in the numeraire; added to what the species' `cost` says. */
+  readonly cost?: bigint;
+}
+
+/** A policy that reads again before it acts yields what it wants to know: `const x = yield* read(view)`. */
+export type Thinking<M> = Generator<View, Decision<M> | readonly Call[], unknown>;
+
+/** Reads within a block, on the state at the block's start. All agents' reads of a round are answered in one crossing. */
+export function* read<T>(view: View<T>): Generator<View, T, unknown> {
+  return (yield view) as T;
+}
+
+export interface PolicyInput<C, D, E, G, V extends Views, F extends EventFilter, M> extends Self<C, D, G> {
+  readonly obs: Observed<V>;
+  /** Of the last block. */
+  readonly events: readonly Heard<F>[];
+  readonly memory: M;
+  readonly env: E;
+  readonly random: Random;
+  readonly tick: Tick;
+}
+
+/** Order of a block's calls: by a seeded shuffle, by tip (ties shuffled), or in the order of slots. */
+export type Order = "shuffled" | "tip" | "firstCome";
+
+/** What becomes of a dead agent's holdings. Stated by the scenario, because an abandoned stake keeps earning. */
+export type OnDeath = "exit" | "abandon" | "bequeath";
+
+/** Rivals matched in one contest. */
+export interface Groups {
+  /** Who meets whom in a round: `randomGroups(4)`, or `roundRobin(4)`, in which every two meet equally often. */
+  readonly by: Grouping;
+  /** When a new round begins: every block, every generation, or never. */
+  readonly regroup: "block" | "generation" | "never";
+}
+
+/** The part of a grouping operator that a population needs. */
+export interface Grouping {
+  readonly name: string;
+  readonly settings: { readonly [name: string]: number | string };
+  /** The group of each agent in a round; groups are numbered from 0. */
+  assign(agents: number, round: number, stream: Random): number[];
+}
+
+/** A claim that is worth something though it is in no balance: staked, claimable, vesting. */
+export interface Position {
+  readonly view: View<bigint>;
+  /** The holding whose price it has; the numeraire itself when absent. */
+  readonly of?: string;
+}
+export type Positions = { readonly [name: string]: Position | View<bigint> };

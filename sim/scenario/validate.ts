@@ -1,0 +1,63 @@
+import type { Fault } from "../core/errors.ts";
+import { suggest } from "../core/nearest.ts";
+import { goalFaults } from "../goals/index.ts";
+import { geneFaults } from "./genes.ts";
+import type { Genes } from "./genes.ts";
+import { parameterFaults } from "./parameters.ts";
+import type { Scenario } from "./scenario.ts";
+import { windowOf } from "./measures.ts";
+
+/** All that is wrong with a scenario and can be known without a chain; empty when it is sound. */
+export function scenarioFaults(scenario: Scenario): Fault[] {
+  const faults: Fault[] = [
+    ...parameterFaults(scenario.base.parameters),
+    ...(scenario.base.environment?.faults() ?? []),
+  ];
+  const where = `scenario ${scenario.name}`;
+  if (scenario.species.size === 0) {
+    faults.push({
+      code: "SCENARIO_NO_SPECIES",
+      where,
+      expected: "at least one species",
+      found: "none",
+      remedy: "add .species(name, { ... })",
+    });
+  }
+  for (const [name, spec] of scenario.species) {
+    faults.push(...geneFaults(name, spec.genome as Genes));
+    if (!(Number.isSafeInteger(spec.count) && spec.count > 0)) {
+      faults.push({
+        code: "SPECIES_COUNT",
+        where: `species ${name}`,
+        expected: "a whole number of agents above 0",
+        found: String(spec.count),
+      });
+    }
+  }
+  const names = Object.keys(scenario.measures);
+  faults.push(...goalFaults(scenario.goals, names));
+  for (const [name, measure] of Object.entries(scenario.measures)) {
+    const { from, to } = windowOf(measure);
+    if (!(from >= 0 && from < to && to <= 1)) {
+      faults.push({
+        code: "MEASURE_WINDOW",
+        where: `measure ${name}`,
+        expected: "0 <= from < to <= 1, shares of the generations",
+        found: `${from} to ${to}`,
+      });
+    }
+    if (measure.kind !== "derived") continue;
+    const earlier = names.slice(0, names.indexOf(name));
+    for (const other of measure.of) {
+      if (!earlier.includes(other))
+        faults.push({
+          code: "MEASURE_UNKNOWN",
+          where: `measure ${name}`,
+          expected: "a measure of the scenario, declared before this one",
+          found: other,
+          remedy: suggest(other, earlier),
+        });
+    }
+  }
+  return faults;
+}

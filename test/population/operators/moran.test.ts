@@ -1,0 +1,44 @@
+import { expect } from "chai";
+import { Random } from "../../../sim/core/random.ts";
+import { evolve } from "../../../sim/population/adaptations/evolve.ts";
+import { noMutation, roulette } from "../../../sim/population/operators/index.ts";
+import { choice } from "../../../sim/scenario/genes.ts";
+
+const N = 10;
+const genes = { kind: choice("resident", "mutant") };
+const moran = evolve({ select: roulette(), mutate: noMutation(), clock: "steady", replace: "random" });
+
+/** Whether one mutant of relative fitness r takes over. */
+function fixates(r: number, random: Random): boolean {
+  let genomes: (readonly number[])[] = Array.from({ length: N }, (_, i) => [i === 0 ? 1 : 0]);
+  const nobody = genomes.map(() => false);
+  for (let generation = 1; ; generation++) {
+    const mutants = genomes.filter(([kind]) => kind === 1).length;
+    if (mutants === 0 || mutants === N) return mutants === N;
+    const fates = moran.next({
+      genes,
+      genomes,
+      fitness: genomes.map(([kind]) => (kind === 1 ? r : 1)),
+      groups: genomes.map(() => 0),
+      ruined: nobody,
+      states: genomes.map(() => null),
+      generation,
+      generations: Infinity,
+      random: random.at(generation),
+    });
+    genomes = fates.map((fate) => fate.genome);
+  }
+}
+
+describe("steady-state roulette with random replacement", () => {
+  for (const r of [1, 1.5, 2])
+    it(`is the process of Moran: one of ${N} with fitness ${r} fixates with probability (1 - 1/r)/(1 - r^-N)`, () => {
+      const theory = r === 1 ? 1 / N : (1 - 1 / r) / (1 - r ** -N);
+      const trials = 1500;
+      const random = Random.of(1, "moran", r);
+      let fixed = 0;
+      for (let trial = 0; trial < trials; trial++) if (fixates(r, random.at(trial))) fixed++;
+      const error = Math.sqrt((theory * (1 - theory)) / trials);
+      expect(Math.abs(fixed / trials - theory), `${fixed} of ${trials}`).to.be.lessThan(4 * error);
+    });
+});
