@@ -1,0 +1,94 @@
+import type { SpecRow } from "../verify/spec.ts";
+import type { Verification } from "../verify/verification.ts";
+import { plainTable, type Align } from "./plain-table.ts";
+import { findings } from "./verify-findings.ts";
+import { escapeTerminal, formatInterval, formatNumber } from "./text.ts";
+
+const SAYS = { met: "PASS", "not met": "FAIL", undecided: "UNDECIDED" } as const;
+const right = (count: number): Align[] => new Array<Align>(count).fill("right");
+const indent = (text: string): string => text.replace(/^/gm, "  ");
+
+/** The spec sheet for a terminal of any kind. `where` is what lies where, as in ["report", "runs/x.html"]. */
+export function specSheet(found: Verification, where: readonly (readonly [string, string])[]): string {
+  const { signOff, verdict } = found;
+  const { runs } = signOff;
+  const parts = [
+    escapeTerminal(`Spec sheet of ${found.scenario}: ${found.title}`) + `\n${indent(found.buys)}`,
+    signOff.spec.length > 0 ? specTable(signOff.spec) : "",
+    reasons(signOff.spec),
+    breachLines(found),
+    regressionLines(found),
+    ...findings(found),
+    signOff.spec.length === 0
+      ? ""
+      : `${formatNumber(runs.total)} runs: ${signOff.corners.length} corners and ${formatNumber(runs.monteCarlo)} Monte Carlo runs; ` +
+        `stopping early saved ${formatNumber(runs.saved)} of ${formatNumber(runs.planned)}`,
+    found.kept.length > 0
+      ? `Failing cases kept: ${found.kept.map(({ name }) => name).join(", ")}\n` +
+        indent(`one alone: npx hardhat verify-design ${found.subject.scenario} --case ${found.kept[0]!.name}`)
+      : "",
+    where.map(([name, place]) => `${name}: ${place}`).join("\n"),
+    `Verdict: ${SAYS[verdict]} (${verdict})`,
+  ];
+  return parts.filter(Boolean).join("\n\n") + "\n";
+}
+
+function specTable(spec: readonly SpecRow[]): string {
+  const head = [
+    "verdict",
+    "goal",
+    "nominal",
+    "margin",
+    "worst corner",
+    "value there",
+    "yield",
+    "interval",
+    "required",
+    "n",
+  ];
+  const rows = spec.map((row) => [
+    SAYS[row.verdict],
+    row.goal,
+    formatNumber(row.nominal),
+    formatNumber(row.margin),
+    row.worst.world.name,
+    formatNumber(row.worst.value),
+    formatNumber(row.yield.value),
+    `${formatInterval(row.yield.low, row.yield.high)} at ${formatNumber(100 * row.yield.confidence)} %`,
+    formatNumber(row.yield.required),
+    String(row.yield.n),
+  ]);
+  return plainTable(head, rows, ["left", "left", ...right(2), "left", ...right(5)]);
+}
+
+function reasons(spec: readonly SpecRow[]): string {
+  return spec
+    .map(({ goal, verdict, reason, yield: share }) => {
+      const none =
+        share.failures === 0
+          ? `; no failure in ${share.n} runs: another fails with probability below ${formatNumber(1 - share.low)}`
+          : "";
+      const saved = share.saved > 0 ? `; decided after ${share.n} of ${share.planned} runs` : "";
+      return escapeTerminal(`${SAYS[verdict]}: ${goal}: ${reason}${none}${saved}`);
+    })
+    .join("\n");
+}
+
+function breachLines({ signOff }: Verification): string {
+  const [first] = signOff.breaches;
+  if (!first?.breach) return "";
+  const { code, where, found } = first.breach;
+  return escapeTerminal(
+    `BREACH in ${signOff.breaches.length} runs; the first, seed ${first.trial.seed}, ${first.world.name}: ${code} at ${where}: ${found}`,
+  );
+}
+
+function regressionLines({ signOff }: Verification): string {
+  if (signOff.regressions.length === 0) return "";
+  const failing = signOff.regressions.filter(({ holds }) => !holds);
+  const head = `Kept cases: ${signOff.regressions.length - failing.length} of ${signOff.regressions.length} hold now`;
+  const lines = failing
+    .slice(0, 10)
+    .map(({ name, goal, value }) => `${name} still fails: ${goal}, measured ${formatNumber(value)}`);
+  return [head, ...lines.map((line) => indent(escapeTerminal(line)))].join("\n");
+}

@@ -1,0 +1,78 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type { BlockRecord } from "../history.ts";
+import { ShapeError } from "./shape.ts";
+
+/** Number u32, generation u32, length u32, then the block's own bytes. */
+const HEADER = 12;
+/** Where deflate stops gaining on calls (its window is 32 kB) and a chunk is still read at once without thought. */
+const FULL = 1 << 18;
+/** No block of ours is this large. */
+const MOST = 1 << 30;
+
+export interface Chunk {
+  readonly generation: number;
+  /** Number of its first block. */
+  readonly first: number;
+  readonly count: number;
+  /** Bytes before and after deflate. */
+  readonly raw: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Gathers blocks of one generation and deflates many at once: the calls of one block look like those of the next. */
+export class ChunkWriter {
+  #parts: Uint8Array[] = [];
+  #raw = 0;
+  #count = 0;
+  #generation = 0;
+  #first = 0;
+
+  add(block: BlockRecord): void {
+    const header = new DataView(new ArrayBuffer(HEADER));
+    header.setUint32(0, block.number, true);
+    header.setUint32(4, block.generation, true);
+    header.setUint32(8, block.bytes.length, true);
+    // A copy, because the engine owns the block's bytes and writes the next block over them.
+    this.#parts.push(new Uint8Array(header.buffer), Uint8Array.from(block.bytes));
+    this.#raw += HEADER + block.bytes.length;
+    if (this.#count === 0) {
+      this.#generation = block.generation;
+      this.#first = block.number;
+    }
+    this.#count++;
+  }
+
+  get full(): boolean {
+    return this.#raw >= FULL;
+  }
+
+  /** The chunk so far, if there is one, and a fresh start. */
+  take(): Chunk | undefined {
+    if (this.#count === 0) return undefined;
+    // Level 6 takes two to three times as long to save 2 to 4 % of the bytes of calls.
+    const bytes = deflateRawSync(Buffer.concat(this.#parts, this.#raw), { level: 1 });
+    const chunk = { generation: this.#generation, first: this.#first, count: this.#count, raw: this.#raw, bytes };
+    this.#parts = [];
+    this.#raw = 0;
+    this.#count = 0;
+    return chunk;
+  }
+}
+
+/** Throws ShapeError or zlib's error on what ChunkWriter did not write. */
+export function* readChunk(chunk: Pick<Chunk, "raw" | "bytes">, where: string): Generator<BlockRecord> {
+  const raw = inflateRawSync(chunk.bytes, { maxOutputLength: Math.min(Math.max(1, chunk.raw), MOST) });
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  let at = 0;
+  while (at < raw.length) {
+    const length = at + HEADER <= raw.length ? view.getUint32(at + 8, true) : Infinity;
+    const end = at + HEADER + length;
+    if (end > raw.length) throw new ShapeError("whole blocks", `${raw.length - at} bytes left over`, where);
+    yield {
+      number: view.getUint32(at, true),
+      generation: view.getUint32(at + 4, true),
+      bytes: new Uint8Array(raw.subarray(at + HEADER, end)),
+    };
+    at = end;
+  }
+}

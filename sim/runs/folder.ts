@@ -1,0 +1,89 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
+import { guarded } from "./sqlite.ts";
+
+const EXTENSION = ".sqlite";
+const ID = /^[a-z0-9][a-z0-9-]{0,99}$/;
+/** A run of the default size takes about 2 MB; a disk with less than this left would end it half way. */
+const LEAST_FREE = 16 << 20;
+
+/** Where a run lies. Throws InputError STORE_UNKNOWN_RUN for a name that is no run's, such as one with a slash. */
+export function runFile(folder: string, id: string): string {
+  if (!ID.test(id)) throw unknownRun(folder, id);
+  return join(folder, id + EXTENSION);
+}
+
+/** Names of what looks like runs, in the order of their names; none if there is no such folder. */
+export function runIds(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return guarded(folder, () => readdirSync(folder))
+    .filter((name) => name.endsWith(EXTENSION))
+    .map((name) => name.slice(0, -EXTENSION.length))
+    .filter((id) => ID.test(id) && /-\d+$/.test(id))
+    .sort();
+}
+
+export function unknownRun(folder: string, id: string): InputError {
+  const like = nearest(id, runIds(folder));
+  return new InputError({
+    code: "STORE_UNKNOWN_RUN",
+    expected: like.length > 0 ? `a run such as ${like.join(", ")}` : "a stored run",
+    found: JSON.stringify(id),
+    where: folder,
+    remedy: "list the runs with: npx hardhat runs",
+  });
+}
+
+/**
+ * Refuses a folder that cannot hold a run, before anything is computed: makes the folder, writes a little into it, and
+ * looks for room. Throws RunError STORE_READ_ONLY or STORE_FULL.
+ */
+export function probeFolder(folder: string, leastFree = LEAST_FREE): void {
+  const probe = join(folder, `.probe-${process.pid}`);
+  guarded(folder, () => {
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+    const handle = openSync(probe, "w");
+    try {
+      writeSync(handle, new Uint8Array(4096));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+      rmSync(probe, { force: true });
+    }
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < leastFree) throw Object.assign(new Error("no room"), { code: "ENOSPC" });
+  });
+}
+
+/** Takes the next free name `<scenario>-<start of the hash>-<counter>` by making its file, so that nobody else does. */
+export function claimRun(folder: string, scenario: string, inputHash: string): string {
+  const readable =
+    scenario
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 60)
+      .replace(/^-+|-+$/g, "") || "run";
+  const stem = `${readable}-${inputHash.slice(0, 8)}`;
+  const taken = runIds(folder).filter((id) => id.startsWith(`${stem}-`));
+  for (let counter = taken.length + 1; ; counter++) {
+    const id = `${stem}-${counter}`;
+    try {
+      closeSync(openSync(runFile(folder, id), "wx"));
+      return id;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { InputError } from "../core/errors.ts";
+import type { Json } from "../history.ts";
+
+/**
+ * JSON with sorted keys and no spaces: equal values give equal text, so that its hash names a value.
+ * Throws InputError NOT_JSON, saying where, for what JSON cannot hold: NaN, infinities, bigint, undefined
+ * in a list, functions, instances of classes. -0 is 0, as it is after any way through JSON. Keys whose value is undefined are left out.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value, "$");
+}
+
+/** sha256 of the canonical JSON, hex. */
+export function hashJson(value: unknown): string {
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+}
+
+function write(value: unknown, where: string): string {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return JSON.stringify(value);
+    case "number":
+      if (!Number.isFinite(value)) throw notJson(value, where);
+      return JSON.stringify(value);
+    case "object": {
+      if (value === null) return "null";
+      if (Array.isArray(value)) return `[${value.map((item, i) => write(item, `${where}[${i}]`)).join()}]`;
+      const prototype: unknown = Object.getPrototypeOf(value);
+      if (prototype !== Object.prototype && prototype !== null) throw notJson("an instance of a class", where);
+      const members = Object.entries(value)
+        .filter(([, member]) => member !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, member]) => `${JSON.stringify(key)}:${write(member, `${where}.${key}`)}`);
+      return `{${members.join()}}`;
+    }
+    default:
+      throw notJson(typeof value === "bigint" ? `the bigint ${value}` : typeof value, where);
+  }
+}
+
+function notJson(found: unknown, where: string): InputError {
+  return new InputError({
+    code: "NOT_JSON",
+    expected: "a value that JSON can hold",
+    found: String(found),
+    where,
+    remedy: "write amounts as decimal strings, and leave out what is not a finite number",
+  });
+}
+
+/**
+ * JSON for the store, where measures may be infinite or undefined (an open interval, a mean of nothing): NaN and the
+ * infinities become the strings that `number` of shape.ts reads back.
+ */
+export function storeJson(value: object): string {
+  return JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === "number" && !Number.isFinite(member) ? String(member) : member,
+  );
+}
+
+/** Parsed JSON without a way to reach a prototype: a member named `__proto__` is dropped. Throws SyntaxError. */
+export function parseJson(text: string): Json {
+  const value = JSON.parse(text) as Json;
+  // A reviver is called for every value, so only where it could find something.
+  if (!/__proto__|\\u/i.test(text)) return value;
+  return JSON.parse(text, (key, member: Json) => (key === "__proto__" ? undefined : member)) as Json;
+}

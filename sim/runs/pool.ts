@@ -1,0 +1,164 @@
+import { availableParallelism } from "node:os";
+import { FaultsError, RunError, type Fault } from "../core/errors.ts";
+import type { Json } from "../history.ts";
+import { describeJob, jobHash, type Job, type JobPool, type RunJobsOptions } from "./job.ts";
+import { parseJson } from "./json.ts";
+import { WorkerProcess, type Ending } from "./worker-process.ts";
+
+export interface ProcessPoolOptions {
+  /** Processes at once; default the cores of this machine. */
+  readonly workers?: number;
+  /** Seconds a job may take, from when its worker begins it; default an hour. */
+  readonly timeLimit?: number;
+}
+
+/** How often a job is tried whose worker dies or hangs. A job that throws is not tried again: it would throw again. */
+const TRIES = 2;
+
+/** A pool of child processes, started when needed and kept between runs, because a process takes seconds to boot. */
+export function processPool(options: ProcessPoolOptions = {}): JobPool {
+  return new ProcessPool(options.workers ?? availableParallelism(), options.timeLimit ?? 3600);
+}
+
+/** Jobs of one hash: one computation, delivered to each of them. */
+interface Task {
+  readonly hash: string;
+  readonly job: Job;
+  readonly indices: number[];
+}
+
+class ProcessPool implements JobPool {
+  readonly #size: number;
+  readonly #timeLimit: number;
+  #idle: WorkerProcess[] = [];
+  readonly #all = new Set<WorkerProcess>();
+  #closed = false;
+
+  constructor(size: number, timeLimit: number) {
+    if (!Number.isInteger(size) || size < 1) throw new RangeError(`a pool of ${size} workers`);
+    this.#size = size;
+    this.#timeLimit = timeLimit;
+  }
+
+  async run(jobs: readonly Job[], options: RunJobsOptions = {}): Promise<Json[]> {
+    if (this.#closed) throw new Error("the pool is closed");
+    const { results, signal } = options;
+    const hashes = jobs.map(jobHash);
+    const values = new Map<string, Json>();
+    const faults = new Map<string, Fault>();
+    const fromStore = new Set<string>();
+    const tasks: Task[] = [];
+    const byHash = new Map<string, Task>();
+    let done = 0;
+    let delivered = 0;
+
+    const deliver = (): void => {
+      for (; delivered < jobs.length; delivered++) {
+        const hash = hashes[delivered]!;
+        if (faults.has(hash)) continue;
+        if (!values.has(hash)) return;
+        const result = { job: jobs[delivered]!, index: delivered, hash, value: values.get(hash)! };
+        options.onResult?.({ ...result, stored: fromStore.has(hash) });
+      }
+    };
+    const settle = (task: Task): void => {
+      done += task.indices.length;
+      options.onProgress?.({ done, of: jobs.length, stored: fromStore.size });
+      deliver();
+    };
+
+    jobs.forEach((job, index) => {
+      const hash = hashes[index]!;
+      const known = byHash.get(hash);
+      if (known) return void known.indices.push(index);
+      const task = { hash, job, indices: [index] };
+      byHash.set(hash, task);
+      const stored = results?.get(hash);
+      if (stored === undefined) return void tasks.push(task);
+      values.set(hash, stored);
+      fromStore.add(hash);
+    });
+    for (const hash of fromStore) settle(byHash.get(hash)!);
+
+    let next = 0;
+    const lane = async (): Promise<void> => {
+      while (next < tasks.length && !signal?.aborted) {
+        const task = tasks[next++]!;
+        const ending = await this.#try(task, signal);
+        if (ending.kind === "done") {
+          const value = parseJson(ending.text);
+          results?.put(task.hash, task.job.inputs, value);
+          values.set(task.hash, value);
+        } else if (!signal?.aborted) faults.set(task.hash, faultOf(task.job, ending, this.#timeLimit));
+        settle(task);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.#size, tasks.length) }, lane));
+
+    if (signal?.aborted) {
+      throw new RunError({
+        code: "INTERRUPTED",
+        expected: `${jobs.length} jobs done`,
+        found: `${values.size} done when it was interrupted`,
+        remedy: "give the same command again; what is done is not done again",
+      });
+    }
+    const [first, ...others] = [...byHash.keys()].flatMap((hash) => faults.get(hash) ?? []);
+    if (first) throw new FaultsError([first, ...others]);
+    return hashes.map((hash) => values.get(hash)!);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#all].map((worker) => worker.kill()));
+    this.#idle = [];
+  }
+
+  /** Runs a task on an idle worker or a new one, and once more on another if its worker dies or hangs. */
+  async #try(task: Task, signal: AbortSignal | undefined): Promise<Ending> {
+    let ending: Ending = { kind: "died", reason: "never started" };
+    for (let attempt = 0; attempt < TRIES && !signal?.aborted; attempt++) {
+      const worker = this.#idle.pop() ?? this.#start();
+      ending = await worker.perform(task.job, this.#timeLimit, signal);
+      if (ending.kind === "done" || ending.kind === "failed") {
+        this.#idle.push(worker);
+        return ending;
+      }
+      await worker.kill();
+    }
+    return ending;
+  }
+
+  #start(): WorkerProcess {
+    const worker = new WorkerProcess(() => {
+      this.#all.delete(worker);
+      this.#idle = this.#idle.filter((idle) => idle !== worker);
+    });
+    this.#all.add(worker);
+    return worker;
+  }
+}
+
+function faultOf(job: Job, ending: Exclude<Ending, { kind: "done" }>, timeLimit: number): Fault {
+  const where = describeJob(job);
+  switch (ending.kind) {
+    case "failed":
+      return { ...ending.fault, where: ending.fault.where ? `${where}, ${ending.fault.where}` : where };
+    case "died":
+      return {
+        code: "JOB_DIED",
+        expected: "a worker that lives until its job is done",
+        found: `${TRIES} workers that did not: ${ending.reason}`,
+        where,
+        remedy: "if memory ran out, use fewer workers or a smaller population",
+      };
+    case "late":
+      return {
+        code: "JOB_TIMEOUT",
+        expected: `a job that ends within ${timeLimit} s`,
+        found: `one that did not, ${TRIES} times`,
+        where,
+        remedy: "allow it more time, or make the run smaller",
+      };
+  }
+}

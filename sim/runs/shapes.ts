@@ -1,0 +1,119 @@
+import type { GenerationRecord, Manifest, Measurement } from "../history.ts";
+import {
+  array,
+  boolean,
+  decimal,
+  json,
+  natural,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  sha256,
+  string,
+  type Shape,
+} from "./shape.ts";
+
+const goal = {
+  measure: string,
+  kind: oneOf("maximize", "minimize", "atMost", "atLeast", "within"),
+  bound: optional(number),
+  upper: optional(number),
+  statistic: string,
+  text: string,
+};
+
+const prediction = { measure: string, value: number, source: string };
+
+export const manifestShape: Shape<Manifest> = object({
+  inputs: object({
+    scenario: string,
+    sourceHash: string,
+    design: record(json),
+    conditions: json,
+    seed: string,
+    sizes: object({ generations: natural, blocks: natural, agents: record(natural) }),
+    engine: string,
+    hardfork: string,
+  }),
+  versions: object({ rewardscape: string, hardhat: string, solc: string, node: string }),
+  title: string,
+  life: oneOf("continuous", "episodic"),
+  fallbacks: array(object({ reason: string, contract: string })),
+  predictions: array(object(prediction)),
+  goals: array(object(goal)),
+  genes: record(
+    array(
+      object({
+        name: string,
+        kind: oneOf("real", "integer", "choice"),
+        min: optional(number),
+        max: optional(number),
+        scale: optional(oneOf("linear", "log")),
+        choices: optional(array(string)),
+      }),
+    ),
+  ),
+  measures: array(object({ name: string, unit: string, about: string })),
+});
+
+/** A generation without its agents, which are stored in columns of their own. */
+export type GenerationSummary = Omit<GenerationRecord, "agents">;
+
+export const summaryShape: Shape<GenerationSummary> = object({
+  generation: natural,
+  firstBlock: natural,
+  lastBlock: natural,
+  actions: natural,
+  outcomes: object({ succeeded: natural, reverted: natural, rejected: natural, notIncluded: natural }),
+  species: array(
+    object({
+      species: string,
+      agents: natural,
+      births: natural,
+      deaths: natural,
+      fitness: object({ best: number, mean: number, worst: number }),
+      genes: array(object({ name: string, mean: number, deviation: number, choices: optional(array(number)) })),
+    }),
+  ),
+  measures: record(number),
+  eventLogHash: sha256,
+});
+
+const interval = { measured: number, low: number, high: number, n: natural };
+
+export const measurementShape: Shape<Measurement> = object({
+  measures: record(number),
+  goals: array(object({ ...goal, ...interval, met: optional(boolean) }, ["met"])) as Shape<Measurement["goals"]>,
+  predictions: array(object({ ...prediction, ...interval })),
+  conservation: object({
+    checks: natural,
+    tokens: array(object({ token: string, supply: decimal, held: decimal })),
+    solvency: array(object({ name: string, funded: decimal, owed: decimal })),
+  }),
+  convergence: array(
+    object({
+      species: string,
+      gene: string,
+      converged: boolean,
+      test: string,
+      statistic: number,
+      threshold: number,
+      initialDependence: number,
+    }),
+  ),
+  eventLogHash: sha256,
+  generations: natural,
+  blocks: natural,
+  actions: natural,
+  interrupted: boolean,
+  replay: optional(object({ blocks: natural, of: natural, calls: natural, seconds: number, missedBelow: number })),
+  throughput: object({
+    seconds: number,
+    actionsPerSecond: number,
+    microseconds: object({ engine: number, policies: number, simulator: number }),
+    resumedGenerations: natural,
+    secondsSaved: number,
+  }),
+});

@@ -1,0 +1,180 @@
+import type { DatabaseSync } from "node:sqlite";
+import { RunError } from "../core/errors.ts";
+import type { BlockRecord, GenerationRecord, Manifest, Measurement, Recorder } from "../history.ts";
+import { encodeAgents } from "./agents.ts";
+import { ChunkWriter, type Chunk } from "./chunk.ts";
+import { claimRun, probeFolder, runFile } from "./folder.ts";
+import { checkFormat, createTables } from "./format.ts";
+import { hashJson, storeJson } from "./json.ts";
+import { guarded, openWriter, transaction } from "./sqlite.ts";
+
+/** A recorder that writes one run to one file. What it confirmed survives kill -9. */
+export interface RunStore extends Recorder {
+  /** Known once begun. */
+  readonly id: string;
+  readonly file: string;
+  /** Ends writing without an end of the run, which can then be resumed. Done by itself at `end`. */
+  close(): void;
+}
+
+/**
+ * Makes ready to store a new run under `folder`. With a manifest it is begun at once; without, at `begin`.
+ * Throws RunError STORE_READ_ONLY or STORE_FULL now rather than later, where that can be known now.
+ */
+export function createRun(folder: string, manifest?: Manifest): RunStore {
+  probeFolder(folder);
+  const store = new SqliteRunStore(folder);
+  if (manifest) store.begin(manifest);
+  return store;
+}
+
+/** Writes on into a stored run. Generations that it holds already are compared, not stored again. */
+export function continueRun(folder: string, id: string): RunStore {
+  probeFolder(folder);
+  return new SqliteRunStore(folder, id);
+}
+
+class SqliteRunStore implements RunStore {
+  readonly #folder: string;
+  #id: string | undefined;
+  #database: DatabaseSync | undefined;
+  #chunks = new ChunkWriter();
+  #inputHash = "";
+  /** Generations up to this one are stored. */
+  #stored = -1;
+  /** When the generation began that is being recorded: at its first block, after what a resumed run does again. */
+  #since: number | undefined;
+
+  constructor(folder: string, id?: string) {
+    this.#folder = folder;
+    if (id !== undefined) this.#open(id);
+  }
+
+  get id(): string {
+    if (this.#id === undefined) throw new Error("the run has no id before it is begun");
+    return this.#id;
+  }
+
+  get file(): string {
+    return runFile(this.#folder, this.id);
+  }
+
+  begin(manifest: Manifest): void {
+    const inputHash = hashJson(manifest.inputs);
+    if (this.#database) {
+      if (inputHash !== this.#inputHash) throw this.#diverged("its inputs", this.#inputHash, inputHash);
+      return;
+    }
+    guarded(this.#folder, () => {
+      const id = claimRun(this.#folder, manifest.inputs.scenario, inputHash);
+      const database = openWriter(runFile(this.#folder, id));
+      transaction(database, () => {
+        createTables(database);
+        database
+          .prepare("insert into run (one, created, input_hash, manifest) values (1, ?, ?, ?)")
+          .run(new Date().toISOString(), inputHash, storeJson(manifest));
+      });
+      this.#id = id;
+      this.#database = database;
+      this.#inputHash = inputHash;
+    });
+  }
+
+  block(record: BlockRecord): void {
+    if (record.generation <= this.#stored) return;
+    this.#since ??= performance.now();
+    this.#chunks.add(record);
+    if (this.#chunks.full) this.#write((database) => insertChunk(database, this.#chunks.take()));
+  }
+
+  generation(record: GenerationRecord, checkpoint: Uint8Array): void {
+    if (record.generation <= this.#stored) return this.#compare(record);
+    const { agents, ...summary } = record;
+    const now = performance.now();
+    const seconds = (now - (this.#since ?? now)) / 1000;
+    this.#since = now;
+    this.#write((database) =>
+      transaction(database, () => {
+        insertChunk(database, this.#chunks.take());
+        database
+          .prepare(
+            `insert into generation (generation, event_log_hash, seconds, summary, agents)
+             values (?, ?, ?, ?, ?) on conflict do nothing`,
+          )
+          .run(record.generation, record.eventLogHash, seconds, storeJson(summary), encodeAgents(agents));
+        database
+          .prepare("insert or replace into checkpoint (one, generation, bytes) values (1, ?, ?)")
+          .run(record.generation, checkpoint);
+      }),
+    );
+    // Another process may have resumed the same run and been first: then both must tell the same.
+    this.#compare(record);
+    this.#stored = record.generation;
+  }
+
+  end(measurement: Measurement): void {
+    this.#write((database) => {
+      database.prepare("update run set measurement = ?").run(storeJson(measurement));
+    });
+    this.close();
+  }
+
+  close(): void {
+    const database = this.#database;
+    this.#database = undefined;
+    if (!database) return;
+    try {
+      // Back to a single file, which can be copied and read from a read-only folder. Fails while somebody reads it.
+      database.exec("pragma journal_mode = delete");
+    } catch {
+      // The write-ahead log stays beside the file, and nothing is lost by that.
+    }
+    database.close();
+  }
+
+  #open(id: string): void {
+    const file = runFile(this.#folder, id);
+    guarded(file, () => {
+      const database = openWriter(file);
+      checkFormat(database, file);
+      const run = database.prepare("select input_hash from run").get();
+      const last = database.prepare("select max(generation) as last from generation").get();
+      this.#id = id;
+      this.#database = database;
+      this.#inputHash = String(run?.["input_hash"]);
+      this.#stored = Number(last?.["last"] ?? -1);
+    });
+  }
+
+  #compare(record: GenerationRecord): void {
+    const stored = this.#write((database) =>
+      database.prepare("select event_log_hash from generation where generation = ?").get(record.generation),
+    )?.["event_log_hash"];
+    if (stored === record.eventLogHash) return;
+    throw this.#diverged(`generation ${record.generation}`, String(stored), record.eventLogHash);
+  }
+
+  #write<T>(body: (database: DatabaseSync) => T): T {
+    const database = this.#database;
+    if (!database) throw new Error("the run is not begun, or has ended");
+    return guarded(this.file, () => body(database));
+  }
+
+  #diverged(what: string, stored: string, found: string): RunError {
+    return new RunError({
+      code: "RESUME_DIVERGED",
+      expected: `${what} as stored, hash ${stored}`,
+      found: `hash ${found}`,
+      where: this.file,
+      remedy: "run without --resume; if the inputs are the same, the evaluation is not deterministic: report it",
+    });
+  }
+}
+
+function insertChunk(database: DatabaseSync, chunk: Chunk | undefined): void {
+  if (!chunk) return;
+  // Blocks of a generation that was killed before its end are written again, the same, in the same chunks.
+  database
+    .prepare("insert or replace into chunk (generation, first, count, raw, bytes) values (?, ?, ?, ?, ?)")
+    .run(chunk.generation, chunk.first, chunk.count, chunk.raw, chunk.bytes);
+}

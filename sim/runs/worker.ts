@@ -1,0 +1,73 @@
+import { Worker } from "node:worker_threads";
+import { RewardscapeError, type Fault } from "../core/errors.ts";
+import type { Json } from "../history.ts";
+import type { JobHandler } from "./job.ts";
+import { canonicalJson } from "./json.ts";
+
+/** What the pool sends. */
+export interface WorkerTask {
+  readonly id: number;
+  readonly handler: string;
+  readonly inputs: Json;
+}
+
+/** What comes back: that the task is begun, then its value as canonical JSON or a fault. */
+export type WorkerReply =
+  | { readonly id: number; readonly kind: "begun" }
+  | { readonly id: number; readonly kind: "done"; readonly text: string }
+  | { readonly id: number; readonly kind: "failed"; readonly fault: Fault };
+
+// Ends this process when its parent ends, even while a job keeps this thread busy for ever: a thread of its own looks.
+const WATCH = `
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 250);
+`;
+new Worker(WATCH, { eval: true, execArgv: [], stdout: true, stderr: true }).unref();
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches every process of the terminal; what it means is the parent's to say.
+process.on("SIGINT", () => undefined);
+
+const handlers = new Map<string, Promise<JobHandler>>();
+
+process.on("message", (task: WorkerTask) => void work(task));
+
+async function work({ id, handler, inputs }: WorkerTask): Promise<void> {
+  reply({ id, kind: "begun" });
+  try {
+    if (!handlers.has(handler)) handlers.set(handler, load(handler));
+    const run = await handlers.get(handler)!;
+    reply({ id, kind: "done", text: canonicalJson(await run(inputs)) });
+  } catch (error) {
+    reply({ id, kind: "failed", fault: faultOf(error) });
+  }
+}
+
+async function load(handler: string): Promise<JobHandler> {
+  let module: { readonly default?: unknown };
+  try {
+    module = (await import(handler)) as { readonly default?: unknown };
+  } catch (error) {
+    throw noHandler(handler, error instanceof Error ? error.message : String(error));
+  }
+  if (typeof module.default !== "function") throw noHandler(handler, "none");
+  return module.default as JobHandler;
+}
+
+function noHandler(handler: string, found: string): RewardscapeError {
+  return new RewardscapeError({
+    code: "JOB_HANDLER",
+    expected: "a module whose default export is a function",
+    found,
+    where: handler,
+  });
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof RewardscapeError) return error.fault;
+  const found = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: "JOB_FAILED", expected: "a result", found };
+}
+
+function reply(message: WorkerReply): void {
+  process.send?.(message);
+}

@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import type { Context } from "mocha";
+import { chromium, type Browser, type Page } from "playwright-core";
+
+const PLACES = [
+  process.env["CHROME_PATH"] ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Starts a headless browser of this machine. Without one the test is pending, and fails where CI is set. */
+export async function startBrowser(test: Context): Promise<Browser> {
+  const executablePath = PLACES.find((place) => place && existsSync(place));
+  if (!executablePath) {
+    const message = "no browser found: install chromium, or set CHROME_PATH";
+    if (process.env["CI"]) throw new Error(message);
+    console.warn(`      ${message}`);
+    test.skip();
+  }
+  // Chromium's sandbox does not work for root, as whom containers run.
+  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+}
+
+/**
+ * What an expression says in the page once that is not falsy, asked anew from here until then. The browser's own waiting
+ * compiles the expression within the page when its first answer is no, and the reports' policy forbids that.
+ */
+export async function until(page: Page, expression: string, milliseconds = 20_000): Promise<unknown> {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await page.waitForTimeout(20)) {
+    const found: unknown = await page.evaluate(expression);
+    if (found) return found;
+  }
+  throw new Error(`the page never came to ${expression}`);
+}

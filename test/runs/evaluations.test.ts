@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { DatabaseSync } from "node:sqlite";
+import { expect } from "chai";
+import fc from "fast-check";
+import { openEvaluations } from "../../sim/runs/evaluations.ts";
+import { canonicalJson, hashJson } from "../../sim/runs/json.ts";
+import { expectFault, temporaryFolder } from "./folder.ts";
+
+describe("stored evaluations", () => {
+  const folder = temporaryFolder();
+
+  it("are found by the hash of their inputs, after reopening too", () => {
+    const first = openEvaluations(folder());
+    first.put("a".repeat(64), { design: 1 }, { measures: { hashRate: 3.25 } });
+    first.close();
+    const second = openEvaluations(folder());
+    expect(second.get("a".repeat(64))).to.deep.equal({ measures: { hashRate: 3.25 } });
+    expect(second.inputs("a".repeat(64))).to.deep.equal({ design: 1 });
+    expect(second.get("b".repeat(64))).to.equal(undefined);
+    expect(second.has("a".repeat(64))).to.equal(true);
+    expect(second.has("b".repeat(64))).to.equal(false);
+    second.close();
+  });
+
+  it("keep the first result of a hash", () => {
+    const store = openEvaluations(folder());
+    store.put("a", 1, "first");
+    store.put("a", 1, "second");
+    expect(store.get("a")).to.equal("first");
+    store.close();
+  });
+
+  it("are read back, a thousand of them, in well under two seconds", () => {
+    const store = openEvaluations(folder());
+    const history = Array.from({ length: 200 }, (_, i) => i / 7);
+    for (let i = 0; i < 1000; i++) store.put(hashJson(i), { i }, { i, history });
+    store.close();
+    const start = performance.now();
+    const again = openEvaluations(folder());
+    for (let i = 0; i < 1000; i++) expect(again.get(hashJson(i))).to.have.property("i", i);
+    again.close();
+    expect(performance.now() - start).to.be.lessThan(1000);
+  });
+
+  it("may be written by four processes at once", async function () {
+    this.timeout(30_000);
+    const script = fileURLToPath(new URL("./evaluations-child.ts", import.meta.url));
+    const writers = ["0", "1", "2", "3"].map(
+      (who) =>
+        new Promise((resolve) =>
+          spawn(process.execPath, ["--import", "tsx", script, folder(), who], { stdio: "inherit" }).on(
+            "close",
+            resolve,
+          ),
+        ),
+    );
+    expect(await Promise.all(writers)).to.deep.equal([0, 0, 0, 0]);
+    const store = openEvaluations(folder());
+    // Each writes 150 of its own and the same 50 as the others.
+    expect(store.count()).to.equal(4 * 150 + 50);
+    store.close();
+  });
+
+  it("are refused if they are corrupt or from a newer version", () => {
+    const file = openEvaluations(folder());
+    file.close();
+    const database = new DatabaseSync(file.file);
+    database.exec("pragma user_version = 9");
+    expectFault("STORE_NEWER", () => openEvaluations(folder()));
+    database.exec("pragma user_version = 1; insert into evaluation values ('a', x'00', x'ff01')");
+    database.close();
+    const store = openEvaluations(folder());
+    expectFault("STORE_CORRUPT", () => store.get("a"));
+    store.close();
+    writeFileSync(file.file, "not a database, not at all".repeat(100));
+    expectFault("STORE_CORRUPT", () => openEvaluations(folder()));
+  });
+});
+
+describe("canonical JSON", () => {
+  it("does not depend on the order of keys, and is JSON", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = canonicalJson(value);
+        expect(canonicalJson(JSON.parse(text))).to.equal(text);
+        expect(canonicalJson(backwards(value))).to.equal(text);
+      }),
+    );
+  });
+
+  it("tells different values apart", () => {
+    expect(hashJson({ a: 1, b: [1, 2] })).to.equal(hashJson({ b: [1, 2], a: 1 }));
+    expect(hashJson({ a: 1, b: [2, 1] })).not.to.equal(hashJson({ a: 1, b: [1, 2] }));
+    expect(hashJson({ a: "1" })).not.to.equal(hashJson({ a: 1 }));
+  });
+
+  it("refuses what JSON cannot hold, saying where", () => {
+    for (const bad of [NaN, Infinity, 1n, () => 1, new Map(), [undefined]]) {
+      expect(expectFault("NOT_JSON", () => canonicalJson({ list: [0, { bad }] })).message).to.include("$.list[1].bad");
+    }
+    expect(canonicalJson({ a: undefined, b: 1 })).to.equal('{"b":1}');
+  });
+
+  function backwards(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(backwards);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, member]) => [key, backwards(member)]),
+    );
+  }
+});
