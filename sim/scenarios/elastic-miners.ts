@@ -1,0 +1,125 @@
+import { pow } from "../core/math.ts";
+import { within } from "../goals/index.ts";
+import { fixed } from "../population/adaptations/learn.ts";
+import { parameter } from "../scenario/parameters.ts";
+import { scenario } from "../scenario/scenario.ts";
+
+/** Intended time between headers in units of time: many, because timestamps are whole. */
+const INTERVAL = 1_000_000_000n;
+const GENESIS = 1_000_000_000_000n;
+/** Hash power of a miner, 1e18 fixed point. */
+const POWER = 1_000_000_000_000n;
+/** Agents, each a cohort of every eighth miner in the order of costs. */
+const COHORTS = 8;
+
+export default scenario("elastic-miners", {
+  title: "Difficulty against miners who come and go with the revenue: stable up to an elasticity (C8)",
+  about:
+    "Miner i of M mines if and only if a hash earns its cost (i/M)^(1/elasticity), so that hash power answers the revenue " +
+    "with that elasticity. The difficulty follows once a window, or at each header by the sum of difficulties over the sum " +
+    "of intervals. Agents are cohorts of miners; they decide in even blocks, and headers are found in odd ones.",
+  parameters: {
+    rule: parameter.choice("average", ["average", "window"], "adjusted at every header, or once a window"),
+    length: parameter.integer(8, { min: 1, max: 144, scale: "log", about: "headers T of the average or the window" }),
+    elasticity: parameter.real(4, { min: 0.1, max: 200, scale: "log", about: "elasticity of hash power to revenue" }),
+    start: parameter.real(1.01, { min: 0.5, max: 2, about: "first difficulty, over that of the equilibrium" }),
+    miners: parameter.integer(1_000_000, { min: 5000, max: 100_000_000, scale: "log", about: "miners M" }),
+  },
+  sizes: { generations: 60, blocks: 2 },
+  deploy: ({ contract, at, design }) => {
+    const equilibrium = (INTERVAL * BigInt(design.miners) * POWER) / 2n;
+    const marginalCost = BigInt(Math.round(pow(0.5, 1 / design.elasticity) * 1e18));
+    const reward = (marginalCost * equilibrium) / 10n ** 18n;
+    const first = (equilibrium * BigInt(Math.round(design.start * 1e12))) / 10n ** 12n;
+    const length = BigInt(design.length);
+    const { address } =
+      design.rule === "average"
+        ? contract("DifficultyAverage", [length, INTERVAL, reward, first, GENESIS])
+        : contract("DifficultyRetarget", [length, false, 0n, INTERVAL, reward, first, GENESIS]);
+    return { chain: at("HeaderChain", address) };
+  },
+  setup: ({ c, actor }) => [c.chain.transferOwnership(actor("timekeeper"))],
+  holdings: ({ c }) => [{ name: "reward", token: c.chain }],
+})
+  .actor("timekeeper", {
+    observe: ({ c }) => ({ interval: c.chain.expectedInterval(), last: c.chain.lastTimestamp() }),
+    act: ({ c, design, obs, tick }) => {
+      if (tick.block % 2 === 0) return [];
+      // Within a window difficulty and revenue stand still, so nobody comes or goes.
+      const headers = design.rule === "average" ? 1 : design.length;
+      return [
+        c.chain.submitHeaders(Array.from({ length: headers }, (_, i) => obs.last + BigInt(i + 1) * obs.interval)),
+      ];
+    },
+  })
+  .species("cohort", {
+    count: COHORTS,
+    genome: {},
+    adaptation: fixed(),
+    observe: ({ c }) => ({ revenue: c.chain.revenuePerHash() }),
+    memory: -1 as number,
+    act: ({ c, design, obs, slot, memory, tick }) => {
+      if (tick.block % 2 === 1) return [];
+      const mining = cohortOf(slot, profitable(Number(obs.revenue) / 1e18, design.elasticity, design.miners));
+      return mining === memory ? [] : { calls: [c.chain.setPower(BigInt(mining) * POWER)], memory: mining };
+    },
+    positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),
+  })
+  .measures((measure) => ({
+    difficulty: measure.view({
+      about: "expected hashes of the next header",
+      unit: "hashes",
+      read: ({ c }) => c.chain.difficulty(),
+      per: 10n ** 18n,
+    }),
+    elapsed: measure.view({
+      about: "time of the headers of a generation, in intended intervals",
+      unit: "intervals",
+      read: ({ c }) => c.chain.lastTimestamp(),
+      take: "change",
+      per: INTERVAL,
+    }),
+    headers: measure.view({
+      about: "headers of a generation",
+      unit: "headers",
+      read: ({ c }) => c.chain.height(),
+      take: "change",
+    }),
+    interval: measure.derived({
+      about: "mean time between headers over the intended",
+      unit: "times",
+      of: ["elapsed", "headers"],
+      value: (elapsed, headers) => elapsed! / headers!,
+    }),
+  }))
+  .goals(within("interval", 0.98, 1.02))
+  .predicts(({ design }) =>
+    design.elasticity < critical(design.rule, design.length)
+      ? {
+          interval: {
+            value: 1,
+            source: "stable: elasticity below 1 for a window, below T for an average (Noda, Okumura, Hashimoto 2020)",
+          },
+        }
+      : {},
+  );
+
+/** Elasticity from which on a small disturbance grows. */
+export function critical(rule: "average" | "window", length: number): number {
+  return rule === "average" ? length : 1;
+}
+
+/** Difficulty of the equilibrium, in which half of the miners mine, as the measure gives it. */
+export function equilibriumDifficulty(miners: number): number {
+  return (Number(INTERVAL) * miners * Number(POWER)) / 2 / 1e18;
+}
+
+/** How many miners earn at least their cost. */
+function profitable(revenue: number, elasticity: number, miners: number): number {
+  return Math.min(miners, Math.floor(miners * pow(revenue, elasticity)));
+}
+
+/** How many of the first `mining` miners, counted from 1, are in the cohort of every eighth from `slot` on. */
+function cohortOf(slot: number, mining: number): number {
+  return Math.max(0, Math.floor((mining - 1 - slot) / COHORTS) + 1);
+}

@@ -1,0 +1,82 @@
+import { atLeast } from "../goals/index.ts";
+import { imitate } from "../population/adaptations/imitate.ts";
+import { gaussian, geometricDecrease, imitateBest } from "../population/operators/index.ts";
+import { integer } from "../scenario/genes.ts";
+import { mean } from "../scenario/measures.ts";
+import { parameter } from "../scenario/parameters.ts";
+import { scenario } from "../scenario/scenario.ts";
+import { MAX, ether } from "../scenario/units.ts";
+
+/** Blocks until a grant has vested, a token a block. */
+const DURATION = 20;
+const SECONDS = 12;
+
+export default scenario("vesting", {
+  title: "A grant that vests, with and without a cliff: how long its holders stay (vesting)",
+  about:
+    "Staying costs more in each block than in the one before. Without a cliff holders leave when a block costs more than it " +
+    "vests; a cliff keeps them until the lump, and keeps out those to whom the lump is not worth the wait.",
+  parameters: {
+    cliff: parameter.integer(0, { min: 0, max: DURATION, about: "blocks before anything vests" }),
+    tiring: parameter.real(0.105, { min: 0.01, max: 1, scale: "log", about: "what a block costs more than the last" }),
+  },
+  sizes: { generations: 60, blocks: DURATION },
+  life: "episodic",
+  blockTime: SECONDS,
+  deploy: ({ contract, design }) => {
+    const token = contract("StakeToken", ["Grant", "GRT"]);
+    const seconds = [BigInt(design.cliff * SECONDS), BigInt(DURATION * SECONDS)] as const;
+    return { token, vesting: contract("VestingSchedule", [token.address, ...seconds]) };
+  },
+  setup: ({ c, treasury }) => [c.token.mint(treasury, ether(1_000_000)), c.token.approve(c.vesting.address, MAX)],
+  holdings: ({ c }) => [{ name: "grant", token: c.token }],
+})
+  .species("holder", {
+    count: 16,
+    genome: { stay: integer(1, DURATION) },
+    adaptation: ({ generations }) =>
+      imitate({
+        rule: imitateBest(),
+        mutate: gaussian(geometricDecrease(0.3, 0.004, 0.6 * generations)),
+        of: "population",
+      }),
+    endow: ({ c, self }) => [c.vesting.grant(self, ether(DURATION))],
+    memory: { generation: -1, first: 0 },
+    act({ c, design, genome, tick, memory }) {
+      const born = memory.generation === tick.generation ? memory : { generation: tick.generation, first: tick.block };
+      // Grants are given in the block before the first.
+      const age = tick.block - born.first + 1;
+      const cost = age <= genome.stay ? BigInt(Math.round(design.tiring * (age - 1) * 1e18)) : 0n;
+      return { calls: age === genome.stay && age < DURATION ? [c.vesting.resign()] : [], cost, memory: born };
+    },
+    positions: ({ c, self }) => ({ vested: c.vesting.claimable(self) }),
+  })
+  .measures((measure) => ({
+    stay: measure.population({
+      about: "mean blocks for which a holder stays",
+      unit: "blocks",
+      window: { from: 0.7 },
+      value: (p) => mean(p.genes("holder", "stay")),
+    }),
+    vested: measure.view({
+      about: "grants that were not forfeited, of all holders",
+      unit: "tokens",
+      read: ({ c }) => c.token.balanceOf(c.vesting.address),
+      per: 10n ** 18n,
+    }),
+  }))
+  .goals(atLeast("stay", 0.9 * DURATION))
+  .predicts(({ design }) => ({
+    stay: {
+      value: bestStay(design.cliff, design.tiring),
+      source: "argmax of s [s >= cliff] - a s (s - 1) / 2: vested less the cost of staying s blocks",
+    },
+  }));
+
+/** Blocks of the greatest profit; the fewest where it pays to leave at once. */
+export function bestStay(cliff: number, tiring: number): number {
+  const profit = (s: number): number => (s >= cliff ? s : 0) - (tiring * s * (s - 1)) / 2;
+  let best = 1;
+  for (let s = 2; s <= DURATION; s++) if (profit(s) > profit(best)) best = s;
+  return best;
+}

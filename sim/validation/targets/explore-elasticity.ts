@@ -1,0 +1,81 @@
+import { log } from "../../core/math.ts";
+import type { EvaluationRequest } from "../../evaluate-job.ts";
+import { mean, meanInterval } from "../../stats/mean.ts";
+import { CONFIDENCE, seeds } from "../target.ts";
+import type { Claim, Target } from "../target.ts";
+
+/** Five settings over a 30-fold range about 1, even in the logarithm. */
+const SETTINGS = [-2, -1, 0, 1, 2].map((k) => 30 ** (k / 4));
+/** Bounds of the contest's gene. */
+const [LEAST, MOST] = [0.002, 20];
+
+export const exploreElasticity: Target = {
+  id: "explore-elasticity",
+  title: "What a contest's parameters do: work goes with the prize and against its cost, in proportion",
+  source: "x* = (R/c)((n-1)/n^2) N/(N-1): elasticity +1 to the prize and -1 to the unit cost",
+  scenario: "contest",
+  async measure(evaluate, scale) {
+    const names = seeds(scale === "quick" ? 4 : 10);
+    const requests = (parameter: "prize" | "unitCost") =>
+      names.flatMap((seed) =>
+        SETTINGS.map((setting): EvaluationRequest => ({
+          scenario: "contest",
+          engine: "fast",
+          seed,
+          agents: 16,
+          blocks: 5,
+          generations: scale === "quick" ? 40 : 80,
+          set: { [parameter]: parameter === "prize" ? `${setting.toFixed(9)}ether` : setting },
+          keep: ["agents"],
+        })),
+      );
+    const claims: Claim[] = [];
+    let [least, most] = [Infinity, -Infinity];
+    for (const [parameter, prediction] of [
+      ["prize", 1],
+      ["unitCost", -1],
+    ] as const) {
+      const results = await evaluate(requests(parameter));
+      for (const { agents = [] } of results)
+        for (const { genome } of agents) {
+          least = Math.min(least, genome[0]!);
+          most = Math.max(most, genome[0]!);
+        }
+      const slopes = names.map((_, s) =>
+        slope(
+          SETTINGS.map(log),
+          SETTINGS.map((_setting, i) => log(results[s * SETTINGS.length + i]!.measures["work"]!)),
+        ),
+      );
+      const measured = meanInterval(slopes, CONFIDENCE);
+      claims.push({ claim: `elasticity of total work to ${parameter}`, prediction, measured, tolerance: 0.05 });
+    }
+    const bounded = Number(least <= LEAST * 1.01) + Number(most >= MOST / 1.01);
+    claims.push({
+      claim: `bounds of the gene that any agent ended at (work from ${least.toPrecision(3)} to ${most.toPrecision(3)})`,
+      prediction: 0,
+      measured: { value: bounded, low: bounded, high: bounded, n: 2 * names.length * SETTINGS.length, confidence: 1 },
+      tolerance: 0,
+    });
+    const { measured } = claims[0]!;
+    claims.push({
+      claim: "control: effort that the prize does not move",
+      prediction: 0,
+      measured,
+      tolerance: 0.05,
+      control: true,
+    });
+    return claims;
+  },
+};
+
+/** Of the least-squares line. */
+function slope(x: readonly number[], y: readonly number[]): number {
+  const [mx, my] = [mean(x), mean(y)];
+  let [sxy, sxx] = [0, 0];
+  x.forEach((value, i) => {
+    sxy += (value - mx) * (y[i]! - my);
+    sxx += (value - mx) ** 2;
+  });
+  return sxy / sxx;
+}

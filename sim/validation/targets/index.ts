@@ -1,0 +1,45 @@
+import type { Target } from "../target.ts";
+import { compounding } from "./compounding.ts";
+import { contest } from "./contest.ts";
+import { curation } from "./curation.ts";
+import { elasticMiners } from "./elastic-miners.ts";
+import { exploreElasticity } from "./explore-elasticity.ts";
+import { exploreConstrained } from "./explore-search.ts";
+import { exploreFront } from "./explore-search.ts";
+import { feeMarket } from "./fee-market.ts";
+import { governance } from "./governance.ts";
+import { inspection } from "./inspection.ts";
+import { lottery } from "./lottery.ts";
+import { moran } from "./moran.ts";
+import { perAccount } from "./per-account.ts";
+import { quadraticFunding } from "./quadratic-funding.ts";
+import { registry } from "./registry.ts";
+import { resonance } from "./resonance.ts";
+import { retarget } from "./retarget.ts";
+import { selfishMining } from "./selfish-mining.ts";
+import { staking } from "./staking.ts";
+import { vesting } from "./vesting.ts";
+
+/** Every target, in the order of the table. */
+export const targets: readonly Target[] = [
+  lottery,
+  contest,
+  perAccount,
+  moran,
+  compounding,
+  selfishMining,
+  retarget,
+  elasticMiners,
+  feeMarket,
+  quadraticFunding,
+  inspection,
+  staking,
+  resonance,
+  curation,
+  exploreConstrained,
+  exploreElasticity,
+  exploreFront,
+  governance,
+  registry,
+  vesting,
+];
