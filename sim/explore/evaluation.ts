@@ -1,0 +1,42 @@
+import { type Fault, RewardscapeError } from "../core/errors.ts";
+import evaluateRequest, { type EvaluationRequest } from "../evaluate-job.ts";
+import type { Json } from "../history.ts";
+import type { Replicate } from "../goals/index.ts";
+import type { Job } from "../runs/job.ts";
+
+/** One design under one seed: its measures, or why such a design cannot be. */
+export type Evaluated = { readonly measures: Replicate } | { readonly failed: Fault };
+
+/**
+ * Failures that are the design's own: they happen whenever it is tried, so it is infeasible and the search goes on. Any
+ * other failure is a fault of the engine, the simulator or a policy, and ends the search.
+ */
+const OF_THE_DESIGN = new Set(["DEPLOY_REVERTED", "SETUP_FAILED", "INVARIANT", "SOLVENCY"]);
+
+export function explorationJob(request: EvaluationRequest, design: string): Job {
+  return {
+    handler: import.meta.url,
+    inputs: JSON.parse(JSON.stringify(request)) as Json,
+    name: `${request.scenario} design ${design} seed ${request.seed}`,
+  };
+}
+
+/** What a worker of the pool calls: an evaluation of which only what a search needs is kept. */
+export default async function run(inputs: Json): Promise<Json> {
+  try {
+    const { measures } = (await evaluateRequest(inputs)) as { readonly measures: Json };
+    return { measures };
+  } catch (error) {
+    if (!(error instanceof RewardscapeError) || !OF_THE_DESIGN.has(error.code)) throw error;
+    return { failed: JSON.parse(JSON.stringify(error.fault)) as Json };
+  }
+}
+
+/** A result as it comes back: what could not be measured is null in JSON and NaN here. */
+export function readEvaluated(json: Json): Evaluated {
+  const result = json as unknown as { readonly measures: Record<string, number | null> } | { readonly failed: Fault };
+  if ("failed" in result) return result;
+  return {
+    measures: Object.fromEntries(Object.entries(result.measures).map(([name, value]) => [name, value ?? NaN])),
+  };
+}

@@ -1,0 +1,37 @@
+import { explainKnee, knee } from "../search/index.ts";
+import type { Exploration } from "./explore.ts";
+import { type DesignRecord, isFeasible } from "./record.ts";
+
+export interface Recommendation {
+  readonly record: DesignRecord;
+  readonly reason: string;
+}
+
+/**
+ * The design to take, and why: the knee of a front; the best of one objective or an order of priorities; of designs that
+ * merely meet constraints the one with the most room to the nearest bound; without a feasible design the least violated.
+ */
+export function recommend({ best, aims }: Exploration): Recommendation | undefined {
+  const [first] = best;
+  if (!first) return undefined;
+  if (!isFeasible(first))
+    return { record: first, reason: "no design meets every constraint; this one violates them least" };
+  switch (aims.kind) {
+    case "one":
+      return {
+        record: first,
+        reason: `it has the best ${aims.objectives[0]} of the designs that meet every constraint`,
+      };
+    case "order":
+      return {
+        record: first,
+        reason: `no other design comes before it by priority: ${aims.objectives.join(", then ")}`,
+      };
+    case "satisfy":
+      return { record: first, reason: "it is the first design found that meets every constraint" };
+    case "trade": {
+      const found = knee(best.map(({ objectives }) => objectives))!;
+      return { record: best[found.index]!, reason: `the knee of the front: ${explainKnee(found, aims.objectives)}` };
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { Random } from "../core/random.ts";
+import { drive, wholeOption, type Problem } from "./ask-tell.ts";
+import type { Optimiser } from "./optimiser.ts";
+
+export interface LatinHypercubeOptions {
+  /** Points of one design; further asks bring further, independent designs of this size. */
+  readonly size: number;
+}
+
+/**
+ * Latin hypercube sampling (McKay, Beckman & Conover 1979): in each variable every one of `size` equal strata holds one
+ * point. Takes any number of objectives and learns nothing.
+ */
+export function latinHypercube(problem: Problem, options: LatinHypercubeOptions): Optimiser {
+  const size = wholeOption("size", options.size, 1, 1_000_000);
+  const random = Random.of(problem.seed, "latin-hypercube");
+  let design = 0;
+  return drive(problem, { least: 0, most: Infinity }, () => ({
+    propose: () => latinPoints(size, problem.variables.length, random.at(design++)),
+  }));
+}
+
+/** A Latin hypercube of `size` points in the unit cube, each at random within its stratum. */
+export function latinPoints(size: number, dimensions: number, random: Random): number[][] {
+  const columns = Array.from({ length: dimensions }, (_, d) => {
+    const stream = random.at(d);
+    return stream.shuffle(Array.from({ length: size }, (_, i) => i)).map((stratum) => (stratum + stream.unit()) / size);
+  });
+  return Array.from({ length: size }, (_, i) => columns.map((column) => column[i]!));
+}

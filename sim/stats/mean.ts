@@ -1,0 +1,48 @@
+import { studentQuantile } from "./distributions.ts";
+import { requireConfidence, requireSample, requireThat, type Estimate } from "./estimate.ts";
+
+/** Arithmetic mean of a sample of any size but zero. */
+export function mean(sample: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < sample.length; i++) sum += sample[i]!;
+  return sum / sample.length;
+}
+
+/** Unbiased variance (divisor n - 1), by the two-pass formula. */
+export function variance(sample: ArrayLike<number>): number {
+  const centre = mean(sample);
+  let sum = 0;
+  for (let i = 0; i < sample.length; i++) sum += (sample[i]! - centre) * (sample[i]! - centre);
+  return sum / (sample.length - 1);
+}
+
+/** The mean with Student's t interval: exact for normal observations, by the central limit theorem near it for others. */
+export function meanInterval(sample: ArrayLike<number>, confidence = 0.95): Estimate {
+  requireSample(sample, 2, "meanInterval");
+  requireConfidence(confidence, "meanInterval");
+  const n = sample.length;
+  const value = mean(sample);
+  const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance(sample) / n);
+  return { value, low: value - half, high: value + half, n, confidence };
+}
+
+/**
+ * The mean of after - before for observations that share their seed: common random numbers cancel, so the interval is
+ * that of the difference and not of either. Throws `STATS_ARGUMENT` if the two differ in length.
+ */
+export function pairedDifference(before: ArrayLike<number>, after: ArrayLike<number>, confidence = 0.95): Estimate {
+  requireThat(before.length === after.length, `${before.length} paired observations`, after.length, "pairedDifference");
+  return meanInterval(
+    Array.from(after, (value, i) => value - before[i]!),
+    confidence,
+  );
+}
+
+/**
+ * One estimate from several seeds, each with its own series of observations. Observations within a seed may depend on
+ * each other, seeds do not: each seed counts as one observation, its mean. `n` is the number of seeds.
+ */
+export function pooledMean(bySeed: readonly ArrayLike<number>[], confidence = 0.99): Estimate {
+  for (const series of bySeed) requireSample(series, 1, "pooledMean");
+  return meanInterval(bySeed.map(mean), confidence);
+}

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+import type { Exploration } from "../../sim/explore/explore.ts";
+import { importance } from "../../sim/explore/importance.ts";
+import { atLeast, atMost, maximize, minimize } from "../../sim/goals/index.ts";
+import { exploreReport, exploreSections } from "../../sim/report/explore-report.ts";
+import { exploreLine, exploreSummary } from "../../sim/report/explore-summary.ts";
+import { designsTable } from "../../sim/report/explore-table.ts";
+import { toCsv, toJson } from "../../sim/report/export.ts";
+import { startBrowser, until } from "../report/browser.ts";
+import { loadedWith, model, modelPool, search } from "./support.ts";
+
+const GOALS = [maximize("work"), minimize("issuance"), atLeast("work", 0.3)];
+const { scenario } = loadedWith(GOALS);
+const command = (id: string): string => `npx hardhat evolve planted --design ${id}`;
+
+describe("what a search of designs shows", function () {
+  this.timeout(60_000);
+  let found: Exploration;
+  before(async () => {
+    found = await search(GOALS, { replicates: 8, budget: { evaluations: 800 }, pool: modelPool(model(0.05)) });
+  });
+
+  it("prints the front with intervals, the recommended design with its reason, and how to run it", () => {
+    const text = exploreSummary(found, "planted", scenario.base.parameters, [["report", "x.html"]], command);
+    expect(text).to.match(/Front, \d+ designs/);
+    expect(text).to.match(/\d \[[\d.]+, [\d.]+\]/);
+    expect(text).to.match(/Recommended: [0-9a-f]{12}\n {2}because the knee/);
+    expect(text).to.match(/run it: npx hardhat evolve planted --design [0-9a-f]{12}/);
+  });
+
+  it("says which goals clash, and names the least violated design, when nothing is feasible", async () => {
+    const none = await search([atLeast("work", 2), atMost("issuance", 3)]);
+    const text = exploreSummary(none, "planted", scenario.base.parameters, [], command);
+    expect(text).to.contain("No design meets every constraint. The least violated");
+    expect(text).to.contain(
+      "each was met, but never together: the mean work at least 2, and the mean issuance at most 3",
+    );
+    const [result] = exploreSections(none, scenario, command);
+    expect(JSON.stringify(result)).to.contain("Goals that clash");
+  });
+
+  it("keeps the live line within the terminal", () => {
+    const progress = {
+      evaluations: 120,
+      budget: { evaluations: 800 },
+      designs: 15,
+      feasible: 9,
+      batches: 2,
+      best: "7 in the front",
+      seconds: 10,
+    };
+    const line = exploreLine(progress, 200);
+    expect(line).to.equal("evaluation 120/800  60 % of 15 designs feasible  7 in the front  12/s  57 s left");
+    for (const columns of [20, 40, 80]) expect(exploreLine(progress, columns).length).to.be.lessThan(columns);
+  });
+
+  it("exports every design that was tried, those of the front marked", () => {
+    const rows = JSON.parse(toJson(designsTable(found))) as Record<string, unknown>[];
+    expect(rows).to.have.length(found.records.length);
+    expect(rows.filter(({ front }) => front)).to.have.length(found.best.length);
+    const [row] = rows.filter(({ id }) => id === found.best[0]!.id);
+    expect(row!["work"]).to.be.closeTo(-found.best[0]!.objectives[0]!, 1e-12);
+    expect(BigInt(row!["parameter prize"] as string)).to.equal(found.best[0]!.design["prize"]);
+    expect(toCsv(designsTable(found)).split("\r\n")).to.have.length(found.records.length + 2);
+  });
+
+  it("finds the parameter that decides a goal, and none in what is constant", async () => {
+    const spread = await search(GOALS, {
+      optimiser: "sobol",
+      budget: { evaluations: 400 },
+      held: { difficulty: "0.35" },
+    });
+    const byName = new Map(importance(spread).map(({ parameter, shares }) => [parameter, shares]));
+    const issuance = 1;
+    expect(byName.get("prize")![issuance]).to.be.greaterThan(0.95);
+    expect(byName.get("tempo")![issuance]).to.be.lessThan(0.1);
+    // Work is greatest in the middle of the tempo's range: no correlation would see that.
+    expect(byName.get("tempo")![0]).to.be.greaterThan(0.1);
+  });
+
+  describe("in a browser", () => {
+    let browser: Browser | undefined;
+    let folder = "";
+    before(async function () {
+      folder = mkdtempSync(join(tmpdir(), "rewardscape-"));
+      browser = await startBrowser(this);
+    });
+    after(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("draws every chart and complains of nothing", async () => {
+      const file = join(folder, "explore.html");
+      writeFileSync(file, exploreReport(found, scenario, command));
+      const page = await browser!.newPage({ viewport: { width: 1200, height: 900 } });
+      const complaints: string[] = [];
+      page.on("console", (message) => complaints.push(message.text()));
+      page.on("pageerror", (error) => complaints.push(error.message));
+      await page.goto(pathToFileURL(file).href);
+      await until(page, `[...document.querySelectorAll(".chart")].every((place) => place.dataset.drawn === "yes")`);
+      if (process.env["SHOT"]) await page.screenshot({ path: process.env["SHOT"], fullPage: true });
+      expect(complaints).to.deep.equal([]);
+      const titles = await page.evaluate(
+        `[...document.querySelectorAll("figure h3")].map((title) => title.textContent)`,
+      );
+      expect(titles).to.include.members([
+        "Pareto front",
+        "The front in parallel coordinates",
+        "Feasible region",
+        "Importance of the parameters",
+        "Hypervolume over evaluations",
+      ]);
+    });
+  });
+});
