@@ -1,0 +1,58 @@
+import type { Estimate, Verdict } from "../stats/estimate.ts";
+import { studentMean } from "../stats/sequential-mean.ts";
+import type { SignOff } from "./sign-off.ts";
+
+/** Two designs on the same seeds and worlds. */
+export interface Comparison {
+  readonly baseline: { readonly [parameter: string]: string | number };
+  readonly verdicts: { readonly baseline: Verdict; readonly design: Verdict };
+  /** Design minus baseline, run by run; the interval holds whenever the runs were stopped. */
+  readonly measures: readonly {
+    readonly measure: string;
+    readonly baseline: number;
+    readonly design: number;
+    readonly difference: Estimate;
+    /** Whether the interval leaves 0 out. */
+    readonly differs: boolean;
+  }[];
+  /** Goals whose verdict is another. */
+  readonly changed: readonly { readonly goal: string; readonly baseline: Verdict; readonly design: Verdict }[];
+  /** Worlds that both designs were run in. */
+  readonly pairs: number;
+}
+
+/** Compares by paired differences over the Monte Carlo worlds that both designs saw; confidence is of all together. */
+export function compare(
+  baselineSet: Comparison["baseline"],
+  baseline: SignOff,
+  design: SignOff,
+  confidence: number,
+): Comparison {
+  const pairs = Math.min(baseline.sample.length, design.sample.length);
+  const names = Object.keys(design.sample[0] ?? {});
+  const each = 1 - (1 - confidence) / Math.max(1, names.length);
+  const interval = studentMean();
+  const measures = names.flatMap((measure) => {
+    const [a, b] = [baseline, design].map(({ sample }) => sample.slice(0, pairs).map((told) => told[measure] ?? NaN));
+    const both = a!.map((value, i) => [value, b![i]!] as const).filter((pair) => pair.every(Number.isFinite));
+    if (both.length < 2) return [];
+    const difference = interval(
+      both.map(([before, after]) => after - before),
+      each,
+    );
+    const average = (side: 0 | 1): number => both.reduce((sum, pair) => sum + pair[side], 0) / both.length;
+    const differs = difference.low > 0 || difference.high < 0;
+    return [{ measure, baseline: average(0), design: average(1), difference, differs }];
+  });
+  const changed = design.spec.flatMap(({ goal, verdict }) => {
+    const before = baseline.spec.find((row) => row.goal === goal)?.verdict;
+    return before !== undefined && before !== verdict ? [{ goal, baseline: before, design: verdict }] : [];
+  });
+  return {
+    baseline: baselineSet,
+    verdicts: { baseline: baseline.verdict, design: design.verdict },
+    measures,
+    changed,
+    pairs,
+  };
+}

@@ -1,0 +1,141 @@
+import { InputError } from "../core/errors.ts";
+import { Random } from "../core/random.ts";
+import type { GivenGenomes } from "../scenario/population-faults.ts";
+import type { Genes } from "../scenario/genes.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Estimate, Verdict } from "../stats/estimate.ts";
+import { judge } from "../stats/estimate.ts";
+import { answer } from "../stats/inquiry.ts";
+import { mean, meanInterval } from "../stats/mean.ts";
+import { worstCase } from "../stats/worst-case.ts";
+import type { Bench, Observation, Trial } from "./bench.ts";
+import { genomeAt } from "./strategies.ts";
+
+/** What one agent of a species could gain by playing something else while everybody else stays as they are. */
+export interface Deviation {
+  readonly species: string;
+  /** Fitness of a generation gained by the best deviation found, in the numeraire; measured on fresh seeds. */
+  readonly gain: Estimate;
+  /** Mean fitness without deviating. */
+  readonly payoff: number;
+  readonly genes: readonly string[];
+  readonly genome: readonly number[];
+  readonly own: readonly number[];
+  readonly evaluations: number;
+}
+
+export interface EquilibriumInput {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  /** Deviations tried for each species. */
+  readonly budget: number;
+  /** Seeds of each trial of the search, and fresh ones on which the best is measured. */
+  readonly searchSeeds: number;
+  readonly freshSeeds: number;
+  readonly confidence: number;
+  /** The population to freeze, by species, slot by slot; the evolved one unless given. */
+  readonly genomes?: GivenGenomes;
+}
+
+/**
+ * How far a population is from where nobody gains by deviating. It is frozen; then for each species the agent in the
+ * first slot tries genomes all over the box, the search following what gains. The same seeds with and without the
+ * deviation cancel the luck of the draw. A gain whose interval holds 0 says that no gainful deviation was found.
+ */
+export async function deviations(bench: Bench, input: EquilibriumInput): Promise<Deviation[]> {
+  const { scenario, seed, budget, confidence } = input;
+  const frozen = input.genomes ?? (await evolved(bench, seed));
+  const names = [...scenario.species.keys()].filter((name) => (frozen[name]?.length ?? 0) > 0);
+  const found: Deviation[] = [];
+  for (const species of names) {
+    const genes = scenario.species.get(species)!.genome as Genes;
+    if (Object.keys(genes).length === 0) continue;
+    const own = frozen[species]![0]!;
+    const search = seedsOf(`${seed}/deviate`, input.searchSeeds);
+    const before = await payoffs(bench, species, frozen, [own], search);
+    const inquiry = worstCase({
+      dimension: Object.keys(genes).length,
+      budget,
+      stopAtFailure: false,
+      random: Random.of(seed, "verify", "deviation", species),
+    });
+    const best = await answer(inquiry, async (points) => {
+      const tried = await payoffs(
+        bench,
+        species,
+        frozen,
+        points.map((point) => genomeAt(genes, point)),
+        search,
+      );
+      return tried.map((payoff) => mean(before[0]!) - mean(payoff));
+    });
+    const genome = genomeAt(genes, best.point);
+    const fresh = seedsOf(`${seed}/measure`, input.freshSeeds);
+    const [stays, deviates] = await payoffs(bench, species, frozen, [own, genome], fresh);
+    const gains = deviates!.map((payoff, i) => payoff - stays![i]!);
+    found.push({
+      species,
+      gain: meanInterval(gains, 1 - (1 - confidence) / names.length),
+      payoff: mean(stays!),
+      genes: Object.keys(genes),
+      genome,
+      own,
+      evaluations: best.evaluations,
+    });
+  }
+  return found;
+}
+
+/** Holds every species' gain against the most that is allowed. */
+export function gainVerdict(found: readonly Deviation[], most: number): Verdict {
+  const verdicts = found.map(({ gain }) => judge(gain, "at most", most));
+  return verdicts.includes("not met") ? "not met" : verdicts.includes("undecided") ? "undecided" : "met";
+}
+
+const seedsOf = (stem: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${stem} ${i}`);
+
+/** The genomes of the last generation of a run, slot by slot. */
+async function evolved(bench: Bench, seed: string): Promise<GivenGenomes> {
+  const [run] = await bench([{ seed, keep: ["agents"] }], "evolving a population");
+  const frozen: Record<string, (readonly number[])[]> = {};
+  for (const agent of agentsOf(run!)) (frozen[agent.species] ??= []).push(agent.genome);
+  return frozen;
+}
+
+/** Fitness of the first slot of a species, genome by genome, seed by seed, everybody else frozen. */
+async function payoffs(
+  bench: Bench,
+  species: string,
+  frozen: GivenGenomes,
+  genomes: readonly (readonly number[])[],
+  seeds: readonly string[],
+): Promise<number[][]> {
+  const trials = genomes.flatMap((genome) =>
+    seeds.map((seed): Trial => {
+      const pinned = { ...frozen, [species]: [genome, ...frozen[species]!.slice(1)] };
+      return { seed, generations: 1, keep: ["agents"], conditions: { genomes: pinned } };
+    }),
+  );
+  const observed = await bench(trials, `deviations of ${species}`);
+  const fitness = observed.map((run) => {
+    const agent = agentsOf(run).find((one) => one.species === species && one.slot === 0);
+    return agent ? weiToNumber(agent.fitness) : NaN;
+  });
+  return genomes.map((_, g) => fitness.slice(g * seeds.length, (g + 1) * seeds.length));
+}
+
+function weiToNumber(text: string): number {
+  const wei = BigInt(text);
+  return Number(wei / 10n ** 18n) + Number(wei % 10n ** 18n) / 1e18;
+}
+
+function agentsOf({ result, breach, trial }: Observation): NonNullable<NonNullable<Observation["result"]>["agents"]> {
+  if (result?.agents) return result.agents;
+  throw new InputError({
+    code: "EQUILIBRIUM_BREACH",
+    where: `seed ${trial.seed}`,
+    expected: "a run that keeps the invariants",
+    found: breach ? `${breach.code} at ${breach.where}` : "no agents",
+    remedy: "mend the design first: verify it without --equilibrium",
+  });
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { suggest } from "../core/nearest.ts";
+import type { Subject, Trial } from "./bench.ts";
+import { relativeMargin, type Limit } from "./limits.ts";
+import type { Failure, KeptCase } from "./sign-off.ts";
+
+/** A failure with everything needed to run it again, as it lies in the file. */
+export interface FailingCase {
+  /** As in `gini-3`: the measure, or the code of a breach, and a number. */
+  readonly name: string;
+  readonly goal: string;
+  readonly measure: string;
+  /** Null after a breach. */
+  readonly value: number | null;
+  /** What was run: design, sizes, seed and conditions. */
+  readonly subject: Subject;
+  readonly trial: Trial;
+  /** Where it was met: judged like a corner from then on, or met by chance. */
+  readonly origin: "corner" | "search" | "chance";
+  readonly breach?: { readonly code: string; readonly where: string; readonly found: string };
+}
+
+/** Cases that are kept of a goal and a design: the worst that were new, so that replaying stays cheap. */
+const MOST_A_GOAL = 10;
+
+export function casesFile(folder: string, scenario: string): string {
+  return join(folder, "failing-cases", `${scenario}.json`);
+}
+
+/** The kept cases of a scenario, oldest first. Throws InputError CASES_BROKEN for a file that is not what was written. */
+export function readCases(folder: string, scenario: string): FailingCase[] {
+  const file = casesFile(folder, scenario);
+  if (!existsSync(file)) return [];
+  try {
+    const cases = JSON.parse(readFileSync(file, "utf8")) as unknown;
+    if (Array.isArray(cases) && cases.every((one) => isCase(one))) return cases as FailingCase[];
+  } catch {
+    // told below, like any other content that is none
+  }
+  throw new InputError({
+    code: "CASES_BROKEN",
+    where: file,
+    expected: "failing cases as a verification has written them",
+    found: "something else",
+    remedy: "restore the file, or remove it to begin anew",
+  });
+}
+
+function isCase(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const one = value as Partial<FailingCase>;
+  return typeof one.name === "string" && typeof one.goal === "string" && typeof one.trial?.seed === "string";
+}
+
+/** One case by its name. Throws InputError CASE_UNKNOWN with the nearest names. */
+export function findCase(cases: readonly FailingCase[], name: string, scenario: string): FailingCase {
+  const found = cases.find((one) => one.name === name);
+  if (found) return found;
+  const names = cases.map((one) => one.name);
+  throw new InputError({
+    code: "CASE_UNKNOWN",
+    where: `failing cases of ${scenario}`,
+    expected: names.length > 0 ? `one of ${names.slice(-8).join(", ")}` : "a kept case; there is none yet",
+    found: name,
+    remedy: suggest(name, names),
+  });
+}
+
+/** A case as the next verification replays it. */
+export function keptCase({ name, goal, measure, trial, origin }: FailingCase): KeptCase {
+  return { name, goal, measure, trial, corner: origin === "search" };
+}
+
+/** Adds new failures under names of their own, the worst of each goal, and writes the file. @returns those added. */
+export function keepFailures(
+  folder: string,
+  scenario: string,
+  subject: Subject,
+  failures: readonly (Failure & { readonly origin?: FailingCase["origin"] })[],
+  limits: readonly Limit[],
+): FailingCase[] {
+  const cases = readCases(folder, scenario);
+  const key = (goal: string, { seed, conditions }: Trial): string => JSON.stringify([goal, seed, conditions ?? {}]);
+  const known = new Set(cases.map(({ goal, trial }) => key(goal, trial)));
+  const same = (other: Subject): boolean => JSON.stringify(other) === JSON.stringify(subject);
+  const added: FailingCase[] = [];
+  for (const goal of new Set(failures.map((failure) => failure.goal))) {
+    const limit = limits.find(({ text }) => text === goal);
+    const size = (failure: Failure): number => (limit ? relativeMargin(limit, failure.value) : -Infinity);
+    const worst = failures
+      .filter((failure) => failure.goal === goal && !known.has(key(goal, failure.trial)))
+      .sort((a, b) => size(a) - size(b) || 0)
+      .slice(0, Math.max(0, MOST_A_GOAL - cases.filter((one) => one.goal === goal && same(one.subject)).length));
+    for (const failure of worst) {
+      const { measure, world, trial, value, breach } = failure;
+      const stem = measure.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase();
+      const number = 1 + [...cases, ...added].filter((one) => one.name.replace(/-\d+$/, "") === stem).length;
+      const origin = failure.origin ?? (world.kind === "extreme" || world.kind === "inside" ? "corner" : "chance");
+      added.push({
+        name: `${stem}-${number}`,
+        goal,
+        measure,
+        value: Number.isFinite(value) ? value : null,
+        subject,
+        trial: { seed: trial.seed, conditions: trial.conditions ?? {} },
+        origin,
+        ...(breach && { breach }),
+      });
+    }
+  }
+  if (added.length > 0) writeWhole(casesFile(folder, scenario), `${JSON.stringify([...cases, ...added], null, 2)}\n`);
+  return added;
+}
+
+/** Whole or not at all: a file half written would lose the cases of before. */
+function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.${process.pid}.tmp`, text);
+  renameSync(`${file}.${process.pid}.tmp`, file);
+}

@@ -1,0 +1,206 @@
+import { InputError } from "../core/errors.ts";
+import { suggest } from "../core/nearest.ts";
+import type { Conditions } from "../evaluate.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Verdict } from "../stats/estimate.ts";
+import { answer } from "../stats/inquiry.ts";
+import { nearestFrequency, omega, wave, type Frequency } from "../stats/spectra/frequency.ts";
+import { frequencyResponse, type Response } from "../stats/spectra/response.ts";
+import type { Bench, Trial } from "./bench.ts";
+import type { Effort } from "./plan.ts";
+
+export interface ResonanceOptions {
+  /** Values of the environment to force, one after the other; all of them unless stated. */
+  readonly force?: readonly string[];
+  /** Amplitude as a share of the value's nominal level; default 0.01. */
+  readonly amplitude?: number;
+  readonly seed: string;
+  /** Of every run, such as pinned genomes. */
+  readonly conditions?: Conditions;
+  /** Blocks before any forcing; default 0. */
+  readonly settle?: number;
+  /** Blocks of the ring-down, and the longest window of whole periods. */
+  readonly ring?: number;
+  readonly samples?: number;
+  readonly frequencies?: number;
+  /** Blocks of a generation, by which runs are rounded up. */
+  readonly blocks: number;
+}
+
+/** How one measure answers in time, beside the run that was left alone. */
+export interface TimePlot {
+  readonly measure: string;
+  /** What was done: forced at the worst frequency, or kicked once where forcing has no answer. */
+  readonly kind: "forced" | "kicked";
+  readonly omega: number;
+  readonly unforced: readonly number[];
+  readonly answer: readonly number[];
+}
+
+/** The frequency response of an economy to one value of its environment. */
+export interface Resonance {
+  readonly force: string;
+  /** In the unit of the value. */
+  readonly amplitude: number;
+  readonly measures: readonly string[];
+  readonly response: Response;
+  /** The measure that answers worst. */
+  readonly plot: TimePlot;
+}
+
+/** Sizes of a sweep: windows tell frequencies apart, the ring-down tells the pole. */
+export const SWEEPS: { readonly [E in Effort]: { ring: number; samples: number; frequencies: number } } = {
+  quick: { ring: 120, samples: 256, frequencies: 24 },
+  standard: { ring: 200, samples: 512, frequencies: 24 },
+  thorough: { ring: 400, samples: 2048, frequencies: 48 },
+};
+
+/** `damped` meets the specification; an economy that amplifies or feeds itself does not. */
+export function resonanceVerdict(found: readonly Resonance[]): Verdict {
+  return found.every(({ response }) => response.verdict === "damped") ? "met" : "not met";
+}
+
+/**
+ * Forces each value with small sinusoids and measures how every measure that can be told block by block answers.
+ * Throws InputError RESONANCE_FORCE for a value that is not there, RESONANCE_SERIES without such a measure.
+ */
+export async function resonances(bench: Bench, scenario: Scenario, options: ResonanceOptions): Promise<Resonance[]> {
+  const environment = scenario.base.environment;
+  const names = environment?.names ?? [];
+  const forced = options.force ?? names;
+  const unknown = forced.find((name) => !names.includes(name));
+  if (unknown !== undefined || forced.length === 0)
+    throw new InputError({
+      code: "RESONANCE_FORCE",
+      where: `environment of ${scenario.name}`,
+      expected: names.length > 0 ? `a value to force: ${names.join(", ")}` : "an environment with a value to force",
+      found: unknown ?? "none",
+      remedy: suggest(unknown ?? "", names),
+    });
+  const measures = blockMeasures(scenario);
+  const found: Resonance[] = [];
+  for (const force of forced) {
+    const [first] = environment!.variables.filter(({ process }) => process === force);
+    const level = Math.abs(first?.nominal ?? 1) || 1;
+    found.push(await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), measures, options));
+  }
+  return found;
+}
+
+/** Measures that have a value after every block. */
+export function blockMeasures(scenario: Scenario): string[] {
+  const names = Object.entries(scenario.measures).flatMap(([name, measure]) =>
+    measure.kind === "events" || (measure.kind === "view" && measure.every === "block") ? [name] : [],
+  );
+  if (names.length > 0) return names;
+  throw new InputError({
+    code: "RESONANCE_SERIES",
+    where: `measures of ${scenario.name}`,
+    expected: 'a measure of events, or of a view with every: "block"',
+    found: "only measures of whole generations",
+    remedy: 'give the measure every: "block"',
+  });
+}
+
+async function resonanceOf(
+  bench: Bench,
+  force: string,
+  amplitude: number,
+  measures: readonly string[],
+  options: ResonanceOptions,
+): Promise<Resonance> {
+  const { seed, blocks, settle = 0, conditions = {} } = options;
+  // Whatever depends on the planned length of a run, such as a mutation that fades, must be alike in all of them.
+  let longest = 0;
+  const run = async (points: readonly Float64Array[]): Promise<Float64Array[][]> => {
+    longest = Math.max(longest, ...points.map(({ length }) => length));
+    const generations = Math.ceil(longest / blocks);
+    const trials = points.map((point): Trial => ({
+      seed,
+      generations,
+      blocks,
+      keep: ["blocks"],
+      conditions: point.every((value) => value === 0)
+        ? conditions
+        : { ...conditions, offsets: { ...conditions.offsets, [force]: trimmed(point) } },
+    }));
+    const observed = await bench(trials, `resonance, ${force}`);
+    return observed.map(({ result, breach, trial }, i) => {
+      if (!result)
+        throw new InputError({
+          code: "RESONANCE_BREACH",
+          where: `seed ${trial.seed}, ${force} forced by ${amplitude}`,
+          expected: "runs that keep the invariants",
+          found: breach ? `${breach.code} at ${breach.where}` : "a breach",
+          remedy: "force with a smaller --amplitude, or mend the design first",
+        });
+      return measures.map((name) => stateSeries(result.blockSeries?.[name] ?? [], points[i]!.length));
+    });
+  };
+  const { ring = 200, samples = 512, frequencies = 24 } = options;
+  const response = await answer(
+    frequencyResponse({ measures: measures.length, amplitude, settle, ring, samples, frequencies }),
+    run,
+  );
+  const plot = await timePlot(response, measures, run, { amplitude, settle, ring, samples });
+  return { force, amplitude, measures, response, plot };
+}
+
+/**
+ * The answer of each measure to a sinusoid at one frequency, `wait` blocks and then one window, the unforced run
+ * subtracted. `amplitude` in the unit of the value.
+ */
+export async function forceOnce(
+  bench: Bench,
+  frequency: Frequency,
+  wait: number,
+  options: { force: string; amplitude: number; seed: string; blocks: number; measures: readonly string[] },
+): Promise<Float64Array[]> {
+  const { force, amplitude, seed, blocks, measures } = options;
+  const length = wait + frequency.samples;
+  const offsets = Array.from({ length }, (_, t) => amplitude * wave(frequency, t));
+  const run = { seed, generations: Math.ceil(length / blocks), blocks, keep: ["blocks"] } as const;
+  const [still, forced] = await bench([run, { ...run, conditions: { offsets: { [force]: offsets } } }], force);
+  return measures.map((name) => {
+    const [a, b] = [still!, forced!].map(({ result }) => stateSeries(result?.blockSeries?.[name] ?? [], length));
+    return b!.map((value, t) => value - a![t]!);
+  });
+}
+
+/** The reading after block t is the state that the forcing of block t + 1 acts on; the first state is everybody's. */
+function stateSeries(readings: readonly number[], length: number): Float64Array {
+  return Float64Array.from({ length }, (_, t) => (t === 0 ? 0 : (readings[t - 1] ?? NaN)));
+}
+
+function trimmed(point: Float64Array): number[] {
+  return [...point.subarray(0, point.findLastIndex((value) => value !== 0) + 1)];
+}
+
+async function timePlot(
+  { measures: found, pole }: Response,
+  names: readonly string[],
+  run: (points: readonly Float64Array[]) => Promise<Float64Array[][]>,
+  sizes: { amplitude: number; settle: number; ring: number; samples: number },
+): Promise<TimePlot> {
+  const { amplitude, settle, ring, samples } = sizes;
+  const gain = (m: number): number =>
+    found[m]!.peak?.gain.value ?? (found[m]!.verdict === "self-exciting" ? Infinity : 0);
+  const worst = found.reduce((best, _, m) => (gain(m) > gain(best) ? m : best), 0);
+  const { peak, verdict } = found[worst]!;
+  const kicked = verdict === "self-exciting" || !peak;
+  const frequency: Frequency = peak?.frequency ?? nearestFrequency(pole.angle > 0 ? pole.angle : Math.PI, samples);
+  const length = settle + (kicked ? ring : Math.max(ring, Math.min(frequency.samples, 2 * ring)));
+  const point = new Float64Array(length);
+  if (kicked) point[settle] = amplitude;
+  else for (let t = settle; t < length; t++) point[t] = amplitude * wave(frequency, t - settle);
+  const [unforced, answered] = await run([new Float64Array(length), point]);
+  // the first reading stands for the state before it, which is not read
+  const tidy = (series: Float64Array): number[] => [...series.subarray(1)];
+  return {
+    measure: names[worst]!,
+    kind: kicked ? "kicked" : "forced",
+    omega: omega(frequency),
+    unforced: tidy(unforced![worst]!),
+    answer: tidy(answered![worst]!),
+  };
+}

@@ -1,0 +1,191 @@
+import type { Environment } from "../environment/environment.ts";
+import type { Verdict } from "../stats/estimate.ts";
+import { cornerRuns } from "../stats/corners.ts";
+import type { Bench, Observation, Trial } from "./bench.ts";
+import type { Breach } from "./verify-job.ts";
+import { keeps, valueIn, type Limit } from "./limits.ts";
+import { confidencePerGoal, type Plan } from "./plan.ts";
+import { cornerOf, specRow, together, yieldOf, type CornerVerdict, type SpecRow } from "./spec.ts";
+import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./worlds.ts";
+
+/** A run that kept a goal not, or broke a promise. */
+export interface Failure {
+  /** Text of the goal, or the code of the breach. */
+  readonly goal: string;
+  readonly measure: string;
+  readonly world: World;
+  readonly trial: Trial;
+  /** Of the measure; NaN after a breach. */
+  readonly value: number;
+  readonly breach?: Breach;
+}
+
+/** A failing case of an earlier verification, as this one finds it. */
+export interface Regression {
+  readonly name: string;
+  readonly goal: string;
+  readonly value: number;
+  readonly holds: boolean;
+}
+
+/** A failing case that is run again before everything else. */
+export interface KeptCase {
+  readonly name: string;
+  readonly goal: string;
+  readonly measure: string;
+  readonly trial: Trial;
+  /** Its world is judged like a corner: it was searched out or is one, not met by chance. */
+  readonly corner: boolean;
+}
+
+export interface SignOff {
+  readonly spec: readonly SpecRow[];
+  readonly breaches: readonly Failure[];
+  readonly failures: readonly Failure[];
+  readonly regressions: readonly Regression[];
+  readonly verdict: Verdict;
+  readonly corners: readonly World[];
+  /** Runs made in all, and the Monte Carlo runs among them, planned and saved by stopping early. */
+  readonly runs: {
+    readonly total: number;
+    readonly monteCarlo: number;
+    readonly planned: number;
+    readonly saved: number;
+  };
+  /** Measures of every Monte Carlo run, in order: for the report, and for paired comparison. */
+  readonly sample: readonly Observation["measures"][];
+}
+
+/** Runs looked at together. Part of the result: verdicts fall at batch boundaries only in what is run, never in what is said. */
+const BATCH = 16;
+
+export interface SignOffInput {
+  readonly limits: readonly Limit[];
+  readonly environment: Environment | undefined;
+  readonly plan: Plan;
+  readonly seed: string;
+  readonly kept?: readonly KeptCase[];
+}
+
+/**
+ * Holds a design against its limits: kept cases first, then every corner, each several times, then worlds drawn at
+ * random until every goal is decided or the planned runs are spent.
+ */
+export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOff> {
+  const { limits, environment, plan, seed, kept = [] } = input;
+  const failures: Failure[] = [];
+  const note = (world: World, observation: Observation): void => {
+    const { trial, breach } = observation;
+    if (breach) failures.push({ goal: breach.code, measure: breach.code, world, trial, value: NaN, breach });
+    else
+      for (const limit of limits.filter((each) => !keeps(each, observation)))
+        failures.push({ goal: limit.text, measure: limit.measure, world, trial, value: valueIn(limit, observation) });
+  };
+
+  const replayed = await bench(
+    kept.map(({ trial }) => ({ seed: trial.seed, conditions: trial.conditions ?? {} })),
+    "kept cases",
+  );
+  const regressions = kept.map((one, i) => regression(one, replayed[i]!, limits));
+
+  const worlds = withKept(cornerWorlds(environment, plan.corners, seed), kept);
+  const judged = worlds.length > 1 ? worlds.length : 0;
+  const confidence = confidencePerGoal(plan, limits.length, judged);
+  const byCorner: Observation[][] = worlds.map(() => []);
+  const runCorners = async (which: readonly number[], replicates: number): Promise<void> => {
+    const first = byCorner[which[0]!]!.length;
+    const order = cornerRuns(which.length, replicates);
+    const observed = await bench(
+      order.map(({ corner, replicate }) => trialIn(worlds[which[corner]!]!, `${seed}/corner ${first + replicate}`)),
+      "corners",
+    );
+    order.forEach(({ corner }, i) => {
+      byCorner[which[corner]!]!.push(observed[i]!);
+      note(worlds[which[corner]!]!, observed[i]!);
+    });
+  };
+  if (limits.length > 0)
+    await runCorners(
+      worlds.map((_, i) => i),
+      plan.replicates,
+    );
+  const verdictAt = (limit: Limit, i: number): CornerVerdict => {
+    const corner = cornerOf(limit, worlds[i]!, byCorner[i]!, confidence.corner);
+    // where nothing is uncertain the Monte Carlo runs are the nominal ones, and they decide
+    return judged === 0 && !limit.everyRun ? { ...corner, verdict: "met" } : corner;
+  };
+  for (let n = plan.replicates; judged > 0 && limits.length > 0 && n < plan.mostReplicates; n += plan.replicates) {
+    const doubtful = worlds.flatMap((_, i) =>
+      limits.some((limit) => verdictAt(limit, i).verdict === "undecided") ? [i] : [],
+    );
+    if (doubtful.length === 0) break;
+    await runCorners(doubtful, Math.min(plan.replicates, plan.mostReplicates - n));
+  }
+
+  const rule = { confidence: confidence.yield, planned: plan.runs, fixed: plan.fixed };
+  const monteCarlo: Observation[] = [];
+  const open = (): boolean => limits.some((limit) => yieldOf(limit, monteCarlo, rule).verdict === "undecided");
+  while (limits.length > 0 && monteCarlo.length < plan.runs && (plan.fixed || open())) {
+    const from = monteCarlo.length;
+    const size = Math.min(BATCH, plan.runs - from);
+    const drawn = Array.from({ length: size }, (_, i) => sampledWorld(environment, seed, from + i));
+    const observed = await bench(
+      drawn.map((world, i) => trialIn(world, `${seed}/world ${from + i}`)),
+      "Monte Carlo",
+    );
+    observed.forEach((observation, i) => {
+      monteCarlo.push(observation);
+      note(drawn[i]!, observation);
+    });
+  }
+
+  const nominal = byCorner[worlds.indexOf(NOMINAL)]!;
+  const spec = limits.map((limit) =>
+    specRow(
+      limit,
+      nominal,
+      worlds.map((_, i) => verdictAt(limit, i)),
+      monteCarlo,
+      rule,
+    ),
+  );
+  const breaches = failures.filter(({ breach }) => breach !== undefined);
+  return {
+    spec,
+    breaches,
+    failures,
+    regressions,
+    verdict: together([...spec.map(({ verdict }) => verdict), ...(breaches.length > 0 ? (["not met"] as const) : [])]),
+    corners: worlds,
+    runs: {
+      total: kept.length + byCorner.reduce((sum, runs) => sum + runs.length, 0) + monteCarlo.length,
+      monteCarlo: monteCarlo.length,
+      planned: plan.runs,
+      saved: plan.runs - monteCarlo.length,
+    },
+    sample: monteCarlo.map(({ measures }) => measures),
+  };
+}
+
+function trialIn(world: World, seed: string): Trial {
+  return { seed, conditions: Object.keys(world.pinned).length > 0 ? { pinned: world.pinned } : {} };
+}
+
+/** Worlds of kept cases that were searched out go before the corners; a world that is a corner already is not repeated. */
+function withKept(corners: readonly World[], kept: readonly KeptCase[]): World[] {
+  const key = ({ pinned }: Pick<World, "pinned">): string => JSON.stringify(Object.entries(pinned).sort());
+  const known = new Set(corners.map(key));
+  const added = kept.flatMap(({ corner, name, trial }): World[] => {
+    const pinned = trial.conditions?.pinned ?? {};
+    if (!corner || known.has(key({ pinned }))) return [];
+    known.add(key({ pinned }));
+    return [{ name: `case ${name}`, kind: "kept", pinned }];
+  });
+  return [...added, ...corners];
+}
+
+function regression(one: KeptCase, observation: Observation, limits: readonly Limit[]): Regression {
+  const limit = limits.find(({ text }) => text === one.goal);
+  const holds = observation.breach === undefined && (limit === undefined || keeps(limit, observation));
+  return { name: one.name, goal: one.goal, value: observation.measures[one.measure] ?? NaN, holds };
+}

@@ -1,0 +1,184 @@
+import { InputError } from "../core/errors.ts";
+import type { Results } from "../runs/evaluations.ts";
+import type { JobPool } from "../runs/job.ts";
+import type { Design } from "../scenario/parameters.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Verdict } from "../stats/estimate.ts";
+import type { RareEvent } from "../stats/rare-event.ts";
+import { benchOn, type BenchProgress, type Subject } from "./bench.ts";
+import { compare, type Comparison } from "./comparison.ts";
+import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
+import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-cases.ts";
+import { limitsOf } from "./limits.ts";
+import { whatItBuys, type Plan } from "./plan.ts";
+import { rareFailure } from "./rare.ts";
+import { resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
+import { sensitivity, type Sensitivity } from "./sensitivity.ts";
+import { signOff, type SignOff } from "./sign-off.ts";
+import { together } from "./spec.ts";
+import { searchWorst, type WorstFound } from "./worst.ts";
+import { cornerWorlds } from "./worlds.ts";
+
+/** Everything that one verification found. */
+export interface Verification {
+  readonly scenario: string;
+  readonly title: string;
+  readonly subject: Subject;
+  readonly seed: string;
+  readonly plan: Plan;
+  /** What the plan's runs can show, in a sentence. */
+  readonly buys: string;
+  readonly verdict: Verdict;
+  readonly signOff: SignOff;
+  readonly worst?: WorstFound;
+  readonly resonance?: readonly Resonance[];
+  readonly equilibrium?: { readonly most?: number; readonly deviations: readonly Deviation[] };
+  readonly sensitivity?: Sensitivity;
+  readonly comparison?: Comparison;
+  /** Probability that a run breaks a limit, by subset simulation. */
+  readonly rare?: RareEvent;
+  /** Failing cases that were new. */
+  readonly kept: readonly FailingCase[];
+}
+
+/** What is looked into besides the spec sheet. */
+export interface Questions {
+  /** Search the uncontrollable variables, or the agents' strategies as well. */
+  readonly worst?: "world" | "strategies";
+  readonly resonance?: { readonly force?: readonly string[]; readonly amplitude?: number };
+  /** `most`: the gain that a design may leave to a deviation; without it the gain is told and not judged. */
+  readonly equilibrium?: { readonly most?: number };
+  readonly sensitivity?: boolean;
+  readonly rare?: boolean;
+  /** Another design, to compare with. */
+  readonly baseline?: { readonly [parameter: string]: string | number };
+}
+
+export interface VerifyInput {
+  readonly plan: Plan;
+  readonly seed: string;
+  /** The subject's design, with its defaults. */
+  readonly design: Design;
+  readonly questions?: Questions;
+  /** Where failing cases are kept. */
+  readonly folder: string;
+  readonly pool: JobPool;
+  readonly results?: Results;
+  readonly signal?: AbortSignal;
+  readonly onStart?: (text: string) => void;
+  readonly onProgress?: (progress: BenchProgress) => void;
+}
+
+/** Seeds of a deviation's search and of its measurement, by effort. */
+const DEVIATION_SEEDS = { quick: [2, 6], standard: [4, 16], thorough: [16, 64] } as const;
+/** Points of a level and repeats of a subset simulation, by effort. */
+const RARE = { quick: [20, 3], standard: [100, 5], thorough: [300, 10] } as const;
+
+/**
+ * Verifies a design: the spec sheet, and whatever else is asked. Throws InputError VERIFY_NO_GOALS where there is nothing
+ * to hold it against and nothing else is asked.
+ */
+export async function verifyDesign(scenario: Scenario, subject: Subject, input: VerifyInput): Promise<Verification> {
+  const { plan, seed, folder, questions = {}, pool, results, signal, onProgress } = input;
+  const limits = limitsOf(scenario.goals, plan.share);
+  if (limits.length === 0 && Object.values(questions).every((asked) => asked === undefined || asked === false))
+    throw new InputError({
+      code: "VERIFY_NO_GOALS",
+      where: `scenario ${scenario.name}`,
+      expected: "a goal with a limit: atMost, atLeast or within",
+      found: scenario.goals.length === 0 ? "no goals" : "objectives only",
+      remedy: "state what the design must keep, as in .goals(atMost(measure, bound)), or ask for --resonance",
+    });
+  const environment = scenario.base.environment;
+  const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
+  const buys = whatItBuys(plan, limits.length, corners > 1 ? corners : 0);
+  input.onStart?.(`${scenario.base.title}\n${buys}`);
+  const surroundings = {
+    pool,
+    ...(results && { results }),
+    ...(signal && { signal }),
+    ...(onProgress && { onProgress }),
+  };
+  const bench = benchOn(subject, surroundings);
+  const kept = readCases(folder, scenario.name).map(keptCase);
+  const found = await signOff(bench, { limits, environment, plan, seed, kept });
+
+  const worst =
+    questions.worst &&
+    (await searchWorst(bench, {
+      scenario,
+      limits,
+      budget: plan.search,
+      seed,
+      strategies: questions.worst === "strategies",
+    }));
+  const resonance =
+    questions.resonance &&
+    (await resonances(bench, scenario, {
+      seed,
+      blocks: subject.blocks ?? scenario.base.sizes.blocks,
+      ...SWEEPS[plan.effort],
+      ...questions.resonance,
+    }));
+  const [searchSeeds, freshSeeds] = DEVIATION_SEEDS[plan.effort];
+  const equilibrium = questions.equilibrium && {
+    ...questions.equilibrium,
+    deviations: await deviations(bench, {
+      scenario,
+      seed,
+      budget: plan.search,
+      searchSeeds,
+      freshSeeds,
+      confidence: plan.confidence,
+    }),
+  };
+  const sensitive =
+    questions.sensitivity && (await sensitivity(bench, subject, { scenario, design: input.design, plan, seed }));
+  const { generations = scenario.base.sizes.generations, blocks = scenario.base.sizes.blocks } = subject;
+  const [points, repeats] = RARE[plan.effort];
+  const rare =
+    questions.rare &&
+    (await rareFailure(bench, {
+      limits,
+      environment,
+      blocks: generations * blocks,
+      seed,
+      points,
+      repeats,
+      confidence: plan.confidence,
+    }));
+  const baseline =
+    questions.baseline &&
+    (await signOff(benchOn({ ...subject, set: questions.baseline }, surroundings), {
+      limits,
+      environment,
+      plan,
+      seed,
+    }));
+
+  const verdict = together([
+    found.verdict,
+    ...(worst?.failed ? (["not met"] as const) : []),
+    ...(resonance ? [resonanceVerdict(resonance)] : []),
+    ...(equilibrium?.most !== undefined ? [gainVerdict(equilibrium.deviations, equilibrium.most)] : []),
+  ]);
+  const failures = [...found.failures, ...(worst?.failure ? [{ ...worst.failure, origin: "search" as const }] : [])];
+  return {
+    scenario: scenario.name,
+    title: scenario.base.title,
+    subject,
+    seed,
+    plan,
+    buys,
+    verdict,
+    signOff: found,
+    ...(worst && { worst }),
+    ...(resonance && { resonance }),
+    ...(equilibrium && { equilibrium }),
+    ...(rare && { rare }),
+    ...(sensitive && { sensitivity: sensitive }),
+    ...(questions.baseline &&
+      baseline && { comparison: compare(questions.baseline, baseline, found, plan.confidence) }),
+    kept: keepFailures(folder, scenario.name, subject, failures, limits),
+  };
+}

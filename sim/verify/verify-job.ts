@@ -1,0 +1,39 @@
+import { RewardscapeError } from "../core/errors.ts";
+import evaluation, { evaluationJob, readResult } from "../evaluate-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../evaluate-job.ts";
+import type { Json } from "../history.ts";
+import type { Job } from "../runs/job.ts";
+
+/** A promise that the run itself broke: its books did not balance, or an invariant of the scenario did not hold. */
+export interface Breach {
+  readonly code: string;
+  readonly where: string;
+  readonly found: string;
+}
+
+/** What a verification run gives back: a measurement, or the breach that ended it. */
+export type VerificationResult = EvaluationResult | { readonly breach: Breach };
+
+/** Faults that speak of the design, not of the simulator. */
+const BREACHES = new Set(["CONSERVATION", "SOLVENCY", "INVARIANT"]);
+
+/** The job of a verification run, named by everything that decides its result. */
+export async function verificationJob(request: EvaluationRequest, name: string): Promise<Job> {
+  return { ...(await evaluationJob(request, name)), handler: import.meta.url };
+}
+
+/** Evaluates; a breach is a result, because a design that breaks its promises is what a verification looks for. */
+export default async function run(inputs: Json): Promise<Json> {
+  try {
+    return await evaluation(inputs);
+  } catch (error) {
+    if (!(error instanceof RewardscapeError) || !BREACHES.has(error.code)) throw error;
+    const { code, where = "the run", found } = error.fault;
+    return { breach: { code, where, found } };
+  }
+}
+
+export function readVerification(json: Json): VerificationResult {
+  const result = json as unknown as VerificationResult;
+  return "breach" in result ? result : readResult(json);
+}
