@@ -15,7 +15,7 @@ const OPTIONS = [
   "--noAssert",
   "--runtime=stub",
   "--importMemory",
-  "--initialMemory=6272",
+  "--initialMemory=18560",
   "--maximumMemory=65536",
   "--enable=simd",
   "--exportTable",

@@ -101,7 +101,7 @@ export interface EngineHost {
 
 const CEILINGS = [
   ["EVM_MEMORY_CEILING", "state, code and journal to fit the engine's linear memory"],
-  ["EVM_FRAME_MEMORY_CEILING", "the memories of all call frames to fit 256 MiB"],
+  ["EVM_FRAME_MEMORY_CEILING", "the memories of all call frames to fit 1 GiB"],
   ["EVM_RETURN_DATA_CEILING", "return data to fit 64 MiB"],
 ] as const;
 

@@ -30,7 +30,7 @@ export interface EvmOptions {
    * compiles deployed code once the gas spent interpreting it outweighs its compilation.
    */
   readonly mode?: "auto" | "compiled" | "interpreted";
-  /** Bytes of linear memory the engine may use, at most and by default 4 GiB; 384 MiB of it are reserved addresses. */
+  /** Bytes of linear memory the engine may use, at most and by default 4 GiB; 1152 MiB of it are reserved addresses. */
   readonly maxMemory?: number;
   /** Any other than cancun is refused. */
   readonly hardfork?: string;

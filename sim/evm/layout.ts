@@ -29,9 +29,9 @@ export const RETURN_DATA = 0x4000000;
 export const RETURN_DATA_SIZE = 0x4000000;
 /** Memories of the frames, each above its caller's. */
 export const ARENA = 0x8000000;
-export const ARENA_END = 0x18000000;
+export const ARENA_END = 0x48000000;
 /** Tables, code, journal, logs, batches: allocated in powers of two. */
-export const HEAP = 0x18000000;
+export const HEAP = 0x48000000;
 
 // --- globals ---
 export const G_BREAK = 0x1000;

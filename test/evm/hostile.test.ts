@@ -64,9 +64,9 @@ describe("hostile code", () => {
     });
 
     it(`meets a ceiling of the engine as an error of the run, after which only a restore helps, ${mode}`, () => {
-      const evm = engine(code(1, 1n << 29n, "MSTORE"), { mode });
+      const evm = engine(code(1, 1n << 30n, "MSTORE"), { mode });
       const whole = evm.snapshot();
-      expect(() => transact(evm, new Uint8Array(), 10n ** 12n))
+      expect(() => transact(evm, new Uint8Array(), 10n ** 13n))
         .to.throw(RunError)
         .with.property("code", "EVM_FRAME_MEMORY_CEILING");
       expect(() => transact(evm))
@@ -123,7 +123,7 @@ describe("hostile code", () => {
   it("reads a million cold slots without filling the memory", () => {
     // Reads as many slots as the gas allows, beginning at the number in the call data.
     const contract = code(0, "CALLDATALOAD JUMPDEST DUP1 SLOAD POP", 1, "ADD GAS", 5000, "LT", 2, "JUMPI STOP");
-    const evm = engine(contract, { maxMemory: 512 * 2 ** 20 });
+    const evm = engine(contract, { maxMemory: 1280 * 2 ** 20 });
     for (let i = 0n; i < 40n; i++) expect(transact(evm, word(i << 128n), 60_000_000n).outcome).to.equal("succeeded");
     expect([...evm.storageEntries(CONTRACT)]).to.deep.equal([]);
   });

@@ -91,7 +91,7 @@ describe("state", () => {
   });
 
   it("ends with an error that says so at the ceiling, and is whole again after a restore", () => {
-    const evm = engine(LEDGER, { maxMemory: 400 * 2 ** 20 });
+    const evm = engine(LEDGER, { maxMemory: 1168 * 2 ** 20 });
     const start = evm.snapshot();
     const fill = () => {
       for (let i = 0n; i < 1_000_000n; i++) evm.setStorage(CONTRACT, word(i), word(1n));
@@ -119,7 +119,7 @@ describe("state", () => {
     const contract = code(
       ...[0, "CALLDATALOAD JUMPDEST", 1, "DUP2 SSTORE", 0, "DUP2 SSTORE", 1, "ADD GAS", 40_000, "LT", 2, "JUMPI STOP"],
     );
-    const evm = engine(contract, { maxMemory: 512 * 2 ** 20 });
+    const evm = engine(contract, { maxMemory: 1280 * 2 ** 20 });
     for (let i = 0n; i < 1000n; i++) evm.setStorage(CONTRACT, word((1n << 200n) + i), word(i + 1n));
     for (let i = 1n; i < 30n; i++) expect(transact(evm, word(i << 100n), 400_000_000n).outcome).to.equal("succeeded");
     const left = [...evm.storageEntries(CONTRACT)];

@@ -10,6 +10,8 @@ import { modexp, modexpGas } from "./modexp.ts";
 
 interface Precompile {
   readonly gas: (input: Uint8Array) => bigint;
+  /** Bytes of the input it looks at; all of them when absent. */
+  readonly reads?: number;
   readonly run: (input: Uint8Array) => Uint8Array | undefined;
 }
 
@@ -19,13 +21,13 @@ const MOST_REMEMBERED = 256;
 const LONGEST_REMEMBERED = 4_096;
 
 const PRECOMPILES: readonly Precompile[] = [
-  { gas: () => 3_000n, run: ecRecover },
+  { gas: () => 3_000n, reads: 128, run: ecRecover },
   { gas: perWord(60n, 12n), run: sha256Hash },
   { gas: perWord(600n, 120n), run: ripemd160Hash },
   { gas: perWord(15n, 3n), run: identity },
   { gas: modexpGas, run: modexp },
-  { gas: () => 150n, run: ecAdd }, // EIP-1108
-  { gas: () => 6_000n, run: ecMul },
+  { gas: () => 150n, reads: 128, run: ecAdd }, // EIP-1108
+  { gas: () => 6_000n, reads: 96, run: ecMul },
   { gas: pairingGas, run: pairing },
   { gas: blake2fGas, run: blake2f },
   { gas: () => 50_000n, run: pointEvaluation },
@@ -44,6 +46,7 @@ export interface PrecompileResult {
 /** Calls the precompile at `address`, 1 to LAST_PRECOMPILE; a price above `gasLimit` is refused before any work. */
 export function runPrecompile(address: number, input: Uint8Array, gasLimit: bigint): PrecompileResult {
   const precompile = PRECOMPILES[address - 1]!;
+  if (precompile.reads !== undefined && input.length > precompile.reads) input = input.subarray(0, precompile.reads);
   const gas = precompile.gas(input);
   if (gas > gasLimit) return { gas, output: undefined };
   const remembers = gas >= REMEMBERED_GAS && input.length <= LONGEST_REMEMBERED;

@@ -12,6 +12,8 @@ export interface StateTestCase {
   readonly env: BlockEnv;
   readonly pre: readonly PreAccount[];
   readonly transaction: Transaction;
+  /** The transaction is of a type that this hardfork does not know, so that it is rejected unread. */
+  readonly laterType: boolean;
   /** Post-state root and keccak256 of the RLP of the logs, in hex without prefix. */
   readonly stateRoot: string;
   readonly logsHash: string;
@@ -27,9 +29,10 @@ export interface PreAccount {
 
 /** The JSON of GeneralStateTests, as far as it is read. Numbers and bytes are hex strings. */
 interface Fixture {
+  readonly config?: { readonly chainid?: string };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pre: Readonly<
-    Record<string, { balance: string; nonce: string; code: string; storage: Readonly<Record<string, string>> }>
+    Record<string, { balance: string; nonce: string; code?: string; storage?: Readonly<Record<string, string>> }>
   >;
   readonly transaction: {
     readonly data: readonly string[];
@@ -45,6 +48,7 @@ interface Fixture {
     readonly accessLists?: readonly (readonly { address: string; storageKeys: readonly string[] }[] | null)[];
     readonly blobVersionedHashes?: readonly string[];
     readonly maxFeePerBlobGas?: string;
+    readonly authorizationList?: unknown;
   };
   readonly post: Readonly<Record<string, readonly PostState[]>>;
 }
@@ -58,6 +62,7 @@ interface PostState {
 
 /** Name of the hardfork in the tests. */
 const FORK = HARDFORK[0]!.toUpperCase() + HARDFORK.slice(1);
+const MAINNET = "0x01";
 const MIN_BLOB_FEE = 1n;
 const BLOB_FEE_UPDATE_FRACTION = 3_338_477n; // EIP-4844
 
@@ -95,7 +100,7 @@ export function loadCases(file: string): StateTestCase[] {
     if (!isFixture(fixture)) continue;
     const posts = fixture.post[FORK] ?? [];
     if (posts.length === 0) continue;
-    const env = blockEnv(fixture.env);
+    const env = blockEnv(fixture.env, number(fixture.config?.chainid ?? MAINNET));
     const pre = preState(fixture.pre);
     for (const post of posts) {
       const { data, gas, value } = post.indexes;
@@ -104,6 +109,7 @@ export function loadCases(file: string): StateTestCase[] {
         env,
         pre,
         transaction: transaction(fixture.transaction, post.indexes),
+        laterType: fixture.transaction.authorizationList !== undefined,
         stateRoot: post.hash.slice(2),
         logsHash: post.logs.slice(2),
         exceptions: post.expectException?.split("|"),
@@ -120,12 +126,12 @@ function isFixture(fixture: Partial<Fixture>): fixture is Fixture {
 function preState(pre: Fixture["pre"]): PreAccount[] {
   return Object.entries(pre).map(([address, { balance, nonce, code, storage }]) => ({
     address: bytes(address, 20),
-    account: { balance: number(balance), nonce: number(nonce), code: bytes(code) },
-    storage: Object.entries(storage).map(([slot, value]) => [bytes(slot, 32), bytes(value, 32)] as const),
+    account: { balance: number(balance), nonce: number(nonce), code: bytes(code ?? "") },
+    storage: Object.entries(storage ?? {}).map(([slot, value]) => [bytes(slot, 32), bytes(value, 32)] as const),
   }));
 }
 
-function blockEnv(env: Fixture["env"]): BlockEnv {
+function blockEnv(env: Fixture["env"], chainId: bigint): BlockEnv {
   return {
     number: number(env.currentNumber),
     timestamp: number(env.currentTimestamp),
@@ -134,7 +140,7 @@ function blockEnv(env: Fixture["env"]): BlockEnv {
     coinbase: bytes(env.currentCoinbase ?? "", 20),
     gasLimit: number(env.currentGasLimit),
     blobBaseFee: blobBaseFee(number(env.currentExcessBlobGas)),
-    chainId: 1n,
+    chainId,
     // The tests have no chain behind them: block n's hash is that of its number written in decimal.
     blockHash: (block) => keccak_256(Buffer.from(block.toString())),
   };
@@ -163,9 +169,14 @@ function transaction(tx: Fixture["transaction"], indexes: PostState["indexes"]):
       ? { gasPrice: number(tx.gasPrice) }
       : { maxFeePerGas: number(tx.maxFeePerGas), maxPriorityFeePerGas: number(tx.maxPriorityFeePerGas) }),
     accessList: tx.accessLists?.[indexes.data]?.map(accessListEntry),
-    blobVersionedHashes: tx.blobVersionedHashes?.map((hash) => bytes(hash, 32)),
+    blobVersionedHashes: blobHashes(tx)?.map((hash) => bytes(hash, 32)),
     maxFeePerBlobGas: tx.maxFeePerBlobGas === undefined ? undefined : number(tx.maxFeePerBlobGas),
   };
+}
+
+/** A blob transaction may come without any: it is none without its fee only. */
+function blobHashes(tx: Fixture["transaction"]): readonly string[] | undefined {
+  return tx.blobVersionedHashes ?? (tx.maxFeePerBlobGas === undefined ? undefined : []);
 }
 
 function accessListEntry(entry: { address: string; storageKeys: readonly string[] }): AccessListEntry {
