@@ -2,7 +2,7 @@ import { type AbiFunction, decodeFunctionResult, encodeFunctionData, encodeFunct
 import { ByteWriter } from "../sim/chain/batch.ts";
 import { functionCodec } from "../sim/chain/codec.ts";
 import { fromHex } from "../sim/chain/hex.ts";
-import type { BenchRow } from "./bench.ts";
+import { type BenchRow, rowsOf } from "./bench-table.ts";
 
 const ACCOUNT = "0x00112233445566778899aabbccddeeff00112233";
 const CALLS: readonly [string, readonly unknown[]][] = [
@@ -45,10 +45,10 @@ export function benchCodec(seconds: number): BenchRow[] {
 }
 
 function compared(workload: string, viem: number, own: number): BenchRow[] {
-  return [
-    { workload, engine: "viem", actionsPerSecond: 1e6 / viem, microseconds: viem, ratio: 1 },
-    { workload, engine: "codec", actionsPerSecond: 1e6 / own, microseconds: own, ratio: viem / own },
-  ];
+  return rowsOf(workload, [
+    { engine: "viem", microseconds: viem },
+    { engine: "codec", microseconds: own },
+  ]);
 }
 
 /** Microseconds a call: the best of five parts, so that a pause of the machine does not count. */

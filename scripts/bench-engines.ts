@@ -1,133 +1,96 @@
-import { artifacts } from "hardhat";
-import type { Abi, AbiFunction, Hex } from "viem";
-import { encodeDeployData } from "viem";
-import { CallBatch, ViewBatch } from "../sim/chain/batch.ts";
-import { type BlockContext, type Chain, type EngineName, Outcome } from "../sim/chain/chain.ts";
-import { type FunctionCodec, functionCodec } from "../sim/chain/codec.ts";
-import { fromHex } from "../sim/chain/hex.ts";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EngineName } from "../sim/chain/chain.ts";
 import { openChain } from "../sim/chain/open.ts";
-import { Random } from "../sim/core/random.ts";
-import type { BenchRow } from "./bench.ts";
+import { openReplayed } from "../sim/chain/replay/replayed-chain.ts";
+import { anvilSubmitTime } from "./bench-anvil.ts";
+import { type BenchFact, type BenchRow, rowsOf } from "./bench-table.ts";
+import { type ActionTime, CHAIN_OPTIONS, submitTime } from "./bench-workload.ts";
 
-const ENGINES: readonly EngineName[] = ["transactions", "batched", "fast"];
-const AGENTS = [10, 100, 1000];
-const GENESIS = 1_700_000_000;
-const VERBS_AGENTS = 50;
-const VERBS_STEPS = 50;
+const HARDHAT: readonly EngineName[] = ["transactions", "batched"];
+/** Blocks of a replayed run, as many as the main job has, and how many of them are executed on the Hardhat chain too. */
+const BLOCKS = 1000;
+const REPLAYED = 50;
+/** With 5,000 agents a replayed block takes more than a second. */
+const MOST_REPLAYED_CALLS = 50_000;
 
-/** Each workload on each engine; ratios are against *transactions* on the same workload. */
-export async function benchEngines(seconds: number, report: (line: string) => void): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const agents of AGENTS) {
-    const workload = `submit(uint256), ${agents} agents`;
-    rows.push(...(await onEngines(workload, report, (engine) => submitTime(engine, agents, seconds))));
-  }
-  const verbs = `VERBS: ${VERBS_AGENTS} agents x ${VERBS_STEPS} steps, balanceOf and transfer`;
-  rows.push(...(await onEngines(verbs, report, verbsTime)));
-  return rows;
-}
+/** Slowest actions/s that the project asks of *fast*, by the number of agents. */
+const AT_LEAST: Readonly<Record<number, number>> = { 1000: 600_000, 5000: 400_000 };
+const TIMES_BATCHED = 50;
+const TIMES_ANVIL = 15;
 
-async function onEngines(
-  workload: string,
+/** The reference workload on every engine; ratios are against *transactions* with as many agents. */
+export async function benchEngines(
+  counts: readonly number[],
+  seconds: number,
   report: (line: string) => void,
-  timeOf: (engine: EngineName) => Promise<number>,
-): Promise<BenchRow[]> {
+): Promise<{ rows: BenchRow[]; facts: BenchFact[] }> {
   const rows: BenchRow[] = [];
-  for (const engine of ENGINES) {
-    const microseconds = await timeOf(engine);
-    const ratio = (rows[0]?.microseconds ?? microseconds) / microseconds;
-    rows.push({ workload, engine, actionsPerSecond: 1e6 / microseconds, microseconds, ratio });
-    report(`${workload}: ${engine} ${microseconds.toFixed(1)} us an action`);
+  const facts: BenchFact[] = [];
+  for (const count of counts) {
+    const workload = `submit(uint256), ${count} agents`;
+    const times: (ActionTime & { engine: string })[] = [];
+    const add = (engine: string, time: ActionTime): void => {
+      times.push({ engine, ...time });
+      report(`${workload}: ${engine} ${time.microseconds.toPrecision(3)} us an action`);
+    };
+    for (const engine of HARDHAT) add(engine, await onEngine(engine, count, seconds));
+    const anvil = await anvilSubmitTime(count, seconds);
+    if (typeof anvil === "string") report(`${workload}: anvil could not be measured: ${anvil}`);
+    else add("anvil, one transaction a block", anvil);
+    add("fast", await onEngine("fast", count, seconds));
+    const replayed = Math.min(REPLAYED, Math.floor(MOST_REPLAYED_CALLS / count));
+    const blocks = Math.ceil(BLOCKS * Math.min(1, seconds));
+    const drawn = Math.ceil(replayed * Math.min(1, seconds));
+    add(`fast, ${drawn} of ${blocks} blocks replayed`, await replayedTime(count, blocks, drawn));
+    rows.push(...rowsOf(workload, times));
+    facts.push(...factsOf(count, times));
   }
-  return rows;
+  return { rows, facts };
 }
 
-/** Each agent submits once a block; encoding included. @returns median microseconds an action. */
-async function submitTime(engine: EngineName, agents: number, seconds: number): Promise<number> {
-  const { chain, accounts } = await openWith(engine, agents);
-  const { address, codecs } = await deploy(chain, accounts[0]!, "ProRataReward", []);
-  const calls = new CallBatch();
-  const times: number[] = [];
-  const end = performance.now() + seconds * 1000;
-  for (let block = 0; block < 5 || performance.now() < end; block++) {
-    const start = performance.now();
-    calls.clear();
-    for (const account of accounts) {
-      calls.begin(account, address);
-      codecs.submit!.encode([BigInt(block + 1)], calls.body);
-      calls.end();
-    }
-    const { outcomes } = await chain.mine(nextBlock(chain), calls);
-    times.push(performance.now() - start);
-    if (outcomes.subarray(0, agents).some((outcome) => outcome !== Outcome.succeeded)) throw new Error("a call failed");
+function factsOf(count: number, times: readonly (ActionTime & { engine: string })[]): BenchFact[] {
+  const timeOf = (engine: string): number | undefined =>
+    times.find((time) => time.engine.startsWith(engine))?.microseconds;
+  const fast = timeOf("fast")!;
+  const batched = timeOf("batched")!;
+  const anvil = timeOf("anvil");
+  const held = AT_LEAST[count] !== undefined;
+  return [
+    ...(held
+      ? [{ what: `fast, ${count} agents`, value: 1e6 / fast, unit: "actions/s", atLeast: AT_LEAST[count] }]
+      : []),
+    {
+      ...{ what: `fast against batched, ${count} agents`, value: batched / fast, unit: "times" },
+      ...(held && { atLeast: TIMES_BATCHED }),
+    },
+    ...(anvil === undefined
+      ? []
+      : [
+          {
+            ...{ what: `fast against anvil, ${count} agents`, value: anvil / fast, unit: "times" },
+            ...(held && { atLeast: TIMES_ANVIL }),
+          },
+        ]),
+  ];
+}
+
+async function onEngine(engine: EngineName, count: number, seconds: number): Promise<ActionTime> {
+  const chain = await openChain(engine, CHAIN_OPTIONS);
+  try {
+    return await submitTime(chain, count, { seconds });
+  } finally {
+    await chain.close();
   }
-  await chain.close();
-  return (median(times.slice(1)) / agents) * 1000;
 }
 
-/** The workload that VERBS publishes. @returns microseconds a step of an agent: one read and one transfer. */
-async function verbsTime(engine: EngineName): Promise<number> {
-  const { chain, accounts } = await openWith(engine, VERBS_AGENTS);
-  const { address, codecs } = await deploy(chain, accounts[0]!, "BenchToken", [10n ** 24n]);
-  const random = Random.of(1, "bench");
-  const calls = new CallBatch();
-  const views = new ViewBatch();
-  for (const account of accounts) addCall(calls, account, address, codecs.transfer!, [account, 10n ** 6n]);
-  for (let i = 1; i < VERBS_AGENTS; i++)
-    addCall(calls, accounts[0]!, address, codecs.transfer!, [accounts[i]!, 10n ** 6n]);
-  await chain.mine(nextBlock(chain), calls);
-  const start = performance.now();
-  for (let step = 0; step < VERBS_STEPS; step++) {
-    views.clear();
-    for (const account of accounts) {
-      views.begin(address);
-      codecs.balanceOf!.encode([account], views.body);
-      views.end();
-    }
-    const { data, offsets } = await chain.view(views);
-    calls.clear();
-    for (let i = 0; i < VERBS_AGENTS; i++) {
-      const balance = codecs.balanceOf!.decode(data, offsets[i]!, offsets[i + 1]!) as bigint;
-      const amount = balance < 100_000n ? balance : 100_000n;
-      addCall(calls, accounts[i]!, address, codecs.transfer!, [random.pick(accounts), amount]);
-    }
-    await chain.mine(nextBlock(chain), calls);
+async function replayedTime(count: number, blocks: number, replay: number): Promise<ActionTime> {
+  const traces = mkdtempSync(join(tmpdir(), "bench-"));
+  const chain = await openReplayed(CHAIN_OPTIONS, { seed: "bench", replay, blocks, traces });
+  try {
+    return await submitTime(chain, count, { blocks });
+  } finally {
+    await chain.close();
   }
-  const total = performance.now() - start;
-  await chain.close();
-  return (total / (VERBS_AGENTS * VERBS_STEPS)) * 1000;
-}
-
-async function openWith(engine: EngineName, agents: number): Promise<{ chain: Chain; accounts: Uint8Array[] }> {
-  const blockGasLimit = 100_000_000_000;
-  const chain = await openChain(engine, { blockGasLimit, genesisTime: GENESIS, coinbase: fromHex("c0".repeat(20)) });
-  const accounts = Array.from({ length: agents }, (_, i) =>
-    fromHex((2n ** 150n + BigInt(i)).toString(16).padStart(40, "0")),
-  );
-  await chain.open(accounts.map((address) => ({ address, balance: 10n ** 18n })));
-  return { chain, accounts };
-}
-
-async function deploy(chain: Chain, sender: Uint8Array, name: string, args: readonly unknown[]) {
-  const artifact = await artifacts.readArtifact(name);
-  const abi = artifact.abi as Abi;
-  const initcode = fromHex(encodeDeployData({ abi, bytecode: artifact.bytecode as Hex, args: args as unknown[] }));
-  const address = await chain.deploy({ sender, initcode, label: name }, nextBlock(chain));
-  const functions = abi.filter((item): item is AbiFunction => item.type === "function");
-  const codecs: Record<string, FunctionCodec> = Object.fromEntries(functions.map((f) => [f.name, functionCodec(f)]));
-  return { address, codecs };
-}
-
-function addCall(calls: CallBatch, from: Uint8Array, to: Uint8Array, codec: FunctionCodec, args: unknown[]): void {
-  calls.begin(from, to);
-  codec.encode(args, calls.body);
-  calls.end();
-}
-
-function nextBlock(chain: Chain): BlockContext {
-  return { timestamp: chain.head.timestamp + 12, prevrandao: new Uint8Array(32).fill(7) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >>> 1]!;
 }

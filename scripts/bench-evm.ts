@@ -1,200 +1,174 @@
-// Measures the fast engine alone: computation, compilation, start-up, and agents' actions on the reference workload.
-// Run `npx hardhat build` first; then `node --import tsx scripts/bench-evm.ts [interpreted|compiled|auto]`.
-import { readFileSync } from "node:fs";
-import { emptyResults, Evm, SUCCEEDED, type CallBatch, type EvmOptions } from "../sim/evm/evm.ts";
+import { artifacts } from "hardhat";
+import { CallBatch } from "../sim/chain/batch.ts";
+import { fromHex } from "../sim/chain/hex.ts";
 import { compile } from "../sim/evm/compiler/compile.ts";
+import { emptyResults, Evm, SUCCEEDED } from "../sim/evm/evm.ts";
+import { type BenchFact, median } from "./bench-table.ts";
+import { agents, codecsOf, REFERENCE, submitAll } from "./bench-workload.ts";
 
-const mode = (process.argv[2] ?? "auto") as NonNullable<EvmOptions["mode"]>;
-const AGENT_COUNTS = [10, 100, 1000, 5000];
-const SLOT_COUNTS = [10_000, 100_000, 1_000_000];
+const DEPLOYER = fromHex("de".repeat(20));
+const COINBASE = fromHex("c0".repeat(20));
+const ETHER = 10n ** 18n;
+const AGENTS = 1000;
+const SLOTS = [10_000, 1_000_000] as const;
+const LARGE_CODE = 22 * 1024;
+const SPIN_ROUNDS = 1_000_000n;
 
-const artifact = (path: string) =>
-  JSON.parse(readFileSync(new URL(`../artifacts/${path}`, import.meta.url), "utf8")) as {
-    bytecode: string;
-    deployedBytecode: string;
-  };
-const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/^0x/, ""), "hex"));
-const address = (n: number) => hex((0x1000_0000_0000n + BigInt(n)).toString(16).padStart(40, "0"));
-const word = (n: bigint) => hex(n.toString(16).padStart(64, "0"));
-const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1]!;
-
-const DEPLOYER = address(0);
-
-function block(number: bigint) {
-  return {
-    number,
-    timestamp: 1_700_000_000n + 12n * number,
-    prevrandao: new Uint8Array(32),
-    baseFee: 1_000_000_000n,
-    coinbase: address(1),
-    gasLimit: 10n ** 15n,
-    blobBaseFee: 1n,
-    chainId: 31337n,
-  };
-}
-
-function engineWith(path: string): { evm: Evm; contract: Uint8Array } {
-  const evm = Evm.create({ mode });
-  evm.setBlock(block(1n));
-  evm.setAccount(DEPLOYER, { balance: 10n ** 24n, nonce: 0n, code: new Uint8Array() });
-  const { created } = evm.transact({
-    sender: DEPLOYER,
-    to: null,
-    value: 0n,
-    data: hex(artifact(path).bytecode),
-    gasLimit: 10_000_000n,
-    gasPrice: 2_000_000_000n,
+/** The start of an engine, to be asked for before anything else has loaded one. */
+export function benchStart(): BenchFact[] {
+  const starts = [0, 1].map(() => {
+    const begin = performance.now();
+    Evm.create();
+    return performance.now() - begin;
   });
-  return { evm, contract: created! };
+  return [
+    { what: "start-up of the engine", value: starts[0]!, unit: "ms", atMost: 200 },
+    { what: "a second engine in the process", value: starts[1]!, unit: "ms" },
+  ];
 }
 
-function startUp(): void {
-  const begin = performance.now();
-  Evm.create({ mode });
-  const first = performance.now() - begin;
-  const again = performance.now();
-  Evm.create({ mode });
-  console.log(`start-up ${first.toFixed(1)} ms, a second engine ${(performance.now() - again).toFixed(1)} ms`);
-}
-
-function spin(name: string, selector: string): void {
-  const { evm, contract } = engineWith("contracts/harness/Spin.sol/Spin.json");
-  const rates: number[] = [];
-  for (let i = 0; i < 12; i++) {
-    const begin = performance.now();
-    const { gasUsed } = evm.view(DEPLOYER, contract, hex(selector + "0".repeat(57) + "00f4240"), 10n ** 12n);
-    rates.push(Number(gasUsed) / (performance.now() - begin) / 1000);
+/** The fast engine alone: computation, compilation, first touch, and what the size of the state does to an action. */
+export async function benchEvm(counts: readonly number[], rounds: number): Promise<BenchFact[]> {
+  const spins = await artifacts.readArtifact("Spin");
+  const reference = await artifacts.readArtifact(REFERENCE);
+  const bytecode = fromHex(reference.bytecode);
+  const submit = codecsOf(reference.abi).submit!;
+  const { spin, spinChecked } = codecsOf(spins.abi);
+  const facts: BenchFact[] = [
+    { ...spinRate("spin loop", fromHex(spins.bytecode), spin!, rounds), atLeast: 2000 },
+    spinRate("spin loop with overflow checks, * and %", fromHex(spins.bytecode), spinChecked!, rounds),
+    ...compileTimes(fromHex(reference.deployedBytecode)),
+  ];
+  const small = new Workload(bytecode, submit, AGENTS, SLOTS[0]);
+  const large = new Workload(bytecode, submit, AGENTS, SLOTS[1]);
+  const ratios: number[] = [];
+  for (let i = 0; i < 10 * rounds; i++) ratios.push(1 / (small.block() / large.block())); // side by side: alike disturbed
+  facts.push({
+    ...{ what: `cost of an action at ${SLOTS[1]} slots against ${SLOTS[0]}`, value: median(ratios), unit: "times" },
+    atMost: 1.5,
+  });
+  for (const count of counts) {
+    const firsts = Array.from({ length: 3 }, () => new Workload(bytecode, submit, count, 0, small).block());
+    facts.push({ what: `first touch of all storage, ${count} agents`, value: median(firsts), unit: "us an action" });
   }
-  console.log(`${name}: ${median(rates.slice(4)).toFixed(0)} Mgas/s`);
+  return [...facts, ...small.snapshotTimes(SLOTS[0]), ...large.snapshotTimes(SLOTS[1])];
 }
 
-function compileTimes(): void {
-  for (const path of ["contracts/harness/ProRata.sol/ProRata.json", "contracts/harness/Spin.sol/Spin.json"])
-    timeCompile(path.split("/").at(-1)!, hex(artifact(path).deployedBytecode));
-  // Code of 22 kB: the reference contract's code again and again, each copy after the last one's end.
-  const one = hex(artifact("contracts/harness/ProRata.sol/ProRata.json").deployedBytecode);
-  const large = new Uint8Array(22 * 1024);
+function spinRate(what: string, code: Uint8Array, codec: Codec, rounds: number): BenchFact {
+  const { evm, contract } = engineWith(code);
+  const calls = new CallBatch();
+  codec.encode([SPIN_ROUNDS], calls.body);
+  const rates = Array.from({ length: 4 + 2 * rounds }, () => {
+    const begin = performance.now();
+    const { gasUsed } = evm.view(DEPLOYER, contract, calls.body.used(), 10n ** 12n);
+    return Number(gasUsed) / (performance.now() - begin) / 1000;
+  });
+  return { what, value: median(rates.slice(4)), unit: "Mgas/s" };
+}
+
+/** Of the reference contract, and of its code repeated up to 22 kB; V8's own compilation, lazy code apart, included. */
+function compileTimes(one: Uint8Array): BenchFact[] {
+  const large = new Uint8Array(LARGE_CODE);
   for (let p = 0; p < large.length; p += one.length) large.set(one.subarray(0, large.length - p), p);
-  timeCompile("22 kB of it", large);
-}
-
-function timeCompile(name: string, code: Uint8Array): void {
-  const times: number[] = [];
-  let size = 0;
-  let build = 0;
-  for (let i = 0; i < 5; i++) {
+  const first = (code: Uint8Array): { ms: number; size: number } => {
     const begin = performance.now();
-    const compiled = compile(code)!;
-    times.push(performance.now() - begin);
-    size = compiled.wasm.length;
-    const start = performance.now();
-    new WebAssembly.Module(compiled.wasm);
-    build = performance.now() - start;
-  }
-  console.log(
-    `compile ${name}: ${code.length} bytes -> ${size} of wasm, first ${times[0]!.toFixed(1)} ms, median ${median(times).toFixed(1)} ms, module ${build.toFixed(1)} ms`,
-  );
-}
-
-function batchOf(contract: Uint8Array, count: number, firstAgent = 1000): CallBatch {
-  const size = 76 + 36;
-  const batch: CallBatch = {
-    count,
-    bytes: new Uint8Array(size * count),
-    offsets: new Uint32Array(count),
-    gasLimits: new Uint32Array(count).fill(200_000),
-    tips: new Float64Array(count).fill(1e9),
+    const { wasm } = compile(code)!;
+    new WebAssembly.Module(wasm);
+    return { ms: performance.now() - begin, size: wasm.length };
   };
-  const view = new DataView(batch.bytes.buffer);
-  for (let i = 0; i < count; i++) {
-    const p = i * size;
-    batch.offsets[i] = p;
-    batch.bytes.set(address(firstAgent + i), p);
-    batch.bytes.set(contract, p + 20);
-    view.setUint32(p + 72, 36, true);
-    batch.bytes.set(hex("ea99c2a6"), p + 76);
-    view.setUint32(p + 76 + 32, 1 + i);
-  }
-  return batch;
+  const [small, big] = [first(one), first(large)];
+  return [
+    { what: `compiling the reference contract, ${one.length} bytes`, value: small.ms, unit: "ms" },
+    { what: "compiling a contract of 22 kB, the first time", value: big.ms, unit: "ms", atMost: 400 },
+    { what: "WebAssembly a byte of it", value: big.size / large.length, unit: "bytes" },
+  ];
 }
 
-interface ActionTime {
-  /** Microseconds an action: packing the calls, executing them, reading outcomes. */
-  readonly median: number;
-  /** A quarter of the blocks were faster: what the machine gives when nothing else runs. */
-  readonly quarter: number;
-  /** Of a block of agents that never acted before, on an engine that is warm: all their storage is new. */
-  readonly first: number;
-  readonly gas: number;
+type Codec = ReturnType<typeof codecsOf>[string];
+
+function setBlock(evm: Evm, number: number): void {
+  const [baseFee, gasLimit] = [0n, 10n ** 15n];
+  const rest = { prevrandao: new Uint8Array(32), coinbase: COINBASE, blobBaseFee: 1n, chainId: 31337n };
+  evm.setBlock({
+    number: BigInt(number),
+    timestamp: 1_700_000_000n + 12n * BigInt(number),
+    baseFee,
+    gasLimit,
+    ...rest,
+  });
 }
 
-function actions(count: number, extraSlots = 0): ActionTime {
-  const { evm, contract } = engineWith("contracts/harness/ProRata.sol/ProRata.json");
-  for (let i = 0; i < count; i++)
-    evm.setAccount(address(1000 + i), { balance: 10n ** 24n, nonce: 0n, code: new Uint8Array() });
-  for (let i = 0; i < extraSlots; i++) evm.setStorage(contract, evm.keccak256(word(BigInt(i))), word(1n));
-  const batch = batchOf(contract, count);
-  const view = new DataView(batch.bytes.buffer);
-  const results = emptyResults();
-  const blocks = Math.max(20, Math.ceil(400_000 / count));
-  const times: number[] = [];
-  let gas = 0;
-  for (let n = 0; n < blocks; n++) {
-    const begin = performance.now();
-    for (let i = 0; i < count; i++) view.setUint32(batch.offsets[i]! + 76 + 32, 1 + ((i * 31 + n * 17) % 1000));
-    evm.setBlock(block(BigInt(n + 2)));
-    evm.runBlock(batch, results);
-    let used = 0;
-    for (let i = 0; i < count; i++) {
-      if (results.outcomes[i] !== SUCCEEDED) throw new Error(`call ${i} of block ${n}: ${results.outcomes[i]}`);
-      used += results.gasUsed[i]!;
+function engineWith(data: Uint8Array): { evm: Evm; contract: Uint8Array } {
+  const evm = Evm.create();
+  setBlock(evm, 1);
+  evm.setAccount(DEPLOYER, { balance: ETHER, nonce: 0n, code: new Uint8Array() });
+  const tx = { sender: DEPLOYER, to: null, value: 0n, data, gasLimit: 10_000_000n, gasPrice: 0n };
+  return { evm, contract: evm.transact(tx).created! };
+}
+
+/** The reference workload without a chain around it. */
+class Workload {
+  readonly #evm: Evm;
+  readonly #contract: Uint8Array;
+  readonly #codec: Codec;
+  readonly #senders: Uint8Array[];
+  readonly #calls = new CallBatch();
+  readonly #results = emptyResults();
+  #block = 1;
+
+  /** @param warm Its engine is used, whose code is hot, with a new contract and agents that never acted on it. */
+  constructor(bytecode: Uint8Array, codec: Codec, count: number, slots: number, warm?: Workload) {
+    const { evm, contract } = engineWith(bytecode);
+    this.#evm = evm;
+    this.#contract = contract;
+    this.#codec = codec;
+    this.#senders = agents(count);
+    for (const sender of this.#senders) evm.setAccount(sender, { balance: ETHER, nonce: 0n, code: new Uint8Array() });
+    const word = new Uint8Array(32).fill(1);
+    for (let i = 0; i < slots; i++) {
+      new DataView(word.buffer).setUint32(0, i);
+      evm.setStorage(contract, evm.keccak256(word), word);
     }
-    times.push(((performance.now() - begin) * 1000) / count);
-    gas = used / count;
+    // The bytecode is compiled and optimised in this process already; a few calls make this engine link it.
+    if (warm) for (let i = 0; i < 20; i++) this.#touchOnce();
   }
-  const fresh = batchOf(contract, count, 1_000_000);
-  for (let i = 0; i < count; i++)
-    evm.setAccount(address(1_000_000 + i), { balance: 10n ** 24n, nonce: 0n, code: new Uint8Array() });
-  const begin = performance.now();
-  evm.setBlock(block(BigInt(blocks + 2)));
-  evm.runBlock(fresh, results);
-  const first = ((performance.now() - begin) * 1000) / count;
-  const late = times.slice(blocks >> 1).sort((a, b) => a - b);
-  return { median: median(late), quarter: late[late.length >> 2]!, first, gas };
-}
 
-/** Snapshot and restore against the size of the state. */
-function snapshots(): void {
-  for (const slots of SLOT_COUNTS) {
-    const { evm, contract } = engineWith("contracts/harness/ProRata.sol/ProRata.json");
-    for (let i = 0; i < slots; i++) evm.setStorage(contract, evm.keccak256(word(BigInt(i))), word(1n));
+  /** Microseconds an action of one block: packing the calls, executing them, looking at the outcomes. */
+  block(): number {
+    const count = this.#senders.length;
+    const begin = performance.now();
+    submitAll(this.#calls, this.#senders, this.#contract, this.#codec, this.#block);
+    this.#run();
+    for (let i = 0; i < count; i++) if (this.#results.outcomes[i] !== SUCCEEDED) throw new Error(`call ${i} failed`);
+    return ((performance.now() - begin) * 1000) / count;
+  }
+
+  snapshotTimes(slots: number): BenchFact[] {
     const taking: number[] = [];
     const restoring: number[] = [];
-    for (let i = 0; i < 9; i++) {
+    for (let i = 0; i < 5; i++) {
       const begin = performance.now();
-      const id = evm.snapshot();
+      const id = this.#evm.snapshot();
       const between = performance.now();
-      evm.restore(id);
+      this.#evm.restore(id);
       restoring.push(performance.now() - between);
       taking.push(between - begin);
-      evm.release(id);
+      this.#evm.release(id);
     }
-    console.log(`${slots} slots: snapshot ${median(taking).toFixed(2)} ms, restore ${median(restoring).toFixed(2)} ms`);
+    return [
+      { what: `snapshot of ${slots} slots`, value: median(taking), unit: "ms" },
+      { what: `restoring ${slots} slots`, value: median(restoring), unit: "ms" },
+    ];
+  }
+
+  #touchOnce(): void {
+    submitAll(this.#calls, [DEPLOYER], this.#contract, this.#codec, this.#block);
+    this.#run();
+  }
+
+  #run(): void {
+    const { count, body, offsets, gasLimits, tips } = this.#calls;
+    setBlock(this.#evm, ++this.#block);
+    this.#evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, this.#results);
   }
 }
-
-startUp();
-spin("spin", "a5b6ea8f");
-spin("spin with checks", "257b2f86");
-compileTimes();
-for (const count of AGENT_COUNTS) {
-  const { median: us, quarter, first, gas } = actions(count);
-  console.log(
-    `N = ${count}: ${us.toFixed(3)} us an action (quarter ${quarter.toFixed(3)}, first touch ${first.toFixed(1)}), ${gas.toFixed(0)} gas`,
-  );
-}
-for (const slots of SLOT_COUNTS) {
-  const { median: us, quarter } = actions(1000, slots);
-  console.log(`N = 1000, ${slots} more slots: ${us.toFixed(3)} us an action (quarter ${quarter.toFixed(3)})`);
-}
-snapshots();

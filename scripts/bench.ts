@@ -1,36 +1,51 @@
 /**
- * Prints the table of speeds that the README carries: `npm run bench`, or with `--json` one document.
- * `--quick` takes a tenth of the time, for a look.
+ * Prints the tables of speeds that the README carries: `npm run bench`, or with `--json` one document. A full run takes
+ * about six minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|evolve|verbs`;
+ * `--agents 10,100` for other sizes of the reference workload.
  */
+import { parseArgs } from "node:util";
 import { benchCodec } from "./bench-codec.ts";
 import { benchEngines } from "./bench-engines.ts";
+import { benchEvm, benchStart } from "./bench-evm.ts";
+import { benchEvolve } from "./bench-evolve.ts";
+import { benchProcesses } from "./bench-processes.ts";
+import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
+import { benchVerbs } from "./bench-verbs.ts";
 
-/** One line of the table. */
-export interface BenchRow {
-  readonly workload: string;
-  readonly engine: string;
-  readonly actionsPerSecond: number;
-  readonly microseconds: number;
-  /** How many times as fast as the line it is compared with. */
-  readonly ratio: number;
+export type { BenchRow } from "./bench-table.ts";
+
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    only: { type: "string", default: "" },
+    agents: { type: "string", default: "10,100,1000,5000" },
+  },
+});
+const counts = values.agents.split(",").map(Number);
+const seconds = values.quick ? 0.3 : 3;
+const rounds = values.quick ? 5 : 30;
+const report = (line: string): void => void (values.json || console.error(line));
+const wants = (part: string): boolean => values.only === "" || values.only === part;
+
+const rows: BenchRow[] = [];
+const facts: BenchFact[] = [];
+const add = (more: { readonly rows?: readonly BenchRow[]; readonly facts?: readonly BenchFact[] }): void => {
+  rows.push(...(more.rows ?? []));
+  facts.push(...(more.facts ?? []));
+};
+if (wants("evm")) add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds))] });
+if (wants("engines")) {
+  add(await benchEngines(counts, seconds, report));
+  add({ facts: await benchProcesses(seconds) });
 }
+if (wants("evolve")) add(benchEvolve(values.quick ?? false));
+if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
+if (wants("codec")) add({ rows: benchCodec(seconds) });
 
-const json = process.argv.includes("--json");
-const seconds = process.argv.includes("--quick") ? 0.3 : 3;
-
-const rows = [...benchCodec(seconds), ...(await benchEngines(seconds, json ? () => {} : report))];
-if (json) console.log(JSON.stringify(rows, undefined, 2));
-else printTable(rows);
-
-function report(line: string): void {
-  console.error(line);
-}
-
-function printTable(lines: readonly BenchRow[]): void {
-  console.log("| workload | engine | actions/s | us an action | ratio |");
-  console.log("|---|---|---:|---:|---:|");
-  for (const { workload, engine, actionsPerSecond, microseconds, ratio } of lines) {
-    const cells = [workload, engine, Math.round(actionsPerSecond), microseconds.toPrecision(3), ratio.toFixed(1)];
-    console.log(`| ${cells.join(" | ")} |`);
-  }
+if (values.json) console.log(JSON.stringify({ rows, facts }, undefined, 2));
+else {
+  if (rows.length > 0) printRows(rows);
+  if (rows.length > 0 && facts.length > 0) console.log("");
+  if (facts.length > 0) printFacts(facts);
 }

@@ -124,15 +124,7 @@ describe("what a contract could notice of batching", () => {
 });
 
 describe("ordinary contracts", () => {
-  const names = [
-    "Probe",
-    "ProRataReward",
-    "BenchToken",
-    "MintableToken",
-    "Rewarder",
-    "StorageGuarded",
-    "TransientGuarded",
-  ];
+  const names = ["Probe", "ProRata", "BenchToken", "MintableToken", "Rewarder", "StorageGuarded", "TransientGuarded"];
   for (const name of names) {
     it(`${name} cannot notice batching`, async () => {
       expect(noticeReason(await codeOfArtifact(name))).to.equal(undefined);
