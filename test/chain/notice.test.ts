@@ -44,6 +44,7 @@ const PLANTED: readonly Planted[] = [
   { contract: "NoticesHookAndReverts", reason: "GAS_LIMIT" },
   { contract: "NoticesGasLimit", reason: "GAS_LIMIT", gasLimits: [2_500_000, 400_000] },
   { contract: "NoticesBalance", reason: "GAS_PRICE", culprit: "the block", baseFee: 7n },
+  { contract: "NoticesRefund", reason: "GAS_PRICE", culprit: "the block", baseFee: 7n },
   { contract: "NoticesTip", reason: "GAS_PRICE", culprit: "the block", tip: 5 },
 ];
 

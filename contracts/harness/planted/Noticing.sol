@@ -210,6 +210,16 @@ contract NoticesBalance is Noticing {
     }
 }
 
+/// @dev What clearing a slot gives back at the end of a transaction shows in the balance of whoever paid for its gas.
+contract NoticesRefund is Noticing {
+    mapping(address account => uint256) public slots;
+
+    function act() external payable override {
+        slots[msg.sender] = 1 - slots[msg.sender];
+        emit Seen(msg.sender.balance);
+    }
+}
+
 contract NoticesTip is Noticing {
     function act() external payable override {
         emit Seen(block.coinbase.balance + tx.gasprice);
