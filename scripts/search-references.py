@@ -1,8 +1,8 @@
-"""Measures what pymoo and pycma reach on the problems of validate-search.ts.
+"""Measures what pymoo and pycma reach on the problems of search-cases.ts. Only to measure the references anew.
 
     pip install pymoo cma
-    python scripts/search-references.py OUT           # a quarter of an hour; one JSON file a case
-    node --import tsx scripts/validate-search.ts --score OUT   # the quartiles kept in search-references.ts
+    python scripts/search-references.py OUT             # a quarter of an hour; one JSON file a case
+    node --import tsx scripts/search-score.ts OUT       # the quartiles kept in search-references.ts
 """
 import json
 import sys
