@@ -19,5 +19,3 @@ export { layersFor, referencePoints, type Layer } from "./reference-points.ts";
 export { resume } from "./resume.ts";
 export { sobol, SOBOL_DIMENSIONS, sobolPoints } from "./sobol.ts";
 export { hasStalled, type StallRule } from "./stall.ts";
-export { boundedMeanBounds, normalMeanBounds, type MeanBounds } from "./confidence-sequence.ts";
-export { race, type RaceOptions, type RaceOutcome } from "./race.ts";
