@@ -225,8 +225,8 @@ class Search {
 
   #hasStalled(window: number): boolean {
     if (this.#steps.length <= window) return false;
-    const goodnessAt = goodness(this.#aims, this.#records, this.#steps);
-    return hasStalled(goodnessAt.slice(-1 - window), { window, tolerance: GAIN });
+    const last = goodness(this.#aims, this.#records, this.#steps.slice(-1 - window));
+    return hasStalled(last, { window, tolerance: GAIN });
   }
 
   async #batch(): Promise<void> {

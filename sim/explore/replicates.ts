@@ -79,7 +79,7 @@ export async function replicate(
     const racers = [...racing.map(({ replicates }) => replicates), ...rivals];
     const standings = race(
       racers.map((replicates) => ({ results: replicates.map(aims.raceRow) })),
-      { goals: aims.race, rounds, confidence, interval: studentMean(EFFECT) },
+      { goals: aims.race, rounds, confidence, interval: studentMean(EFFECT), judged: racing.length },
     );
     racing.forEach((runner, i) => {
       const { state } = standings[i]!;

@@ -127,13 +127,22 @@ export function bindContract<const A extends Abi>(abi: A, address: Address): Con
   const bound: Record<string, unknown> = { address };
   const functions = new Map<string, FunctionCodec[]>();
   for (const item of abi) {
-    if (item.type === "function") functions.set(item.name, [...(functions.get(item.name) ?? []), functionCodec(item)]);
+    if (item.type === "function") functions.set(item.name, [...(functions.get(item.name) ?? []), codecOf(item)]);
   }
   for (const [name, overloads] of functions) bound[name] = method(name, target, overloads);
   for (const item of abi) {
     if (item.type === "event" && !functions.has(item.name)) bound[item.name] = filterMaker(item, target);
   }
   return bound as Contract<A>;
+}
+
+/** A codec holds nothing but what follows from its part of the ABI, so one serves every contract of that ABI. */
+const codecs = new WeakMap<AbiFunction, FunctionCodec>();
+
+function codecOf(item: AbiFunction): FunctionCodec {
+  let codec = codecs.get(item);
+  if (!codec) codecs.set(item, (codec = functionCodec(item)));
+  return codec;
 }
 
 function method(

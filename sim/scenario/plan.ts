@@ -59,16 +59,25 @@ export function planDeployment(scenario: Scenario, design: Design, seed: string)
     treasury: addressText(treasury),
     actor,
     contract: (name: string, args: readonly unknown[], options?: { readonly value?: bigint }) =>
-      deploy(name, readArtifact(name), args, options?.value),
+      deploy(name, artifactOf(name), args, options?.value),
     foreign: (artifact: ForeignArtifact, args: readonly unknown[], options?: { readonly value?: bigint }) =>
       deploy(artifact.contractName ?? "foreign contract", artifact, args, options?.value),
     at: (name: string, address: Address) => {
       known.push(addressBytes(address));
-      return bindContract(readArtifact(name).abi, address);
+      return bindContract(artifactOf(name).abi, address);
     },
   };
   const contracts = scenario.base.deploy(input as unknown as DeployInput<Design>);
   return { treasury, actors, deployments, known, actor, contracts };
+}
+
+/** Read once in a process: a search plans a deployment for each of thousands of designs. */
+const artifacts = new Map<string, ForeignArtifact>();
+
+function artifactOf(name: string): ForeignArtifact {
+  let artifact = artifacts.get(name);
+  if (!artifact) artifacts.set(name, (artifact = readArtifact(name)));
+  return artifact;
 }
 
 function initcode(label: string, artifact: ForeignArtifact, args: readonly unknown[]): Uint8Array {

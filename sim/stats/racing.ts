@@ -20,6 +20,8 @@ export interface RaceOptions {
   readonly confidence?: number;
   /** Interval of a mean, valid under repeated looks; default `studentMean()`. */
   readonly interval?: AnytimeInterval;
+  /** Only the first so many are judged; the others, known already, are there to beat them. Default all. */
+  readonly judged?: number;
 }
 
 /** `continues`: run it up to `seeds` seeds. `dominated` and `infeasible` are out. `complete` has the full set. */
@@ -40,7 +42,7 @@ export interface RaceStanding {
  * all looks. Dropping is judged on the seeds that both hold; values to report come from complete designs only.
  */
 export function race(racers: readonly Racer[], options: RaceOptions): RaceStanding[] {
-  const { goals, rounds, confidence = 0.95, interval = studentMean() } = options;
+  const { goals, rounds, confidence = 0.95, interval = studentMean(), judged = racers.length } = options;
   requireConfidence(confidence, "race");
   requireThat(
     rounds.length > 0 && rounds.every((n, i) => n > (rounds[i - 1] ?? 0)),
@@ -51,13 +53,13 @@ export function race(racers: readonly Racer[], options: RaceOptions): RaceStandi
   const objectives = goals.flatMap((goal, m) => (goal.kind === "minimize" || goal.kind === "maximize" ? [m] : []));
   const constraints = goals.flatMap((goal, m) => ("bound" in goal ? [m] : []));
   const k = racers.length;
-  const decisions = k * (objectives.length > 0 ? k - 1 : 0) + k * constraints.length;
+  const decisions = judged * (objectives.length > 0 ? k - 1 : 0) + k * constraints.length;
   const each = 1 - (1 - confidence) / Math.max(1, decisions);
 
   const margins = racers.map((racer) => constraints.map((m) => margin(racer, goals[m]!, m, interval, each)));
   const infeasible = margins.map((list) => list.some((estimate) => estimate.high < 0));
   const feasible = margins.map((list) => list.every((estimate) => estimate.low >= 0));
-  return racers.map((racer, i) => {
+  return racers.slice(0, judged).map((racer, i) => {
     const held = racer.results.length;
     if (infeasible[i]) return { state: "infeasible", seeds: held };
     const by = racers.findIndex(
@@ -89,9 +91,24 @@ function beats(
 ): boolean {
   const common = Math.min(rival.results.length, racer.results.length);
   if (common < 2 || objectives.length === 0) return false;
-  return objectives.every((m) => {
-    const sign = goals[m]!.kind === "minimize" ? 1 : -1;
-    const gain = racer.results.slice(0, common).map((row, s) => sign * (row[m]! - rival.results[s]![m]!));
-    return interval(gain, confidence).low > 0;
-  });
+  return (
+    // No interval lies above its own mean, so most pairs are settled without one.
+    objectives.every((m) => !(totalGain(rival, racer, goals[m]!, m, common) <= 0)) &&
+    objectives.every((m) => {
+      const gain = Array.from({ length: common }, (_, s) => gainAt(rival, racer, goals[m]!, m, s));
+      return interval(gain, confidence).low > 0;
+    })
+  );
+}
+
+function totalGain(rival: Racer, racer: Racer, goal: RaceGoal, m: number, common: number): number {
+  let sum = 0;
+  for (let s = 0; s < common; s++) sum += gainAt(rival, racer, goal, m, s);
+  return sum;
+}
+
+/** By how much the rival is better in measure m under seed s. */
+function gainAt(rival: Racer, racer: Racer, goal: RaceGoal, m: number, s: number): number {
+  const difference = racer.results[s]![m]! - rival.results[s]![m]!;
+  return goal.kind === "minimize" ? difference : -difference;
 }

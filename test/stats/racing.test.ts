@@ -90,6 +90,21 @@ describe("racing designs", () => {
     expect(standings.map(({ state }) => state)).to.deep.equal(["infeasible", "complete", "dominated"]);
   });
 
+  it("judges only those it is asked about, against all", () => {
+    const sample = (truth: readonly number[], i: number): Racer => ({
+      results: Array.from({ length: 16 }, (_, s) => measure(s, i, truth, 2)),
+    });
+    const racers = [
+      [3, 3],
+      [1, 1],
+      [4, 4],
+      [0, 0],
+    ].map(sample);
+    const standings = race(racers, { goals, rounds: ROUNDS, judged: 2 });
+    expect(standings.map(({ state }) => state)).to.deep.equal(["dominated", "dominated"]);
+    expect(standings[1]!.by).to.equal(3);
+  });
+
   it("begins with the first round and is a pure function of the results", () => {
     const options = { goals, rounds: ROUNDS };
     expect(race([{ results: [] }, { results: [] }], options)).to.deep.equal([
