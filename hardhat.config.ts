@@ -7,6 +7,15 @@ import rewardscape from "./sim/tasks/plugin.ts";
 
 const require = createRequire(import.meta.url);
 
+// Sources of other people name their compiler exactly. One more: `npm install --save-exact solc-0.8.19@npm:solc@0.8.19`,
+// and its version here.
+const OLDER = ["0.5.16", "0.6.12", "0.7.6"];
+// Built though no source here imports it: what it defines is named in a scenario like any other contract.
+const FROM_PACKAGES = [
+  "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.sol",
+  "@uniswap/v2-core/contracts/UniswapV2Factory.sol",
+];
+
 // Values met before, as inputs, come in the order of the host's hash maps: with them no two runs of a fuzz test are alike.
 const withoutDictionary = { dictionaryWeight: 0, includeStorage: false, includePushBytes: false };
 
@@ -19,7 +28,13 @@ export default defineConfig({
         path: require.resolve("solc/soljson.js"),
         settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: HARDFORK },
       },
+      ...OLDER.map((version) => ({
+        version,
+        path: require.resolve(`solc-${version}/soljson.js`),
+        settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: "istanbul" },
+      })),
     ],
+    npmFilesToBuild: FROM_PACKAGES,
   },
   networks: {
     default: { type: "edr-simulated", hardfork: HARDFORK },

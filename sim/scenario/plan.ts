@@ -1,10 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Abi } from "abitype";
 import { encodeDeployData } from "viem";
 import { InputError } from "../core/errors.ts";
-import { nearest, suggest } from "../core/nearest.ts";
+import { suggest } from "../core/nearest.ts";
+import { readArtifact } from "./artifacts.ts";
 import { addressBytes, addressText, bindContract } from "./handles.ts";
 import { createAddress, roleAddress } from "./addresses.ts";
 import type { Address } from "./handles.ts";
@@ -122,34 +120,4 @@ function initcode(label: string, artifact: ForeignArtifact, args: readonly unkno
 function constructorInputs(abi: Abi): string[] {
   const constructor = abi.find((item) => item.type === "constructor");
   return constructor?.inputs.map((input) => `${input.type} ${input.name ?? ""}`.trim()) ?? [];
-}
-
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-let index: Map<string, string> | undefined;
-
-/** The artifact of a contract that the project has compiled, by its name. */
-export function readArtifact(name: string): ForeignArtifact {
-  index ??= artifactIndex(join(root, "artifacts"));
-  const file = index.get(name);
-  if (!file) {
-    const near = nearest(name, [...index.keys()]);
-    throw new InputError({
-      code: "CONTRACT_UNKNOWN",
-      where: "deploy",
-      expected: near.length ? `a compiled contract, such as ${near.join(", ")}` : "a compiled contract",
-      found: name,
-      remedy: "put its source under contracts/ and run npx hardhat build",
-    });
-  }
-  return JSON.parse(readFileSync(file, "utf8")) as ForeignArtifact;
-}
-
-function artifactIndex(folder: string): Map<string, string> {
-  const found = new Map<string, string>();
-  if (!existsSync(folder)) return found;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith(".json") || entry.parentPath.includes("build-info")) continue;
-    found.set(entry.name.slice(0, -".json".length), join(entry.parentPath, entry.name));
-  }
-  return found;
 }

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../core/errors.ts";
+import { nearest } from "../core/nearest.ts";
+import type { ForeignArtifact } from "./scenario.ts";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+let index: ReadonlyMap<string, readonly string[]> | undefined;
+
+/**
+ * The artifact of a contract that the project has compiled, by its name, or by "path/of/Source.sol:Name" where a
+ * package defines one of the same name.
+ */
+export function readArtifact(name: string): ForeignArtifact {
+  index ??= artifactIndex(join(root, "artifacts"));
+  const files = index.get(name) ?? [];
+  if (files.length === 1) return JSON.parse(readFileSync(files[0]!, "utf8")) as ForeignArtifact;
+  const where = "deploy";
+  if (files.length > 1) {
+    const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`));
+    throw new InputError({
+      code: "CONTRACT_AMBIGUOUS",
+      where,
+      expected: `one of ${qualified.join(", ")}`,
+      found: name,
+      remedy: "name its source too, as in path/of/Source.sol:Name",
+    });
+  }
+  const near = nearest(
+    name,
+    [...index.keys()].filter((key) => key.includes(":") === name.includes(":")),
+  );
+  throw new InputError({
+    code: "CONTRACT_UNKNOWN",
+    where,
+    expected: near.length ? `a compiled contract, such as ${near.join(", ")}` : "a compiled contract",
+    found: name,
+    remedy: "put its source under contracts/, or into npmFilesToBuild of hardhat.config.ts, and run npx hardhat build",
+  });
+}
+
+/** Files by both names of what they hold: artifacts/a/B.sol/C.json is C, and a/B.sol:C. */
+export function artifactIndex(folder: string): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  if (!existsSync(folder)) return found;
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.endsWith(".json") || entry.parentPath.includes("build-info")) continue;
+    const file = join(entry.parentPath, entry.name);
+    const name = entry.name.slice(0, -".json".length);
+    const source = relative(folder, entry.parentPath).split(sep).join("/");
+    for (const key of [name, `${source}:${name}`]) found.set(key, [...(found.get(key) ?? []), file]);
+  }
+  return found;
+}
