@@ -16,8 +16,8 @@ const RUNS: readonly (readonly [engine: string, args: readonly string[]])[] = [
 /** The whole main job as a user runs it, store and report included. All runs must have the same history. */
 export function benchEvolve(quick: boolean): { rows: BenchRow[]; facts: BenchFact[] } {
   const results = RUNS.map(([engine, args]) => ({
-    engine,
     ...evolve(quick ? [...args, "--generations", "20"] : args),
+    engine,
   }));
   for (const { engine, eventLogHash } of results)
     if (eventLogHash !== results[0]!.eventLogHash) throw new Error(`${engine} has another history than batched`);

@@ -1,6 +1,6 @@
 /**
  * Prints the tables of speeds that the README carries: `npm run bench`, or with `--json` one document. A full run takes
- * about six minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|evolve|verbs`;
+ * about six minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|verbs`;
  * `--agents 10,100` for other sizes of the reference workload.
  */
 import { parseArgs } from "node:util";
@@ -39,7 +39,7 @@ if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });
 }
-if (wants("evolve")) add(benchEvolve(values.quick ?? false));
+if (wants("job")) add(benchEvolve(values.quick ?? false));
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });
 

@@ -9,6 +9,7 @@ import type { ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
 import { RunError } from "../../sim/core/errors.ts";
 import { evaluate } from "../../sim/evaluate.ts";
 import type { Measurement } from "../../sim/history.ts";
+import type { TraceStep } from "../../sim/evm/evm.ts";
 import { loadScenario } from "../../sim/load.ts";
 import { prepare } from "../../sim/prepare.ts";
 
@@ -16,6 +17,7 @@ import { prepare } from "../../sim/prepare.ts";
 async function judgedContest(
   isDrawn: (index: number) => boolean,
   tamper: (block: RecordedBlock) => void = () => undefined,
+  tamperTrace: (steps: readonly TraceStep[]) => readonly TraceStep[] = (steps) => steps,
 ): Promise<{ measurement: Measurement; chain: ReplayedChain; traces: string }> {
   const traces = mkdtempSync(join(tmpdir(), "replay-"));
   const loaded = await loadScenario("contest");
@@ -25,7 +27,9 @@ async function judgedContest(
     async openChain(_engine, options) {
       const fast = await openFast(options);
       const mineRecorded = fast.mineRecorded.bind(fast);
-      const planted: Pick<FastChain, "mineRecorded"> = {
+      const traceAgain = fast.traceAgain.bind(fast);
+      const planted: Pick<FastChain, "mineRecorded" | "traceAgain"> = {
+        traceAgain: async (...args) => tamperTrace(await traceAgain(...args)),
         mineRecorded: async (...args) => {
           const block = await mineRecorded(...args);
           tamper(block);
@@ -39,9 +43,16 @@ async function judgedContest(
   return { measurement, chain, traces };
 }
 
-async function faultOf(tamper: (block: RecordedBlock) => void): Promise<RunError> {
+const PLANTED_STEP = 100;
+
+/** A trace of an engine whose instruction PLANTED_STEP - 1 cost one gas too much. */
+function dearer(steps: readonly TraceStep[]): readonly TraceStep[] {
+  return steps.map((step, i) => (i < PLANTED_STEP ? step : { ...step, gas: step.gas - 1n }));
+}
+
+async function faultOf(...tampers: [block: (b: RecordedBlock) => void, trace?: typeof dearer]): Promise<RunError> {
   try {
-    await judgedContest((index) => index === 3, tamper);
+    await judgedContest((index) => index === 3, ...tampers);
   } catch (error) {
     if (error instanceof RunError) return error;
     throw error;
@@ -78,6 +89,11 @@ describe("replay of the fast engine on the Hardhat chain", () => {
       const kept = JSON.parse(readFileSync(file, "utf8")) as { fast: unknown[]; judge: unknown[] };
       expect(kept.fast).to.have.length(kept.judge.length).greaterThan(100);
     });
+
+  it("names the first instruction before which the engines differ", async () => {
+    const fault = await faultOf(({ result }) => void result.gas[7]!++, dearer);
+    expect(fault.fault.where).to.match(new RegExp(`, instruction ${PLANTED_STEP} \\(pc \\d+, [A-Z0-9]+\\)$`));
+  });
 
   it("finds a state that is not what the engine says it was, by the storage root", async () => {
     const fault = await faultOf(({ before }) => {
