@@ -9,7 +9,7 @@ import {
   statfsSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import { guarded } from "./sqlite.ts";
@@ -53,7 +53,7 @@ export function unknownRun(folder: string, id: string): InputError {
 export function probeFolder(folder: string, leastFree = LEAST_FREE): void {
   const probe = join(folder, `.probe-${process.pid}`);
   guarded(folder, () => {
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
+    makeFolder(resolve(folder));
     const handle = openSync(probe, "w");
     try {
       writeSync(handle, new Uint8Array(4096));
@@ -65,6 +65,17 @@ export function probeFolder(folder: string, leastFree = LEAST_FREE): void {
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < leastFree) throw Object.assign(new Error("no room"), { code: "ENOSPC" });
   });
+}
+
+/** Makes a folder and those above it. Node's own `recursive` never returns where a folder exists that takes none: /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** Takes the next free name `<scenario>-<start of the hash>-<counter>` by making its file, so that nobody else does. */

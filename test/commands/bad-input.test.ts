@@ -273,6 +273,15 @@ const TABLE: readonly Row[] = [
       await command({ scenario: SLASHING, out: root ? "/sys" : join(folder, "locked") });
     },
   ],
+  [
+    "a folder that nobody can make",
+    "STORE_READ_ONLY",
+    "",
+    async (folder) => {
+      writeFileSync(join(folder, "file"), "");
+      probeFolder(process.platform === "linux" ? "/proc/rewardscape/runs" : join(folder, "file", "runs"));
+    },
+  ],
   ["a full disk", "STORE_FULL", "", async (folder) => probeFolder(folder, Infinity)],
 ];
 
