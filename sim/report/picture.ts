@@ -15,11 +15,16 @@ export function runPicture(view: RunView, palette?: Palette): string {
   const { manifest, measurement, finished } = view;
   const { inputs } = manifest;
   const measures = measureCharts(view);
+  const gene = genomeCharts(view)[0];
   const told = [...manifest.predictions, ...manifest.goals].map(({ measure }) => measure);
   const measure = told.map((name) => measures.find(({ title }) => title === name)).find(Boolean) ?? measures[0];
-  const charts = [genomeCharts(view)[0], measure, fitnessCharts(view)[0], fitnessPartsChart(view)].filter(
-    (chart): chart is Chart => chart !== undefined,
-  );
+  const about = manifest.measures.find(({ name }) => name === measure?.title)?.about;
+  const charts = [
+    gene && { ...gene, title: `What evolved, ${gene.title}` },
+    measure && { ...measure, title: `${measure.title}: ${about}` },
+    fitnessCharts(view)[0],
+    fitnessPartsChart(view),
+  ].filter((chart): chart is Chart => chart !== undefined);
   const agents = Object.values(inputs.sizes.agents).reduce((sum, count) => sum + count, 0);
   const facts = [
     `${formatNumber(agents)} agents`,

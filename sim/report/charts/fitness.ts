@@ -1,5 +1,5 @@
 import type { RunView } from "../run-view.ts";
-import type { Chart } from "../section.ts";
+import type { Chart, ChartOption } from "../section.ts";
 import { band, curve, overGenerations } from "./parts.ts";
 
 /** Best, mean and worst fitness of each species over the generations: a chart a species. */
@@ -10,6 +10,7 @@ export function fitnessCharts({ manifest, generations, summaries }: RunView): Ch
     const of = (which: "best" | "mean" | "worst"): number[] => found.map((record) => record?.fitness[which] ?? NaN);
     const color = `@${i % 8}`;
     const thin = { lineStyle: { width: 1, opacity: 0.8 } };
+    const base = overGenerations(generations, "tokens a generation");
     return {
       kind: "chart",
       title: names.length === 1 ? "Fitness" : `Fitness of ${species}`,
@@ -18,14 +19,22 @@ export function fitnessCharts({ manifest, generations, summaries }: RunView): Ch
         "tokens. The strong line is the mean; the band reaches from the worst agent to the best.",
       wide: names.length === 1,
       option: {
-        ...overGenerations(generations, "tokens a generation"),
+        ...base,
+        grid: { ...(base.grid as ChartOption), right: 58 },
+        legend: { show: false },
         series: [
           ...band("range", of("worst"), of("best"), color, 0.14),
-          curve("best", of("best"), color, thin),
-          curve("mean", of("mean"), color, { lineStyle: { width: 3 } }),
-          curve("worst", of("worst"), color, thin),
+          named(curve("best", of("best"), color, thin)),
+          named(curve("mean", of("mean"), color, { lineStyle: { width: 3 } })),
+          named(curve("worst", of("worst"), color, thin)),
         ],
       },
     };
   });
+}
+
+/** A line with its name at its end: lines of one colour look alike in a legend. */
+function named(line: ChartOption): ChartOption {
+  const endLabel = { show: true, formatter: "{a}", color: line.color!, distance: 6 };
+  return { ...line, endLabel, labelLayout: { moveOverlap: "shiftY" } };
 }

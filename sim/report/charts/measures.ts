@@ -5,6 +5,9 @@ import { formatNumber } from "../text.ts";
 import { curve, overGenerations } from "./parts.ts";
 import { roundStep } from "../scale.ts";
 
+/** Pixels that a letter of a label takes, of the widest font that is likely. */
+const LETTER = 7.2;
+
 /** Each measure over the generations, with what goals allow and what theory predicts: a chart a measure. */
 export function measureCharts({ manifest, measurement, generations, summaries }: RunView): Chart[] {
   return manifest.measures.map(({ name, unit, about }) => {
@@ -16,13 +19,14 @@ export function measureCharts({ manifest, measurement, generations, summaries }:
     const dashed = (yAxis: number, label: string, color: string): ChartOption => ({
       yAxis,
       lineStyle: { color, type: "dashed", width: 1.5 },
-      label: { formatter: label, position: "insideEndTop", color },
+      label: { formatter: label, position: "end", color },
     });
     const marks = [
       ...own.flatMap((goal) => boundsOf(goal).map(([value, label]) => dashed(value, label, "@2"))),
       ...(prediction ? [dashed(prediction.value, `theory ${formatNumber(prediction.value)}`, "@3")] : []),
     ];
     const base = overGenerations(generations, unit === "1" ? "" : unit);
+    const room = Math.max(0, ...marks.map(({ label }) => ((label as ChartOption).formatter as string).length));
     const axis = range([...values, ...bounds, ...(prediction ? [prediction.value] : [])]);
     return {
       kind: "chart",
@@ -30,6 +34,8 @@ export function measureCharts({ manifest, measurement, generations, summaries }:
       caption: `${sentence(about)}${unit === "1" ? "" : `, in ${unit}`}, over each generation alone.${own.length ? ` Goal: ${own.map((goal) => `${goal.text}${verdict(goal)}`).join("; ")}.` : ""}${own.some((goal) => areaOf(goal, axis)) ? " The tinted ground is where the goal is met." : ""}`,
       option: {
         ...base,
+        // What a line stands for is said beside the plot, where no curve crosses it.
+        grid: { ...(base.grid as ChartOption), ...(room > 0 && { right: 14 + LETTER * room }) },
         legend: { show: false },
         yAxis: {
           ...(base.yAxis as ChartOption),
