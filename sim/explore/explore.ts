@@ -57,6 +57,8 @@ export interface ExploreProgress {
   /** Best objective in its own sense, share of the hypervolume, or least violation: see `goodness`. */
   readonly best: string;
   readonly seconds: number;
+  /** Evaluations a second since the first was done: workers boot before it, and what is stored comes with it. */
+  readonly rate: number;
 }
 
 export type Ended = "evaluations" | "seconds" | "stall" | "met" | "exhausted" | "interrupted";
@@ -122,6 +124,7 @@ class Search {
   readonly #archive = new Archive<DesignRecord>();
   readonly #steps: Step[] = [];
   #evaluations = 0;
+  #first: { readonly done: number; readonly seconds: number } | undefined;
   #batches = 0;
   #barren = 0;
 
@@ -335,14 +338,18 @@ class Search {
 
   #tellProgress(done: number): void {
     const last = this.#steps.at(-1);
+    const evaluations = this.#evaluations + done;
+    const seconds = this.#seconds();
+    const first = (this.#first ??= { done: evaluations, seconds });
     this.#options.onProgress?.({
-      evaluations: this.#evaluations + done,
+      evaluations,
       budget: { ...this.#options.budget, ...(this.#most < Infinity && { evaluations: this.#most }) },
       designs: this.#records.length,
       feasible: last?.feasible ?? 0,
       batches: this.#batches,
       best: this.#bestText(),
-      seconds: this.#seconds(),
+      seconds,
+      rate: seconds > first.seconds ? (evaluations - first.done) / (seconds - first.seconds) : 0,
     });
   }
 

@@ -9,7 +9,7 @@ export interface Recommendation {
 
 /**
  * The design to take, and why: the knee of a front; the best of one objective or an order of priorities; of designs that
- * merely meet constraints the one with the most room to the nearest bound; without a feasible design the least violated.
+ * merely meet constraints the first that was found, at which the search ended; without a feasible one the least violated.
  */
 export function recommend({ best, aims }: Exploration): Recommendation | undefined {
   const [first] = best;
@@ -31,7 +31,10 @@ export function recommend({ best, aims }: Exploration): Recommendation | undefin
       return { record: first, reason: "it is the first design found that meets every constraint" };
     case "trade": {
       const found = knee(best.map(({ objectives }) => objectives))!;
-      return { record: best[found.index]!, reason: `the knee of the front: ${explainKnee(found, aims.objectives)}` };
+      return {
+        record: best[found.index]!,
+        reason: `it is the knee of the front: ${explainKnee(found, aims.objectives)}`,
+      };
     }
   }
 }

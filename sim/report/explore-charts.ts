@@ -7,8 +7,6 @@ import type { Parameters } from "../scenario/parameters.ts";
 import { LEGEND, rounded, UNIT_ABOVE } from "./charts/parts.ts";
 import type { Chart, ChartOption } from "./section.ts";
 
-/** Section of the report in which every design of the front has its row, with the command that replays its history. */
-export const FRONT_SECTION = "front";
 /** Points of designs that are not in the front: more would make the page slow, and show nothing new. */
 const MOST_POINTS = 1500;
 
@@ -20,8 +18,11 @@ interface Axis {
   of(record: DesignRecord): number | null;
 }
 
+/** What a click on a design says, for the design's id: how its history is had. */
+export type Command = (id: string) => string;
+
 /** One scatter for each pair of objectives: what was tried, the front, and the recommended design. */
-export function frontCharts(exploration: Exploration): Chart[] {
+export function frontCharts(exploration: Exploration, command: Command): Chart[] {
   const { aims } = exploration;
   if (aims.kind !== "trade") return [];
   const axes = aims.objectives.map((name, m): Axis => ({
@@ -35,7 +36,8 @@ export function frontCharts(exploration: Exploration): Chart[] {
     title: pairs.length === 1 ? "Pareto front" : `${x.name.split(" (")[0]} against ${y.name.split(" (")[0]}`,
     caption:
       "Each point is a design: of the front no point is better in every objective at once. The star is the recommended design. " +
-      "A click on a point of the front leads to the command that replays its history.",
+      "A click on a point gives the command that replays its history.",
+    tell: command("{name}"),
     wide: pairs.length === 1,
     height: pairs.length === 1 ? 420 : 320,
     option: scatter(exploration, x, y),
@@ -43,7 +45,7 @@ export function frontCharts(exploration: Exploration): Chart[] {
 }
 
 /** Where the designs lie in the two parameters that matter most, feasible or not. */
-export function feasibleRegion(exploration: Exploration, parameters: Parameters): Chart[] {
+export function feasibleRegion(exploration: Exploration, parameters: Parameters, command: Command): Chart[] {
   const { space } = exploration;
   const weights = importance(exploration).map(({ parameter, shares }) => ({
     parameter,
@@ -66,7 +68,10 @@ export function feasibleRegion(exploration: Exploration, parameters: Parameters)
     {
       kind: "chart",
       title: "Feasible region",
-      caption: `The designs that were tried, by the two parameters with the most influence. Feasible ones meet every constraint.`,
+      caption:
+        "The designs that were tried, by the two parameters with the most influence. Feasible ones meet every constraint. " +
+        "A click on a point gives the command that replays its history.",
+      tell: command("{name}"),
       option: scatter(exploration, axis(first), axis(second)),
     },
   ];
@@ -77,10 +82,10 @@ function scatter(exploration: Exploration, x: Axis, y: Axis): ChartOption {
   const front = new Set(best.filter(isFeasible).map(({ id }) => id));
   const recommended = recommend(exploration)?.record;
   const others = records.filter(({ id }) => !front.has(id)).slice(-MOST_POINTS);
-  const points = (some: readonly DesignRecord[], link?: string) =>
+  const points = (some: readonly DesignRecord[]) =>
     some.flatMap((record) => {
       const value = [x.of(record), y.of(record)];
-      return value.includes(null) ? [] : [{ name: record.id, value, ...(link && { link }) }];
+      return value.includes(null) ? [] : [{ name: record.id, value }];
     });
   const axis = ({ name, type }: Axis) => ({ type, name, scale: true });
   const series = (name: string, data: ReturnType<typeof points>, color: string, more: ChartOption) => ({
@@ -104,19 +109,14 @@ function scatter(exploration: Exploration, x: Axis, y: Axis): ChartOption {
         : []),
       ...(failed.length > 0 ? [series("failed", points(failed), "@muted", { symbol: "triangle", symbolSize: 7 })] : []),
       series("feasible", points(others.filter(isFeasible)), "@2", { symbolSize: 6, itemStyle: { opacity: 0.6 } }),
-      series("front", points(best.filter(isFeasible), `#${FRONT_SECTION}`), "@0", { symbolSize: 11, z: 4 }),
+      series("front", points(best.filter(isFeasible)), "@0", { symbolSize: 11, z: 4 }),
       ...(recommended
         ? [
-            series(
-              isFeasible(recommended) ? "recommended" : "least violated",
-              points([recommended], `#${FRONT_SECTION}`),
-              "@3",
-              {
-                symbol: "path://M12 2l3 7 7 .6-5.300 4.800 1.600 7.200L12 17.800 5.700 21.600l1.600-7.200L2 9.600 9 9z",
-                symbolSize: 20,
-                z: 5,
-              },
-            ),
+            series(isFeasible(recommended) ? "recommended" : "least violated", points([recommended]), "@3", {
+              symbol: "path://M12 2l3 7 7 .6-5.300 4.800 1.600 7.200L12 17.800 5.700 21.600l1.600-7.200L2 9.600 9 9z",
+              symbolSize: 20,
+              z: 5,
+            }),
           ]
         : []),
     ],
@@ -124,7 +124,7 @@ function scatter(exploration: Exploration, x: Axis, y: Axis): ChartOption {
 }
 
 /** All parameters and objectives of the front's designs side by side, a line each. */
-export function parallelChart(exploration: Exploration, parameters: Parameters): Chart[] {
+export function parallelChart(exploration: Exploration, parameters: Parameters, command: Command): Chart[] {
   const { aims, space, best } = exploration;
   const front = best.filter(isFeasible);
   if (front.length < 2) return [];
@@ -160,7 +160,8 @@ export function parallelChart(exploration: Exploration, parameters: Parameters):
       title: "The front in parallel coordinates",
       caption:
         "Each line is a design of the front, from its parameters on the left to its objectives on the right (amounts in ether). " +
-        "The thick line is the recommended design.",
+        "The thick line is the recommended design. A click on a line gives the command that replays its history.",
+      tell: command("{name}"),
       wide: true,
       height: 360,
       option: {

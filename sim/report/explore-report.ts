@@ -5,15 +5,8 @@ import { recommend } from "../explore/recommend.ts";
 import { isFeasible } from "../explore/record.ts";
 import { statementsOf } from "../goals/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import {
-  feasibleRegion,
-  FRONT_SECTION,
-  frontCharts,
-  importanceChart,
-  parallelChart,
-  progressCharts,
-} from "./explore-charts.ts";
-import { ENDS, estimateText, sortFront, valueText } from "./explore-summary.ts";
+import { feasibleRegion, frontCharts, importanceChart, parallelChart, progressCharts } from "./explore-charts.ts";
+import { commonSeeds, ENDS, estimateText, sortFront, valueText } from "./explore-summary.ts";
 import { reportPage } from "./page.ts";
 import type { Block, Cell, Facts, Section } from "./section.ts";
 import { formatInterval, formatNumber, formatSeconds, formatShare } from "./text.ts";
@@ -21,7 +14,7 @@ import { formatInterval, formatNumber, formatSeconds, formatShare } from "./text
 /** The report of a search as one HTML file. `command` replays a design's history. */
 export function exploreReport(exploration: Exploration, scenario: Scenario, command: (id: string) => string): string {
   return reportPage(`Explore: ${scenario.base.title}`, exploreSections(exploration, scenario, command), {
-    kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${exploration.seeds.length} common seeds`,
+    kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${commonSeeds(exploration.seeds.length)}`,
   });
 }
 
@@ -38,12 +31,12 @@ export function exploreSections(
       blocks: [headlines(exploration), ...recommendation(exploration, scenario, command), ...clashBlocks(exploration)],
     },
     {
-      id: FRONT_SECTION,
+      id: "front",
       title: exploration.aims.kind === "trade" ? "Front" : "Best designs",
       lead: "Designs that no other one tried beats, each on all seeds, with the command that replays its history.",
       blocks: [
-        ...frontCharts(exploration),
-        ...parallelChart(exploration, parameters),
+        ...frontCharts(exploration, command),
+        ...parallelChart(exploration, parameters, command),
         ...frontTable(exploration, scenario, command),
       ],
     },
@@ -51,7 +44,7 @@ export function exploreSections(
       id: "space",
       title: "The space of designs",
       lead: "What was tried, what of it meets the constraints, and which parameters decide.",
-      blocks: [...feasibleRegion(exploration, parameters), ...importanceChart(exploration)],
+      blocks: [...feasibleRegion(exploration, parameters, command), ...importanceChart(exploration)],
     },
     { id: "search", title: "The search", blocks: [...progressCharts(exploration), ...provenance(exploration)] },
   ].filter(({ blocks }) => blocks.length > 0);
@@ -123,7 +116,8 @@ function frontTable(exploration: Exploration, { base }: Scenario, command: (id: 
     {
       kind: "table",
       title: "Designs",
-      caption: "Intervals of 95 %, over the common seeds.",
+      caption:
+        exploration.seeds.length > 1 ? "Intervals of 95 %, over the common seeds." : "One seed, so no intervals.",
       head: ["design", ...space.names, ...statementsOf(aims.goals).map(({ text }) => text)],
       rows,
     },

@@ -32,6 +32,11 @@ export const ENDS: { readonly [K in Exploration["ended"]]: string } = {
   interrupted: "interrupted; give the same command again to go on",
 };
 
+/** With what the intervals are, where there can be any. */
+export function commonSeeds(n: number): string {
+  return n === 1 ? "one seed for all designs, so no intervals" : `${n} common seeds, intervals of 95 %`;
+}
+
 /** Rows that a terminal shows of a front; the report and the export have all of them. */
 const MOST_ROWS = 40;
 
@@ -51,8 +56,9 @@ export function exploreSummary(
     `${formatNumber(records.length)} designs in ${formatNumber(evaluations, 12)} evaluations and ${formatSeconds(seconds)}: ` +
       `${formatShare(records.length > 0 ? feasible / records.length : 0)} feasible` +
       `${failed > 0 ? `, ${failed} failed` : ""}; ${ENDS[ended]}`,
-    `optimiser ${optimiser.name} (${optimiser.why}), ${seeds.length} common seeds, intervals of 95 %`,
+    `optimiser ${optimiser.name} (${optimiser.why}), ${commonSeeds(seeds.length)}`,
   ];
+  const recommended = recommend(exploration);
   const found = best.filter(isFeasible);
   const shown = sortFront(found.length > 0 ? found : best.slice(0, 1));
   const parts = [lines.join("\n")];
@@ -65,13 +71,13 @@ export function exploreSummary(
           : aims.kind === "satisfy"
             ? "Designs that meet every constraint"
             : "Best";
-    parts.push(section(what, frontTable(exploration, shown.slice(0, MOST_ROWS), parameters)));
-    if (shown.length > MOST_ROWS) parts.push(`  ... and ${shown.length - MOST_ROWS} more in the report`);
+    parts.push(section(what, frontTable(exploration, spread(shown, recommended?.record), parameters)));
+    if (shown.length > MOST_ROWS)
+      parts.push(`  these are ${MOST_ROWS} of ${shown.length}, spread along the front; the report has all of them`);
   }
   const against = clashes(exploration);
   if (against.length > 0 && records.length > 0)
     parts.push(section("Goals that clash", against.map((clash) => escapeTerminal(clashText(clash))).join("\n")));
-  const recommended = recommend(exploration);
   if (recommended) {
     const name = isFeasible(recommended.record) ? "Recommended" : "Nearest";
     parts.push(
@@ -86,6 +92,19 @@ export function exploreSummary(
   }
   parts.push(section("Results", where.map(([what, file]) => escapeTerminal(`${what}  ${file}`)).join("\n")));
   return `${parts.join("\n\n")}\n`;
+}
+
+/** Designs for a table that is too short for all: both ends, the recommended one, the others evenly between. */
+function spread(sorted: readonly DesignRecord[], recommended: DesignRecord | undefined): readonly DesignRecord[] {
+  if (sorted.length <= MOST_ROWS) return sorted;
+  const rows = Array.from({ length: MOST_ROWS }, (_, i) => Math.round((i * (sorted.length - 1)) / (MOST_ROWS - 1)));
+  const place = sorted.findIndex(({ id }) => id === recommended?.id);
+  if (place >= 0 && !rows.includes(place)) {
+    const inner = rows.slice(1, -1);
+    const nearest = inner.reduce((a, b) => (Math.abs(b - place) < Math.abs(a - place) ? b : a));
+    rows[rows.indexOf(nearest)] = place;
+  }
+  return rows.map((row) => sorted[row]!);
 }
 
 function section(title: string, body: string): string {
@@ -112,8 +131,7 @@ function frontTable({ aims, space }: Exploration, shown: readonly DesignRecord[]
 
 /** The live line of a search. */
 export function exploreLine(progress: ExploreProgress, columns: number): string {
-  const { evaluations, budget, designs, feasible, best, seconds } = progress;
-  const rate = seconds > 0 ? evaluations / seconds : 0;
+  const { evaluations, budget, designs, feasible, best, seconds, rate } = progress;
   const of = budget.evaluations;
   const left = Math.min(
     of !== undefined && rate > 0 ? (of - evaluations) / rate : Infinity,
@@ -121,9 +139,9 @@ export function exploreLine(progress: ExploreProgress, columns: number): string 
   );
   const parts = [
     `evaluation ${formatNumber(evaluations, 12)}${of !== undefined ? `/${formatNumber(of, 12)}` : ""}`,
-    `${formatShare(designs > 0 ? feasible / designs : 0)} of ${designs} designs feasible`,
+    ...(designs > 0 ? [`${formatShare(feasible / designs)} of ${designs} designs feasible`] : []),
     ...(best ? [best] : []),
-    `${formatNumber(rate, 3)}/s`,
+    ...(rate > 0 ? [`${formatNumber(rate, 3)}/s`] : []),
     ...(Number.isFinite(left) ? [`${formatSeconds(left)} left`] : []),
   ];
   while (parts.length > 1 && parts.join("  ").length >= columns) parts.pop();

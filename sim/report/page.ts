@@ -90,8 +90,8 @@ function blockHtml(block: Block): string {
     case "chart":
       return `<figure class="card${block.wide ? " wide" : ""}">
 <h3>${escapeHtml(block.title)}</h3>
-<div class="chart" role="img" aria-label="${escapeHtml(`${block.title}. ${block.caption}`)}" style="height:${block.height ?? 300}px"></div>
-<figcaption>${escapeHtml(block.caption)}</figcaption>
+<div class="chart" role="img" aria-label="${escapeHtml(`${block.title}. ${block.caption}`)}" style="height:${block.height ?? 300}px"${block.tell ? ` data-tell="${escapeHtml(block.tell)}"` : ""}></div>
+${block.tell ? '<output class="told" hidden></output>\n' : ""}<figcaption>${escapeHtml(block.caption)}</figcaption>
 </figure>`;
     case "table":
       return `<div class="card wide">

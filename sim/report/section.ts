@@ -19,6 +19,8 @@ export interface Chart {
   readonly height?: number;
   /** Takes the whole width of the page rather than half of it. */
   readonly wide?: boolean;
+  /** What a click on a data item writes under the chart, `{name}` being the item's name. */
+  readonly tell?: string;
 }
 
 export type Tone = "plain" | "good" | "bad" | "open";

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import type { Exploration } from "../../sim/explore/explore.ts";
 import { importance } from "../../sim/explore/importance.ts";
+import { recommend } from "../../sim/explore/recommend.ts";
 import { atLeast, atMost, maximize, minimize } from "../../sim/goals/index.ts";
 import { exploreReport, exploreSections } from "../../sim/report/explore-report.ts";
 import { exploreLine, exploreSummary } from "../../sim/report/explore-summary.ts";
@@ -29,8 +30,17 @@ describe("what a search of designs shows", function () {
     const text = exploreSummary(found, "planted", scenario.base.parameters, [["report", "x.html"]], command);
     expect(text).to.match(/Front, \d+ designs/);
     expect(text).to.match(/\d \[[\d.]+, [\d.]+\]/);
-    expect(text).to.match(/Recommended: [0-9a-f]{12}\n {2}because the knee/);
+    expect(text).to.match(/Recommended: [0-9a-f]{12}\n {2}because it is the knee/);
     expect(text).to.match(/run it: npx hardhat evolve planted --design [0-9a-f]{12}/);
+  });
+
+  it("shows a long front from end to end, the recommended design in it", () => {
+    const many = Array.from({ length: 90 }, (_, i) => ({ ...found.best[0]!, id: `row${i}`, objectives: [i, 90 - i] }));
+    const text = exploreSummary({ ...found, best: many }, "planted", scenario.base.parameters, [], command);
+    const rows = [...text.matchAll(/^ {2}(row\d+) /gm)].map(([, id]) => id);
+    expect(rows).to.have.length(40);
+    expect(rows).to.include.members(["row0", "row89", /Recommended: (\S+)/.exec(text)![1]]);
+    expect(text).to.contain("40 of 90");
   });
 
   it("says which goals clash, and names the least violated design, when nothing is feasible", async () => {
@@ -52,10 +62,13 @@ describe("what a search of designs shows", function () {
       feasible: 9,
       batches: 2,
       best: "7 in the front",
-      seconds: 10,
+      seconds: 13,
+      rate: 12,
     };
     const line = exploreLine(progress, 200);
     expect(line).to.equal("evaluation 120/800  60 % of 15 designs feasible  7 in the front  12/s  57 s left");
+    const begun = { ...progress, evaluations: 1, designs: 0, best: "", rate: 0 };
+    expect(exploreLine(begun, 200)).to.equal("evaluation 1/800");
     for (const columns of [20, 40, 80]) expect(exploreLine(progress, columns).length).to.be.lessThan(columns);
   });
 
@@ -116,6 +129,22 @@ describe("what a search of designs shows", function () {
         "Importance of the parameters",
         "Hypervolume over evaluations",
       ]);
+
+      const told = async (series: string): Promise<string | null> => {
+        const [x, y] = (await page.evaluate(`(() => {
+          const place = document.querySelector(".chart");
+          place.scrollIntoView();
+          const chart = echarts.getInstanceByDom(place);
+          const index = chart.getOption().series.findIndex(({ name }) => name === "${series}");
+          const [left, top] = chart.convertToPixel({ seriesIndex: index }, chart.getOption().series[index].data[0].value);
+          const box = place.getBoundingClientRect();
+          return [box.left + left, box.top + top];
+        })()`)) as [number, number];
+        await page.mouse.click(x, y);
+        return page.locator(".told").first().textContent();
+      };
+      expect(await told("recommended")).to.equal(command(recommend(found)!.record.id));
+      expect(await told("feasible")).to.match(/^npx hardhat evolve planted --design [0-9a-f]{12}$/);
     });
   });
 });

@@ -45,6 +45,11 @@
       chart.on("click", ({ data }) => {
         const link = data?.link;
         if (typeof link === "string" && /^(#|\.\/)?[A-Za-z0-9_-][\w./-]*$/.test(link)) location.assign(link);
+        if (place.dataset.tell && data?.name) {
+          const told = place.parentElement.querySelector(".told");
+          told.textContent = place.dataset.tell.replaceAll("{name}", () => data.name);
+          told.hidden = false;
+        }
       });
       return chart;
     });
