@@ -149,6 +149,9 @@ export interface Chain {
   /** Answers reads on the state at the head. A read that reverts is an answer. */
   view(batch: ViewBatch): Promise<ViewResult>;
 
+  /** The same without waiting, on engines that can. */
+  viewNow?(batch: ViewBatch): ViewResult;
+
   /** Mines one block of the calls in their order. */
   mine(context: BlockContext, calls: CallBatch, options?: MineOptions): Promise<BlockResult>;
 

@@ -1,4 +1,5 @@
-import type { Chain } from "./chain.ts";
+import type { ViewBatch } from "./batch.ts";
+import type { Chain, ViewResult } from "./chain.ts";
 
 /** A chain that counts the seconds spent in it, so that what the simulator itself costs can be told apart. */
 export interface TimedChain extends Chain {
@@ -19,7 +20,16 @@ export function timed(chain: Chain): TimedChain {
       }
     };
   };
+  const viewNow = (batch: ViewBatch): ViewResult => {
+    const started = performance.now();
+    try {
+      return chain.viewNow!(batch);
+    } finally {
+      seconds += (performance.now() - started) / 1000;
+    }
+  };
   return {
+    ...(chain.viewNow && { viewNow }),
     get engine() {
       return chain.engine;
     },

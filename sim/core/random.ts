@@ -37,6 +37,11 @@ export class Random {
     return new Random(key);
   }
 
+  /** The same stream from its beginning. */
+  again(): Random {
+    return new Random(this.#key);
+  }
+
   /** 32 random bits as a signed integer. */
   bits(): number {
     return (this.#generator ??= start(this.#key)).next();

@@ -15,18 +15,23 @@ type Listener = (args: Record<string, unknown>, filter: EventFilter) => void;
 export class Ears {
   readonly #listeners = new Map<string, { filter: EventFilter; hear: Listener }[]>();
 
+  /** Whether anybody listens for a first indexed argument. */
+  #narrow = false;
+
   get empty(): boolean {
     return this.#listeners.size === 0;
   }
 
   clear(): void {
     this.#listeners.clear();
+    this.#narrow = false;
   }
 
   listen(filter: EventFilter, hear: Listener): void {
     // Filters on the first indexed argument are found by it: one agent's events cost nothing for all others.
     const first = filter.topics[0];
     const key = keyOf(filter.source, filter.codec.topic0, first);
+    if (first) this.#narrow = true;
     const list = this.#listeners.get(key);
     if (list) list.push({ filter, hear });
     else this.#listeners.set(key, [{ filter, hear }]);
@@ -44,9 +49,9 @@ export class Ears {
       const length = view.getUint32(dataAt - 4, true);
       if (count > 0) {
         const source = logs.subarray(at + 4, at + 24);
-        this.#tell(keyOf(source, topics.subarray(0, 32)), topics, logs, dataAt, length);
-        if (count > 1)
-          this.#tell(keyOf(source, topics.subarray(0, 32), topics.subarray(32, 64)), topics, logs, dataAt, length);
+        const key = keyOf(source, topics.subarray(0, 32));
+        this.#tell(key, topics, logs, dataAt, length);
+        if (count > 1 && this.#narrow) this.#tell(key + latin1(topics.subarray(32, 64)), topics, logs, dataAt, length);
       }
       at = dataAt + length;
     }

@@ -1,5 +1,5 @@
 import { Script } from "node:vm";
-import type { Chain } from "../chain/chain.ts";
+import type { Chain, ViewResult } from "../chain/chain.ts";
 import { RewardscapeError, RunError } from "../core/errors.ts";
 import { Call, View } from "../scenario/handles.ts";
 import type { Decision, Plain, Thinking } from "../scenario/species.ts";
@@ -23,77 +23,104 @@ const script = new Script(`globalThis[Symbol.for("rewardscape.policies")]()`, { 
  * round one crossing for all of them, on the state at the block's start. Returns the seconds spent in policies.
  */
 export async function decide(agents: readonly Agent[], chain: Chain, limit = POLICY_SECONDS): Promise<number> {
-  let thinking: { agent: Agent; mind: Thinking<Plain>; view: View }[] = [];
-  let seconds = watched("act", limit, (at) => {
-    for (const agent of agents) {
-      at(agent);
-      const reply = agent.spec.act(agent.input as never) as Reply;
-      if (isThinking(reply)) step(agent, reply, undefined, thinking);
-      else settle(agent, reply);
-    }
-  });
   const sheet = new Sheet();
-  for (let round = 0; thinking.length > 0; round++) {
-    if (round === READS) throw endless(thinking[0]!.agent, "act", `a decision after at most ${READS} reads`);
-    sheet.clear();
-    for (const { agent, view } of thinking) encoded(agent, view, () => sheet.add(view));
-    const result = await chain.view(sheet.batch);
-    const answered = thinking;
-    thinking = [];
+  let thinking: Thinker[] = [];
+  let seconds = 0;
+  let answering = 0;
+  let round = 0;
+  do {
+    let result = round === 0 ? undefined : await chain.view(sheet.batch);
+    // One watchdog over as much as can be done without waiting: each costs a thread, more than the policies themselves.
     seconds += watched("act", limit, (at) => {
-      answered.forEach(({ agent, mind }, place) => {
-        at(agent);
-        step(
-          agent,
-          mind,
-          sheet.answer(result, place, () => faultPlace(agent)),
-          thinking,
-        );
-      });
+      for (;;) {
+        thinking = result ? goOn(thinking, sheet, result, at) : begin(agents, at);
+        if (thinking.length === 0) break;
+        if (round++ === READS) throw endless(thinking[0]!.agent, "act", `a decision after at most ${READS} reads`);
+        sheet.clear();
+        for (const { agent, view } of thinking) encoded(agent, view, () => sheet.add(view));
+        if (!chain.viewNow) return;
+        at(undefined);
+        const asked = performance.now();
+        result = chain.viewNow(sheet.batch);
+        answering += performance.now() - asked;
+      }
+      for (const agent of agents) {
+        if (!("cost" in agent.spec) || !agent.spec.cost) continue;
+        at(agent, "cost");
+        agent.cost += amount(agent, "cost", agent.spec.cost(agent.input as never));
+      }
     });
-  }
-  seconds += watched("cost", limit, (at) => {
-    for (const agent of agents) {
-      if (!("cost" in agent.spec) || !agent.spec.cost) continue;
-      at(agent);
-      agent.cost += amount(agent, "cost", agent.spec.cost(agent.input as never));
-    }
-  });
-  return seconds;
+  } while (thinking.length > 0);
+  return seconds - answering / 1000;
 }
 
-function step(
-  agent: Agent,
-  mind: Thinking<Plain>,
-  answer: unknown,
-  thinking: { agent: Agent; mind: Thinking<Plain>; view: View }[],
-): void {
+/** An agent that waits for an answer before it decides. */
+interface Thinker {
+  readonly agent: Agent;
+  readonly mind: Thinking<Plain>;
+  readonly view: View;
+}
+
+function begin(agents: readonly Agent[], at: At): Thinker[] {
+  const thinking: Thinker[] = [];
+  for (const agent of agents) {
+    at(agent);
+    const reply = agent.spec.act(agent.input as never) as Reply;
+    if (isThinking(reply)) step(agent, reply, undefined, thinking);
+    else settle(agent, reply);
+  }
+  return thinking;
+}
+
+function goOn(waiting: readonly Thinker[], sheet: Sheet, result: ViewResult, at: At): Thinker[] {
+  const thinking: Thinker[] = [];
+  waiting.forEach(({ agent, mind }, place) => {
+    at(agent);
+    const answer = sheet.answer(result, place, () => faultPlace(agent));
+    step(agent, mind, answer, thinking);
+  });
+  return thinking;
+}
+
+function step(agent: Agent, mind: Thinking<Plain>, answer: unknown, thinking: Thinker[]): void {
   const next = mind.next(answer);
   if (next.done) settle(agent, next.value);
   else if (next.value instanceof View) thinking.push({ agent, mind, view: next.value });
   else throw nonsense(agent, "a view, read with yield* read(view)", next.value);
 }
 
+/** Says whose function runs next, and which if not the phase's own; undefined: the simulator's, to whose faults nobody is named. */
+export type At = (agent: Agent | undefined, what?: string) => void;
+
 /**
  * Runs a phase of an agent's own functions under a watchdog: whatever they throw, or do not end, becomes a fault that
  * names species, agent and block. Returns the seconds it took.
  */
-export function watched(what: string, limit: number, phase: (at: (agent: Agent) => void) => void): number {
+export function watched(what: string, limit: number, phase: (at: At) => void): number {
   let current: Agent | undefined;
+  let theirs = false;
+  let doing = what;
   const host = globalThis as unknown as Record<symbol, unknown>;
-  host[HANDOVER] = () => phase((agent) => (current = agent));
+  host[HANDOVER] = () =>
+    phase((agent, at = what) => {
+      theirs = agent !== undefined;
+      if (agent === undefined) return;
+      current = agent;
+      doing = at;
+    });
   const started = performance.now();
   try {
     script.runInThisContext({ timeout: limit * 1000 });
   } catch (cause) {
     if (cause instanceof RunError || !current) throw cause;
     if ((cause as { code?: unknown } | undefined)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") {
-      throw endless(current, what, `an end within ${limit} s`);
+      throw endless(current, doing, `an end within ${limit} s`);
     }
+    if (!theirs) throw cause;
     throw new RunError(
       {
         code: "POLICY_THREW",
-        where: faultPlace(current, what),
+        where: faultPlace(current, doing),
         expected: "an answer",
         found: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
         remedy: "the stack of the cause names the line",

@@ -64,11 +64,13 @@ export class Population {
   readonly #sheet = new Sheet();
   #places: (Places | undefined)[] = [];
   readonly #ears = new Ears();
+  readonly #order: Random;
   #stale = true;
   #ticks = 0;
 
   constructor(options: PopulationOptions) {
     this.#options = options;
+    this.#order = Random.of(options.seed, "order");
     this.#tape = options.tape;
     this.#scenario = options.scenario;
     this.colonies = [...options.scenario.species].map(([name, spec]) => {
@@ -128,13 +130,18 @@ export class Population {
     await this.#tape.open(opened);
     const calls = this.#calls;
     calls.clear();
-    this.#each("endow", newborn, (agent, spec) => {
-      for (const call of spec.endow?.(agent.input as never) ?? [])
-        encoded(agent, call, () => this.#encode(this.#options.plan.treasury, call));
-    });
-    const endowments = calls.count;
-    this.#each("onBirth", newborn, (agent, spec) => {
-      for (const call of spec.onBirth?.(agent.input as never) ?? []) this.#encodeFor(agent, call);
+    let endowments = 0;
+    watched("endow", this.#options.policyLimit, (at) => {
+      for (const agent of newborn) {
+        at(agent);
+        for (const call of this.#spec(agent).endow?.(agent.input as never) ?? [])
+          encoded(agent, call, () => this.#encode(this.#options.plan.treasury, call));
+      }
+      endowments = calls.count;
+      for (const agent of newborn) {
+        at(agent, "onBirth");
+        for (const call of this.#spec(agent).onBirth?.(agent.input as never) ?? []) this.#encodeFor(agent, call);
+      }
     });
     if (calls.count === 0) return;
     const result = await this.#tape.mine(this.#tape.context(), calls);
@@ -466,7 +473,9 @@ export class Population {
     memory: unknown,
   ): Agent {
     const genes = "genome" in spec ? spec.genome : {};
-    const random = Random.of(this.#options.seed, role, species);
+    const key = `${role} ${species}`;
+    let random = this.#births.get(key);
+    if (!random) this.#births.set(key, (random = Random.of(this.#options.seed, role, species)));
     return new Agent({
       role,
       species,
@@ -478,8 +487,8 @@ export class Population {
       genome,
       contracts: this.#options.plan.contracts,
       design: this.#options.design,
-      memory: structuredClone(memory) as Plain,
-      random,
+      memory: memory === null ? null : (structuredClone(memory) as Plain),
+      random: random.again(),
     });
   }
 
@@ -488,6 +497,8 @@ export class Population {
     this.#sheet.clear();
     this.#ears.clear();
     this.#places = [];
+    this.#stale = false;
+    if (!everyone.some(({ spec }) => spec.observe ?? ("events" in spec && spec.events))) return;
     this.#each("observe", everyone, (agent) => {
       if ("events" in agent.spec && agent.spec.events) {
         for (const filter of agent.spec.events(agent.input as never)) {
@@ -497,7 +508,6 @@ export class Population {
       const observe = agent.spec.observe as ((input: never) => Views) | undefined;
       this.#places.push(observe ? addViews(this.#sheet, observe(agent.input as never)) : undefined);
     });
-    this.#stale = false;
   }
 
   async #observe(everyone: readonly Agent[], env: Record<string, bigint>, tick: Tick): Promise<void> {
@@ -514,6 +524,8 @@ export class Population {
   }
 
   readonly #streams = new Map<string, Random>();
+  /** Streams of agents before their first block: one hash a species, not one an agent. */
+  readonly #births = new Map<string, Random>();
 
   #stream(agent: Agent, tick: Tick): Random {
     const key = agent.role === "actor" ? `actor ${agent.species}` : agent.species;
@@ -529,7 +541,7 @@ export class Population {
     for (const actor of this.actors) for (const call of actor.calls) this.#encodeFor(actor, call);
     const order = this.#scenario.base.order ?? "shuffled";
     const queue = agents.filter((agent) => agent.calls.length > 0);
-    if (order !== "firstCome") Random.of(this.#options.seed, "order").at(key).shuffle(queue);
+    if (order !== "firstCome") this.#order.at(key).shuffle(queue);
     if (order === "tip") queue.sort((a, b) => highestTip(b) - highestTip(a));
     for (const agent of queue) for (const call of agent.calls) this.#encodeFor(agent, call);
   }
@@ -577,6 +589,7 @@ interface Saved {
 }
 
 function readBack(value: Plain): Plain {
+  if (Array.isArray(value) && value.length === 0) return []; // most agents heard nothing
   return typeof value === "object" && value !== null ? (fromCanonical(canonical(value)) as Plain) : plain(value);
 }
 

@@ -27,6 +27,11 @@ export class Sheet {
   /** Adds a read and returns its place. */
   add(view: View): number {
     const { batch } = this;
+    const last = this.#views.at(-1);
+    if (last && isSame(last, view)) {
+      this.#records.push(this.#records.at(-1)!);
+      return this.#views.push(view) - 1;
+    }
     const record = batch.count;
     const start = batch.body.length;
     if (view.codec === undefined) {
@@ -63,6 +68,12 @@ export class Sheet {
     if (view.codec === undefined) return readWord(new DataView(result.data.buffer, result.data.byteOffset), start);
     return view.codec.decode(result.data, start, end);
   }
+}
+
+/** Whether two reads are told to be equal at a glance; most neighbours that ask the same are. */
+function isSame(a: View, b: View): boolean {
+  if (a.codec !== b.codec || a.target !== b.target || a.args.length !== b.args.length) return false;
+  return a.args.every((argument, i) => typeof argument !== "object" && argument === b.args[i]);
 }
 
 /** Where the answers to one asker's named views are. */

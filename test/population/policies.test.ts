@@ -64,6 +64,28 @@ function chain(ok = true): Chain & { reads: number } {
 }
 
 describe("policies", () => {
+  it("are answered at once by a chain that can, and are not blamed for its faults", async () => {
+    const thinker = agent(
+      function* () {
+        return [c.give((yield* read(c.shown(HOME))) + (yield* read(etherOf(HOME))))];
+      },
+      { cost: () => 5n },
+    );
+    const asked = chain();
+    const answer = await asked.view({ count: 1 } as never);
+    await decide([thinker], { ...asked, view: () => expect.fail("it waited"), viewNow: () => answer });
+    expect(thinker.calls[0]!.args).to.deep.equal([14n]);
+    expect(thinker.cost).to.equal(5n);
+    const fault = new TypeError("of the chain");
+    const broken = {
+      ...asked,
+      viewNow: () => {
+        throw fault;
+      },
+    };
+    expect(await decide([thinker], broken).catch((error: unknown) => error)).to.equal(fault);
+  });
+
   it("decide once each, and read in rounds that all agents share", async () => {
     const thinker = agent(function* () {
       const first = yield* read(c.shown(HOME));

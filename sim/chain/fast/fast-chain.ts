@@ -108,6 +108,10 @@ export class FastChain implements Chain {
   }
 
   async view(batch: ViewBatch): Promise<ViewResult> {
+    return this.viewNow(batch);
+  }
+
+  viewNow(batch: ViewBatch): ViewResult {
     const answers = this.#answers;
     answers.start(batch.count);
     this.#setBlock(this.#head, this.options.blockGasLimit);

@@ -89,6 +89,7 @@ export function underJudge(chain: FastChain, isDrawn: (index: number) => boolean
     open: (accounts) => chain.open(accounts),
     deploy: (deployment, context) => chain.deploy(deployment, context),
     view: (batch) => chain.view(batch),
+    viewNow: (batch) => chain.viewNow(batch),
     mine,
     snapshot: () => chain.snapshot(),
     restore: (id) => chain.restore(id),
