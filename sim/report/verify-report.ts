@@ -1,5 +1,6 @@
 import type { Verdict } from "../stats/estimate.ts";
 import type { Verification } from "../verify/verification.ts";
+import { prefixText } from "./verify-sheet.ts";
 import { reportPage } from "./page.ts";
 import type { Block, Cell, Section, Tone } from "./section.ts";
 import { formatInterval, formatNumber } from "./text.ts";
@@ -137,11 +138,12 @@ function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
     blocks.push({
       kind: "table",
       title: "Broken promises",
-      head: ["what", "where", "found", "seed", "world"],
+      head: ["what", "where", "found", "shortest prefix that breaks it", "seed", "world"],
       rows: signOff.breaches.map(({ breach, trial, world }) => [
         breach!.code,
         breach!.where,
         breach!.found,
+        breach!.prefix ? prefixText(breach!.prefix) : "",
         trial.seed,
         world.name,
       ]),

@@ -1,3 +1,4 @@
+import type { Prefix } from "../verify/shortest-prefix.ts";
 import type { SpecRow } from "../verify/spec.ts";
 import type { Verification } from "../verify/verification.ts";
 import { plainTable, type Align } from "./plain-table.ts";
@@ -77,10 +78,18 @@ function reasons(spec: readonly SpecRow[]): string {
 function breachLines({ signOff }: Verification): string {
   const [first] = signOff.breaches;
   if (!first?.breach) return "";
-  const { code, where, found } = first.breach;
+  const { code, where, found, prefix } = first.breach;
   return escapeTerminal(
-    `BREACH in ${signOff.breaches.length} runs; the first, seed ${first.trial.seed}, ${first.world.name}: ${code} at ${where}: ${found}`,
+    `BREACH in ${signOff.breaches.length} runs; the first, seed ${first.trial.seed}, ${first.world.name}: ${code} at ${where}: ${found}` +
+      (prefix ? `\n  shortest prefix that still breaks it: ${prefixText(prefix)}` : ""),
   );
+}
+
+/** As in "3 of 8 calls of block 12, the last from 0x... to 0x..., calldata 0x...". */
+export function prefixText({ block, calls, of, call }: Prefix): string {
+  if (!call) return `block ${block} without any of its ${of} calls`;
+  const data = call.data.length > 74 ? `${call.data.slice(0, 74)}...` : call.data;
+  return `${calls} of ${of} calls of block ${block}, the last from ${call.sender} to ${call.target}, calldata ${data}`;
 }
 
 function regressionLines({ signOff }: Verification): string {

@@ -5,6 +5,7 @@ import { suggest } from "../core/nearest.ts";
 import type { Subject, Trial } from "./bench.ts";
 import { relativeMargin, type Limit } from "./limits.ts";
 import type { Failure, KeptCase } from "./sign-off.ts";
+import type { Breach } from "./verify-job.ts";
 
 /** A failure with everything needed to run it again, as it lies in the file. */
 export interface FailingCase {
@@ -19,7 +20,7 @@ export interface FailingCase {
   readonly trial: Trial;
   /** Where it was met: judged like a corner from then on, or met by chance. */
   readonly origin: "corner" | "search" | "chance";
-  readonly breach?: { readonly code: string; readonly where: string; readonly found: string };
+  readonly breach?: Breach;
 }
 
 /** Cases that are kept of a goal and a design: the worst that were new, so that replaying stays cheap. */

@@ -2,13 +2,18 @@ import { RewardscapeError } from "../core/errors.ts";
 import evaluation, { evaluationJob, readResult } from "../evaluate-job.ts";
 import type { EvaluationRequest, EvaluationResult } from "../evaluate-job.ts";
 import type { Json } from "../history.ts";
+import { loadScenario } from "../load.ts";
+import { prepare } from "../prepare.ts";
 import type { Job } from "../runs/job.ts";
+import { shortestPrefix, type Prefix } from "./shortest-prefix.ts";
 
 /** A promise that the run itself broke: its books did not balance, or an invariant of the scenario did not hold. */
 export interface Breach {
   readonly code: string;
   readonly where: string;
   readonly found: string;
+  /** Of an invariant: the shortest beginning of the run that still breaks it. */
+  readonly prefix?: Prefix;
 }
 
 /** What a verification run gives back: a measurement, or the breach that ended it. */
@@ -29,7 +34,10 @@ export default async function run(inputs: Json): Promise<Json> {
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !BREACHES.has(error.code)) throw error;
     const { code, where = "the run", found } = error.fault;
-    return { breach: { code, where, found } };
+    const request = inputs as unknown as EvaluationRequest;
+    const prefix =
+      code === "INVARIANT" ? await shortestPrefix(prepare(await loadScenario(request.scenario), request)) : undefined;
+    return { breach: { code, where, found, ...(prefix && { prefix }) } } as unknown as Json;
   }
 }
 

@@ -1,0 +1,115 @@
+import { CallBatch } from "../chain/batch.ts";
+import type { BlockContext, Chain } from "../chain/chain.ts";
+import { openChain } from "../chain/open.ts";
+import { hex } from "../core/canonical.ts";
+import { RewardscapeError } from "../core/errors.ts";
+import { evaluate, type Inputs } from "../evaluate.ts";
+import { Gauges } from "../population/gauges.ts";
+import { planDeployment } from "../scenario/plan.ts";
+
+/** The calls of a run up to the one with which an invariant breaks, when everything after it is left out. */
+export interface Prefix {
+  /** Number of the block that breaks it; all blocks before it belong to the prefix. */
+  readonly block: number;
+  /** Calls of that block that suffice, from its first, out of as many. */
+  readonly calls: number;
+  readonly of: number;
+  /** The last of them: 0x addresses and calldata. Undefined where the block breaks the invariant without any call. */
+  readonly call?: { readonly sender: string; readonly target: string; readonly data: string };
+}
+
+/**
+ * Runs again what broke an invariant, and in the block that did tries its calls one more at a time, each time from the
+ * state before the block. Undefined when the run does not break one again.
+ */
+export async function shortestPrefix(inputs: Inputs): Promise<Prefix | undefined> {
+  const latest: { chain?: Chain; snapshot: number; context?: BlockContext; calls: CallBatch } = {
+    snapshot: -1,
+    calls: new CallBatch(),
+  };
+  try {
+    await evaluate(inputs, {
+      async openChain(engine, options) {
+        const chain = await openChain(engine, options);
+        latest.chain = chain;
+        return rewindable(chain, async (context, calls) => {
+          latest.snapshot = await chain.snapshot();
+          latest.context = context;
+          latest.calls = prefixOf(calls, calls.count);
+        });
+      },
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RewardscapeError) || error.code !== "INVARIANT" || !latest.context) throw error;
+    return await shorten(inputs, latest.chain!, latest.snapshot, latest.context, latest.calls);
+  } finally {
+    await latest.chain?.close();
+  }
+}
+
+async function shorten(
+  inputs: Inputs,
+  chain: Chain,
+  snapshot: number,
+  context: BlockContext,
+  calls: CallBatch,
+): Promise<Prefix | undefined> {
+  const { scenario, design, seed } = inputs;
+  const { contracts } = planDeployment(scenario, design, seed);
+  const gauges = new Gauges(scenario, { c: contracts, design }, chain);
+  for (let count = 0; count <= calls.count; count++) {
+    await chain.restore(snapshot);
+    const result = await chain.mine(context, prefixOf(calls, count));
+    try {
+      await gauges.block(result);
+    } catch (error) {
+      if (!(error instanceof RewardscapeError) || error.code !== "INVARIANT") throw error;
+      const last = count - 1;
+      const text = (bytes: Uint8Array): string => `0x${hex(bytes)}`;
+      return {
+        block: result.number,
+        calls: count,
+        of: calls.count,
+        ...(count > 0 && {
+          call: { sender: text(calls.sender(last)), target: text(calls.target(last)), data: text(calls.data(last)) },
+        }),
+      };
+    }
+  }
+  return undefined;
+}
+
+/** A chain that tells of each block before it is mined, and stays open after the run. */
+function rewindable(chain: Chain, before: (context: BlockContext, calls: CallBatch) => Promise<void>): Chain {
+  return {
+    get engine() {
+      return chain.engine;
+    },
+    get fallbacks() {
+      return chain.fallbacks;
+    },
+    get head() {
+      return chain.head;
+    },
+    options: chain.options,
+    open: (accounts) => chain.open(accounts),
+    deploy: (deployment, context) => chain.deploy(deployment, context),
+    view: (batch) => chain.view(batch),
+    snapshot: () => chain.snapshot(),
+    restore: (id) => chain.restore(id),
+    storageRoot: (address) => chain.storageRoot(address),
+    close: () => Promise.resolve(),
+    async mine(context, calls, options) {
+      await before(context, calls);
+      return chain.mine(context, calls, options);
+    },
+  };
+}
+
+function prefixOf(calls: CallBatch, count: number): CallBatch {
+  const prefix = new CallBatch();
+  for (let i = 0; i < count; i++)
+    prefix.add(calls.sender(i), calls.target(i), calls.data(i), calls.value(i), calls.gasLimits[i]!, calls.tips[i]!);
+  return prefix;
+}
