@@ -14,7 +14,8 @@ import { verifyDesign, type Questions, type Verification } from "../../sim/verif
 import { localPool, memoryResults } from "./support.ts";
 
 const plan = planOf("quick", { runs: 40, replicates: 2, mostReplicates: 6, search: 20, trajectories: 2, rows: 8 });
-const file = (name: string): string => fileURLToPath(new URL(`./scenarios/${name}.ts`, import.meta.url));
+const file = (name: string): string =>
+  fileURLToPath(new URL(`../../sim/validation/scenarios/${name}.ts`, import.meta.url));
 /** More of them take a minute and more: VERIFY_SEEDS=10. */
 const SEEDS = Number(process.env.VERIFY_SEEDS ?? 1);
 

@@ -18,6 +18,10 @@ import { resonance } from "./resonance.ts";
 import { retarget } from "./retarget.ts";
 import { selfishMining } from "./selfish-mining.ts";
 import { staking } from "./staking.ts";
+import { verifyRare } from "./verify-rare.ts";
+import { verifyVerdicts } from "./verify-verdicts.ts";
+import { verifyWorst } from "./verify-worst.ts";
+import { verifyYield } from "./verify-yield.ts";
 import { vesting } from "./vesting.ts";
 
 /** Every target, in the order of the table. */
@@ -35,6 +39,10 @@ export const targets: readonly Target[] = [
   inspection,
   staking,
   resonance,
+  verifyYield,
+  verifyRare,
+  verifyWorst,
+  verifyVerdicts,
   curation,
   exploreConstrained,
   exploreElasticity,

@@ -1,0 +1,56 @@
+import type { Verdict } from "../../stats/estimate.ts";
+import { limitsOf } from "../../verify/limits.ts";
+import { planOf } from "../../verify/plan.ts";
+import { signOff } from "../../verify/sign-off.ts";
+import { exactly, type Claim, type Scale, type Target } from "../target.ts";
+import { benchOf } from "./verify-bench.ts";
+
+const SEEDS: Readonly<Record<Scale, number>> = { quick: 2, full: 10 };
+const PLAN = planOf("quick");
+const MECHANISMS = [
+  { name: "shares", sound: { rule: "linear" }, broken: { rule: "square" } },
+  { name: "loop", sound: { sensitivity: 0.3 }, broken: { sensitivity: 1.1 } },
+] as const;
+
+export const verifyVerdicts: Target = {
+  id: "Verdicts",
+  title: "A sound and a broken variant of two mechanisms get the right verdict for every seed",
+  source: "by construction: pro rata against the square rule, a loop below and above k = 1",
+  scenario: "shares, loop",
+  slow: "hundreds of runs; test/verify shows one seed of each",
+  async measure(evaluate, scale) {
+    const claims: Claim[] = [];
+    for (const { name, ...variants } of MECHANISMS) {
+      for (const [variant, verdict] of [
+        ["sound", "met"],
+        ["broken", "not met"],
+      ] as const) {
+        const { scenario, bench } = await benchOf(evaluate, name, variants[variant]);
+        const said: Verdict[] = [];
+        for (let seed = 1; seed <= SEEDS[scale]; seed++) {
+          const limits = limitsOf(scenario.goals, PLAN.share);
+          const { environment } = scenario.base;
+          said.push((await signOff(bench, { limits, environment, plan: PLAN, seed: String(seed) })).verdict);
+        }
+        const share = (of: string): number => said.filter((one) => one === of).length / said.length;
+        const claim = `${name}, ${variant}: share of ${said.length} seeds with the verdict`;
+        const n = said.length;
+        claims.push({
+          claim: `${claim} "${verdict}"`,
+          prediction: 1,
+          measured: exactly(share(verdict), n),
+          tolerance: 0,
+        });
+        if (variant === "broken")
+          claims.push({
+            claim: `control: ${claim} "met"`,
+            prediction: 1,
+            measured: exactly(share("met"), n),
+            tolerance: 0,
+            control: true,
+          });
+      }
+    }
+    return claims;
+  },
+};
