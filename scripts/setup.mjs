@@ -41,7 +41,7 @@ function chainLoads() {
 
 function install(env) {
   const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-fund", "--no-audit"];
+  const args = ["ci", "--no-fund", "--no-audit", "--loglevel=error"]; // Node 20 is too old for some, by what they say
   const run = npm
     ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit", env })
     : spawnSync("npm", args, { cwd: root, stdio: "inherit", env });
