@@ -16,6 +16,7 @@ import {
 } from "viem";
 import { ByteWriter } from "../../sim/chain/batch.ts";
 import { eventCodec, functionCodec } from "../../sim/chain/codec.ts";
+import { writeDigits } from "../../sim/chain/codec/digits.ts";
 import { fromHex, toHex } from "../../sim/chain/hex.ts";
 import { RewardscapeError } from "../../sim/core/errors.ts";
 
@@ -102,6 +103,18 @@ function codeOf(act: () => unknown): string {
 }
 
 describe("the codec of the hot path", () => {
+  it("takes no character for a hex digit that ends in the same byte as one, wherever it stands", () => {
+    const out = new Uint8Array(256);
+    for (const length of [2, 40, 512]) {
+      const digits = "0".repeat(length - 2);
+      expect(writeDigits(`0x${digits}`, out, 0)).to.equal(true);
+      for (const other of ["\u0130", "\uff10", "\u00b0", "g"]) {
+        if (digits) expect(writeDigits(`0x${digits.slice(1)}${other}`, out, 0), `${length} ${other}`).to.equal(false);
+        expect(writeDigits(`${other}x${digits}`, out, 0), `${length} ${other}`).to.equal(false);
+      }
+    }
+  });
+
   it("encodes any function's arguments as viem does, behind what the buffer holds", () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 5 }), (inputs) => {
