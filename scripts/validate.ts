@@ -1,25 +1,47 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { openEvaluations } from "../sim/runs/evaluations.ts";
 import { processPool } from "../sim/runs/pool.ts";
+import { writeDocument } from "../sim/validation/document.ts";
 import { markdownTable, onPool, validate } from "../sim/validation/run.ts";
+import type { Row } from "../sim/validation/target.ts";
 import { targets } from "../sim/validation/targets/index.ts";
 import { validateSearch } from "./validate-search.ts";
 
-// npm run validate -- [--quick] [C2 C4 ...]: reproduces the published results and prints one table; then the optimisers
-// on published problems and theirs, unless --quick. Of these alone: search, or as in search:zdt.
-const args = process.argv.slice(2);
-const scale = args.includes("--quick") ? "quick" : "full";
-const wanted = args.filter((arg) => !arg.startsWith("--"));
-const chosen = targets.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
-const searches = wanted.flatMap((name) => (/^search(:|$)/.test(name) ? [name.slice("search:".length)] : []));
-if (wanted.length === 0 && scale === "full") searches.push("");
+// npm run validate -- [--quick] [--write] [--rows FILE] [C2 C4 ...]: reproduces the published results and prints one
+// table; then the optimisers on published problems and theirs, unless --quick. Of these alone: search, or as in
+// search:zdt. With --write, docs/validation.md and its figures are made of the table; with --rows, of rows that an
+// earlier run left in runs/validation.json, and nothing is run.
+const FOLDER = "runs";
+const { values, positionals } = parseArgs({
+  options: { quick: { type: "boolean" }, write: { type: "boolean" }, rows: { type: "string" } },
+  allowPositionals: true,
+});
+const chosen = targets.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+const searches = positionals.flatMap((name) => (/^search(:|$)/.test(name) ? [name.slice("search:".length)] : []));
+if (positionals.length === 0 && !values.quick) searches.push("");
+
 const pool = processPool();
-const results = openEvaluations("runs");
-const rows = await validate(chosen, onPool(pool, results), scale, (row) =>
-  process.stderr.write(`${markdownTable([row]).split("\n")[2]}\n`),
-);
+const rows = values.rows === undefined ? await run() : (JSON.parse(readFileSync(values.rows, "utf8")) as Row[]);
+if (values.write) writeDocument(join("docs", "validation.md"), chosen, rows);
 if (rows.length > 0) process.stdout.write(`${markdownTable(rows)}\n`);
 const met =
-  searches.length === 0 || (await validateSearch(pool, searches, (line) => process.stdout.write(`${line}\n`)));
+  values.rows !== undefined ||
+  searches.length === 0 ||
+  (await validateSearch(pool, searches, (line) => process.stdout.write(`${line}\n`)));
 await pool.close();
-results.close();
 process.exitCode = met && rows.every(({ pass }) => pass) ? 0 : 2;
+
+async function run(): Promise<Row[]> {
+  const results = openEvaluations(FOLDER);
+  const made = await validate(chosen, onPool(pool, results), values.quick ? "quick" : "full", (row) =>
+    process.stderr.write(`${markdownTable([row]).split("\n")[2]}\n`),
+  );
+  results.close();
+  if (made.length > 0) {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(join(FOLDER, "validation.json"), `${JSON.stringify(made, undefined, 1)}\n`);
+  }
+  return made;
+}

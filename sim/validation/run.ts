@@ -38,11 +38,12 @@ export async function validate(
 
 const HEAD = ["target", "claim", "prediction", "measured", "99 % interval", "n", "tolerance", "verdict", "seconds"];
 
-/** The table of docs/validation.md. */
-export function markdownTable(rows: readonly Row[]): string {
+/** The table of docs/validation.md; with figures, each target's name leads to its own. */
+export function markdownTable(rows: readonly Row[], figure?: (id: string) => string): string {
   const cells = rows.map((row) => [
-    row.target,
-    row.claim,
+    figure ? `[${row.target}](${figure(row.target)})` : row.target,
+    // A bar would end the cell.
+    row.claim.replaceAll("|", "\\|"),
     formatNumber(row.prediction, 5),
     formatNumber(row.measured.value, 5),
     formatInterval(row.measured.low, row.measured.high),

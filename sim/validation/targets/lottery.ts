@@ -31,16 +31,16 @@ export const lottery: Target = {
       ["root", 0.5],
     ] as const) {
       const weight = rule === "square" ? 1 / 10 : Math.sqrt(10);
-      const measured = await winShare(evaluate, "quick", rule, 10);
+      const measured = await winShare(evaluate, scale, rule, 10);
       const prediction = weight / (weight + 1);
       const name = `h^${power}, work over 10 accounts`;
       claims.push(
-        { claim: `${name}: win share`, prediction, measured, tolerance: standardErrors(prediction, "quick") },
+        { claim: `${name}: win share`, prediction, measured, tolerance: standardErrors(prediction, scale) },
         {
           claim: `control: ${name} is not split-proof`,
           prediction: SHARE,
           measured,
-          tolerance: standardErrors(SHARE, "quick"),
+          tolerance: standardErrors(SHARE, scale),
           control: true,
         },
       );

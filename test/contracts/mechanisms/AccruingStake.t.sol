@@ -83,6 +83,27 @@ contract StreamingStakeTest is AccruingStakeFixture {
         _eq(_staking.claimable(_account(1)), (12e12 * 9) / 10, "0.9 of one block");
     }
 
+    /// @dev Whatever the stakes and times, rounding takes at most 4 wei in all, and always from the stakers.
+    function testFuzz_RoundsInFavourOfTheFund(uint256 first, uint256 second, uint256 alone, uint256 together) public {
+        first = 1 + (first % 1e27);
+        second = 1 + (second % 1e27);
+        alone = 1 + (alone % 100_000);
+        together = 1 + (together % 100_000);
+        _start(_staking, FUNDED);
+        _stake(_staking, 0, first);
+        _blocks(alone);
+        _stake(_staking, 1, second);
+        _blocks(together);
+        uint256 due = 12e12 * (alone + together);
+        uint256 paid;
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(_account(i));
+            paid += _staking.claim();
+        }
+        _atMost(paid, due, "never more than was due");
+        _atMost(due - paid, 4, "all but the dust");
+    }
+
     function test_StartsOnceAndForTheOwnerOnly() public {
         vm.prank(_account(0));
         vm.expectRevert(abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, _account(0)));

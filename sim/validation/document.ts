@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { InputError } from "../core/errors.ts";
+import { targetFigure } from "./figure.ts";
+import { markdownTable } from "./run.ts";
+import type { Row, Target } from "./target.ts";
+
+const [BEGIN, END] = ["<!-- begin of the table: npm run validate -- --write -->", "<!-- end of the table -->"];
+
+/** File of a target's figure, as the document links it. */
+export const figureOf = (id: string): string => `figures/${id}.svg`;
+
+/**
+ * Puts the table between the marks of a document, and a figure of each target beside it.
+ * Throws InputError DOCUMENT_MARKS.
+ */
+export function writeDocument(file: string, targets: readonly Target[], rows: readonly Row[]): void {
+  const text = readFileSync(file, "utf8");
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) {
+    throw new InputError({
+      code: "DOCUMENT_MARKS",
+      where: file,
+      expected: `${BEGIN} and, after it, ${END}`,
+      found: begin < 0 ? "no begin" : "no end after the begin",
+      remedy: "put both lines back where the table belongs",
+    });
+  }
+  const table = markdownTable(rows, figureOf);
+  writeFileSync(file, `${text.slice(0, begin)}${BEGIN}\n\n${table}\n\n${text.slice(end)}`);
+  mkdirSync(join(dirname(file), "figures"), { recursive: true });
+  for (const target of targets) {
+    const own = rows.filter((row) => row.target === target.id);
+    if (own.length > 0) writeFileSync(join(dirname(file), figureOf(target.id)), targetFigure(target, own));
+  }
+}
