@@ -14,9 +14,6 @@ export const CHAIN_OPTIONS: ChainOptions = {
   genesisTime: 1_700_000_000,
   coinbase: fromHex("c0".repeat(20)),
 };
-/** Of a call: no limit that a call of these workloads comes near. */
-const GAS_LIMIT = 1_000_000;
-
 export interface Deployed {
   readonly address: Uint8Array;
   readonly codecs: Readonly<Record<string, FunctionCodec>>;
@@ -56,7 +53,7 @@ export function addCall(
   codec: FunctionCodec,
   args: readonly unknown[],
 ): void {
-  calls.begin(from, to, 0n, GAS_LIMIT);
+  calls.begin(from, to); // with the gas limit that agents have, far beyond what these calls use
   codec.encode(args, calls.body);
   calls.end();
 }
@@ -102,6 +99,7 @@ export async function submitTime(
     const { outcomes, gas: used } = await chain.mine(nextBlock(chain), calls);
     for (let i = 0; i < count; i++) if (outcomes[i] !== Outcome.succeeded) throw new Error(`call ${i} failed`);
     times.push(performance.now() - start);
+    if (chain.fallbacks.length > 0) throw new Error(`not measured: fell back, ${chain.fallbacks[0]!.reason}`);
     gas = used.subarray(0, count).reduce((sum, one) => sum + one, 0) / count;
   }
   const milliseconds = "blocks" in until ? times.reduce((sum, t) => sum + t, 0) / times.length : median(times.slice(1));
