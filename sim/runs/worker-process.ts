@@ -29,7 +29,7 @@ export class WorkerProcess {
   #onDeath: ((reason: string) => void) | undefined;
 
   constructor(onExit: () => void) {
-    this.#child = fork(new URL("./worker.ts", import.meta.url), {
+    this.#child = fork(new URL("./worker.ts", import.meta.url), [String(process.pid)], {
       execArgv: ["--import", TSX],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

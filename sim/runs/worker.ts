@@ -18,11 +18,13 @@ export type WorkerReply =
   | { readonly id: number; readonly kind: "failed"; readonly fault: Fault };
 
 // Ends this process when its parent ends, even while a job keeps this thread busy for ever: a thread of its own looks.
+// The parent's number is an argument, since a parent that ended before this thread began is nobody's parent any more.
 const WATCH = `
-  const parent = process.ppid;
+  const { workerData: parent } = require("node:worker_threads");
   setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 250);
 `;
-new Worker(WATCH, { eval: true, execArgv: [], stdout: true, stderr: true }).unref();
+const options = { eval: true, execArgv: [], stdout: true, stderr: true, workerData: Number(process.argv[2]) };
+new Worker(WATCH, options).unref();
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C reaches every process of the terminal; what it means is the parent's to say.
 process.on("SIGINT", () => undefined);
