@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import type { EngineName } from "../../sim/chain/chain.ts";
 import { toHex } from "../../sim/chain/hex.ts";
 import { openChain } from "../../sim/chain/open.ts";
@@ -10,7 +10,11 @@ const ENGINES: readonly EngineName[] = ["transactions", "batched", "fast"];
 
 const who = fc.nat(ACCOUNTS - 1);
 const amount = fc.oneof(fc.bigInt(0n, 3n), fc.bigInt(0n, 60n * ETHER));
-const gasLimit = fc.oneof(fc.constant(2_000_000), fc.integer({ min: 20_000, max: 90_000 }));
+const gasLimit = fc.oneof(
+  fc.constant(2_000_000),
+  fc.integer({ min: 20_000, max: 90_000 }),
+  fc.integer({ min: 21_000, max: 23_000 }), // about what a call costs before its code runs
+);
 const act = fc.oneof(
   fc.tuple(fc.constant("note"), who, fc.nat(9), gasLimit),
   fc.tuple(fc.constant("refuse"), who, fc.nat(9), gasLimit),
@@ -66,6 +70,19 @@ async function live(engine: EngineName, blockGasLimit: number, blocks: readonly 
 }
 
 describe("all engines", () => {
+  it("agree on calls of a mere account with no more gas than they cost before any code runs", async () => {
+    for (const limit of [21_031, 21_032, 21_033, 21_060, 21_200]) {
+      for (const to of [0, 1]) {
+        const acts: Block["acts"] = [["poke", 0, to, limit]];
+        const lived = ENGINES.map((engine) => live(engine, 400_000, [{ acts, baseFee: 0n, undo: false }]));
+        const [reference, ...others] = await Promise.all(lived);
+        for (const [i, { seen }] of others.entries()) {
+          expect(seen, `${ENGINES[i + 1]}, gas limit ${limit}`).to.deep.equal(reference!.seen);
+        }
+      }
+    }
+  });
+
   it("make the same history of the same blocks, and of the same gas where it is exact", async function () {
     this.timeout(120_000);
     const blockGasLimit = fc.constantFrom(400_000, 5_000_000, 1_000_000_000);

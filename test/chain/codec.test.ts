@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import {
   type AbiEvent,
   type AbiFunction,

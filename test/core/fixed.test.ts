@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { fromFixed18, toFixed18 } from "../../sim/core/fixed.ts";
 
 describe("1e18 fixed point", () => {

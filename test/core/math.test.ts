@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { cos, exp, log, pow, sin } from "../../sim/core/math.ts";
 import { normalQuantile } from "../../sim/core/normal.ts";
 import { Random } from "../../sim/core/random.ts";

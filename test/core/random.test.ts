@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { normalCdf } from "../../sim/core/normal.ts";
 import { Random } from "../../sim/core/random.ts";
 

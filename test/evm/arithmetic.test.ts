@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { ANSWER, CONTRACT, code, engine, MODES, push, SENDER, toBigInt, word } from "./helpers.ts";
 
 const ALL = (1n << 256n) - 1n;

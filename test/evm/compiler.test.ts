@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { compile } from "../../sim/evm/compiler/compile.ts";
 import { Evm } from "../../sim/evm/evm.ts";
 import { INSTRUCTION_TABLE } from "../../sim/evm/instructions.ts";

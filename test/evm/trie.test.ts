@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { encodeRlp, quantity } from "../../sim/evm/rlp.ts";
 import { EMPTY_ROOT, stateRoot, storageRoot } from "../../sim/evm/trie.ts";
 

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { exportFormat, exportTable, toCsv, toJson, toParquet, type DataTable } from "../../sim/report/export.ts";
 import { expectFault } from "../runs/folder.ts";
 

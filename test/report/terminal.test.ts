@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import type { Progress } from "../../sim/history.ts";
 import { plainTable } from "../../sim/report/plain-table.ts";
 import { progressLine, progressPlain } from "../../sim/report/progress.ts";

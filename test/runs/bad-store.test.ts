@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { RewardscapeError } from "../../sim/core/errors.ts";
 import { probeFolder, runFile } from "../../sim/runs/folder.ts";
 import { listRuns, openRun } from "../../sim/runs/read.ts";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { canonicalJson, hashJson } from "../../sim/runs/json.ts";
 import { expectFault, temporaryFolder } from "./folder.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { FaultsError } from "../../sim/core/errors.ts";
 import { createBox, type Variable } from "../../sim/search/index.ts";
 import { mixedBox } from "./optimisers.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { explainKnee, hasStalled, igd, igdPlus, knee } from "../../sim/search/index.ts";
 
 describe("Knee", () => {

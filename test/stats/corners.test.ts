@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { Random } from "../../sim/core/random.ts";
 import { cornerRuns, corners, fullFactorial } from "../../sim/stats/corners.ts";
 import { coveringArray } from "../../sim/stats/covering-array.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../properties.ts";
 import { normalDraw } from "../../sim/core/normal.ts";
 import { InputError } from "../../sim/core/errors.ts";
 import { Random } from "../../sim/core/random.ts";

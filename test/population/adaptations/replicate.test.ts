@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../../properties.ts";
 import { Random } from "../../../sim/core/random.ts";
 import { replicate } from "../../../sim/population/adaptations/replicate.ts";
 import type { AdaptationInput } from "../../../sim/scenario/adaptation.ts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import fc from "fast-check";
+import fc from "../../properties.ts";
 import { InputError } from "../../../sim/core/errors.ts";
 import { Random } from "../../../sim/core/random.ts";
 import { roulette, type Selection, tournament, truncation } from "../../../sim/population/operators/index.ts";
