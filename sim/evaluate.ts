@@ -4,6 +4,7 @@ import { timed } from "./chain/timed.ts";
 import type { TimedChain } from "./chain/timed.ts";
 import { canonical, fromCanonical } from "./core/canonical.ts";
 import { RunError } from "./core/errors.ts";
+import { type Steps, outside, soon } from "./core/steps.ts";
 import type { EnvironmentConditions } from "./environment/conditions.ts";
 import type {
   GenerationRecord,
@@ -17,14 +18,15 @@ import type {
 import { measurementOf } from "./measurement.ts";
 import type { Agent } from "./population/agent.ts";
 import { Books } from "./population/books.ts";
+import type { Checks } from "./population/books.ts";
 import { initialDependence } from "./population/dependence.ts";
 import { Gauges } from "./population/gauges.ts";
 import { Population, mustSucceed } from "./population/population.ts";
 import type { Remains } from "./population/population.ts";
-import { POLICY_SECONDS } from "./population/policies.ts";
 import { agentRecords, outcomeCounts, populationView, speciesRecords } from "./population/records.ts";
 import { Sheet } from "./population/sheet.ts";
 import { Tape, diverged } from "./population/tape.ts";
+import { watched } from "./population/watch.ts";
 import { addressBytes, addressText } from "./scenario/handles.ts";
 import type { Call } from "./scenario/handles.ts";
 import type { Design } from "./scenario/parameters.ts";
@@ -96,7 +98,8 @@ export async function evaluate(inputs: Inputs, around: Surroundings): Promise<Me
     }),
   );
   try {
-    return await new Evaluation(inputs, around, plan, chain, environment).run(sizes.generations);
+    const evaluation = new Evaluation(inputs, around, plan, chain, environment);
+    return await watched(evaluation.run(sizes.generations), around.policyLimit);
   } finally {
     await chain.close();
   }
@@ -118,7 +121,7 @@ class Evaluation {
   readonly #records: GenerationSummary[] = [];
   #generation = 0;
   #env: Record<string, bigint> = {};
-  #conservation: Awaited<ReturnType<Books["check"]>> = { tokens: [], solvency: [] };
+  #conservation: Checks = { tokens: [], solvency: [] };
   #newborn: Agent[] = [];
   #gone: Agent[] = [];
   readonly #started = performance.now();
@@ -137,7 +140,7 @@ class Evaluation {
     this.#chain = chain;
     this.#environment = environment;
     const { scenario, design, seed, sizes, conditions } = inputs;
-    const { recorder, policyLimit = POLICY_SECONDS } = around;
+    const { recorder } = around;
     this.#tape = new Tape(chain, {
       seed,
       blockTime: scenario.base.blockTime ?? 12,
@@ -156,10 +159,9 @@ class Evaluation {
       generations: sizes.generations,
       counts: sizes.agents,
       pinned: conditions.genomes ?? {},
-      policyLimit,
     });
     const setting = { c: plan.contracts, design };
-    this.#books = new Books(scenario, setting, chain, policyLimit);
+    this.#books = new Books(scenario, setting, chain);
     this.#gauges = new Gauges(scenario, setting, chain);
   }
 
@@ -167,10 +169,10 @@ class Evaluation {
     return this.#inputs.scenario.base.life === "episodic";
   }
 
-  async run(generations: number): Promise<Measurement> {
-    await this.#genesis();
+  *run(generations: number): Steps<Measurement> {
+    yield* this.#genesis();
     if (this.#around.manifest) this.#around.recorder?.begin(this.#around.manifest(this.#chain));
-    if (this.#around.resume) await this.#resume(this.#around.resume);
+    if (this.#around.resume) yield* this.#resume(this.#around.resume);
     else {
       this.#tape.recording = true;
       this.#population.seedGenomes();
@@ -178,14 +180,14 @@ class Evaluation {
       this.#population.regroup("generation", 0);
     }
     let interrupted = false;
-    while (this.#generation < generations && !interrupted) interrupted = !(await this.#live());
+    while (this.#generation < generations && !interrupted) interrupted = !(yield* this.#live());
     const measurement = this.#measure(interrupted);
     this.#around.recorder?.end(measurement);
     return measurement;
   }
 
   /** Deployment and set-up, the same for every run of a design and seed. */
-  async #genesis(): Promise<void> {
+  *#genesis(): Steps<void> {
     const { scenario, design } = this.#inputs;
     const plan = this.#plan;
     const setup =
@@ -202,13 +204,13 @@ class Evaluation {
       address,
       balance: scenario.actors.get(name)?.ether ?? 0n,
     }));
-    await this.#tape.open([{ address: plan.treasury, balance: spent }, ...actors]);
+    yield* this.#tape.open([{ address: plan.treasury, balance: spent }, ...actors]);
     this.#tape.know(this.#chain.options.coinbase);
     for (const address of plan.known) this.#tape.know(address);
     for (const deployment of plan.deployments) {
-      const address = await this.#chain.deploy(
-        { sender: plan.treasury, initcode: deployment.initcode, value: deployment.value, label: deployment.label },
-        this.#tape.context(),
+      const { initcode, value, label } = deployment;
+      const address = yield* outside(() =>
+        this.#chain.deploy({ sender: plan.treasury, initcode, value, label }, this.#tape.context()),
       );
       this.#tape.blocks++;
       if (addressText(address) !== deployment.address.toLowerCase())
@@ -227,38 +229,39 @@ class Evaluation {
       calls.end();
     }
     if (calls.count > 0)
-      mustSucceed(await this.#tape.mine(this.#tape.context(), calls), calls.count, "a call of the set-up");
-    await this.#tape.settle();
+      mustSucceed(yield* this.#tape.mine(this.#tape.context(), calls), calls.count, "a call of the set-up");
+    yield* this.#tape.settle();
   }
 
   /** One generation. False when it was interrupted: what it had begun is then not in the history. */
-  async #live(): Promise<boolean> {
+  *#live(): Steps<boolean> {
     const { sizes } = this.#inputs;
     const population = this.#population;
     const generation = this.#generation;
     const outcomesBefore = [...population.outcomes];
     const actionsBefore = population.actions;
-    if (this.#episodic && generation > 0) await this.#tape.restore();
+    if (this.#episodic && generation > 0) yield* this.#tape.restore();
     const firstBlock = this.#chain.head.number + 1;
-    await this.#turnOver();
+    yield* this.#turnOver();
     population.regroup("generation", generation);
     // The first block's prices value what everybody begins with: before it there are none.
     this.#env = this.#environment?.next(population.ticks) ?? {};
-    await this.#openBooks();
-    await this.#gauges.open();
+    yield* this.#openBooks();
+    yield* this.#gauges.open();
     const steady = population.colonies.every(({ adaptation }) => adaptation.clock === "steady");
     const blocks = steady ? 1 : sizes.blocks;
     for (let block = 0; block < blocks; block++) {
       if (block > 0) this.#env = this.#environment?.next(population.ticks) ?? {};
-      const result = await population.tick(generation, this.#env);
-      await this.#gauges.block(result);
+      const result = yield* population.tick(generation, this.#env);
+      yield* this.#gauges.block(result);
       this.#around.onBlock?.(this.#gauges.latest);
+      yield;
       if (this.#around.signal?.aborted) return false;
     }
-    await this.#closeBooks();
+    yield* this.#closeBooks();
     const living = population.living();
     const records = agentRecords(population.colonies);
-    const measures = await this.#gauges.close(populationView(population.colonies));
+    const measures = yield* this.#gauges.close(populationView(population.colonies));
     const species = speciesRecords(population.colonies);
     const { newborn, gone } = population.adapt(generation + 1, sizes.generations, (agent) => units(agent.fitness));
     this.#newborn = newborn;
@@ -285,24 +288,24 @@ class Evaluation {
   }
 
   /** The dead leave and the newborn arrive; in episodic life everyone arrives anew on the same chain. */
-  async #turnOver(): Promise<void> {
+  *#turnOver(): Steps<void> {
     const population = this.#population;
-    if (this.#episodic) await population.deliver(population.living());
+    if (this.#episodic) yield* population.deliver(population.living());
     else {
-      await population.bury(this.#gone, (agents) => this.#sweep(agents));
-      if (this.#newborn.length > 0) await population.deliver(this.#newborn);
+      yield* population.bury(this.#gone, (agents) => this.#sweep(agents));
+      if (this.#newborn.length > 0) yield* population.deliver(this.#newborn);
     }
     this.#gone = [];
     this.#newborn = [];
   }
 
   /** Transfers of whatever the leaving accounts hold, back to the treasury. */
-  async #sweep(agents: readonly Agent[]): Promise<{ agent: Agent; call: Call }[]> {
+  *#sweep(agents: readonly Agent[]): Steps<{ agent: Agent; call: Call }[]> {
     const holdings = this.#books.holdings(this.#env);
     const sheet = new Sheet();
     for (const agent of agents)
       for (const account of agent.input.accounts) for (const { token } of holdings) sheet.add(token.balanceOf(account));
-    const result = await this.#chain.view(sheet.batch);
+    const result = yield* soon(() => this.#chain.view(sheet.batch));
     let place = 0;
     const sweeps: { agent: Agent; call: Call }[] = [];
     for (const agent of agents) {
@@ -320,9 +323,9 @@ class Evaluation {
     return sweeps;
   }
 
-  async #openBooks(): Promise<void> {
+  *#openBooks(): Steps<void> {
     const agents = this.#population.living();
-    const wealth = await this.#books.wealth(agents, this.#env);
+    const wealth = yield* this.#books.wealth(agents, this.#env);
     agents.forEach((agent, i) => {
       agent.startBalances = wealth[i]!.balances;
       agent.startPositions = wealth[i]!.positions;
@@ -331,21 +334,21 @@ class Evaluation {
     });
   }
 
-  async #closeBooks(): Promise<void> {
+  *#closeBooks(): Steps<void> {
     const agents = this.#population.living();
-    const wealth = await this.#books.wealth(agents, this.#env);
+    const wealth = yield* this.#books.wealth(agents, this.#env);
     agents.forEach((agent, i) => {
       agent.endBalances = wealth[i]!.balances;
       agent.endPositions = wealth[i]!.positions;
     });
-    this.#conservation = await this.#books.check(this.#tape.accounts, this.#tape.etherGiven, this.#env);
+    this.#conservation = yield* this.#books.check(this.#tape.accounts, this.#tape.etherGiven, this.#env);
   }
 
   /**
    * Goes on where an earlier attempt stopped: its calls are executed again without policies, and every generation must
    * come out with the hash it had. In episodic life only the state between generations matters, so nothing is executed.
    */
-  async #resume(earlier: Resumable): Promise<void> {
+  *#resume(earlier: Resumable): Steps<void> {
     const started = performance.now();
     const last = earlier.generationHash(earlier.generations - 1);
     const saved = fromCanonical(Tape.stateOf(earlier.checkpoint, last)) as Saved;
@@ -363,7 +366,7 @@ class Evaluation {
           check();
           generation = of;
         }
-        await this.#tape.replay(bytes);
+        yield* this.#tape.replay(bytes);
       }
       check();
     }

@@ -1,3 +1,4 @@
+import type { Soon } from "../core/steps.ts";
 import type { CallBatch, ViewBatch } from "./batch.ts";
 
 /** What executes blocks, fastest first. */
@@ -130,7 +131,8 @@ export interface StorageRoot {
 
 /**
  * Executes blocks of calls on EVM bytecode. Deliberately small: what an agent is, what a reward is worth and who
- * survives is not known here. One caller at a time; every engine passes test/chain/conformance.ts.
+ * survives is not known here. One caller at a time; every engine passes test/chain/conformance.ts. What may come at once
+ * (`Soon`) does so on an engine that need not wait.
  */
 export interface Chain {
   /** The engine that executes: not the one asked for once a contract is there that could notice the difference. */
@@ -141,24 +143,21 @@ export interface Chain {
   readonly head: { readonly number: number; readonly timestamp: number };
 
   /** Makes accounts able to send calls, and gives each its balance in wei. Before or between blocks; not a transfer. */
-  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void>;
+  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Soon<void>;
 
   /** Deploys in a block of its own. Throws RunError DEPLOY_REVERTED with the reason. @returns 20 bytes. */
   deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array>;
 
   /** Answers reads on the state at the head. A read that reverts is an answer. */
-  view(batch: ViewBatch): Promise<ViewResult>;
-
-  /** The same without waiting, on engines that can. */
-  viewNow?(batch: ViewBatch): ViewResult;
+  view(batch: ViewBatch): Soon<ViewResult>;
 
   /** Mines one block of the calls in their order. */
-  mine(context: BlockContext, calls: CallBatch, options?: MineOptions): Promise<BlockResult>;
+  mine(context: BlockContext, calls: CallBatch, options?: MineOptions): Soon<BlockResult>;
 
   /** Remembers the state at the head, the head included. Snapshots nest; restoring one forgets later ones. */
-  snapshot(): Promise<number>;
+  snapshot(): Soon<number>;
   /** Back to a snapshot, which stays valid for further restores. */
-  restore(id: number): Promise<void>;
+  restore(id: number): Soon<void>;
 
   /** Root of a contract's storage trie, to compare engines. */
   storageRoot(address: Uint8Array): Promise<Uint8Array>;

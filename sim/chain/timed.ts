@@ -1,5 +1,5 @@
-import type { ViewBatch } from "./batch.ts";
-import type { Chain, ViewResult } from "./chain.ts";
+import type { Soon } from "../core/steps.ts";
+import type { Chain } from "./chain.ts";
 
 /** A chain that counts the seconds spent in it, so that what the simulator itself costs can be told apart. */
 export interface TimedChain extends Chain {
@@ -8,28 +8,22 @@ export interface TimedChain extends Chain {
 
 export function timed(chain: Chain): TimedChain {
   let seconds = 0;
-  const clocked = <A extends readonly unknown[], R>(
-    method: (...args: A) => Promise<R>,
-  ): ((...args: A) => Promise<R>) => {
-    return async (...args) => {
+  const clocked = <A extends readonly unknown[], R extends Soon<unknown>>(method: (...args: A) => R): typeof method => {
+    return (...args) => {
       const started = performance.now();
+      const stop = (): void => void (seconds += (performance.now() - started) / 1000);
+      let later = false;
       try {
-        return await method.apply(chain, args as never);
+        const answer = method.apply(chain, args as never);
+        if (!(answer instanceof Promise)) return answer;
+        later = true;
+        return answer.finally(stop) as R;
       } finally {
-        seconds += (performance.now() - started) / 1000;
+        if (!later) stop();
       }
     };
   };
-  const viewNow = (batch: ViewBatch): ViewResult => {
-    const started = performance.now();
-    try {
-      return chain.viewNow!(batch);
-    } finally {
-      seconds += (performance.now() - started) / 1000;
-    }
-  };
   return {
-    ...(chain.viewNow && { viewNow }),
     get engine() {
       return chain.engine;
     },

@@ -1,5 +1,6 @@
 import type { Chain } from "../chain/chain.ts";
 import { RunError } from "../core/errors.ts";
+import { type Steps, soon } from "../core/steps.ts";
 import { addressText, etherOf } from "../scenario/handles.ts";
 import type { View } from "../scenario/handles.ts";
 import type { Design } from "../scenario/parameters.ts";
@@ -7,8 +8,8 @@ import type { Scenario, TokenHolding } from "../scenario/scenario.ts";
 import type { Position } from "../scenario/species.ts";
 import { ONE, valued } from "../scenario/units.ts";
 import type { Agent } from "./agent.ts";
-import { watched } from "./policies.ts";
 import { Sheet } from "./sheet.ts";
+import { asking } from "./watch.ts";
 
 export interface ConservationReport {
   readonly token: string;
@@ -22,12 +23,16 @@ export interface SolvencyReport {
   readonly owed: bigint;
 }
 
+export interface Checks {
+  readonly tokens: readonly ConservationReport[];
+  readonly solvency: readonly SolvencyReport[];
+}
+
 /** Reads what agents own, and checks that nothing appears or vanishes. All amounts are wei; nothing here is a float. */
 export class Books {
   readonly #scenario: Scenario;
   readonly #setting: { readonly c: Record<string, unknown>; readonly design: Design };
   readonly #chain: Chain;
-  readonly #policyLimit: number;
   #sheet = new Sheet();
   #asked: readonly { readonly agent: Agent; readonly group: number }[] = [];
   readonly #positions = new Map<Agent, readonly Position[]>();
@@ -37,9 +42,7 @@ export class Books {
     scenario: Scenario,
     setting: { readonly c: Record<string, unknown>; readonly design: Design },
     chain: Chain,
-    policyLimit: number,
   ) {
-    this.#policyLimit = policyLimit;
     this.#scenario = scenario;
     this.#setting = setting;
     this.#chain = chain;
@@ -50,10 +53,10 @@ export class Books {
   }
 
   /** Balances and positions of each agent in the numeraire. */
-  async wealth(
+  *wealth(
     agents: readonly Agent[],
     env: Record<string, bigint>,
-  ): Promise<{ readonly balances: bigint; readonly positions: bigint }[]> {
+  ): Steps<{ readonly balances: bigint; readonly positions: bigint }[]> {
     const holdings = this.holdings(env);
     const etherPrice = this.#scenario.base.etherPrice;
     const priceOf = (name: string): bigint => {
@@ -70,7 +73,7 @@ export class Books {
     if (!this.#asksAlready(agents)) {
       this.#sheet = new Sheet();
       this.#positions.clear();
-      watched("positions", this.#policyLimit, (at) => {
+      asking("positions", (at) => {
         for (const agent of agents) {
           at(agent);
           this.#add(agent, holdings, etherPrice !== undefined);
@@ -78,7 +81,7 @@ export class Books {
       });
       this.#asked = agents.map((agent) => ({ agent, group: agent.input.group }));
     }
-    const result = await this.#chain.view(this.#sheet.batch);
+    const result = yield* soon(() => this.#chain.view(this.#sheet.batch));
     let place = 0;
     const next = (where: () => string): bigint => this.#sheet.answer(result, place++, where) as bigint;
     return agents.map((agent) => {
@@ -99,11 +102,7 @@ export class Books {
    * Rule 2: for each token the balances of all accounts the simulator created are the supply, to the wei; for ether,
    * what genesis gave. And each promise is solvent.
    */
-  async check(
-    accounts: readonly Uint8Array[],
-    etherGiven: bigint,
-    env: Record<string, bigint>,
-  ): Promise<{ tokens: ConservationReport[]; solvency: SolvencyReport[] }> {
+  *check(accounts: readonly Uint8Array[], etherGiven: bigint, env: Record<string, bigint>): Steps<Checks> {
     const holdings = this.holdings(env);
     const promises = this.#scenario.base.solvency?.(this.#setting as never) ?? [];
     const sheet = new Sheet();
@@ -113,7 +112,7 @@ export class Books {
     }
     for (const account of accounts) sheet.add(etherOf(addressText(account)));
     for (const promise of promises) for (const view of [promise.funded, promise.paid, promise.owed]) sheet.add(view);
-    const result = await this.#chain.view(sheet.batch);
+    const result = yield* soon(() => this.#chain.view(sheet.batch));
     this.checks++;
     let place = 0;
     const next = (): bigint => sheet.answer(result, place++, () => "conservation") as bigint;

@@ -1,5 +1,6 @@
 import type { BlockResult, Chain } from "../chain/chain.ts";
 import { RunError } from "../core/errors.ts";
+import { type Steps, soon } from "../core/steps.ts";
 import type { EventFilter, View } from "../scenario/handles.ts";
 import type { EventMeasure, Measure, PopulationView, ViewMeasure } from "../scenario/measures.ts";
 import type { Design } from "../scenario/parameters.ts";
@@ -59,24 +60,24 @@ export class Gauges {
   }
 
   /** Starts a generation. Reads what `change` measures start from. */
-  async open(): Promise<void> {
+  *open(): Steps<void> {
     this.#tallies.clear();
     for (const [name] of this.#measures) this.#tallies.set(name, { ...NOTHING });
-    for (const [name, value] of await this.#readings(this.#generationSheet, this.#generationViews)) {
+    for (const [name, value] of yield* this.#readings(this.#generationSheet, this.#generationViews)) {
       const tally = this.#tallies.get(name)!;
       tally.first = value;
     }
-    for (const [name, value] of await this.#readings(this.#blockSheet, this.#blockViews))
+    for (const [name, value] of yield* this.#readings(this.#blockSheet, this.#blockViews))
       this.#tallies.get(name)!.first = value;
   }
 
   /** After a block: hears its events, reads what is read every block, and checks the scenario's invariants. */
-  async block(result: BlockResult): Promise<void> {
+  *block(result: BlockResult): Steps<void> {
     this.#latest.clear();
     for (const [name, measure] of this.#measures) if (measure.kind === "events") this.#latest.set(name, 0);
     this.#ears.hear(result);
     if (this.#blockSheet.count === 0) return;
-    const answers = await this.#chain.view(this.#blockSheet.batch);
+    const answers = yield* soon(() => this.#chain.view(this.#blockSheet.batch));
     const where = (): string => `measures, block ${result.number}`;
     for (const { name, places, holds } of this.#invariants) {
       const values = answersOf(this.#blockSheet, answers, places, where);
@@ -99,8 +100,8 @@ export class Gauges {
   }
 
   /** One number a measure for the generation that ends. */
-  async close(population: PopulationView): Promise<Record<string, number>> {
-    for (const [name, value] of await this.#readings(this.#generationSheet, this.#generationViews))
+  *close(population: PopulationView): Steps<Record<string, number>> {
+    for (const [name, value] of yield* this.#readings(this.#generationSheet, this.#generationViews))
       this.#tell(name, value);
     const values: Record<string, number> = {};
     for (const [name, measure] of this.#measures) {
@@ -136,12 +137,12 @@ export class Gauges {
     tally.last = value;
   }
 
-  async #readings(
+  *#readings(
     sheet: Sheet,
     views: readonly { readonly name: string; readonly place: number; readonly per: bigint }[],
-  ): Promise<[string, number][]> {
+  ): Steps<[string, number][]> {
     if (views.length === 0) return [];
-    const answers = await this.#chain.view(sheet.batch);
+    const answers = yield* soon(() => this.#chain.view(sheet.batch));
     return views.map(({ name, place, per }) => [
       name,
       asNumber(

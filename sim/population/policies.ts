@@ -1,57 +1,44 @@
-import { Script } from "node:vm";
 import type { Chain, ViewResult } from "../chain/chain.ts";
 import { RewardscapeError, RunError } from "../core/errors.ts";
+import { type Steps, soon } from "../core/steps.ts";
 import { Call, View } from "../scenario/handles.ts";
 import type { Decision, Plain, Thinking } from "../scenario/species.ts";
 import type { Agent } from "./agent.ts";
 import { Sheet } from "./sheet.ts";
-
-/** How long the policies of one block may take together before the one at work is a fault. */
-export const POLICY_SECONDS = 10;
+import { type At, asking, endless, faultPlace } from "./watch.ts";
 
 /** How often a policy may read again before it acts. */
 const READS = 1000;
 
 type Reply = Decision<Plain> | readonly Call[] | Thinking<Plain>;
 
-/** Node's watchdog stops synchronous code only inside a script of its own, so the phase is handed over by name. */
-const HANDOVER = Symbol.for("rewardscape.policies");
-const script = new Script(`globalThis[Symbol.for("rewardscape.policies")]()`, { filename: "policies" });
-
 /**
  * Lets each agent decide once, in the order given. Those that read again before they act are asked in rounds, each
  * round one crossing for all of them, on the state at the block's start. Returns the seconds spent in policies.
  */
-export async function decide(agents: readonly Agent[], chain: Chain, limit = POLICY_SECONDS): Promise<number> {
+export function* decide(agents: readonly Agent[], chain: Pick<Chain, "view">): Steps<number> {
   const sheet = new Sheet();
   let thinking: Thinker[] = [];
   let seconds = 0;
-  let answering = 0;
-  let round = 0;
-  do {
-    let result = round === 0 ? undefined : await chain.view(sheet.batch);
-    // One watchdog over as much as can be done without waiting: each costs a thread, more than the policies themselves.
-    seconds += watched("act", limit, (at) => {
-      for (;;) {
-        thinking = result ? goOn(thinking, sheet, result, at) : begin(agents, at);
-        if (thinking.length === 0) break;
-        if (round++ === READS) throw endless(thinking[0]!.agent, "act", `a decision after at most ${READS} reads`);
-        sheet.clear();
-        for (const { agent, view } of thinking) encoded(agent, view, () => sheet.add(view));
-        if (!chain.viewNow) return;
-        at(undefined);
-        const asked = performance.now();
-        result = chain.viewNow(sheet.batch);
-        answering += performance.now() - asked;
-      }
-      for (const agent of agents) {
-        if (!("cost" in agent.spec) || !agent.spec.cost) continue;
-        at(agent, "cost");
-        agent.cost += amount(agent, "cost", agent.spec.cost(agent.input as never));
-      }
-    });
-  } while (thinking.length > 0);
-  return seconds - answering / 1000;
+  for (let round = 0; ; round++) {
+    const result = round === 0 ? undefined : yield* soon(() => chain.view(sheet.batch));
+    const started = performance.now();
+    asking("act", (at) => (thinking = result ? goOn(thinking, sheet, result, at) : begin(agents, at)));
+    seconds += (performance.now() - started) / 1000;
+    if (thinking.length === 0) break;
+    if (round === READS) throw endless(thinking[0]!.agent, "act", `a decision after at most ${READS} reads`);
+    sheet.clear();
+    for (const { agent, view } of thinking) encoded(agent, view, () => sheet.add(view));
+  }
+  const started = performance.now();
+  asking("cost", (at) => {
+    for (const agent of agents) {
+      if (!("cost" in agent.spec) || !agent.spec.cost) continue;
+      at(agent);
+      agent.cost += amount(agent, "cost", agent.spec.cost(agent.input as never));
+    }
+  });
+  return seconds + (performance.now() - started) / 1000;
 }
 
 /** An agent that waits for an answer before it decides. */
@@ -87,58 +74,6 @@ function step(agent: Agent, mind: Thinking<Plain>, answer: unknown, thinking: Th
   if (next.done) settle(agent, next.value);
   else if (next.value instanceof View) thinking.push({ agent, mind, view: next.value });
   else throw nonsense(agent, "a view, read with yield* read(view)", next.value);
-}
-
-/** Says whose function runs next, and which if not the phase's own; undefined: the simulator's, to whose faults nobody is named. */
-export type At = (agent: Agent | undefined, what?: string) => void;
-
-/**
- * Runs a phase of an agent's own functions under a watchdog: whatever they throw, or do not end, becomes a fault that
- * names species, agent and block. Returns the seconds it took.
- */
-export function watched(what: string, limit: number, phase: (at: At) => void): number {
-  let current: Agent | undefined;
-  let theirs = false;
-  let doing = what;
-  const host = globalThis as unknown as Record<symbol, unknown>;
-  host[HANDOVER] = () =>
-    phase((agent, at = what) => {
-      theirs = agent !== undefined;
-      if (agent === undefined) return;
-      current = agent;
-      doing = at;
-    });
-  const started = performance.now();
-  try {
-    script.runInThisContext({ timeout: limit * 1000 });
-  } catch (cause) {
-    if (cause instanceof RunError || !current) throw cause;
-    if ((cause as { code?: unknown } | undefined)?.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") {
-      throw endless(current, doing, `an end within ${limit} s`);
-    }
-    if (!theirs) throw cause;
-    throw new RunError(
-      {
-        code: "POLICY_THREW",
-        where: faultPlace(current, doing),
-        expected: "an answer",
-        found: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-        remedy: "the stack of the cause names the line",
-      },
-      { cause },
-    );
-  }
-  return (performance.now() - started) / 1000;
-}
-
-function endless(agent: Agent, what: string, expected: string): RunError {
-  return new RunError({
-    code: "POLICY_TIMEOUT",
-    where: faultPlace(agent, what),
-    expected,
-    found: "none",
-    remedy: "look for a loop without an end in the policy",
-  });
 }
 
 /** Encodes a call or read of an agent: arguments that do not fit their types are its nonsense. */
@@ -215,8 +150,4 @@ function describeValue(value: unknown): string {
 
 function isThinking(reply: unknown): reply is Thinking<Plain> {
   return typeof reply === "object" && reply !== null && typeof (reply as { next?: unknown }).next === "function";
-}
-
-function faultPlace(agent: Agent, what = "act"): string {
-  return `${agent.label}, ${what === "act" ? "" : `${what}, `}block ${agent.input.tick.block}`;
 }

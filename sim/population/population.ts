@@ -1,9 +1,10 @@
 import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
 import { Outcome } from "../chain/chain.ts";
-import type { BlockResult } from "../chain/chain.ts";
+import type { BlockContext, BlockResult } from "../chain/chain.ts";
 import { canonical, fromCanonical } from "../core/canonical.ts";
 import { InputError, RunError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
+import { type Steps, soon } from "../core/steps.ts";
 import { genomeFault, genomeList, initialGenome } from "../scenario/genes.ts";
 import type { Genes } from "../scenario/genes.ts";
 import type { Call } from "../scenario/handles.ts";
@@ -16,10 +17,11 @@ import type { Plan } from "../scenario/plan.ts";
 import type { Plain, Tick, Views } from "../scenario/species.ts";
 import { Agent, accountsOf } from "./agent.ts";
 import { Ears } from "./ears.ts";
-import { decide, encoded, nonsense, watched } from "./policies.ts";
+import { decide, encoded, nonsense } from "./policies.ts";
 import { Sheet, addViews, answersOf } from "./sheet.ts";
 import type { Places } from "./sheet.ts";
 import type { Tape } from "./tape.ts";
+import { asking } from "./watch.ts";
 
 /** More accounts than this are a slip of the pen: each costs a crossing to open. */
 const MOST_ACCOUNTS = 1000;
@@ -44,8 +46,6 @@ export interface PopulationOptions {
   readonly tape: Tape;
   readonly generations: number;
   readonly counts: { readonly [species: string]: number };
-  /** Seconds that agents may take for a phase of their own. */
-  readonly policyLimit: number;
   /** Genomes given instead of drawn, and never changed: conditions of the evaluation. */
   readonly pinned: GivenGenomes;
 }
@@ -123,15 +123,15 @@ export class Population {
   }
 
   /** Makes the newborn ready: accounts opened, endowed by the treasury, and their own first calls made. */
-  async deliver(newborn: readonly Agent[]): Promise<void> {
+  *deliver(newborn: readonly Agent[]): Steps<void> {
     const opened = newborn.flatMap((agent) =>
       agent.accounts.map((address) => ({ address, balance: (agent.spec as ErasedSpecies).ether ?? 0n })),
     );
-    await this.#tape.open(opened);
+    yield* this.#tape.open(opened);
     const calls = this.#calls;
     calls.clear();
     let endowments = 0;
-    watched("endow", this.#options.policyLimit, (at) => {
+    asking("endow", (at) => {
       for (const agent of newborn) {
         at(agent);
         for (const call of this.#spec(agent).endow?.(agent.input as never) ?? [])
@@ -144,7 +144,7 @@ export class Population {
       }
     });
     if (calls.count === 0) return;
-    const result = await this.#tape.mine(this.#tape.context(), calls);
+    const result = yield* this.#tape.mine(this.#tape.context(), calls);
     mustSucceed(result, endowments, "an endowment");
   }
 
@@ -162,7 +162,7 @@ export class Population {
   }
 
   /** One block: observe, decide, act, hear. */
-  async tick(generation: number, env: Record<string, bigint>): Promise<BlockResult> {
+  *tick(generation: number, env: Record<string, bigint>): Steps<BlockResult> {
     const key = this.#ticks++;
     this.regroup("block", key);
     const context = this.#tape.context();
@@ -175,17 +175,23 @@ export class Population {
     const agents = this.living();
     const everyone = [...this.actors, ...agents];
     if (this.#stale) this.#attend(everyone);
-    await this.#observe(everyone, env, tick);
-    this.policySeconds += await decide(everyone, this.#tape.chain, this.#options.policyLimit);
+    yield* this.#observe(everyone, env, tick);
+    this.policySeconds += yield* decide(everyone, this.#tape.chain);
     this.#fill(agents, key);
-    const result = await this.#tape.mine(context, this.#calls).catch((error: unknown) => {
-      throw this.#withAgent(error);
-    });
+    const result = yield* this.#mine(context);
     for (let i = 0; i < result.count; i++) this.outcomes[result.outcomes[i]!]!++;
     this.actions += result.count;
     for (const agent of everyone) if (agent.input.events.length > 0) agent.input.events = [];
     this.#ears.hear(result);
     return result;
+  }
+
+  *#mine(context: BlockContext): Steps<BlockResult> {
+    try {
+      return yield* this.#tape.mine(context, this.#calls);
+    } catch (error) {
+      throw this.#withAgent(error);
+    }
   }
 
   /** Lets each species adapt. Returns those that are born and those that make room for them. */
@@ -226,22 +232,22 @@ export class Population {
   }
 
   /** What the dead leave: their exit calls, then all tokens back to the treasury. `sweep` says what each account holds. */
-  async bury(
+  *bury(
     gone: readonly Agent[],
-    sweep: (agents: readonly Agent[]) => Promise<readonly { agent: Agent; call: Call }[]>,
-  ): Promise<void> {
+    sweep: (agents: readonly Agent[]) => Steps<readonly { agent: Agent; call: Call }[]>,
+  ): Steps<void> {
     const leaving = gone.filter((agent) => (this.#spec(agent).onDeath ?? "exit") === "exit");
     if (leaving.length === 0) return;
     this.#calls.clear();
     this.#each("exit", leaving, (agent, spec) => {
       for (const call of spec.exit?.(agent.input as never) ?? []) this.#encodeFor(agent, call);
     });
-    if (this.#calls.count > 0) await this.#tape.mine(this.#tape.context(), this.#calls);
-    const sweeps = await sweep(leaving);
+    if (this.#calls.count > 0) yield* this.#tape.mine(this.#tape.context(), this.#calls);
+    const sweeps = yield* sweep(leaving);
     if (sweeps.length === 0) return;
     this.#calls.clear();
     for (const { agent, call } of sweeps) this.#encodeFor(agent, call);
-    await this.#tape.mine(this.#tape.context(), this.#calls);
+    yield* this.#tape.mine(this.#tape.context(), this.#calls);
   }
 
   /** Everything that is not on the chain, as plain data. */
@@ -336,9 +342,9 @@ export class Population {
     return agent;
   }
 
-  /** Asks agents for something of their own, one after the other, under the watchdog. */
+  /** Asks agents for something of their own, one after the other. */
   #each(what: string, agents: readonly Agent[], ask: (agent: Agent, spec: ErasedSpecies) => void): void {
-    watched(what, this.#options.policyLimit, (at) => {
+    asking(what, (at) => {
       for (const agent of agents) {
         at(agent);
         ask(agent, this.#spec(agent));
@@ -510,8 +516,8 @@ export class Population {
     });
   }
 
-  async #observe(everyone: readonly Agent[], env: Record<string, bigint>, tick: Tick): Promise<void> {
-    const result = this.#sheet.count > 0 ? await this.#tape.chain.view(this.#sheet.batch) : undefined;
+  *#observe(everyone: readonly Agent[], env: Record<string, bigint>, tick: Tick): Steps<void> {
+    const result = this.#sheet.count > 0 ? yield* soon(() => this.#tape.chain.view(this.#sheet.batch)) : undefined;
     everyone.forEach((agent, i) => {
       const { input } = agent;
       input.env = env;

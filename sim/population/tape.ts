@@ -3,6 +3,7 @@ import { ByteWriter, CallBatch } from "../chain/batch.ts";
 import type { BlockContext, BlockResult, Chain } from "../chain/chain.ts";
 import { hex, sha256 } from "../core/canonical.ts";
 import { RunError } from "../core/errors.ts";
+import { type Soon, type Steps, outside, soon } from "../core/steps.ts";
 
 /** What a step of a run is, in the first byte of its record. */
 const Step = { block: 0, state: 1, open: 2, restore: 3 } as const;
@@ -62,15 +63,16 @@ export class Tape {
     this.accounts.push(address);
   }
 
-  async mine(context: BlockContext, calls: CallBatch): Promise<BlockResult> {
+  *mine(context: BlockContext, calls: CallBatch): Steps<BlockResult> {
     if (this.recording && this.#write) this.#write(this.#encodeBlock(context, calls));
     this.blocks++;
-    const result = await this.chain.mine(context, calls, { returnData: this.#returnData });
+    const mine = (): Soon<BlockResult> => this.chain.mine(context, calls, { returnData: this.#returnData });
+    const result = yield* mayTakeLong(calls) ? outside(mine) : soon(mine);
     this.digest = blockDigest(this.digest, context, calls, result);
     return result;
   }
 
-  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+  *open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Steps<void> {
     if (accounts.length === 0) return;
     const bytes = this.#begin(Step.open);
     for (const { address, balance } of accounts) {
@@ -83,7 +85,7 @@ export class Tape {
       this.know(address);
       this.etherGiven += balance;
     }
-    await this.chain.open(accounts);
+    yield* soon(() => this.chain.open(accounts));
   }
 
   /**
@@ -107,28 +109,28 @@ export class Tape {
   }
 
   /** The state that `restore` goes back to, as often as wanted. */
-  async settle(): Promise<void> {
+  *settle(): Steps<void> {
     const { accounts, etherGiven } = this;
-    this.#home = { snapshot: await this.chain.snapshot(), accounts: accounts.length, etherGiven };
+    this.#home = { snapshot: yield* soon(() => this.chain.snapshot()), accounts: accounts.length, etherGiven };
   }
 
-  async restore(): Promise<void> {
+  *restore(): Steps<void> {
     const bytes = this.#begin(Step.restore);
     this.digest = sha256(this.digest, bytes.used());
     if (this.recording) this.#write?.(bytes.used());
     const { snapshot, accounts, etherGiven } = this.#home!;
     for (const gone of this.accounts.splice(accounts)) this.#known.delete(hex(gone));
     this.etherGiven = etherGiven;
-    await this.chain.restore(snapshot);
+    yield* soon(() => this.chain.restore(snapshot));
   }
 
   /** Executes a record of an earlier attempt again. */
-  async replay(record: Uint8Array): Promise<void> {
+  *replay(record: Uint8Array): Steps<void> {
     const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
     switch (record[0]) {
       case Step.block: {
         const { context, calls } = decodeBlock(record, view);
-        await this.mine(context, calls);
+        yield* this.mine(context, calls);
         return;
       }
       case Step.open: {
@@ -139,14 +141,14 @@ export class Tape {
             balance: BigInt(`0x${hex(record.subarray(at + 20, at + 52))}`),
           });
         }
-        await this.open(accounts);
+        yield* this.open(accounts);
         return;
       }
       case Step.state:
         this.checkpoint(Buffer.from(record.subarray(1)).toString());
         return;
       case Step.restore:
-        await this.restore();
+        yield* this.restore();
         return;
       default:
         throw new RunError({ code: "STORE_CORRUPT", expected: "a record of a known kind", found: String(record[0]) });
@@ -167,6 +169,15 @@ export class Tape {
     bytes.append(calls.body.used());
     return bytes.used();
   }
+}
+
+/** Gas that no engine needs long for. A block that may burn more is mined outside the watch over policies. */
+const LITTLE_GAS = 2_000_000_000;
+
+function mayTakeLong(calls: CallBatch): boolean {
+  let gas = 0;
+  for (let i = 0; i < calls.count; i++) gas += calls.gasLimits[i]!;
+  return gas > LITTLE_GAS;
 }
 
 /** What a resumed run says when it does not come out as the stored one did. */

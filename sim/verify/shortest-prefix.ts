@@ -5,6 +5,7 @@ import { hex } from "../core/canonical.ts";
 import { RewardscapeError } from "../core/errors.ts";
 import { evaluate, type Inputs } from "../evaluate.ts";
 import { Gauges } from "../population/gauges.ts";
+import { watched } from "../population/watch.ts";
 import { planDeployment } from "../scenario/plan.ts";
 
 /** The calls of a run up to the one with which an invariant breaks, when everything after it is left out. */
@@ -62,7 +63,7 @@ async function shorten(
     await chain.restore(snapshot);
     const result = await chain.mine(context, prefixOf(calls, count));
     try {
-      await gauges.block(result);
+      await watched(gauges.block(result));
     } catch (error) {
       if (!(error instanceof RewardscapeError) || error.code !== "INVARIANT") throw error;
       const last = count - 1;

@@ -318,7 +318,7 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
       it("must be later than the one before", async () => {
         await start(1);
         const context = { timestamp: GENESIS_TIME, prevrandao: new Uint8Array(32) };
-        expect(await codeOf(bench.chain.mine(context, bench.calls))).to.equal("BLOCK_TIME");
+        expect(await codeOf(async () => bench.chain.mine(context, bench.calls))).to.equal("BLOCK_TIME");
       });
     });
 
@@ -460,7 +460,7 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
         expect(await bench.view(probe, "last", [hex(0)])).to.equal(1n);
         await bench.chain.restore(outer);
         expect(await bench.view(probe, "last", [hex(0)])).to.equal(0n);
-        expect(await codeOf(bench.chain.restore(inner))).to.equal("UNKNOWN_SNAPSHOT");
+        expect(await codeOf(async () => bench.chain.restore(inner))).to.equal("UNKNOWN_SNAPSHOT");
         expect(toHex((await bench.deploy("Probe")).address)).to.equal(
           getContractAddress({ from: hex(0) as Hex, nonce: 1n }).toLowerCase(),
         );

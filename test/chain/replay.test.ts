@@ -29,9 +29,9 @@ async function judgedContest(
       const mineRecorded = fast.mineRecorded.bind(fast);
       const traceAgain = fast.traceAgain.bind(fast);
       const planted: Pick<FastChain, "mineRecorded" | "traceAgain"> = {
-        traceAgain: async (...args) => tamperTrace(await traceAgain(...args)),
-        mineRecorded: async (...args) => {
-          const block = await mineRecorded(...args);
+        traceAgain: (...args) => tamperTrace(traceAgain(...args)),
+        mineRecorded: (...args) => {
+          const block = mineRecorded(...args);
           tamper(block);
           return block;
         },

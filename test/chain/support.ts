@@ -202,9 +202,9 @@ export function errorOf(contract: Contract, data: string): { name: string; args:
 }
 
 /** The stable code of what a promise fails with; "none" when it does not fail. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
+export async function codeOf(failing: Promise<unknown> | (() => Promise<unknown>)): Promise<string> {
   try {
-    await promise;
+    await (typeof failing === "function" ? failing() : failing);
     return "none";
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);

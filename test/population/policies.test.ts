@@ -3,6 +3,8 @@ import type { Chain } from "../../sim/chain/chain.ts";
 import { Random } from "../../sim/core/random.ts";
 import { Agent } from "../../sim/population/agent.ts";
 import { decide } from "../../sim/population/policies.ts";
+import type { Steps } from "../../sim/core/steps.ts";
+import { watched } from "../../sim/population/watch.ts";
 import { bindContract, etherOf } from "../../sim/scenario/handles.ts";
 import { fixed } from "../../sim/population/adaptations/learn.ts";
 import { read } from "../../sim/scenario/species.ts";
@@ -63,6 +65,11 @@ function chain(ok = true): Chain & { reads: number } {
   } as never;
 }
 
+/** Lets agents decide under the watch of a run. */
+function lets(agents: readonly Agent[], on: Pick<Chain, "view">, limit?: number): Promise<number> {
+  return watched(decide(agents, on), limit);
+}
+
 describe("policies", () => {
   it("are answered at once by a chain that can, and are not blamed for its faults", async () => {
     const thinker = agent(
@@ -73,17 +80,17 @@ describe("policies", () => {
     );
     const asked = chain();
     const answer = await asked.view({ count: 1 } as never);
-    await decide([thinker], { ...asked, view: () => expect.fail("it waited"), viewNow: () => answer });
+    await lets([thinker], { ...asked, view: () => answer });
     expect(thinker.calls[0]!.args).to.deep.equal([14n]);
     expect(thinker.cost).to.equal(5n);
     const fault = new TypeError("of the chain");
     const broken = {
       ...asked,
-      viewNow: () => {
+      view: () => {
         throw fault;
       },
     };
-    expect(await decide([thinker], broken).catch((error: unknown) => error)).to.equal(fault);
+    expect(await lets([thinker], broken).catch((error: unknown) => error)).to.equal(fault);
   });
 
   it("decide once each, and read in rounds that all agents share", async () => {
@@ -98,7 +105,7 @@ describe("policies", () => {
     });
     const doer = agent(() => [c.give(1n)], { cost: () => 5n });
     const asked = chain();
-    await decide([thinker, other, doer], asked);
+    await lets([thinker, other, doer], asked);
     expect(asked.reads).to.equal(2);
     expect(thinker.calls[0]!.args).to.deep.equal([14n]);
     expect(thinker.input.memory).to.deep.equal({ first: 7n });
@@ -109,8 +116,8 @@ describe("policies", () => {
   it("that leave the memory out keep it, and those that make no call make none of the block before", async () => {
     const one = agent((({ memory }: { memory: number | null }) =>
       memory === null ? { calls: [c.give(1n)], memory: 1 } : []) as never);
-    await decide([one], chain());
-    await decide([one], chain());
+    await lets([one], chain());
+    await lets([one], chain());
     expect(one.input.memory).to.equal(1);
     expect(one.calls).to.deep.equal([]);
   });
@@ -150,7 +157,7 @@ describe("policies", () => {
   };
   for (const [what, act] of Object.entries(nonsense))
     it(`that return ${what} are a fault that names species, agent and block`, async () => {
-      const error = await refused("POLICY_NONSENSE", decide([agent(() => []), agent(act)], chain()));
+      const error = await refused("POLICY_NONSENSE", lets([agent(() => []), agent(act)], chain()));
       expect(error.fault.where).to.include("miner #4").and.include("block 3");
     });
 
@@ -167,12 +174,12 @@ describe("policies", () => {
       [agent(late), ""],
       [agent(() => [], { cost: throws }), "cost"],
     ] as const) {
-      const error = await refused("POLICY_THREW", decide([bad], chain()));
+      const error = await refused("POLICY_THREW", lets([bad], chain()));
       expect(error.fault.where).to.include("miner #4").and.include("block 3").and.include(place);
       expect(error.fault.found).to.include("no such thing");
       expect((error.cause as Error).stack).to.include("policies.test.ts");
     }
-    await refused("POLICY_THREW", decide([agent(() => { throw undefined; })], chain())); // prettier-ignore
+    await refused("POLICY_THREW", lets([agent(() => { throw undefined; })], chain())); // prettier-ignore
   });
 
   it("that do not end are a fault that names them, loops and reads alike", async () => {
@@ -187,9 +194,30 @@ describe("policies", () => {
       return loop();
     };
     for (const bad of [agent(loop), agent(reader), agent(late), agent(() => [], { cost: loop })]) {
-      const error = await refused("POLICY_TIMEOUT", decide([agent(() => []), bad], chain(), 0.2));
+      const error = await refused("POLICY_TIMEOUT", lets([agent(() => []), bad], chain(), 0.2));
       expect(error.fault.where).to.include("miner #4").and.include("block 3");
     }
+  });
+
+  it("are not blamed for a chain that does not end, nor is the run held up by it", async () => {
+    const reader = agent(function* () {
+      yield* read(c.shown(HOME));
+      return [];
+    });
+    const stuck = { view: (): never => { for (;;); } }; // prettier-ignore
+    await refused("BLOCK_TIMEOUT", lets([reader], stuck, 0.2));
+    await refused("POLICY_TIMEOUT", lets([agent(() => { for (;;); })], chain(), 0.2)); // prettier-ignore
+  });
+
+  it("leave the event loop its turn where a run says that it may be left", async () => {
+    let turns = 0;
+    const clock = setInterval(() => turns++, 5);
+    function* busy(): Steps<number> {
+      for (const end = performance.now() + 300; performance.now() < end;) yield;
+      return turns;
+    }
+    expect(await watched(busy(), 2)).to.be.greaterThan(2);
+    clearInterval(clock);
   });
 
   it("that read what reverts are a fault that names them and the view", async () => {
@@ -197,7 +225,7 @@ describe("policies", () => {
       yield c.shown(HOME);
       return [];
     };
-    const error = await refused("VIEW_REVERTED", decide([agent(reader)], chain(false)));
+    const error = await refused("VIEW_REVERTED", lets([agent(reader)], chain(false)));
     expect(error.message).to.include("miner #4").and.include("shown(address)");
   });
 });

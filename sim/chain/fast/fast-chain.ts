@@ -74,7 +74,7 @@ export class FastChain implements Chain {
     return { number: this.#head.number, timestamp: this.#head.timestamp };
   }
 
-  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
     for (const { address, balance } of accounts) {
       const { nonce, code } = this.#evm.account(address) ?? { nonce: 0n, code: new Uint8Array(0) };
       this.#evm.setAccount(address, { balance, nonce, code });
@@ -107,11 +107,7 @@ export class FastChain implements Chain {
     });
   }
 
-  async view(batch: ViewBatch): Promise<ViewResult> {
-    return this.viewNow(batch);
-  }
-
-  viewNow(batch: ViewBatch): ViewResult {
+  view(batch: ViewBatch): ViewResult {
     const answers = this.#answers;
     answers.start(batch.count);
     this.#setBlock(this.#head, this.options.blockGasLimit);
@@ -125,7 +121,7 @@ export class FastChain implements Chain {
     return answers;
   }
 
-  async mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Promise<BlockResult> {
+  mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): BlockResult {
     const { body, count, offsets, gasLimits, tips } = calls;
     for (let i = 0; i < count; i++) {
       if (!this.#opened.has(keyOf(body.bytes, offsets[i]!))) throw unknownSender(calls.sender(i));
@@ -150,7 +146,7 @@ export class FastChain implements Chain {
    * Mines as `mine` does, and reads the state before the block of all accounts that it touched: what it touches is known
    * only once it has run, so it is run, undone, read, and run again.
    */
-  async mineRecorded(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Promise<RecordedBlock> {
+  mineRecorded(context: BlockContext, calls: CallBatch, options: MineOptions = {}): RecordedBlock {
     const before = this.#evm.snapshot();
     this.#enter(context, this.options.blockGasLimit);
     const { body, count, offsets, gasLimits, tips } = calls;
@@ -165,7 +161,7 @@ export class FastChain implements Chain {
       const account = this.#evm.account(address);
       return account ? [{ address, ...account, storage: [...this.#evm.storageEntries(address)] }] : [];
     });
-    return { before: primed, result: await this.mine(context, calls, options) };
+    return { before: primed, result: this.mine(context, calls, options) };
   }
 
   storageOf(address: Uint8Array): Iterable<readonly [Uint8Array, Uint8Array]> {
@@ -173,12 +169,7 @@ export class FastChain implements Chain {
   }
 
   /** The instructions of call `index` of the block that was recorded last, from the state before it. */
-  async traceAgain(
-    recorded: RecordedBlock,
-    context: BlockContext,
-    calls: CallBatch,
-    index: number,
-  ): Promise<readonly TraceStep[]> {
+  traceAgain(recorded: RecordedBlock, context: BlockContext, calls: CallBatch, index: number): readonly TraceStep[] {
     const now = this.#evm.snapshot();
     const { timestamp, prevrandao, baseFee = 0n } = context;
     this.#setBlock({ number: recorded.result.number, timestamp, prevrandao, baseFee }, this.options.blockGasLimit);
@@ -208,13 +199,13 @@ export class FastChain implements Chain {
     return steps;
   }
 
-  async snapshot(): Promise<number> {
+  snapshot(): number {
     const id = this.#nextSnapshot++;
     this.#snapshots.set(id, { evm: this.#evm.snapshot(), head: this.#head, opened: new Set(this.#opened) });
     return id;
   }
 
-  async restore(id: number): Promise<void> {
+  restore(id: number): void {
     const snapshot = this.#snapshots.get(id);
     if (snapshot === undefined) {
       throw new RunError({ code: "UNKNOWN_SNAPSHOT", expected: "a snapshot that is still valid", found: String(id) });

@@ -1,3 +1,4 @@
+import type { Soon } from "../../core/steps.ts";
 import { RunError } from "../../core/errors.ts";
 import { CallBatch, type ViewBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, Deployment, Fallback, MineOptions, ViewResult } from "../chain.ts";
@@ -10,7 +11,7 @@ const LEFT_BY_CALL = 1_300;
 /** What may be left behind before the network is made anew. */
 const MOST_LEFT = 96_000_000;
 
-type Operation = (chain: Chain) => Promise<unknown>;
+type Operation = (chain: Chain) => Soon<unknown>;
 
 interface Snapshot {
   inner: number;
@@ -77,7 +78,7 @@ export class RenewedChain implements Chain {
     return this.#inner.deploy(deployment, context);
   }
 
-  view(batch: ViewBatch): Promise<ViewResult> {
+  view(batch: ViewBatch): Soon<ViewResult> {
     return this.#inner.view(batch);
   }
 

@@ -63,11 +63,10 @@ export function underJudge(chain: FastChain, isDrawn: (index: number) => boolean
   const report = { blocks: 0, of: 0, calls: 0, seconds: 0 };
   let judge: Judge | undefined;
 
-  const mine = async (context: BlockContext, calls: CallBatch, options: MineOptions = {}): Promise<BlockResult> => {
-    if (!isDrawn(report.of++)) return chain.mine(context, calls, options);
+  const judged = async (context: BlockContext, calls: CallBatch, options: MineOptions): Promise<BlockResult> => {
     const started = performance.now();
     judge ??= await Judge.open(chain.options);
-    const recorded = await chain.mineRecorded(context, calls, options);
+    const recorded = chain.mineRecorded(context, calls, options);
     await compare(chain, judge, recorded, context, calls, options, traces);
     report.blocks++;
     report.calls += calls.count;
@@ -89,8 +88,8 @@ export function underJudge(chain: FastChain, isDrawn: (index: number) => boolean
     open: (accounts) => chain.open(accounts),
     deploy: (deployment, context) => chain.deploy(deployment, context),
     view: (batch) => chain.view(batch),
-    viewNow: (batch) => chain.viewNow(batch),
-    mine,
+    mine: (context, calls, options = {}) =>
+      isDrawn(report.of++) ? judged(context, calls, options) : chain.mine(context, calls, options),
     snapshot: () => chain.snapshot(),
     restore: (id) => chain.restore(id),
     storageRoot: (address) => chain.storageRoot(address),
@@ -139,10 +138,8 @@ async function differs(
   // Transactions of the judge's block: the calls before this one that became transactions.
   let index = 0;
   for (let i = 0; i < call; i++) if (verdict.outcomes[i]! < 2) index++;
-  const [fast, other] = await Promise.all([
-    chain.traceAgain(recorded, context, calls, call),
-    judge.trace(index).catch(() => []),
-  ]);
+  const fast = chain.traceAgain(recorded, context, calls, call);
+  const other = await judge.trace(index).catch(() => []);
   const step = other.findIndex(({ pc, depth, gas }, i) => {
     const mine = fast[i];
     return mine === undefined || mine.pc !== pc || mine.depth + 1 !== depth || mine.gas !== BigInt(gas);
