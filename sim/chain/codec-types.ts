@@ -19,10 +19,10 @@ export interface EventCodec {
   /** 32 bytes. */
   readonly topic0: Uint8Array;
   /**
-   * The arguments by name. `topics` holds all topics, 32 bytes each, topic0 first; dynamic indexed arguments are
-   * given as their hash.
+   * The arguments by name of a log whose topics, `count` words, topic0 first, begin at `topics`, and whose data lie
+   * between `data` and `end`. Dynamic indexed arguments are given as their hash.
    */
-  decode(topics: Uint8Array, data: Uint8Array): Record<string, unknown>;
+  decode(bytes: Uint8Array, topics: number, count: number, data: number, end: number): Record<string, unknown>;
   /** The topic word of an indexed argument, for filters. */
   topicOf(argument: string, value: unknown): Uint8Array;
 }

@@ -76,17 +76,17 @@ export function eventCodec(abi: AbiEvent): EventCodec {
   return {
     name: abi.name,
     topic0: fromHex(toEventSelector(abi)),
-    decode(topics, bytes) {
-      if (topics.length !== 32 * (1 + indexed.length)) {
-        throw badData(`${1 + indexed.length} topics`, `${topics.length / 32}`, signature);
-      }
-      const values = readAll(data, sourceOf(bytes, bytes.length), 0, signature);
-      const topicSource = sourceOf(topics, topics.length);
+    decode(bytes, topics, count, dataAt, end) {
+      if (count !== 1 + indexed.length) throw badData(`${1 + indexed.length} topics`, `${count}`, signature);
+      const values = readAll(data, sourceOf(bytes, end), dataAt, signature);
+      const topicSource = sourceOf(bytes, topics + 32 * count);
       const args: Record<string, unknown> = {};
       let topic = 0;
       let value = 0;
       for (let i = 0; i < order.length; i++) {
-        args[names[i]!] = order[i] ? indexed[topic]!.codec.read(topicSource, 32 * ++topic, 0) : values[value++];
+        args[names[i]!] = order[i]
+          ? indexed[topic]!.codec.read(topicSource, topics + 32 * ++topic, 0)
+          : values[value++];
       }
       return args;
     },

@@ -73,13 +73,16 @@ export class ViewColumns implements ViewResult {
   ok = new Uint8Array(256);
   offsets = new Uint32Array(257);
   readonly #data = new ByteWriter();
+  /** What has been answered so far; the same object for as long as nothing is added. */
+  #used: Uint8Array | undefined;
 
   get data(): Uint8Array {
-    return this.#data.used();
+    return (this.#used ??= this.#data.used());
   }
 
   start(capacity: number): void {
     this.count = 0;
+    this.#used = undefined;
     this.#data.clear();
     if (capacity <= this.ok.length) return;
     this.ok = new Uint8Array(capacity);
@@ -90,6 +93,7 @@ export class ViewColumns implements ViewResult {
     const i = this.count++;
     this.ok[i] = ok ? 1 : 0;
     this.#data.append(data);
+    this.#used = undefined;
     this.offsets[i + 1] = this.#data.length;
   }
 }

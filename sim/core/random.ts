@@ -12,11 +12,18 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
  * own.unit();                                        // a number in [0, 1)
  */
 export class Random {
-  readonly #key: Int32Array;
+  // Four words and no array of them: streams are made for every agent and block, most never to be drawn from.
+  readonly #a: number;
+  readonly #b: number;
+  readonly #c: number;
+  readonly #d: number;
   #generator: RandomGenerator | undefined;
 
-  private constructor(key: Int32Array) {
-    this.#key = key;
+  private constructor(a: number, b: number, c: number, d: number) {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#d = d;
   }
 
   /** The stream of a seed and a purpose. */
@@ -24,27 +31,28 @@ export class Random {
     const digest = createHash("sha256")
       .update(JSON.stringify([String(seed), ...purpose]))
       .digest();
-    return new Random(
-      Int32Array.of(digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8), digest.readInt32LE(12)),
-    );
+    return new Random(digest.readInt32LE(0), digest.readInt32LE(4), digest.readInt32LE(8), digest.readInt32LE(12));
   }
 
   /** A child stream for integer coordinates, each taken modulo 2^32. Costs nothing until it is drawn from. */
   at(...coordinates: readonly number[]): Random {
-    const key = Int32Array.from(this.#key);
-    for (let i = 0; i < coordinates.length; i++) absorb(key, coordinates[i]! | 0);
-    absorb(key, coordinates.length);
-    return new Random(key);
+    key[0] = this.#a;
+    key[1] = this.#b;
+    key[2] = this.#c;
+    key[3] = this.#d;
+    for (let i = 0; i < coordinates.length; i++) absorb(coordinates[i]! | 0);
+    absorb(coordinates.length);
+    return new Random(key[0], key[1], key[2], key[3]);
   }
 
   /** The same stream from its beginning. */
   again(): Random {
-    return new Random(this.#key);
+    return new Random(this.#a, this.#b, this.#c, this.#d);
   }
 
   /** 32 random bits as a signed integer. */
   bits(): number {
-    return (this.#generator ??= start(this.#key)).next();
+    return (this.#generator ??= start(this.#a, this.#b, this.#c, this.#d)).next();
   }
 
   /** Uniform in [0, 1) with 53 random bits. */
@@ -80,8 +88,11 @@ export class Random {
   }
 }
 
+/** The key at work while a child's is made. */
+const key = new Int32Array(4);
+
 /** Mixes one word into the key: every word of the key meets it, with murmur3's finaliser as the mixing step. */
-function absorb(key: Int32Array, word: number): void {
+function absorb(word: number): void {
   let carry = word;
   for (let i = 0; i < 4; i++) {
     carry = finalise((key[i]! ^ carry) + Math.imul(i + 1, 0x9e3779b9));
@@ -97,7 +108,7 @@ function finalise(word: number): number {
   return h ^ (h >>> 16);
 }
 
-function start(key: Int32Array): RandomGenerator {
+function start(a: number, b: number, c: number, d: number): RandomGenerator {
   // The all-zero state is the generator's fixed point; no other state is special.
-  return xoroshiro128plusFromState([key[0]!, key[1]!, key[2]!, key[3]! | (key.every((w) => w === 0) ? 1 : 0)]);
+  return xoroshiro128plusFromState([a, b, c, (a | b | c | d) === 0 ? 1 : d]);
 }

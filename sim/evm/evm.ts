@@ -38,6 +38,7 @@ export interface EvmOptions {
 
 const MODES = ["auto", "compiled", "interpreted"] as const;
 const WORD = at.SCRATCH + 0x980;
+const WORD_SIZE = 32;
 const FOUR_GIB = 2 ** 32;
 const LEAST_MEMORY = at.HEAP + 8 * 2 ** 20;
 const CREATES = 1;
@@ -317,22 +318,19 @@ export class Evm {
   }
 
   /**
-   * Looks through nonces start .. start + count - 1 for keccak256(prefix || nonce) < target, the nonce as 32 bytes
-   * big-endian: how many there are and the first.
+   * Those of the nonces start .. start + count - 1 for which keccak256(prefix || nonce) < target, the nonce as 32 bytes
+   * big-endian, in increasing order.
    */
-  grind(
-    prefix: Uint8Array,
-    start: bigint,
-    count: number,
-    target: bigint,
-  ): { found: number; first: bigint | undefined } {
+  grind(prefix: Uint8Array, start: bigint, count: number, target: bigint): bigint[] {
     const engine = this.#engine;
+    const size = prefix.length + WORD_SIZE;
+    engine.exports.reserve(at.G_INPUT, 0, size + 4 * count);
     const input = engine.putInput(prefix);
     engine.writeBigInt(at.SCRATCH + 0x920, start);
     engine.writeBigInt(at.SCRATCH + 0x940, target);
     const found = engine.exports.grind(input, prefix.length, count);
-    const first = engine.global(at.SCRATCH + 0x960);
-    return { found, first: found ? start + BigInt(first) : undefined };
+    const { view } = engine;
+    return Array.from({ length: found }, (_, i) => start + BigInt(view.getUint32(input + size + 4 * i, true)));
   }
 
   /** Runs what may meet a ceiling; afterwards nothing is as it was. */

@@ -33,7 +33,8 @@ export class Books {
   readonly #scenario: Scenario;
   readonly #setting: { readonly c: Record<string, unknown>; readonly design: Design };
   readonly #chain: Chain;
-  #sheet = new Sheet();
+  readonly #sheet = new Sheet();
+  readonly #audit = new Sheet();
   #asked: readonly { readonly agent: Agent; readonly group: number }[] = [];
   readonly #positions = new Map<Agent, readonly Position[]>();
   checks = 0;
@@ -71,14 +72,16 @@ export class Books {
       return holding.price ?? ONE;
     };
     if (!this.#asksAlready(agents)) {
-      this.#sheet = new Sheet();
+      const views: View[] = [];
       this.#positions.clear();
       asking("positions", (at) => {
         for (const agent of agents) {
           at(agent);
-          this.#add(agent, holdings, etherPrice !== undefined);
+          this.#ask(agent, holdings, etherPrice !== undefined, views);
         }
       });
+      // Whoever only changed its genome asks for the same as before, which is then encoded already.
+      this.#sheet.renew(views);
       this.#asked = agents.map((agent) => ({ agent, group: agent.input.group }));
     }
     const result = yield* soon(() => this.#chain.view(this.#sheet.batch));
@@ -105,13 +108,16 @@ export class Books {
   *check(accounts: readonly Uint8Array[], etherGiven: bigint, env: Record<string, bigint>): Steps<Checks> {
     const holdings = this.holdings(env);
     const promises = this.#scenario.base.solvency?.(this.#setting as never) ?? [];
-    const sheet = new Sheet();
+    const sheet = this.#audit;
+    const names = accounts.map(addressText);
+    const views: View[] = [];
     for (const { token } of holdings) {
-      sheet.add(token.totalSupply());
-      for (const account of accounts) sheet.add(token.balanceOf(addressText(account)));
+      views.push(token.totalSupply());
+      for (const name of names) views.push(token.balanceOf(name));
     }
-    for (const account of accounts) sheet.add(etherOf(addressText(account)));
-    for (const promise of promises) for (const view of [promise.funded, promise.paid, promise.owed]) sheet.add(view);
+    for (const name of names) views.push(etherOf(name));
+    for (const { funded, paid, owed } of promises) views.push(funded, paid, owed);
+    sheet.renew(views);
     const result = yield* soon(() => this.#chain.view(sheet.batch));
     this.checks++;
     let place = 0;
@@ -139,14 +145,14 @@ export class Books {
     return { tokens, solvency };
   }
 
-  #add(agent: Agent, holdings: readonly TokenHolding[], ether: boolean): void {
+  #ask(agent: Agent, holdings: readonly TokenHolding[], ether: boolean, views: View[]): void {
     for (const account of agent.input.accounts) {
-      for (const { token } of holdings) this.#sheet.add(token.balanceOf(account));
-      if (ether) this.#sheet.add(etherOf(account));
+      for (const { token } of holdings) views.push(token.balanceOf(account));
+      if (ether) views.push(etherOf(account));
     }
     const positions = positionsOf(agent);
     this.#positions.set(agent, positions);
-    for (const { view } of positions) this.#sheet.add(view);
+    for (const { view } of positions) views.push(view);
   }
 
   /** Positions may depend on the group, so that they are asked for anew in another. */

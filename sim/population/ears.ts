@@ -1,40 +1,47 @@
 import type { BlockResult } from "../chain/chain.ts";
 import type { EventFilter } from "../scenario/handles.ts";
 
-/** One log as an engine reports it, pointing into the engine's columns: valid until the next block. */
-export interface Log {
-  readonly call: number;
-  /** Source and topic0: what listeners are found by. */
-  readonly topics: Uint8Array;
-  readonly data: Uint8Array;
+type Listener = (args: Record<string, unknown>, filter: EventFilter) => void;
+
+interface Hearing {
+  readonly filter: EventFilter;
+  readonly hear: Listener;
 }
 
-type Listener = (args: Record<string, unknown>, filter: EventFilter) => void;
+/** All who listen to one event of one contract. */
+interface Station {
+  readonly source: Uint8Array;
+  readonly topic0: Uint8Array;
+  readonly wide: Hearing[];
+  /** By the first indexed argument: one agent's events cost nothing for all others. */
+  readonly narrow: Map<string, Hearing[]>;
+}
+
+/** Where things are in a log as engines report it. */
+const SOURCE = 4;
+const TOPICS = 25;
+const WORD = 32;
 
 /** Hands each log of a block to those who listen for it. Nothing is decoded that nobody hears. */
 export class Ears {
-  readonly #listeners = new Map<string, { filter: EventFilter; hear: Listener }[]>();
-
-  /** Whether anybody listens for a first indexed argument. */
-  #narrow = false;
+  /** By the first bytes of topic0, which nearly always tell events apart. */
+  readonly #stations = new Map<number, Station[]>();
 
   get empty(): boolean {
-    return this.#listeners.size === 0;
+    return this.#stations.size === 0;
   }
 
   clear(): void {
-    this.#listeners.clear();
-    this.#narrow = false;
+    this.#stations.clear();
   }
 
   listen(filter: EventFilter, hear: Listener): void {
-    // Filters on the first indexed argument are found by it: one agent's events cost nothing for all others.
+    const { wide, narrow } = this.#stationOf(filter.source, filter.codec.topic0);
     const first = filter.topics[0];
-    const key = keyOf(filter.source, filter.codec.topic0, first);
-    if (first) this.#narrow = true;
-    const list = this.#listeners.get(key);
+    if (!first) return void wide.push({ filter, hear });
+    const list = narrow.get(latin1(first));
     if (list) list.push({ filter, hear });
-    else this.#listeners.set(key, [{ filter, hear }]);
+    else narrow.set(latin1(first), [{ filter, hear }]);
   }
 
   hear(result: BlockResult): void {
@@ -43,44 +50,50 @@ export class Ears {
     const view = new DataView(logs.buffer, logs.byteOffset, logs.byteLength);
     let at = 0;
     for (let i = 0; i < result.logCount; i++) {
-      const count = logs[at + 24]!;
-      const topics = logs.subarray(at + 25, at + 25 + 32 * count);
-      const dataAt = at + 25 + 32 * count + 4;
-      const length = view.getUint32(dataAt - 4, true);
-      if (count > 0) {
-        const source = logs.subarray(at + 4, at + 24);
-        const key = keyOf(source, topics.subarray(0, 32));
-        this.#tell(key, topics, logs, dataAt, length);
-        if (count > 1 && this.#narrow) this.#tell(key + latin1(topics.subarray(32, 64)), topics, logs, dataAt, length);
+      const count = logs[at + TOPICS - 1]!;
+      const dataAt = at + TOPICS + WORD * count + 4;
+      const end = dataAt + view.getUint32(dataAt - 4, true);
+      if (count > 0) this.#tell(logs, view, at, count, dataAt, end);
+      at = end;
+    }
+  }
+
+  #tell(logs: Uint8Array, view: DataView, at: number, count: number, dataAt: number, end: number): void {
+    const stations = this.#stations.get(view.getUint32(at + TOPICS));
+    if (!stations) return;
+    for (const { source, topic0, wide, narrow } of stations) {
+      if (!isAt(logs, at + SOURCE, source) || !isAt(logs, at + TOPICS, topic0)) continue;
+      const topics = at + TOPICS;
+      const first = topics + WORD;
+      const closer = count > 1 && narrow.size > 0 ? narrow.get(latin1(logs.subarray(first, first + WORD))) : undefined;
+      let args: Record<string, unknown> | undefined;
+      for (const list of closer ? [wide, closer] : [wide]) {
+        for (const { filter, hear } of list) {
+          if (!matches(filter, logs, topics)) continue;
+          args ??= filter.codec.decode(logs, topics, count, dataAt, end);
+          hear(args, filter);
+        }
       }
-      at = dataAt + length;
     }
   }
 
-  #tell(key: string, topics: Uint8Array, logs: Uint8Array, dataAt: number, length: number): void {
-    const listeners = this.#listeners.get(key);
-    if (!listeners) return;
-    let args: Record<string, unknown> | undefined;
-    for (const { filter, hear } of listeners) {
-      if (!matches(filter, topics)) continue;
-      args ??= filter.codec.decode(topics, logs.subarray(dataAt, dataAt + length));
-      hear(args, filter);
-    }
+  #stationOf(source: Uint8Array, topic0: Uint8Array): Station {
+    const key = new DataView(topic0.buffer, topic0.byteOffset).getUint32(0);
+    let stations = this.#stations.get(key);
+    if (!stations) this.#stations.set(key, (stations = []));
+    let station = stations.find((one) => isAt(source, 0, one.source) && isAt(topic0, 0, one.topic0));
+    if (!station) stations.push((station = { source, topic0, wide: [], narrow: new Map() }));
+    return station;
   }
 }
 
-function matches(filter: EventFilter, topics: Uint8Array): boolean {
-  return filter.topics.every((wanted, i) => {
-    if (!wanted) return true;
-    const start = 32 * (i + 1);
-    for (let k = 0; k < 32; k++) if (topics[start + k] !== wanted[k]) return false;
-    return true;
-  });
+function matches(filter: EventFilter, logs: Uint8Array, topics: number): boolean {
+  return filter.topics.every((wanted, i) => !wanted || isAt(logs, topics + WORD * (i + 1), wanted));
 }
 
-function keyOf(source: Uint8Array, topic0: Uint8Array, first?: Uint8Array): string {
-  const key = latin1(source) + latin1(topic0);
-  return first ? key + latin1(first) : key;
+function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
 }
 
 function latin1(bytes: Uint8Array): string {

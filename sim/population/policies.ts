@@ -61,10 +61,10 @@ function begin(agents: readonly Agent[], at: At): Thinker[] {
 
 function goOn(waiting: readonly Thinker[], sheet: Sheet, result: ViewResult, at: At): Thinker[] {
   const thinking: Thinker[] = [];
+  const answers = sheet.answers(result, (place) => faultPlace(waiting[place]!.agent));
   waiting.forEach(({ agent, mind }, place) => {
     at(agent);
-    const answer = sheet.answer(result, place, () => faultPlace(agent));
-    step(agent, mind, answer, thinking);
+    step(agent, mind, answers[place], thinking);
   });
   return thinking;
 }

@@ -24,6 +24,13 @@ export class Sheet {
     this.#known.clear();
   }
 
+  /** Holds these reads from now on, encoded anew unless it is seen at a glance that they are those it holds. */
+  renew(views: readonly View[]): void {
+    if (views.length === this.#views.length && views.every((view, place) => isSame(view, this.#views[place]!))) return;
+    this.clear();
+    for (const view of views) this.add(view);
+  }
+
   /** Adds a read and returns its place. */
   add(view: View): number {
     const { batch } = this;
@@ -47,6 +54,23 @@ export class Sheet {
     else batch.drop();
     this.#records.push(known ?? record);
     return this.#views.push(view) - 1;
+  }
+
+  /** The decoded answers at all places. Neighbours who asked the same share one, if it is nothing that one could change. */
+  answers(result: ViewResult, where: (place: number) => string): unknown[] {
+    const answers: unknown[] = [];
+    for (let place = 0; place < this.#views.length; place++) {
+      const last = answers[place - 1];
+      const same = place > 0 && typeof last !== "object" && this.#isAsBefore(place);
+      answers.push(same ? last : this.answer(result, place, () => where(place)));
+    }
+    return answers;
+  }
+
+  #isAsBefore(place: number): boolean {
+    return (
+      this.#records[place] === this.#records[place - 1] && this.#views[place]!.codec === this.#views[place - 1]!.codec
+    );
   }
 
   /** The decoded answer at a place. `where` names who asked, for the fault when the read reverted. */

@@ -33,6 +33,8 @@ export class Tape {
   /** Wei of ether that accounts were opened with. */
   etherGiven = 0n;
   readonly #known = new Set<string>();
+  /** Whether the block before took long. */
+  #slow = true;
   #home: { readonly snapshot: number; readonly accounts: number; readonly etherGiven: bigint } | undefined;
 
   constructor(chain: Chain, options: { seed: string; blockTime: number; returnData: boolean; write?: TapeWriter }) {
@@ -67,7 +69,9 @@ export class Tape {
     if (this.recording && this.#write) this.#write(this.#encodeBlock(context, calls));
     this.blocks++;
     const mine = (): Soon<BlockResult> => this.chain.mine(context, calls, { returnData: this.#returnData });
-    const result = yield* mayTakeLong(calls) ? outside(mine) : soon(mine);
+    const started = performance.now();
+    const result = yield* this.#slow || gasOf(calls) > MUCH_GAS ? outside(mine) : soon(mine);
+    this.#slow = performance.now() - started > LONG;
     this.digest = blockDigest(this.digest, context, calls, result);
     return result;
   }
@@ -171,13 +175,15 @@ export class Tape {
   }
 }
 
-/** Gas that no engine needs long for. A block that may burn more is mined outside the watch over policies. */
-const LITTLE_GAS = 2_000_000_000;
+/** Blocks like one that took this long, in milliseconds, are mined outside the watch over policies: it ends what it watches. */
+const LONG = 50;
+/** So are blocks whose calls could burn more than this: gas is a bound on time, if a loose one. */
+const MUCH_GAS = 20_000_000_000;
 
-function mayTakeLong(calls: CallBatch): boolean {
+function gasOf(calls: CallBatch): number {
   let gas = 0;
   for (let i = 0; i < calls.count; i++) gas += calls.gasLimits[i]!;
-  return gas > LITTLE_GAS;
+  return gas;
 }
 
 /** What a resumed run says when it does not come out as the stored one did. */

@@ -19,9 +19,5 @@ export function grind(
   const prefix = new Uint8Array(64); // the two words that stay; the nonce is the third
   prefix.set(Buffer.from(challenge.slice(2), "hex"), 0);
   prefix.set(Buffer.from(miner.slice(2), "hex"), 44);
-  const shares: bigint[] = [];
-  for (let nonce = first; nonce < first + BigInt(hashes); nonce++) {
-    if (engine.grind(prefix, nonce, 1, target).found === 1) shares.push(nonce);
-  }
-  return shares;
+  return engine.grind(prefix, first, hashes, target);
 }

@@ -191,9 +191,16 @@ export function eventsOf(
   return mined.logs
     .filter((log) => log.address === toHex(contract.address) && log.topics[0] === toHex(codec.topic0))
     .map(({ call, topics, data }) => {
-      const packed = fromHex(topics.map((topic) => topic.slice(2)).join(""));
-      return { call, ...codec.decode(packed, fromHex(data)) };
+      return { call, ...decodeLog(codec, topics, data) };
     });
+}
+
+/** The arguments of a log as JSON-RPC gives it, decoded from where an engine would have put it. */
+export function decodeLog(codec: EventCodec, topics: readonly string[], data: string): Record<string, unknown> {
+  const before = "c0".repeat(7);
+  const bytes = fromHex([before, ...topics.map((topic) => topic.slice(2)), before, data.slice(2), before].join(""));
+  const dataAt = 14 + 32 * topics.length;
+  return codec.decode(bytes, 7, topics.length, dataAt, bytes.length - 7);
 }
 
 export function errorOf(contract: Contract, data: string): { name: string; args: readonly unknown[] } {

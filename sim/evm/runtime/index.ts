@@ -38,16 +38,18 @@ export function initialize(): void {
 
 const DIGEST: usize = SCRATCH + 0x900;
 
-/** Tries nonces from `start` (a word at SCRATCH + 0x920, counted up): how many hashes are below the word at +0x940. */
+/**
+ * Tries nonces from the word at SCRATCH + 0x920 on, which is counted up: how many hashes are below the word at +0x940.
+ * Behind the input and its nonce come the places of those, a u32 each.
+ */
 export function grind(input: usize, length: usize, count: u32): u32 {
   let found: u32 = 0;
-  store<u32>(SCRATCH + 0x960, 0xffffffff);
   for (let i: u32 = 0; i < count; i++) {
     fromBytes(SCRATCH + 0x920, input + length);
     keccak(input, length + 32, DIGEST);
     fromBytes(DIGEST, DIGEST);
     if (less(DIGEST, SCRATCH + 0x940)) {
-      if (found == 0) store<u32>(SCRATCH + 0x960, i);
+      store<u32>(input + length + 32 + ((<usize>found) << 2), i);
       found++;
     }
     for (let k: usize = 0; k < 32; k += 8) {
