@@ -3,6 +3,8 @@ declare namespace WebAssembly {
   class RuntimeError extends Error {}
   class Module {
     constructor(bytes: ArrayBufferView<ArrayBuffer>);
+    static exports(module: Module): { readonly name: string; readonly kind: string }[];
+    static imports(module: Module): { readonly module: string; readonly name: string; readonly kind: string }[];
   }
   class Instance {
     constructor(module: Module, imports?: Record<string, Record<string, unknown>>);

@@ -7,6 +7,7 @@ import { Random } from "../core/random.ts";
 import { type Steps, soon } from "../core/steps.ts";
 import { genomeFault, genomeList, initialGenome } from "../scenario/genes.ts";
 import type { Genes } from "../scenario/genes.ts";
+import { addressText } from "../scenario/handles.ts";
 import type { Call } from "../scenario/handles.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { EntryState, ErasedSpecies, Scenario } from "../scenario/scenario.ts";
@@ -144,7 +145,7 @@ export class Population {
       }
     });
     if (calls.count === 0) return;
-    const result = yield* this.#tape.mine(this.#tape.context(), calls);
+    const result = yield* this.#mine(this.#tape.context());
     mustSucceed(result, endowments, "an endowment");
   }
 
@@ -242,12 +243,12 @@ export class Population {
     this.#each("exit", leaving, (agent, spec) => {
       for (const call of spec.exit?.(agent.input as never) ?? []) this.#encodeFor(agent, call);
     });
-    if (this.#calls.count > 0) yield* this.#tape.mine(this.#tape.context(), this.#calls);
+    if (this.#calls.count > 0) yield* this.#mine(this.#tape.context());
     const sweeps = yield* sweep(leaving);
     if (sweeps.length === 0) return;
     this.#calls.clear();
     for (const { agent, call } of sweeps) this.#encodeFor(agent, call);
-    yield* this.#tape.mine(this.#tape.context(), this.#calls);
+    yield* this.#mine(this.#tape.context());
   }
 
   /** Everything that is not on the chain, as plain data. */
@@ -357,12 +358,11 @@ export class Population {
     if (!(error instanceof RunError)) return error;
     const { fault } = error;
     const address = /0x[0-9a-f]{40}/.exec(fault.where ?? "")?.[0];
+    if (address === undefined) return error;
     const agent = [...this.actors, ...this.living()].find(({ input }) => input.accounts.some((own) => own === address));
-    if (!agent || address === undefined) return error;
-    return new RunError(
-      { ...fault, where: fault.where!.replace(address, `${agent.label} (${address})`) },
-      { cause: error },
-    );
+    const name = address === addressText(this.#options.plan.treasury) ? "the treasury" : agent?.label;
+    if (name === undefined) return error;
+    return new RunError({ ...fault, where: fault.where!.replace(address, `${name} (${address})`) }, { cause: error });
   }
 
   #spec(agent: Agent): ErasedSpecies {

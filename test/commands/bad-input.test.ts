@@ -88,7 +88,7 @@ const TABLE: readonly Row[] = [
     "without a unit",
     () => command({ set: "hashesPerShare=2ether" }),
   ],
-  ["half a wei", "PARAMETER_VALUE", "an amount in wei", () => command({ scenario: SLASHING, set: "reward=1.5" })],
+  ["half a wei", "PARAMETER_VALUE", "an amount from", () => command({ scenario: SLASHING, set: "reward=1.5" })],
   ["a whole number that is none", "PARAMETER_VALUE", "a whole number", () => command({ set: "hashesPerShare=1.5" })],
   [
     "a gene with min above max",

@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { EVOLVE_OPTIONS } from "../../sim/commands/evolve-options.ts";
 import { hardhat } from "../fixtures/command.ts";
@@ -56,6 +57,17 @@ describe("the command line", function () {
     expect(JSON.parse((await task).stdout)).to.include({ engine: "fast" });
     expect(JSON.parse((await script).stdout)).to.include({ engine: "transactions" });
     expect((await script).stderr).to.not.include("generation");
+  });
+
+  it("ends with 1 at a difference that replay finds, naming block, agent and where both traces are", async () => {
+    const preload = `--import tsx --import ${pathToFileURL(resolve("test/fixtures/faulty-engine.ts")).href}`;
+    const args = ["evolve", SLASHING, "--engine", "fast", "--replay", "all", "--out", folder()];
+    const { status, stdout, stderr } = await hardhat(args, { NODE_OPTIONS: preload }).ended;
+    expect(status, stderr).to.equal(1);
+    expect(stdout).not.to.contain("report");
+    expect(stderr).to.match(/REPLAY_DIFFERENCE/);
+    expect(stderr).to.match(/block \d+, call 0 of (the treasury|\w+ #\d+) \(0x[0-9a-f]{40}\)/);
+    expect(existsSync(/both traces are in (\S+\.json)/.exec(stderr)![1]!)).to.equal(true);
   });
 
   it("shows plain lines when piped, then what evolved and where the results are, lists the run and reports it again", async () => {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { WASM_FILE } from "../../scripts/build-evm.mjs";
 import { RunError } from "../../sim/core/errors.ts";
+import { Random } from "../../sim/core/random.ts";
 import { compile } from "../../sim/evm/compiler/compile.ts";
 import { Evm } from "../../sim/evm/evm.ts";
 import { address, ANSWER, BLOCK, code, CONTRACT, engine, MODES, SENDER, toBigInt, transact, word } from "./helpers.ts";
@@ -29,6 +32,11 @@ const SHAPES: Record<string, Uint8Array> = {
   "24 kB of pushes": repeat(code((1n << 256n) - 1n), MOST_CODE),
   "48 kB of divisions": repeat(code("DUP2 DUP2 DIV"), MOST_INITCODE),
 };
+
+/** Each byte as an instruction, behind as many words as any takes from the stack. */
+const EVERY_OPCODE = Uint8Array.from(
+  Array.from({ length: 256 }, (_, opcode) => [0x5b, ...new Array<number>(17).fill(0x5f), opcode]).flat(),
+);
 
 describe("hostile code", () => {
   for (const [name, shape] of Object.entries(SHAPES)) {
@@ -119,6 +127,44 @@ describe("hostile code", () => {
     expect(made[2]).to.be.greaterThan(3 * 2048);
     expect(evm.statistics().memory).to.be.lessThan(64 * 2 ** 20);
   }).timeout(60_000);
+
+  it("reaches nothing of JavaScript but five functions of the runtime's, whatever it is compiled to", () => {
+    const runtime = new WebAssembly.Module(readFileSync(WASM_FILE));
+    const offered = new Map(WebAssembly.Module.exports(runtime).map(({ name, kind }) => [name, kind]));
+    for (const shape of [...Object.values(SHAPES), EVERY_OPCODE]) {
+      const compiled = compile(shape);
+      if (!compiled) continue;
+      const module = new WebAssembly.Module(compiled.wasm);
+      for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+        if (kind === "memory") continue;
+        expect(kind).to.equal("function");
+        expect(from).to.equal("r");
+        expect(offered.get(name), name).to.equal("function"); // a function of WebAssembly, from the runtime's own module
+      }
+      expect(WebAssembly.Module.exports(module)).to.deep.equal([{ name: "run", kind: "function" }]);
+    }
+    const host = WebAssembly.Module.imports(runtime).filter(({ kind }) => kind === "function");
+    expect(host.map(({ name }) => name).sort()).to.deep.equal([
+      "blockHash",
+      "ceiling",
+      "compile",
+      "precompile",
+      "step",
+    ]);
+  });
+
+  it("leaves JavaScript as it was, whatever bytes it is made of", () => {
+    const before = [Object.prototype, Array.prototype, Uint8Array.prototype, globalThis].map(Reflect.ownKeys);
+    const random = Random.of("hostile bytes");
+    for (let n = 0; n < 300; n++) {
+      const bytes = Uint8Array.from({ length: 1 + random.integer(400) }, () => random.integer(256));
+      const results = MODES.map((mode) => transact(engine(bytes, { mode }), bytes, 300_000n));
+      expect(results[1]!.gasUsed).to.equal(results[0]!.gasUsed);
+      expect(results[1]!.outcome).to.equal(results[0]!.outcome);
+    }
+    const after = [Object.prototype, Array.prototype, Uint8Array.prototype, globalThis].map(Reflect.ownKeys);
+    expect(after).to.deep.equal(before);
+  });
 
   it("reads a million cold slots without filling the memory", () => {
     // Reads as many slots as the gas allows, beginning at the number in the call data.
