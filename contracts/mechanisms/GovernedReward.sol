@@ -19,7 +19,8 @@ import {RoundLedger} from "./RoundLedger.sol";
 /// @dev With linear costs cA, cB only the activity with the smaller cost a weight, c / weight, is done in equilibrium; n rivals
 /// do x = (R / c)(n-1)/n^2 of it (Dimitri 2017). The weights decide which activity is done, not how much.
 /// @dev Known ways to game it: work is declared and must cost something outside; what is not weighed is not done (Holmstrom,
-/// Milgrom 1991, "Multitask Principal-Agent Analyses"); who knows of a change early moves first, hence the delay; the
+/// Milgrom 1991, "Multitask Principal-Agent Analyses"); who knows of a change early moves first, hence the delay; an
+/// announced change may be taken back until the last block before it is due, against which the delay does not protect; the
 /// owner can take the whole purpose of the contract elsewhere.
 contract GovernedReward is RoundLedger, Ownable {
     using SafeCast for uint256;

@@ -6,9 +6,10 @@ import {AccruingStake} from "../../../contracts/mechanisms/AccruingStake.sol";
 import {SnapshotStake} from "../../../contracts/mechanisms/SnapshotStake.sol";
 import {StreamingStake} from "../../../contracts/mechanisms/StreamingStake.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-abstract contract AccruingStakeFixture is Test {
+abstract contract AccruingStakeFixture is ReentryTest {
     ReentrantToken internal stakeToken;
     ReentrantToken internal rewardToken;
 
@@ -114,16 +115,22 @@ contract StreamingStakeTest is AccruingStakeFixture {
     }
 
     function test_ReentryIsRefused() public {
-        _start(_staking, FUNDED);
+        // The hook is called as the token, which is therefore the owner, so that the guard refuses and not Ownable.
+        address owner = address(rewardToken);
+        _staking.transferOwnership(owner);
+        rewardToken.mint(owner, FUNDED);
+        vm.prank(owner);
+        rewardToken.approve(address(_staking), FUNDED);
+        _refusesItself(owner, address(_staking), rewardToken, abi.encodeCall(AccruingStake.start, (FUNDED)));
+        address who = _account(0);
         _stake(_staking, 0, 5 ether);
+        stakeToken.mint(who, 1 ether);
+        vm.prank(who);
+        stakeToken.approve(address(_staking), 1 ether);
+        _refusesItself(who, address(_staking), stakeToken, abi.encodeCall(AccruingStake.stake, (1 ether)));
         _blocks(10);
-        stakeToken.arm(address(_staking), abi.encodeCall(AccruingStake.withdraw, (1 ether)));
-        _withdraw(_staking, 0, 1 ether);
-        _true(stakeToken.refusedByGuard(), "withdraw within withdraw");
-        rewardToken.arm(address(_staking), abi.encodeCall(AccruingStake.claim, ()));
-        vm.prank(_account(0));
-        _staking.claim();
-        _true(rewardToken.refusedByGuard(), "claim within claim");
+        _refusesItself(who, address(_staking), stakeToken, abi.encodeCall(AccruingStake.withdraw, (1 ether)));
+        _refusesItself(who, address(_staking), rewardToken, abi.encodeCall(AccruingStake.claim, ()));
     }
 }
 

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {CompoundingStake} from "../../../contracts/mechanisms/CompoundingStake.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract CompoundingStakeTest is Test {
+contract CompoundingStakeTest is ReentryTest {
     CompoundingStake private _pos;
 
     function setUp() public {
@@ -63,6 +64,10 @@ contract CompoundingStakeTest is Test {
         uint256 mean = sum / 300;
         _close(mean, 0.2e9, 0.0165e9, "mean share");
         _close((squares / 300 - mean * mean) / 1e9, 0.005079e9, 0.0018e9, "variance");
+    }
+
+    function test_NothingCanReenter() public view {
+        _callsNobody(address(_pos));
     }
 
     function testFuzz_OnlyRewardsAreAdded(uint256[4] memory amounts, uint256 steps, bytes32 randao) public {

@@ -3,9 +3,10 @@ pragma solidity ^0.8.28;
 
 import {CuratedRegistry} from "../../../contracts/mechanisms/CuratedRegistry.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract CuratedRegistryTest is Test {
+contract CuratedRegistryTest is ReentryTest {
     uint256 private constant DEPOSIT = 100 ether + 1;
     bytes32 private constant LISTING = "listing";
     bytes32 private constant SALT = "salt";
@@ -137,13 +138,29 @@ contract CuratedRegistryTest is Test {
     }
 
     function test_ReentryIsRefused() public {
-        vm.roll(15);
-        vm.startPrank(_account(0));
-        _registry.unlist(LISTING);
-        _token.arm(address(_registry), abi.encodeCall(CuratedRegistry.withdraw, ()));
+        _refuses(1, abi.encodeCall(CuratedRegistry.list, ("another")));
+        _refuses(1, abi.encodeCall(CuratedRegistry.challenge, (LISTING)));
+        _refuses(2, abi.encodeCall(CuratedRegistry.commitVote, (0, "commitment", 1)));
+        vm.prank(_account(1));
+        _registry.unlist("another");
+        _refuses(1, abi.encodeCall(CuratedRegistry.withdraw, ()));
+    }
+
+    /// @dev What does not move tokens has no guard; called from within the transfer of what does, it gains nothing.
+    function test_UnlistingWithinListingGainsNothing() public {
+        address thief = address(_token); // whom the hook calls as
+        _token.mint(thief, DEPOSIT);
+        vm.prank(thief);
+        _token.approve(address(_registry), DEPOSIT);
+        _token.arm(address(_registry), abi.encodeCall(CuratedRegistry.unlist, ("mine")));
+        vm.prank(thief);
+        _registry.list("mine");
+        _eq(_registry.creditOf(thief), DEPOSIT, "unlisted: the deposit is credited");
+        _eq(_registry.lockedOf(thief), 0, "and no longer locked");
+        vm.prank(thief);
         _registry.withdraw();
-        vm.stopPrank();
-        _true(_token.refusedByGuard(), "withdraw within withdraw");
+        _eq(_token.balanceOf(thief), DEPOSIT, "and comes back once");
+        _eq(_token.balanceOf(address(_registry)), DEPOSIT, "the other listing's stays");
     }
 
     function testFuzz_HoldsWhatItOwes(uint256[5] memory weights, uint8 sides, uint8 revealed) public {
@@ -163,6 +180,10 @@ contract CuratedRegistryTest is Test {
         uint256 held = _token.balanceOf(address(_registry));
         _atMost(owed, held, "solvent");
         _atMost(held - owed, 5, "dust under one wei a voter");
+    }
+
+    function _refuses(uint256 who, bytes memory call) private {
+        _refusesItself(_account(who), address(_registry), _token, call);
     }
 
     function _challenge(uint256 who) private returns (uint256) {

@@ -3,9 +3,10 @@ pragma solidity ^0.8.28;
 
 import {CurationMarket} from "../../../contracts/mechanisms/CurationMarket.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-abstract contract CurationMarketFixture is Test {
+abstract contract CurationMarketFixture is ReentryTest {
     ReentrantToken internal token;
     CurationMarket internal market;
 
@@ -104,10 +105,10 @@ contract CurationMarketTest is CurationMarketFixture {
     }
 
     function test_ReentryIsRefused() public {
-        _buy(0, 1, 3 ether);
-        token.arm(address(market), abi.encodeCall(CurationMarket.sell, (1, 1 ether, 0)));
-        _sell(0, 1, 1 ether);
-        _true(token.refusedByGuard(), "sell within sell");
+        _refuses(abi.encodeCall(CurationMarket.buy, (1, 3 ether, type(uint256).max)));
+        _refuses(abi.encodeCall(CurationMarket.sell, (1, 1 ether, 0)));
+        _refuses(abi.encodeCall(CurationMarket.tip, (1, 1 ether)));
+        _refuses(abi.encodeCall(CurationMarket.claim, (1)));
     }
 
     function testFuzz_NoTripAroundTheCurvePays(uint256 first, uint256[5] memory pieces) public {
@@ -126,6 +127,10 @@ contract CurationMarketTest is CurationMarketFixture {
             back += _sell(0, 1, piece);
         }
         _eq(back, spent, "to the wei");
+    }
+
+    function _refuses(bytes memory call) private {
+        _refusesItself(_account(0), address(market), token, call);
     }
 }
 

@@ -5,10 +5,11 @@ import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {DifficultyAverage} from "../../../contracts/mechanisms/DifficultyAverage.sol";
 import {DifficultyRetarget} from "../../../contracts/mechanisms/DifficultyRetarget.sol";
 import {HeaderChain} from "../../../contracts/mechanisms/HeaderChain.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
 /// @dev Headers stamped by hand, and miners of whole elasticity around the equilibrium of one hash a unit of time.
-abstract contract DifficultyFixture is Test {
+abstract contract DifficultyFixture is ReentryTest {
     uint256 internal constant TARGET = 1e9;
     uint256 internal constant REWARD = 1 ether + 1;
     uint256 internal constant D0 = 1e27;
@@ -95,6 +96,10 @@ contract DifficultyRetargetTest is DifficultyFixture {
         _close(chain.claim(), (REWARD * 9) / 4, 1, "three of four");
     }
 
+    function test_NothingCanReenter() public {
+        _callsNobody(address(_retarget(4, true, 4)));
+    }
+
     function testFuzz_InOneCallAsInMany(uint64[20] memory intervals, bool offByOne) public {
         DifficultyRetarget one = _retarget(4, offByOne, 4);
         DifficultyRetarget many = _retarget(4, offByOne, 4);
@@ -139,6 +144,10 @@ contract DifficultyAverageTest is DifficultyFixture {
         DifficultyRetarget retarget = new DifficultyRetarget(1, false, 0, TARGET, REWARD, D0, GENESIS);
         _perturb(retarget, 2, 4);
         _true(_deviation(retarget) > 0.05e18, "per window, e = 2 grows");
+    }
+
+    function test_NothingCanReenter() public {
+        _callsNobody(address(_average(4)));
     }
 
     function testFuzz_TheSumIsThatOfTheRing(uint64[12] memory intervals) public {

@@ -3,9 +3,10 @@ pragma solidity ^0.8.28;
 
 import {FeeMarket} from "../../../contracts/mechanisms/FeeMarket.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract FeeMarketTest is Test {
+contract FeeMarketTest is ReentryTest {
     uint256 private constant TARGET = 1_000;
     uint256 private constant FEE = 800;
     address private constant SINK = address(0xDEAD);
@@ -64,9 +65,8 @@ contract FeeMarketTest is Test {
     }
 
     function test_ReentryIsRefused() public {
-        _token.arm(address(_market), abi.encodeCall(FeeMarket.request, (FEE, 1)));
-        _market.request(FEE, 1);
-        _true(_token.refusedByGuard(), "request within request");
+        _true(_mayCall(address(_market)), "who calls a token is told from who calls nobody");
+        _refusesItself(address(this), address(_market), _token, abi.encodeCall(FeeMarket.request, (FEE, 1)));
     }
 
     function testFuzz_StepsWithinAnEighth(uint128 fee, uint256 used) public {

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {ForkChoice} from "../../../contracts/mechanisms/ForkChoice.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract ForkChoiceTest is Test {
+contract ForkChoiceTest is ReentryTest {
     uint256 private constant REWARD = 1 ether;
     address private constant POOL = address(0xB0B);
 
@@ -58,6 +59,10 @@ contract ForkChoiceTest is Test {
         _eq(chain.balanceOf(POOL), chain.forkOf(POOL).poolBlocks * REWARD, "paid");
     }
 
+    function test_NothingCanReenter() public {
+        _callsNobody(address(new ForkChoice(0.4e18, 0, REWARD, 10)));
+    }
+
     function testFuzz_BlocksNeverExceedEventsAndWorkIsKept(uint256 alpha, uint256 gamma, uint256 seed) public {
         ForkChoice chain = new ForkChoice(alpha % 0.6e18, gamma % 1e18, REWARD, 10);
         uint256 work;
@@ -75,6 +80,24 @@ contract ForkChoiceTest is Test {
         _true(fork.unspent < fork.difficulty, "no event left to spend");
         _atMost(fork.unspent, work, "work");
         _eq(chain.balanceOf(POOL), fork.poolBlocks * REWARD, "paid");
+    }
+
+    function testFuzz_NoWorkIsLostAndSharesRoundDown(uint256[6] memory works, bytes32 randao) public {
+        ForkChoice chain = new ForkChoice(0.4e18, 0.5e18, REWARD, 0);
+        vm.prevrandao(randao);
+        uint256 work;
+        for (uint256 i = 0; i < 6; ++i) {
+            works[i] = works[i] % 9e18;
+            work += works[i];
+            vm.prank(POOL);
+            chain.mine(i % 2 == 0, works[i]);
+        }
+        ForkChoice.Fork memory fork = chain.forkOf(POOL);
+        _eq(uint256(fork.events) * 1e18 + fork.unspent, work, "spent or kept, to the last unit");
+        uint256 blocks = uint256(fork.poolBlocks) + fork.otherBlocks;
+        uint256 share = chain.revenueShare(POOL);
+        _atMost(share * blocks, uint256(fork.poolBlocks) * 1e18, "not above the share");
+        _true(blocks == 0 || (share + 1) * blocks > uint256(fork.poolBlocks) * 1e18, "less than one unit below it");
     }
 
     function _mine(ForkChoice chain, bool selfish, uint256 events) private {

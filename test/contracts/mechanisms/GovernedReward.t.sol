@@ -4,9 +4,10 @@ pragma solidity ^0.8.28;
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {GovernedReward} from "../../../contracts/mechanisms/GovernedReward.sol";
 import {RoundLedger} from "../../../contracts/mechanisms/RoundLedger.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract GovernedRewardTest is Test {
+contract GovernedRewardTest is ReentryTest {
     uint256 private constant PRIZE = 1 ether;
 
     GovernedReward private _reward;
@@ -52,6 +53,10 @@ contract GovernedRewardTest is Test {
         _reward.setObjective(1, 1);
     }
 
+    function test_NothingCanReenter() public view {
+        _callsNobody(address(_reward));
+    }
+
     function testFuzz_SolventAcrossChanges(uint256[4] memory works, uint96 weightA, uint96 weightB) public {
         for (uint256 round = 0; round < 6; ++round) {
             if (round == 1) _reward.setObjective(_bound(weightA, 1 ether, 10 ether), _bound(weightB, 0, 10 ether));
@@ -70,5 +75,58 @@ contract GovernedRewardTest is Test {
     function _submit(uint256 who, uint256 workA, uint256 workB) private {
         vm.prank(_account(who));
         _reward.submit(0, workA, workB);
+    }
+}
+
+/// @dev Random announcements, submissions and waits. Notes what was announced, by the round in which it is due, and the
+/// objective that each round began with.
+contract GovernedRewardHandler is Test {
+    uint256 public constant DELAY = 3;
+
+    GovernedReward public reward = new GovernedReward(1 ether, 1, 2, DELAY, 3 ether, 1 ether);
+    mapping(uint256 round => bytes32) public announced;
+    mapping(uint256 round => bytes32) public begunWith;
+
+    constructor() {
+        announced[1] = keccak256(abi.encode(3 ether, 1 ether));
+        begunWith[1] = keccak256(abi.encode(reward.objective()));
+    }
+
+    function announce(uint96 weightA, uint96 weightB) external {
+        reward.setObjective(weightA, weightB);
+        announced[reward.currentRound() + DELAY] = keccak256(abi.encode(weightA, weightB));
+    }
+
+    function submit(uint256 who, uint256 workA, uint256 workB) external {
+        vm.prank(_account(who % 3));
+        try reward.submit(0, workA % 1e24, workB % 1e24) {} catch {}
+    }
+
+    function wait(uint256 blocks) external {
+        vm.roll(block.number + (blocks % 5));
+        uint256 round = reward.currentRound();
+        if (begunWith[round] == 0) begunWith[round] = keccak256(abi.encode(reward.objective()));
+    }
+}
+
+contract GovernedRewardInvariants is Test {
+    GovernedRewardHandler private _handler;
+
+    function setUp() public {
+        _handler = new GovernedRewardHandler();
+        _target(address(_handler));
+    }
+
+    function invariant_WhatIsInForceWasAnnouncedAWholeDelayAgo() public view {
+        GovernedReward.Objective memory objective = _handler.reward().objective();
+        _atMost(objective.since, _handler.reward().currentRound(), "due");
+        bytes32 found = keccak256(abi.encode(objective.weightA, objective.weightB));
+        _true(found == _handler.announced(objective.since), "as announced for that round");
+    }
+
+    function invariant_TheObjectiveStaysForTheWholeRound() public view {
+        GovernedReward reward = _handler.reward();
+        bytes32 found = keccak256(abi.encode(reward.objective()));
+        _true(found == _handler.begunWith(reward.currentRound()), "as the round began");
     }
 }

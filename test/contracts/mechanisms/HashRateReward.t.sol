@@ -5,10 +5,12 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {HashRateReward} from "../../../contracts/mechanisms/HashRateReward.sol";
 import {RoundLedger} from "../../../contracts/mechanisms/RoundLedger.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
 /// @dev Deploys a HashRateReward and mines real shares for it.
-abstract contract HashRateFixture is Test {
+abstract contract HashRateFixture is ReentryTest {
     uint256 internal constant THRESHOLD = 100 ether;
     uint256 internal constant SLASH = 30 ether + 7;
     uint256 internal constant REWARD = 1 ether + 1;
@@ -374,18 +376,22 @@ contract HashRateRewardTest is HashRateFixture {
     }
 
     function test_ReentryIsRefused() public {
-        address miner = _account(0);
-        vm.startPrank(miner);
+        address cheat = _account(0);
+        address challenger = _account(1);
+        vm.prank(cheat);
+        uint256 id = mine.commit(1_000, keccak256("nothing"));
+        vm.prank(challenger);
+        mine.dispute(id, 999);
+        vm.roll(104);
+        mine.slash(id, 999);
+        vm.startPrank(challenger);
         mine.requestWithdraw(10 ether);
-        vm.roll(110);
-        token.arm(address(mine), abi.encodeCall(HashRateReward.withdraw, ()));
-        mine.withdraw();
-        _true(token.refusedByGuard(), "withdraw within withdraw");
-        token.approve(address(mine), 2);
-        token.arm(address(mine), abi.encodeCall(HashRateReward.withdrawCredit, ()));
-        mine.stake(1);
-        _true(token.refusedByGuard(), "withdrawCredit within stake");
+        token.approve(address(mine), 1);
         vm.stopPrank();
+        vm.roll(114);
+        _refusesItself(challenger, address(mine), token, abi.encodeCall(HashRateReward.withdrawCredit, ()));
+        _refusesItself(challenger, address(mine), token, abi.encodeCall(HashRateReward.withdraw, ()));
+        _refusesItself(challenger, address(mine), token, abi.encodeCall(HashRateReward.stake, (1)));
     }
 
     function testFuzz_ForgedSharesEarnNothing(uint64 nonce) public {

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {InspectionGame} from "../../../contracts/mechanisms/InspectionGame.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract InspectionGameTest is Test {
+contract InspectionGameTest is ReentryTest {
     uint256 private constant SUPPLY = 1e30;
 
     InspectionGame private _game;
@@ -46,6 +47,10 @@ contract InspectionGameTest is Test {
         vm.expectRevert(abi.encodeWithSelector(InspectionGame.OnceARound.selector));
         _game.inspect(1);
         vm.stopPrank();
+    }
+
+    function test_NothingCanReenter() public view {
+        _callsNobody(address(_game));
     }
 
     function testFuzz_RoundingNeverFavoursPlayers(

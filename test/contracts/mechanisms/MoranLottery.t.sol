@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {MoranLottery} from "../../../contracts/mechanisms/MoranLottery.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract MoranLotteryTest is Test {
+contract MoranLotteryTest is ReentryTest {
     function test_RefusesPopulationsThatCannotChange() public {
         vm.expectRevert(abi.encodeWithSelector(MoranLottery.BadParameters.selector));
         new MoranLottery(10, 10, 1e18);
@@ -28,6 +29,10 @@ contract MoranLotteryTest is Test {
     function test_FixesAsMoranSays() public {
         _close(_fixations(1e18), 100, 38, "neutral");
         _close(_fixations(2e18), 500, 64, "twice as fit");
+    }
+
+    function test_NothingCanReenter() public {
+        _callsNobody(address(new MoranLottery(2, 1, 1e18)));
     }
 
     function testFuzz_StepsInPiecesAsInOneGo(uint64 population, uint8 pieces) public {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ProportionalContest} from "../../../contracts/mechanisms/ProportionalContest.sol";
 import {RoundLedger} from "../../../contracts/mechanisms/RoundLedger.sol";
 import {WeightRule} from "../../../contracts/mechanisms/WeightRule.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract ProportionalContestTest is Test {
+contract ProportionalContestTest is ReentryTest {
     uint256 private constant PRIZE = 1 ether;
 
     ProportionalContest private _contest;
@@ -64,6 +66,10 @@ contract ProportionalContestTest is Test {
         _eq(_shareOfTwo(WeightRule.Linear, 1), _shareOfTwo(WeightRule.Linear, 2), "linear");
     }
 
+    function test_NothingCanReenter() public view {
+        _callsNobody(address(_contest));
+    }
+
     function testFuzz_PaysWhatItMints(uint256[5] memory works, uint8 rounds) public {
         uint256 n = 1 + (rounds % 4);
         for (uint256 round = 0; round < n; ++round) {
@@ -92,5 +98,65 @@ contract ProportionalContestTest is Test {
     function _submit(uint256 who, uint256 contest, uint256 work) private {
         vm.prank(_account(who));
         _contest.submit(contest, work);
+    }
+}
+
+/// @dev Random efforts in one contest a round under each rule, and payments at random.
+contract ProportionalContestHandler is Test {
+    ProportionalContest[3] public contests;
+    /// @dev Weight of an account's efforts under a rule in a round, added up here by the rule's own formula.
+    mapping(uint256 rule => mapping(uint256 round => mapping(address account => uint256))) public weights;
+
+    constructor() {
+        for (uint256 i = 0; i < 3; ++i) contests[i] = new ProportionalContest(1 ether + 1, 1, 2, WeightRule(i));
+    }
+
+    function submit(uint256 who, uint256 work) external {
+        address account = _account(who % 4);
+        work = _bound(work, 1e9, 1e22);
+        uint256 round = contests[0].currentRound();
+        uint256[3] memory weight = [work, Math.mulDiv(work, work, 1e18), Math.sqrt(work * 1e18)];
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.prank(account);
+            contests[i].submit(0, work);
+            weights[i][round][account] += weight[i];
+        }
+    }
+
+    function claim(uint256 who) external {
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.prank(_account(who % 4));
+            contests[i].claim();
+        }
+    }
+
+    function wait(uint256 blocks) external {
+        vm.roll(block.number + (blocks % 3));
+    }
+}
+
+contract ProportionalContestInvariants is Test {
+    ProportionalContestHandler private _handler;
+
+    function setUp() public {
+        _handler = new ProportionalContestHandler();
+        _target(address(_handler));
+    }
+
+    /// @dev An account's part of the prize is its part of the weight, rounded down, however many calls brought it.
+    function invariant_SharesAreProRataToWeight() public view {
+        for (uint256 i = 0; i < 3; ++i) {
+            ProportionalContest contest = _handler.contests(i);
+            uint256 round = contest.currentRound();
+            uint256 total;
+            for (uint256 j = 0; j < 4; ++j) total += _handler.weights(i, round, _account(j));
+            _eq(contest.totalWeight(contest.potOf(round, 0)), total, "weights of the round");
+            for (uint256 j = 0; j < 4; ++j) {
+                uint256 exact = _handler.weights(i, round, _account(j)) * contest.prize();
+                uint256 pending = contest.pending(_account(j));
+                _atMost(pending * total, exact, "not above the share");
+                _true(total == 0 || (pending + 1) * total > exact, "less than one wei below it");
+            }
+        }
     }
 }

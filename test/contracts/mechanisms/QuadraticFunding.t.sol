@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {QuadraticFunding} from "../../../contracts/mechanisms/QuadraticFunding.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract QuadraticFundingTest is Test {
+contract QuadraticFundingTest is ReentryTest {
     address private constant PROJECT = address(0xBEEF);
 
     ReentrantToken private _token;
@@ -84,9 +86,30 @@ contract QuadraticFundingTest is Test {
     }
 
     function test_ReentryIsRefused() public {
-        _token.arm(address(_funding), abi.encodeCall(QuadraticFunding.contribute, (PROJECT, 1)));
-        _give(0, PROJECT, 1e18);
-        _true(_token.refusedByGuard(), "contribute within contribute");
+        _refuses(_account(0), abi.encodeCall(QuadraticFunding.contribute, (PROJECT, 1e18)));
+        _refuses(_account(0), abi.encodeCall(QuadraticFunding.sponsor, (1e18)));
+        vm.roll(11);
+        _refuses(PROJECT, abi.encodeCall(QuadraticFunding.claim, ()));
+    }
+
+    /// @dev Roots round down: F is never above the exact square, nor below what was given; the pool loses the difference.
+    function testFuzz_FundingRoundsDown(uint256[6] memory amounts) public {
+        uint256 given;
+        uint256 upper;
+        for (uint256 i = 0; i < 6; ++i) {
+            amounts[i] = _bound(amounts[i], 1, 1e20);
+            given += amounts[i];
+            upper += Math.sqrt(amounts[i] * 1e18); // a root in 1e-9 of a unit
+            _give(i, PROJECT, amounts[i]);
+        }
+        uint256 funding = _funding.fundingOf(PROJECT);
+        _true(funding >= given, "never below what was given");
+        _atMost(funding * 1e18, (upper + 6) ** 2, "never above the square of the sum of roots");
+        _eq(_funding.matchingPool(), 1e24 - (funding - given), "the pool pays the difference");
+    }
+
+    function _refuses(address who, bytes memory call) private {
+        _refusesItself(who, address(_funding), _token, call);
     }
 
     function _give(uint256 who, address project, uint256 amount) private {

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {ResonancePlant} from "../../../contracts/mechanisms/ResonancePlant.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract ResonancePlantTest is Test {
+contract ResonancePlantTest is ReentryTest {
     int256 private constant ONE = 1e18;
 
     function test_BothUpdatesUseTheStateBeforeTheBlock() public {
@@ -31,6 +32,10 @@ contract ResonancePlantTest is Test {
         _atMost(_amplitudeAfter(0.8e18, int256(start), 200), start / 5_000, "k = .8: .9487^200 = 2.7e-5");
         uint256 grown = _amplitudeAfter(1.01e18, int256(start), 800);
         _true(grown > 5 * start && grown < 12 * start, "k = 1.01: 1.0025^800 = 7.4");
+    }
+
+    function test_NothingCanReenter() public {
+        _callsNobody(address(new ResonancePlant(0.5e18, 1e18, 3e18)));
     }
 
     function testFuzz_IsTheTwoLineRecursion(uint64 g, uint64 k, int64 d, int64 h, uint8 steps) public {

@@ -4,9 +4,10 @@ pragma solidity ^0.8.28;
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {VestingSchedule} from "../../../contracts/mechanisms/VestingSchedule.sol";
 import {ReentrantToken} from "../utils/ReentrantToken.sol";
+import {ReentryTest} from "../utils/ReentryTest.sol";
 import {Test} from "../utils/Test.sol";
 
-contract VestingScheduleTest is Test {
+contract VestingScheduleTest is ReentryTest {
     uint256 private constant START = 1_000_000;
     uint256 private constant CLIFF = 100;
     uint256 private constant DURATION = 400;
@@ -70,10 +71,28 @@ contract VestingScheduleTest is Test {
     }
 
     function test_ReentryIsRefused() public {
+        // The hook is called as the token, which is therefore the owner, so that the guard refuses and not Ownable.
+        address owner = address(_token);
+        _vesting.transferOwnership(owner);
+        _token.mint(owner, 1e30);
+        vm.prank(owner);
+        _token.approve(address(_vesting), type(uint256).max);
+        _refuses(owner, abi.encodeCall(VestingSchedule.grant, (_account(1), 4_000)));
         vm.warp(START + 200);
-        _token.arm(address(_vesting), abi.encodeCall(VestingSchedule.claim, ()));
-        _claim();
-        _true(_token.refusedByGuard(), "claim within claim");
+        _refuses(_who, abi.encodeCall(VestingSchedule.claim, ()));
+        _refuses(owner, abi.encodeCall(VestingSchedule.dismiss, (_account(1))));
+        _refuses(_who, abi.encodeCall(VestingSchedule.resign, ()));
+    }
+
+    /// @dev W t / T rounded down, and never more because it was claimed in pieces.
+    function testFuzz_VestsRoundedDown(uint128 amount, uint256 age) public {
+        amount = uint128(_bound(amount, 1, 1e27));
+        age = _bound(age, CLIFF, DURATION - 1);
+        _vesting.grant(_account(1), amount);
+        vm.warp(START + age);
+        uint256 vested = _vesting.vestedOf(_account(1));
+        _atMost(vested * DURATION, amount * age, "not above the line");
+        _true((vested + 1) * DURATION > amount * age, "less than one wei below it");
     }
 
     function testFuzz_PaysTheGrantWhateverTheTimes(uint128 amount, uint32[6] memory waits, bool resign) public {
@@ -97,6 +116,10 @@ contract VestingScheduleTest is Test {
             uint256 held = _token.balanceOf(address(_vesting));
             _eq(held, 4_000 + amount - paid, "the rest is held");
         }
+    }
+
+    function _refuses(address who, bytes memory call) private {
+        _refusesItself(who, address(_vesting), _token, call);
     }
 
     function _claim() private returns (uint256) {
