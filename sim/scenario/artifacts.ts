@@ -6,19 +6,24 @@ import { nearest } from "../core/nearest.ts";
 import type { ForeignArtifact } from "./scenario.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-let index: ReadonlyMap<string, readonly string[]> | undefined;
+/** Files of artifacts by name. */
+export type ArtifactIndex = ReadonlyMap<string, readonly string[]>;
+
+let compiled: ArtifactIndex | undefined;
 
 /**
  * The artifact of a contract that the project has compiled, by its name, or by "path/of/Source.sol:Name" where a
  * package defines one of the same name.
  */
-export function readArtifact(name: string): ForeignArtifact {
-  index ??= artifactIndex(join(root, "artifacts"));
+export function readArtifact(
+  name: string,
+  index: ArtifactIndex = (compiled ??= artifactIndex(join(root, "artifacts"))),
+): ForeignArtifact {
   const files = index.get(name) ?? [];
   if (files.length === 1) return JSON.parse(readFileSync(files[0]!, "utf8")) as ForeignArtifact;
   const where = "deploy";
   if (files.length > 1) {
-    const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`));
+    const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`)).sort();
     throw new InputError({
       code: "CONTRACT_AMBIGUOUS",
       where,
@@ -41,7 +46,7 @@ export function readArtifact(name: string): ForeignArtifact {
 }
 
 /** Files by both names of what they hold: artifacts/a/B.sol/C.json is C, and a/B.sol:C. */
-export function artifactIndex(folder: string): ReadonlyMap<string, readonly string[]> {
+export function artifactIndex(folder: string): ArtifactIndex {
   const found = new Map<string, string[]>();
   if (!existsSync(folder)) return found;
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });

@@ -9,6 +9,7 @@ import { FaultsError } from "../../sim/core/errors.ts";
 import { atMost, fixed, maximize, real, roundRobin, scenario } from "../../sim/rewardscape.ts";
 import { prepare } from "../../sim/prepare.ts";
 import type { Request } from "../../sim/prepare.ts";
+import { artifactIndex, readArtifact } from "../../sim/scenario/artifacts.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import { probeFolder } from "../../sim/runs/folder.ts";
 import { misspeltOption } from "../../sim/tasks/arguments.ts";
@@ -199,6 +200,19 @@ const TABLE: readonly Row[] = [
           deploy: ({ contract }: never) => (contract as (n: string, a: []) => never)("ProportionalContset", []),
         }).species("a", species),
       ),
+  ],
+  [
+    "a contract of which two packages have one",
+    "CONTRACT_AMBIGUOUS",
+    "a/Vault.sol:Vault, b/Vault.sol:Vault",
+    async (folder) => {
+      for (const source of ["a/Vault.sol", "b/Vault.sol"]) {
+        mkdirSync(join(folder, source), { recursive: true });
+        writeFileSync(join(folder, source, "Vault.json"), JSON.stringify({ abi: [], bytecode: "0x" }));
+      }
+      readArtifact("b/Vault.sol:Vault", artifactIndex(folder));
+      readArtifact("Vault", artifactIndex(folder));
+    },
   ],
   [
     "too few constructor arguments",
