@@ -6,6 +6,7 @@ import type { GenerationRecord, Json, Measurement } from "./history.ts";
 import { loadScenario } from "./load.ts";
 import type { LoadedScenario } from "./load.ts";
 import { manifestOf, prepare } from "./prepare.ts";
+import type { Agents } from "./prepare.ts";
 import type { Job } from "./runs/job.ts";
 
 /** An evaluation as a job: its inputs as plain JSON, amounts in wei as text such as "250wei". */
@@ -15,7 +16,7 @@ export interface EvaluationRequest {
   readonly engine: EngineName;
   readonly seed: string;
   readonly set?: { readonly [parameter: string]: string | number };
-  readonly agents?: number;
+  readonly agents?: Agents;
   readonly generations?: number;
   readonly blocks?: number;
   readonly conditions?: Conditions;

@@ -22,11 +22,15 @@ import type { Scenario } from "./scenario/scenario.ts";
 import { simulatorHash } from "./source-hash.ts";
 import { scenarioFaults } from "./scenario/validate.ts";
 
+/** The size of the whole population, in which species keep their shares; or of some species, the others keeping theirs. */
+export type Agents = number | { readonly [species: string]: number };
+
 /** What a user asks of an evaluation; whatever is absent is the scenario's. */
 export interface Request {
   readonly engine: EngineName;
   readonly seed?: string;
-  readonly agents?: number;
+  /** The size of the whole population, or the sizes of some species. */
+  readonly agents?: Agents;
   readonly generations?: number;
   readonly blocks?: number;
   /** Parameters by name, as typed or as values. */
@@ -103,25 +107,56 @@ function size(name: string, value: number, faults: Fault[]): number {
   return value;
 }
 
-/** `--agents` is the size of the whole population; species keep their shares, each at least one agent. */
+/** Those who live, by species. Each keeps its share of a whole, at least one agent; one of 0 comes only when it is named. */
 function counts(
   scenario: Scenario,
-  agents: number | undefined,
+  agents: Agents | undefined,
   faults: Fault[],
 ): { readonly [species: string]: number } {
-  const own = Object.fromEntries([...scenario.species].map(([name, { count }]) => [name, count]));
+  const all = [...scenario.species].map(([name, { count }]) => [name, count] as const);
+  const own = Object.fromEntries(all.filter(([, count]) => count !== 0));
   if (agents === undefined) return own;
-  if (!(Number.isSafeInteger(agents) && agents >= scenario.species.size)) {
+  if (typeof agents === "object") return named(Object.fromEntries(all), agents, faults);
+  const present = Object.keys(own).length;
+  if (!(Number.isSafeInteger(agents) && agents >= present)) {
     faults.push({
       code: "RUN_EMPTY",
       where: "agents",
-      expected: `a whole number of at least ${scenario.species.size}`,
+      expected: `a whole number of at least ${present}`,
       found: String(agents),
       remedy: "give --agents enough for every species",
     });
     return own;
   }
   return shares(own, agents);
+}
+
+function named(
+  own: { readonly [species: string]: number },
+  agents: { readonly [species: string]: number },
+  faults: Fault[],
+): { readonly [species: string]: number } {
+  const sizes = { ...own };
+  for (const [name, count] of Object.entries(agents)) {
+    if (!Object.hasOwn(own, name)) {
+      const species = Object.keys(own);
+      faults.push({
+        code: "SPECIES_UNKNOWN",
+        where: "agents",
+        expected: `one of ${species.join(", ")}`,
+        found: name,
+        remedy: suggest(name, species),
+      });
+    } else if (Number.isSafeInteger(count) && count >= 0) sizes[name] = count;
+    else {
+      const found = String(count);
+      faults.push({ code: "RUN_EMPTY", where: `agents ${name}`, expected: "a whole number of agents", found });
+    }
+  }
+  const present = Object.entries(sizes).filter(([, count]) => count !== 0);
+  if (present.length === 0)
+    faults.push({ code: "RUN_EMPTY", where: "agents", expected: "somebody who lives", found: "0 of every species" });
+  return Object.fromEntries(present);
 }
 
 /** Each at least one, the rest by largest remainders, so that the sum is what was asked for. */
@@ -223,7 +258,9 @@ export function manifestOf(
     predictions: Object.entries(predicted).map(([measure, { value, source }]) => ({ measure, value, source })),
     goals: statementsOf(scenario.goals),
     genes: Object.fromEntries(
-      [...scenario.species].map(([name, spec]) => [name, geneStatements(spec.genome as Genes)]),
+      [...scenario.species]
+        .filter(([name]) => inputs.sizes.agents[name])
+        .map(([name, spec]) => [name, geneStatements(spec.genome as Genes)]),
     ),
     measures: Object.entries(scenario.measures).map(([name, { unit, about }]) => ({ name, unit, about })),
   };

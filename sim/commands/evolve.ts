@@ -21,7 +21,7 @@ import { createRun } from "../runs/store.ts";
 import { foundDesign } from "./found-design.ts";
 import { requireMemory } from "./memory.ts";
 import type { EvolveOptions } from "./evolve-options.ts";
-import { readAssignments } from "./options.ts";
+import { readAgents, readAssignments } from "./options.ts";
 
 /** Exit status everywhere: done or met, fault, spec not met, undecided, interrupted. */
 export const EXIT = { done: 0, fault: 1, notMet: 2, undecided: 3, interrupted: 130 } as const;
@@ -38,7 +38,7 @@ export async function evolve(
   const inputs = prepare(loaded, {
     engine: (options.engine as EngineName | undefined) ?? "fast",
     seed: options.seed,
-    agents: options.agents,
+    agents: options.agents === undefined ? undefined : readAgents(options.agents),
     generations: options.generations,
     blocks: options.blocks,
     set: {

@@ -87,6 +87,25 @@ export function readAssignments(text: string, where: string): Record<string, str
   return assignments;
 }
 
+/** `64` as the size of the whole population, `attacker=8,miner=16` as the sizes of species. Throws FaultsError OPTION_VALUE. */
+export function readAgents(text: string): number | Record<string, number> {
+  const whole = numberOf(text);
+  if (whole !== undefined) return whole;
+  const sizes = text.includes("=") ? Object.entries(readAssignments(text, "agents")) : [];
+  const numbers = sizes.map(([species, count]) => [species, numberOf(count)] as const);
+  if (numbers.length > 0 && numbers.every(([, count]) => count !== undefined))
+    return Object.fromEntries(numbers) as Record<string, number>;
+  throw new FaultsError([
+    {
+      code: "OPTION_VALUE",
+      where: "agents",
+      expected: "a number, or species=number,species=number",
+      found: text,
+      remedy: "give the size of the population, or of the species that are to have another one",
+    },
+  ]);
+}
+
 function numberOf(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : undefined;
 }

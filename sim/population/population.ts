@@ -74,7 +74,9 @@ export class Population {
     this.#order = Random.of(options.seed, "order");
     this.#tape = options.tape;
     this.#scenario = options.scenario;
-    this.colonies = [...options.scenario.species].map(([name, spec]) => {
+    // A species that nobody let in is no part of the history, as if the scenario did not have it.
+    const present = [...options.scenario.species].filter(([name]) => options.counts[name]);
+    this.colonies = present.map(([name, spec]) => {
       const adaptation = adaptationOf(spec, options.design, options.generations);
       return { name, spec, adaptation, slots: [], births: 0, deaths: 0, told: { births: 0, deaths: 0 } };
     });

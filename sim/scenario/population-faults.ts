@@ -27,10 +27,12 @@ export function populationFaults(
   const faults: Fault[] = [];
   const clocks = new Map<string, string>();
   for (const [name, spec] of scenario.species) {
+    const count = sizes.agents[name];
+    if (!count) continue;
     const where = `species ${name}`;
     collect(faults, where, () => {
       clocks.set(name, adaptationOf(spec, design, sizes.generations).clock);
-      spec.groups?.by.assign(sizes.agents[name]!, 0, Random.of(0));
+      spec.groups?.by.assign(count, 0, Random.of(0));
     });
   }
   if (new Set(clocks.values()).size > 1) {

@@ -142,6 +142,7 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
 }
 
 export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
+  /** How many live in a run; 0 for one that stays away until it is let in, as in `--agents attacker=8`. */
   readonly count: number;
   readonly genome: G;
   /** Genomes of the first generation by place; drawn over the whole box unless stated. */

@@ -25,14 +25,22 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
   }
   for (const [name, spec] of scenario.species) {
     faults.push(...geneFaults(name, spec.genome as Genes));
-    if (!(Number.isSafeInteger(spec.count) && spec.count > 0)) {
+    if (!(Number.isSafeInteger(spec.count) && spec.count >= 0)) {
       faults.push({
         code: "SPECIES_COUNT",
         where: `species ${name}`,
-        expected: "a whole number of agents above 0",
+        expected: "a whole number of agents, 0 for a species that is let in by --agents",
         found: String(spec.count),
       });
     }
+  }
+  if (scenario.species.size > 0 && [...scenario.species.values()].every(({ count }) => count === 0)) {
+    faults.push({
+      code: "SPECIES_COUNT",
+      where,
+      expected: "a species with a number of agents above 0",
+      found: "none",
+    });
   }
   const names = Object.keys(scenario.measures);
   faults.push(...goalFaults(scenario.goals, names));
