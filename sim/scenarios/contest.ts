@@ -1,5 +1,6 @@
+import { atMost, maximize } from "../goals/index.ts";
 import { imitate } from "../population/adaptations/imitate.ts";
-import { learn } from "../population/adaptations/learn.ts";
+import { fixed, learn } from "../population/adaptations/learn.ts";
 import { gaussian, geometricDecrease, imitateBest, roundRobin, trialAndError } from "../population/operators/index.ts";
 import { real } from "../scenario/genes.ts";
 import { mean } from "../scenario/measures.ts";
@@ -11,6 +12,8 @@ import { ONE, ether } from "../scenario/units.ts";
 
 /** Rivals in one contest. */
 const RIVALS = 4;
+/** Contests that the contract holds side by side: more than 64 miners fill. */
+const CONTESTS = 64;
 /** Unit costs by place when they are unequal, as multiples of the design's. */
 const UNEQUAL = [0.8, 1, 1.1, 1.2];
 
@@ -37,7 +40,9 @@ export default scenario("contest", {
   // 64 miners meet everyone once in 21 rounds of fours; 16 do in 5, and 4 in 1: a generation should be as many blocks.
   sizes: { generations: 40, blocks: 21 },
   life: "continuous",
-  deploy: ({ contract, design }) => ({ contest: contract("ProportionalContest", [design.prize, 64n, 1n, 0]) }),
+  deploy: ({ contract, design }) => ({
+    contest: contract("ProportionalContest", [design.prize, BigInt(CONTESTS), 1n, 0]),
+  }),
   holdings: ({ c }) => [{ name: "prize", token: c.contest }],
 })
   .species("miner", {
@@ -53,6 +58,14 @@ export default scenario("contest", {
     act: ({ c, genome, group }) => [c.contest.submit(BigInt(group), effort(genome.work))],
     positions: ({ c, self }) => ({ claimable: c.contest.claimable(self), pending: c.contest.pending(self) }),
     cost: ({ genome, design, slot }) => (effort(genome.work) * unitCost(design, slot)) / ONE,
+  })
+  // The known attack: who may choose a contest takes one where nobody is, for one wei of work.
+  .species("squatter", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    act: ({ c, slot }) => [c.contest.submit(BigInt(CONTESTS - 1 - slot), 1n)],
+    positions: ({ c, self }) => ({ claimable: c.contest.claimable(self), pending: c.contest.pending(self) }),
   })
   .measures((measure) => ({
     ...(Object.fromEntries(
@@ -80,6 +93,7 @@ export default scenario("contest", {
       per: ONE,
     }),
   }))
+  .goals(maximize("work"), atMost("issuance", 500))
   .predicts(({ design, count }) => {
     const prize = Number(design.prize) / 1e18;
     if (design.costs === "unequal") {

@@ -1,6 +1,7 @@
 import { log, pow } from "../core/math.ts";
 import { atMost, maximize } from "../goals/index.ts";
 import { evolve } from "../population/adaptations/evolve.ts";
+import { fixed } from "../population/adaptations/learn.ts";
 import { gaussian, tournament } from "../population/operators/index.ts";
 import { real } from "../scenario/genes.ts";
 import type { Call } from "../scenario/handles.ts";
@@ -79,6 +80,15 @@ export default scenario("fee-market", {
       return { calls, utility, memory: seen };
     },
   })
+  // A known attack: to keep the others out by buying every block whole, whatever it costs.
+  .species("filler", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    endow: ({ self, c }) => [c.coin.transfer(self, ENDOWMENT)],
+    onBirth: ({ c }) => [c.coin.approve(c.market.address, MAX)],
+    act: ({ c }) => [c.market.request(MAX, BigInt(2 * TARGET))],
+  })
   .measures((measure) => ({
     fee: measure.view({ about: "fee of a unit at the end", unit: "wei", read: ({ c }) => c.market.baseFee() }),
     least: measure.view({
@@ -124,6 +134,11 @@ export default scenario("fee-market", {
 /** Whole units, of so many targets; what is beyond a block is not asked for. */
 function units(targets: number): bigint {
   return BigInt(Math.round(TARGET * Math.min(2, targets)));
+}
+
+/** Wei that keeping everybody out for `blocks` costs, from a fee on: 2 target fee (9/8)^i summed, as each full block raises it. */
+export function siegeCost(fee: number, blocks: number): number {
+  return 2 * TARGET * fee * 8 * (pow(9 / 8, blocks) - 1);
 }
 
 /** Mean fullness at one valuation: log steps up and down must balance. */

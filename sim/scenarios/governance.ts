@@ -1,15 +1,18 @@
 import { atLeast } from "../goals/index.ts";
 import { imitate } from "../population/adaptations/imitate.ts";
+import { fixed } from "../population/adaptations/learn.ts";
 import { gaussian, imitateBest, roundRobin } from "../population/operators/index.ts";
 import { choice, real } from "../scenario/genes.ts";
 import { mean } from "../scenario/measures.ts";
 import { parameter } from "../scenario/parameters.ts";
 import { scenario } from "../scenario/scenario.ts";
+import { read } from "../scenario/species.ts";
 import { ONE, ether } from "../scenario/units.ts";
 import { owed } from "./ledger.ts";
 
 /** Rivals in one contest. */
 const RIVALS = 4;
+const WORKERS = 16;
 /** The objective before and after the vote: what a unit of A and of B counts. */
 const BEFORE = [ONE, ONE / 2n] as const;
 const AFTER = [ONE / 2n, ONE] as const;
@@ -46,7 +49,7 @@ export default scenario("governance", {
         : { calls: [c.reward.setObjective(...AFTER)], memory: true },
   })
   .species("worker", {
-    count: 16,
+    count: WORKERS,
     genome: { work: real(0.01, 2), activity: choice("A", "B") },
     groups: { by: roundRobin(RIVALS), regroup: "block" },
     // Steps that do not shrink: what the objective is may change at any time.
@@ -59,6 +62,21 @@ export default scenario("governance", {
     positions: ({ c, self }) => owed(c.reward, [self]),
     cost: ({ genome, design }) =>
       BigInt(Math.round(genome.work * (genome.activity === "A" ? design.costA : design.costB) * 1e18)),
+  })
+  // The known attack: to follow the objective and not the others, who still do what counted before.
+  .species("insider", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    *act({ c, design, slot, tick }) {
+      const round = yield* read(c.reward.roundAt(BigInt(tick.number)));
+      const { weightA, weightB } = yield* read(c.reward.objectiveAt(round));
+      if (weightB <= weightA) return { calls: [] };
+      const work = BigInt(Math.round(firstMove(design).work * 1e18));
+      const cost = (work * BigInt(Math.round(design.costB * 1e18))) / ONE;
+      return { calls: [c.reward.submit(BigInt(slot), 0n, work)], cost };
+    },
+    positions: ({ c, self }) => owed(c.reward, [self]),
   })
   .measures((measure) => {
     const before = { from: 0.2, to: 0.35 };
@@ -105,4 +123,20 @@ export default scenario("governance", {
 /** Work of imitators among N, matched in groups of n. */
 export function equilibrium(prize: number, cost: number, N: number): number {
   return (((prize / cost) * (RIVALS - 1)) / RIVALS ** 2) * (N / (N - 1));
+}
+
+/**
+ * The best reply in B, and what it earns a round, of one who joins a contest whose workers still do A for half a point a
+ * unit: to rivals' points S it is sqrt(R S / c) - S and earns (sqrt(R) - sqrt(S c))^2 (Dimitri 2017).
+ */
+export function firstMove(design: { readonly prize: bigint; readonly costA: number; readonly costB: number }): {
+  readonly work: number;
+  readonly profit: number;
+} {
+  const prize = Number(design.prize) / 1e18;
+  const points = (RIVALS * equilibrium(prize, design.costA, WORKERS)) / 2;
+  return {
+    work: Math.max(0, Math.sqrt((prize * points) / design.costB) - points),
+    profit: (Math.sqrt(prize) - Math.sqrt(points * design.costB)) ** 2,
+  };
 }

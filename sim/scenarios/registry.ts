@@ -1,6 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { maximize } from "../goals/index.ts";
 import { evolve } from "../population/adaptations/evolve.ts";
+import { fixed } from "../population/adaptations/learn.ts";
 import { gaussian, tournament } from "../population/operators/index.ts";
 import { choice } from "../scenario/genes.ts";
 import { addressBytes } from "../scenario/handles.ts";
@@ -8,10 +9,13 @@ import type { Address } from "../scenario/handles.ts";
 import { mean } from "../scenario/measures.ts";
 import { parameter } from "../scenario/parameters.ts";
 import { scenario } from "../scenario/scenario.ts";
+import { read } from "../scenario/species.ts";
 import { MAX, ether } from "../scenario/units.ts";
 
 const DEPOSIT = ether(100);
 const CHALLENGERS = 24;
+/** Tokens with which a cartel votes; the electorate has one for each poll. */
+const MAJORITY = 3;
 /** Blocks from a listing to the votes' collection: list, challenge, commit, reveal, resolve, collect. */
 const CYCLE = 6;
 
@@ -92,6 +96,36 @@ export default scenario("registry", {
     },
     positions: ({ c, self }) => ({ locked: c.registry.lockedOf(self), credit: c.registry.creditOf(self) }),
   })
+  // The known attack: a majority by wealth challenges whatever is listed and votes for itself.
+  .species("cartel", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    endow: ({ self, c }) => [c.token.transfer(self, ether(1e6))],
+    onBirth: ({ c }) => [c.token.approve(c.registry.address, MAX)],
+    memory: 0n as bigint, // number of its last poll
+    *act({ c, self, slot, tick, memory }) {
+      const own = listing(Math.floor(tick.block / CYCLE), slot);
+      switch (tick.block % CYCLE) {
+        case 1:
+          return { calls: [c.registry.challenge(own)], memory };
+        case 2: {
+          const [, , next] = yield* read(c.registry.listings(own));
+          return {
+            calls: [c.registry.commitVote(next - 1n, commitment(false, self), ether(MAJORITY))],
+            memory: next - 1n,
+          };
+        }
+        case 3:
+          return { calls: [c.registry.revealVote(memory, false, SALT)], memory };
+        case 5:
+          return { calls: [c.registry.collectVote(memory)], memory };
+        default:
+          return { calls: [], memory };
+      }
+    },
+    positions: ({ c, self }) => ({ locked: c.registry.lockedOf(self), credit: c.registry.creditOf(self) }),
+  })
   .measures((measure) => ({
     challenging: measure.population({
       about: "share of those who challenge whatever is listed",
@@ -116,6 +150,11 @@ export default scenario("registry", {
 /** Chance of winning at which a challenge is worth nothing. */
 export function indifference(winner: number): number {
   return 1 / (1 + winner);
+}
+
+/** Tokens that a cartel gains on average by a challenge: the owner's deposit, less what voters of its side get of their part. */
+export function cartelGain(chance: number, winner: number): number {
+  return (Number(DEPOSIT) / 1e18) * (1 - (chance * (1 - winner)) / (MAJORITY + 1));
 }
 
 const SALT = `0x${"00".repeat(32)}` as const;

@@ -1,11 +1,13 @@
 import { environment } from "../environment/environment.ts";
+import { within } from "../goals/index.ts";
 import { fixed } from "../population/adaptations/learn.ts";
 import { parameter } from "../scenario/parameters.ts";
 import { scenario } from "../scenario/scenario.ts";
 import { ONE, ether } from "../scenario/units.ts";
 
 /** Where price, difficulty and hash rate rest. */
-const LEVEL = ether(1000);
+const PRICE = 1000;
+const LEVEL = ether(PRICE);
 
 export default scenario("resonance-plant", {
   title: "Reference plant: a difficulty loop whose frequency response is known in closed form",
@@ -16,7 +18,7 @@ export default scenario("resonance-plant", {
     gain: parameter.real(0.5, { min: 0.01, max: 2, about: "gain g of the contract" }),
     sensitivity: parameter.real(0.8, { min: 0, max: 2, about: "sensitivity k of all miners together; 0 freezes them" }),
   },
-  environment: environment({ price: 1000 }),
+  environment: environment({ price: PRICE }),
   sizes: { generations: 1, blocks: 100 },
   deploy: ({ contract, design }) => ({
     plant: contract("ResonancePlant", [BigInt(Math.round(design.gain * 1e18)), LEVEL, LEVEL]),
@@ -51,4 +53,9 @@ export default scenario("resonance-plant", {
       take: "mean",
       per: ONE,
     }),
-  }));
+  }))
+  .goals(within("difficulty", 990, 1010))
+  .predicts(() => {
+    const source = "where both rest, D = H and D = P; how they come back to it is what --resonance measures";
+    return { difficulty: { value: PRICE, source }, hashRate: { value: PRICE, source } };
+  });

@@ -53,6 +53,14 @@ export default scenario("retarget", {
     act: () => [],
     positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),
   })
+  // The known attack: away for one window, so that the next is easy, and there for that one.
+  .species("hopper", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    act: ({ c, tick }) => [c.chain.setPower(tick.block % 2 === 0 ? ONE : 0n)],
+    positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),
+  })
   .measures((measure) => ({
     elapsed: measure.view({
       about: "time of all headers of a generation, in intended intervals",
@@ -81,6 +89,14 @@ export default scenario("retarget", {
       source: "N/(N-1), with the off-by-one N/(N-2): mean of the reciprocal of a gamma variable of N or N-1 intervals",
     },
   }));
+
+/**
+ * With hoppers of `power` beside miners of 1, at regular times: windows take 1 + h and 1/(1 + h) of the intended time in
+ * turn. A hopper's hash then earns reward/1 where it would earn reward/(1 + h) by staying.
+ */
+export function hoppedInterval(power: number): number {
+  return (1 + power + 1 / (1 + power)) / 2;
+}
 
 /** Mean interval over the intended one at exponential solve times. */
 export function retargetBias(window: number, offByOne: boolean): number {

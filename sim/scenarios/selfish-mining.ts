@@ -1,5 +1,6 @@
 import { minimize } from "../goals/index.ts";
 import { evolve } from "../population/adaptations/evolve.ts";
+import { fixed } from "../population/adaptations/learn.ts";
 import { gaussian, tournament } from "../population/operators/index.ts";
 import { choice } from "../scenario/genes.ts";
 import { mean } from "../scenario/measures.ts";
@@ -29,6 +30,13 @@ export default scenario("selfish-mining", {
     genome: { strategy: choice("honest", "selfish") },
     adaptation: evolve({ select: tournament(3), mutate: gaussian(0.01, { choiceRate: 0.04 }), child: "changes" }),
     act: ({ c, design, genome }) => [c.fork.mine(genome.strategy === "selfish", BigInt(design.events) * ONE)],
+  })
+  // The attack of which the pools' gene may or may not make use, by pools that always do.
+  .species("withholder", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    act: ({ c, design }) => [c.fork.mine(true, BigInt(design.events) * ONE)],
   })
   .measures((measure) => ({
     selfish: measure.population({

@@ -81,7 +81,16 @@ export default scenario("stake-threshold", {
       per: ONE,
     }),
   }))
-  .goals(maximize("miners"), maximize("stakeAtRisk"));
+  .goals(maximize("miners"), maximize("stakeAtRisk"))
+  .predicts(({ design, sizes, count }) => {
+    const threshold = Number(design.threshold) / 1e18;
+    const miners = count("miner") * (1 - threshold / RICHEST);
+    const source = "capital is drawn evenly from 0 to C: n (1 - T/C) of n miners clear T, and each stakes T (derived)";
+    return {
+      miners: { value: miners * sizes.blocks, source },
+      stakeAtRisk: { value: miners * threshold, source },
+    };
+  });
 
 function wei(tokens: number): bigint {
   return BigInt(Math.round(tokens * 1e18));

@@ -1,5 +1,6 @@
 import { atLeast } from "../goals/index.ts";
 import { imitate } from "../population/adaptations/imitate.ts";
+import { fixed } from "../population/adaptations/learn.ts";
 import { gaussian, geometricDecrease, imitateBest } from "../population/operators/index.ts";
 import { integer } from "../scenario/genes.ts";
 import { mean } from "../scenario/measures.ts";
@@ -53,6 +54,15 @@ export default scenario("vesting", {
     },
     positions: ({ c, self }) => ({ vested: c.vesting.claimable(self) }),
   })
+  // The known attack: to be there and do nothing vests as well as work does, and does not tire.
+  .species("idler", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    endow: ({ c, self }) => [c.vesting.grant(self, ether(DURATION))],
+    act: () => [],
+    positions: ({ c, self }) => ({ vested: c.vesting.claimable(self) }),
+  })
   .measures((measure) => ({
     stay: measure.population({
       about: "mean blocks for which a holder stays",
@@ -75,10 +85,17 @@ export default scenario("vesting", {
     },
   }));
 
+/** Tokens of a holder who stays `s` blocks: what has vested less what staying costs. */
+export function profitOf(s: number, cliff: number, tiring: number): number {
+  return (s >= cliff ? s : 0) - (tiring * s * (s - 1)) / 2;
+}
+
+/** Tokens of one who idles to the end: the whole grant, at any cliff. */
+export const IDLE = DURATION;
+
 /** Blocks of the greatest profit; the fewest where it pays to leave at once. */
 export function bestStay(cliff: number, tiring: number): number {
-  const profit = (s: number): number => (s >= cliff ? s : 0) - (tiring * s * (s - 1)) / 2;
   let best = 1;
-  for (let s = 2; s <= DURATION; s++) if (profit(s) > profit(best)) best = s;
+  for (let s = 2; s <= DURATION; s++) if (profitOf(s, cliff, tiring) > profitOf(best, cliff, tiring)) best = s;
   return best;
 }
