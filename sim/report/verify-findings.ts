@@ -1,4 +1,4 @@
-import type { Resonance } from "../verify/resonance.ts";
+import type { Resonance, Step } from "../verify/resonance.ts";
 import type { Verification } from "../verify/verification.ts";
 import { plainTable } from "./plain-table.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "./text.ts";
@@ -32,25 +32,25 @@ function worst({ worst: one }: Verification): string {
   );
 }
 
-/** Period in blocks of an angle in radians a block. */
-export function period(angle: number): string {
-  return angle > 0 ? `${formatNumber((2 * Math.PI) / angle)} blocks` : "no swing";
+/** Period in steps of an angle in radians a step. */
+export function period(angle: number, step: Step): string {
+  return angle > 0 ? `${formatNumber((2 * Math.PI) / angle)} ${step}s` : "no swing";
 }
 
-function resonance({ force, amplitude, measures, response }: Resonance): string {
+function resonance({ force, amplitude, step, measures, response }: Resonance): string {
   const rows = response.measures.map(({ verdict, ringDown, peak, envelopeSlope, nonLinear, sweepPole }, m) => [
     measures[m]!,
     verdict,
     peak ? formatNumber(peak.gain.value) : "none",
-    peak ? period(peak.omega) : "none",
+    peak ? period(peak.omega, step) : "none",
     formatNumber(ringDown.modulus, 5),
-    period(ringDown.angle),
+    period(ringDown.angle, step),
     sweepPole ? formatNumber(sweepPole.modulus, 5) : "none",
     envelopeSlope === undefined
       ? nonLinear.length > 0
         ? `non-linear at ${nonLinear.length} frequencies`
         : "linear"
-      : `envelope grows by ${formatNumber(envelopeSlope)} a block`,
+      : `envelope grows by ${formatNumber(envelopeSlope)} a ${step}`,
   ]);
   const head = ["measure", "verdict", "peak gain", "at period", "|lambda|", "natural period", "from sweep", "remarks"];
   return part(

@@ -17,7 +17,7 @@ export function resonanceSections(found: readonly Resonance[]): Section[] {
   }));
 }
 
-function facts({ response, measures }: Resonance): Block {
+function facts({ response, measures, step }: Resonance): Block {
   const { pole, verdict, stabilityMargin } = response;
   return {
     kind: "facts",
@@ -26,7 +26,7 @@ function facts({ response, measures }: Resonance): Block {
       {
         label: "slowest pole",
         value: `|λ| ${formatNumber(pole.modulus, 5)}`,
-        note: `natural period ${period(pole.angle)}`,
+        note: `natural period ${period(pole.angle, step)}`,
       },
       { label: "stability margin", value: formatNumber(stabilityMargin), note: "1 - |λ|; below 0 it feeds itself" },
       ...response.measures.flatMap(({ peak, verdict: own }, m) =>
@@ -35,7 +35,7 @@ function facts({ response, measures }: Resonance): Block {
               {
                 label: `peak gain of ${measures[m]}`,
                 value: formatNumber(peak.gain.value),
-                note: `at ${period(peak.omega)}`,
+                note: `at ${period(peak.omega, step)}`,
                 tone: TONES[own],
               },
             ]
@@ -45,9 +45,9 @@ function facts({ response, measures }: Resonance): Block {
   };
 }
 
-function bode({ response, measures, force }: Resonance): Chart[] {
+function bode({ response, measures, force, step }: Resonance): Chart[] {
   if (response.measures.every(({ sweep }) => sweep.length === 0)) return [];
-  const axis = { type: "log", name: "radians a block", nameLocation: "middle", nameGap: 28, max: 3.2 } as const;
+  const axis = { type: "log", name: `radians a ${step}`, nameLocation: "middle", nameGap: 28, max: 3.2 } as const;
   const base = {
     grid: { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" },
     legend: { top: 0, right: 0 },
@@ -113,9 +113,11 @@ function unwrapped(phases: readonly number[]): number[] {
   return smooth;
 }
 
-function timeChart({ plot, force }: Resonance): Chart {
+function timeChart({ plot, force, step }: Resonance): Chart {
   const what =
-    plot.kind === "forced" ? `${force} forced at its worst period, ${period(plot.omega)}` : `${force} kicked once`;
+    plot.kind === "forced"
+      ? `${force} forced at its worst period, ${period(plot.omega, step)}`
+      : `${force} kicked once`;
   const series = (name: string, values: readonly number[], color: string) => ({
     type: "line",
     name,
@@ -136,7 +138,7 @@ function timeChart({ plot, force }: Resonance): Chart {
       xAxis: {
         type: "category",
         data: plot.answer.map((_, t) => String(t)),
-        name: "block",
+        name: step,
         nameLocation: "middle",
         nameGap: 28,
         axisTick: { show: false },

@@ -1,4 +1,5 @@
 import { pow } from "../core/math.ts";
+import { environment } from "../environment/environment.ts";
 import { within } from "../goals/index.ts";
 import { fixed } from "../population/adaptations/learn.ts";
 import { parameter } from "../scenario/parameters.ts";
@@ -25,6 +26,8 @@ export default scenario("elastic-miners", {
     start: parameter.real(1.01, { min: 0.5, max: 2, about: "first difficulty, over that of the equilibrium" }),
     miners: parameter.integer(1_000_000, { min: 5000, max: 100_000_000, scale: "log", about: "miners M" }),
   },
+  // of the reward, in the unit of the costs: still, unless a tool forces it
+  environment: environment({ price: 1 }),
   sizes: { generations: 60, blocks: 2 },
   deploy: ({ contract, at, design }) => {
     const equilibrium = (INTERVAL * BigInt(design.miners) * POWER) / 2n;
@@ -58,9 +61,10 @@ export default scenario("elastic-miners", {
     adaptation: fixed(),
     observe: ({ c }) => ({ revenue: c.chain.revenuePerHash() }),
     memory: -1 as number,
-    act: ({ c, design, obs, slot, memory, tick }) => {
+    act: ({ c, design, env, obs, slot, memory, tick }) => {
       if (tick.block % 2 === 1) return [];
-      const mining = cohortOf(slot, profitable(Number(obs.revenue) / 1e18, design.elasticity, design.miners));
+      const earned = (Number(obs.revenue) / 1e18) * (Number(env.price) / 1e18);
+      const mining = cohortOf(slot, profitable(earned, design.elasticity, design.miners));
       return mining === memory ? [] : { calls: [c.chain.setPower(BigInt(mining) * POWER)], memory: mining };
     },
     positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),

@@ -1,4 +1,5 @@
 import { log, pow } from "../core/math.ts";
+import { environment } from "../environment/environment.ts";
 import { atMost, maximize } from "../goals/index.ts";
 import { evolve } from "../population/adaptations/evolve.ts";
 import { fixed } from "../population/adaptations/learn.ts";
@@ -38,6 +39,8 @@ export default scenario("fee-market", {
     }),
     start: parameter.real(1, { min: 0.5, max: 2, about: "fee that the first users find, as a share of the valuation" }),
   },
+  // what users ask for at a fee, as a factor: still, unless a tool forces it
+  environment: environment({ demand: 1 }),
   sizes: { generations: 60, blocks: 100 },
   deploy: ({ contract, design, actor }) => {
     const coin = contract("StakeToken", ["Coin", "COIN"]);
@@ -63,17 +66,18 @@ export default scenario("fee-market", {
     memory: [] as readonly bigint[], // fees seen, the newest first
     endow: ({ self, c }) => [c.coin.transfer(self, ENDOWMENT)],
     onBirth: ({ c }) => [c.coin.approve(c.market.address, MAX)],
-    *act({ c, design, genome, memory, tick }) {
+    *act({ c, design, env, genome, memory, tick }) {
       const now = yield* read(c.market.baseFeeAt(BigInt(tick.number)));
       const seen = [now, ...memory].slice(0, design.delay + 1);
       const fee = seen.at(-1)!;
+      const share = design.share * (Number(env.demand) / 1e18);
       const calls: Call[] = [];
       let utility = 0n;
       if (design.elasticity > 0) {
-        const gas = units(pow(Number(fee) / Number(design.valuation), -design.elasticity) * design.share);
+        const gas = units(pow(Number(fee) / Number(design.valuation), -design.elasticity) * share);
         if (gas > 0n) calls.push(c.market.request(MAX, gas));
       } else if (Number(fee) <= Number(design.valuation) * genome.limit) {
-        const gas = units(2 * design.share);
+        const gas = units(2 * share);
         calls.push(c.market.request(MAX, gas));
         utility = gas * design.valuation;
       }

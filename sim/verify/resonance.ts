@@ -17,15 +17,18 @@ export interface ResonanceOptions {
   readonly seed: string;
   /** Of every run, such as pinned genomes. */
   readonly conditions?: Conditions;
-  /** Blocks before any forcing; default 0. */
+  /** Steps before any forcing; default 0. */
   readonly settle?: number;
-  /** Blocks of the ring-down, and the longest window of whole periods. */
+  /** Steps of the ring-down, and the longest window of whole periods. */
   readonly ring?: number;
   readonly samples?: number;
   readonly frequencies?: number;
   /** Blocks of a generation, by which runs are rounded up. */
   readonly blocks: number;
 }
+
+/** The clock of a response: frequencies are radians a step, and poles growth a step. */
+export type Step = "block" | "generation";
 
 /** How one measure answers in time, beside the run that was left alone. */
 export interface TimePlot {
@@ -42,6 +45,8 @@ export interface Resonance {
   readonly force: string;
   /** In the unit of the value. */
   readonly amplitude: number;
+  /** What the value is held for, and each measure read after. */
+  readonly step: Step;
   readonly measures: readonly string[];
   readonly response: Response;
   /** The measure that answers worst. */
@@ -61,7 +66,8 @@ export function resonanceVerdict(found: readonly Resonance[]): Verdict {
 }
 
 /**
- * Forces each value with small sinusoids and measures how every measure that can be told block by block answers.
+ * Forces each value with small sinusoids and measures how every measure that can be told block by block answers, or,
+ * where there is none, how every measure does generation by generation.
  * Throws InputError RESONANCE_FORCE for a value that is not there, RESONANCE_SERIES without such a measure.
  */
 export async function resonances(bench: Bench, scenario: Scenario, options: ResonanceOptions): Promise<Resonance[]> {
@@ -77,28 +83,31 @@ export async function resonances(bench: Bench, scenario: Scenario, options: Reso
       found: unknown ?? "none",
       remedy: suggest(unknown ?? "", names),
     });
-  const measures = blockMeasures(scenario);
+  const { step, measures } = readable(scenario);
   const found: Resonance[] = [];
   for (const force of forced) {
     const [first] = environment!.variables.filter(({ process }) => process === force);
     const level = Math.abs(first?.nominal ?? 1) || 1;
-    found.push(await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), measures, options));
+    found.push(await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), step, measures, options));
   }
   return found;
 }
 
-/** Measures that have a value after every block. */
-export function blockMeasures(scenario: Scenario): string[] {
-  const names = Object.entries(scenario.measures).flatMap(([name, measure]) =>
-    measure.kind === "events" || (measure.kind === "view" && measure.every === "block") ? [name] : [],
-  );
-  if (names.length > 0) return names;
+/** Measures that have a value after every block; failing these, what contracts say after every generation. */
+function readable({ name: scenario, measures }: Scenario): { step: Step; measures: string[] } {
+  const entries = Object.entries(measures);
+  const names = (kept: (measure: (typeof entries)[number][1]) => boolean): string[] =>
+    entries.flatMap(([name, measure]) => (kept(measure) ? [name] : []));
+  const blocks = names((one) => one.kind === "events" || (one.kind === "view" && one.every === "block"));
+  if (blocks.length > 0) return { step: "block", measures: blocks };
+  const generations = names((one) => one.kind === "view");
+  if (generations.length > 0) return { step: "generation", measures: generations };
   throw new InputError({
     code: "RESONANCE_SERIES",
-    where: `measures of ${scenario.name}`,
-    expected: 'a measure of events, or of a view with every: "block"',
-    found: "only measures of whole generations",
-    remedy: 'give the measure every: "block"',
+    where: `measures of ${scenario}`,
+    expected: "a measure of events or of a view",
+    found: "only measures of the population",
+    remedy: 'add a view, and give it every: "block" to be read after each block',
   });
 }
 
@@ -106,23 +115,25 @@ async function resonanceOf(
   bench: Bench,
   force: string,
   amplitude: number,
+  step: Step,
   measures: readonly string[],
   options: ResonanceOptions,
 ): Promise<Resonance> {
   const { seed, blocks, settle = 0, conditions = {} } = options;
+  const held = step === "block" ? 1 : blocks;
   // Whatever depends on the planned length of a run, such as a mutation that fades, must be alike in all of them.
   let longest = 0;
   const run = async (points: readonly Float64Array[]): Promise<Float64Array[][]> => {
     longest = Math.max(longest, ...points.map(({ length }) => length));
-    const generations = Math.ceil(longest / blocks);
+    const generations = Math.ceil((longest * held) / blocks);
     const trials = points.map((point): Trial => ({
       seed,
       generations,
       blocks,
-      keep: ["blocks"],
+      keep: [step === "block" ? "blocks" : "series"],
       conditions: point.every((value) => value === 0)
         ? conditions
-        : { ...conditions, offsets: { ...conditions.offsets, [force]: trimmed(point) } },
+        : { ...conditions, offsets: { ...conditions.offsets, [force]: offsetsOf(point, held) } },
     }));
     const observed = await bench(trials, `resonance, ${force}`);
     return observed.map(({ result, breach, trial }, i) => {
@@ -134,7 +145,8 @@ async function resonanceOf(
           found: breach ? `${breach.code} at ${breach.where}` : "a breach",
           remedy: "force with a smaller --amplitude, or mend the design first",
         });
-      return measures.map((name) => stateSeries(result.blockSeries?.[name] ?? [], points[i]!.length));
+      const series = step === "block" ? result.blockSeries : result.series;
+      return measures.map((name) => stateSeries(series?.[name] ?? [], points[i]!.length));
     });
   };
   const { ring = 200, samples = 512, frequencies = 24 } = options;
@@ -143,7 +155,7 @@ async function resonanceOf(
     run,
   );
   const plot = await timePlot(response, measures, run, { amplitude, settle, ring, samples });
-  return { force, amplitude, measures, response, plot };
+  return { force, amplitude, step, measures, response, plot };
 }
 
 /**
@@ -167,13 +179,15 @@ export async function forceOnce(
   });
 }
 
-/** The reading after block t is the state that the forcing of block t + 1 acts on; the first state is everybody's. */
+/** The reading after step t is the state that the forcing of step t + 1 acts on; the first state is everybody's. */
 function stateSeries(readings: readonly number[], length: number): Float64Array {
   return Float64Array.from({ length }, (_, t) => (t === 0 ? 0 : (readings[t - 1] ?? NaN)));
 }
 
-function trimmed(point: Float64Array): number[] {
-  return [...point.subarray(0, point.findLastIndex((value) => value !== 0) + 1)];
+/** Block by block, each value held as long as a step lasts; zeros at the end are left out. */
+function offsetsOf(point: Float64Array, held: number): number[] {
+  const steps = point.findLastIndex((value) => value !== 0) + 1;
+  return Array.from({ length: steps * held }, (_, block) => point[Math.floor(block / held)]!);
 }
 
 async function timePlot(

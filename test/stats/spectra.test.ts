@@ -270,6 +270,41 @@ describe("lock-in and ring-down", () => {
     expect(fitRingDown(clipped).modulus).to.be.closeTo(1.03, 3e-3);
   });
 
+  it("tell eight poles of an average over eight steps", () => {
+    // y[t] = -(e/8) (y[t-1] + ... + y[t-8]): roots by numpy, the slowest beside the next
+    for (const [elasticity, modulus, period] of [
+      [6.4, 0.99289, 9.219],
+      [9.6, 1.04297, 2.243],
+    ] as const) {
+      const y = new Float64Array(100);
+      for (let t = 0; t < 100; t++)
+        y[t] =
+          t === 0 ? 1 : (-elasticity / 8) * y.subarray(Math.max(0, t - 8), t).reduce((sum, value) => sum + value, 0);
+      const fit = fitRingDown(y);
+      expect(fit.modulus).to.be.closeTo(modulus, 1e-4);
+      expect((2 * Math.PI) / fit.angle).to.be.closeTo(period, 2e-3);
+      expect(fit.order).to.equal(8);
+    }
+  });
+
+  it("are not taken in by what growth becomes: a steady swing, and harmonics", () => {
+    for (const share of [1e-5, 1e-4, 1e-3]) {
+      const y = new Float64Array(200);
+      y[0] = share;
+      for (let t = 1; t < 200; t++) y[t] = -1.2 * y[t - 1]! + 0.9 * y[t - 1]! ** 2 + 20 * y[t - 1]! ** 3;
+      const fit = fitRingDown(y);
+      expect(Math.max(...y.subarray(150))).to.be.within(0.05, 0.2);
+      expect(fit.modulus, `kick of ${share}`).to.be.closeTo(1.2, 2e-3);
+      expect(fit.angle).to.be.closeTo(Math.PI, 1e-9);
+    }
+  });
+
+  it("begin where a late answer begins", () => {
+    const late = Float64Array.from({ length: 80 }, (_, t) => (t < 7 ? 0 : 0.9 ** t));
+    expect(fitRingDown(late)).to.include({ order: 1, from: 7, to: 80 });
+    expect(fitRingDown(late).modulus).to.be.closeTo(0.9, 1e-9);
+  });
+
   it("call silence silence", () => {
     expect(fitRingDown(new Float64Array(50))).to.include({ modulus: 0, angle: 0, residual: 0 });
     expect(codeOf(() => fitRingDown([1, 2]))).to.equal("STATS_SAMPLE");

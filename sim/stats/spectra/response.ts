@@ -5,7 +5,7 @@ import { envelopeSlope } from "./envelope.ts";
 import { distinct, frequencyGrid, nearestFrequency, omega, wave, type Frequency } from "./frequency.ts";
 import { lockIn, type LockIn } from "./lock-in.ts";
 import { refinePeak, type Peak } from "./peak.ts";
-import { fitRingDown, type RingDown } from "./ring-down.ts";
+import { fitRingDown, MARGINAL, WELL_FITTED, type RingDown } from "./ring-down.ts";
 import { polesOfSweep } from "./sweep-poles.ts";
 
 export interface ResponseOptions {
@@ -48,14 +48,13 @@ export interface MeasureResponse {
 export interface Response {
   /** The worst of the measures. */
   readonly verdict: ResponseVerdict;
-  /** The slowest pole seen by any measure that two poles explain. */
+  /** The slowest pole seen by any measure that poles explain. */
   readonly pole: RingDown;
   /** 1 - modulus: how far from self-excitation. */
   readonly stabilityMargin: number;
   readonly measures: readonly MeasureResponse[];
 }
 
-const MARGINAL = 1e-3; // the accuracy to which the modulus is known
 const NON_LINEAR = 0.05;
 /** A gain this many times the plain one (the larger of the lowest frequency's and the median) is a resonance: 6 dB. */
 export const RESONANCE = 2;
@@ -64,7 +63,8 @@ export const RESONANCE = 2;
  * Frequency response of a plant. A point is a forcing series, its value one series a measure: the state that the
  * forcing of the same step then acts on. All runs must use the same seed; the unforced run is subtracted from each.
  *
- * 1. A single kick: the ring-down tells modulus and angle of the slowest pole. Above 1.001 the plant is self-exciting
+ * 1. A single kick, up and down: the ring-down tells modulus and angle of the slowest pole. What does not die out is
+ *    kicked again, a tenth as hard. Above 1.001 the plant is self-exciting
  *    and gets no gain. Within 0.001 of 1 it is forced at its own frequency and answers with a growing envelope.
  * 2. Otherwise sinusoids over the grid and at the pole's own angle, at once and twice the amplitude, each after ten
  *    time constants; lock-in; then the grid is refined around each measure's maximum.
@@ -73,11 +73,19 @@ export function* frequencyResponse(options: ResponseOptions): Inquiry<Float64Arr
   const { measures, amplitude, settle = 0, ring = 200, samples = 512, frequencies = 24, patience = 4000 } = options;
   const { longestPeriod = samples / 4 } = options;
   requireThat(amplitude > 0 && measures >= 1, "an amplitude above 0 and a measure", amplitude, "frequencyResponse");
-  const kick = new Float64Array(settle + ring);
-  kick[settle] = amplitude;
-  const [still, kicked] = yield [new Float64Array(settle + ring), kick];
-  // the answer begins one step after the kick at the earliest
-  const ringDowns = kicked!.map((series, m) => fitRingDown(difference(series, still![m]!, settle + 1)));
+  const kicked = function* (size: number): Inquiry<Float64Array, readonly Float64Array[], RingDown[]> {
+    const kick = new Float64Array(settle + ring);
+    kick[settle] = size;
+    const [up, down] = yield [kick, kick.map((value) => -value)];
+    // The answer begins one step after the kick at the earliest. What is even in the kick cancels between up and down.
+    return up!.map((series, m) => fitRingDown(difference(series, down![m]!, settle + 1)));
+  };
+  let ringDowns = yield* kicked(amplitude);
+  if (slowest(ringDowns).modulus >= 1 - MARGINAL) {
+    // What does not die out leaves the linear range sooner or later: the smaller the kick, the later.
+    const smaller = yield* kicked(amplitude / 10);
+    ringDowns = ringDowns.map((one, m) => (smaller[m]!.residual <= WELL_FITTED ? smaller[m]! : one));
+  }
   const pole = slowest(ringDowns);
 
   if (pole.modulus > 1 + MARGINAL) {
@@ -123,8 +131,8 @@ export function* frequencyResponse(options: ResponseOptions): Inquiry<Float64Arr
       return (yield* measure(list, 1)).map((row) => row[m]!);
     });
     const verdict = peak.gain.value > RESONANCE * plainGain(sweep) ? "resonant" : "damped";
-    const sweepPole = ringDown.accumulates ? undefined : polesOfSweep(sweep);
-    results.push({ verdict, ringDown, sweep, peak, nonLinear, sweepPole });
+    const sweepPole = ringDown.accumulates || ringDown.order === 0 ? undefined : polesOfSweep(sweep, ringDown.order);
+    results.push({ verdict, ringDown, sweep, peak, nonLinear, ...(sweepPole && { sweepPole }) });
   }
   return response(pole, results);
 }

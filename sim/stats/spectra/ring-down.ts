@@ -1,6 +1,6 @@
-import { angleOf } from "../angle.ts";
+import { cos, pow, sin } from "../../core/math.ts";
 import { requireSample } from "../estimate.ts";
-import { leastSquares } from "../least-squares.ts";
+import { modesOf, type Mode } from "./modes.ts";
 
 /** The slowest pole of a series left alone after a kick. */
 export interface RingDown {
@@ -8,7 +8,9 @@ export interface RingDown {
   readonly modulus: number;
   /** Radians a step: 0 decays without swinging, pi flips sign every step. */
   readonly angle: number;
-  /** Root mean square of what two poles leave unexplained, over that of the series. */
+  /** Poles that explain the series, this one among them. */
+  readonly order: number;
+  /** Root mean square of what the poles leave unexplained, over that of the series. */
   readonly residual: number;
   /** The part of the series that was fitted. */
   readonly from: number;
@@ -17,103 +19,125 @@ export interface RingDown {
   readonly accumulates: boolean;
 }
 
-const WELL_FITTED = 0.01;
+/** A fit that leaves more than this unexplained is told to be one, and believed only for want of a better. */
+export const WELL_FITTED = 0.01;
+/** The accuracy to which a modulus is known. */
+export const MARGINAL = 1e-3;
+/** Steps below which a part tells nothing. */
+const SHORTEST = 12;
 
 /**
- * Fits x[t] = p x[t-1] + q x[t-2] with free start to the paired difference of a kicked and an unkicked run: linear
- * prediction (Prony) to begin, then Gauss-Newton on the trajectory itself, which noise does not bias. Where two poles
- * do not explain the whole series (faster poles at the beginning, saturation at the end), the longest part that they
- * do explain within 1 % is taken, else the best one. A series that the kick has shifted for good is fitted in its
- * changes from step to step, which have the same poles but that of the sum.
+ * The slowest pole of the paired difference of a kicked and an unkicked run, of as many poles as explain it. Where they
+ * do not explain the whole series (saturation at the end, noise that drowns it), the longest part that they do explain
+ * within 1 % is taken, else the best one. A series that ends larger than it began has grown, even if what it has
+ * become is steady: its beginning decides. A series that the kick has shifted for good is fitted in its changes from
+ * step to step, which have the same poles but that of the sum.
  */
 export function fitRingDown(series: ArrayLike<number>): RingDown {
   requireSample(series, 9, "fitRingDown");
-  const plain = bestWindow(series);
-  const total = plain.angle === 0 && Math.abs(plain.modulus - 1) <= 1e-3;
+  const whole = Float64Array.from(series);
+  // what hears of the kick some steps late has poles of its own once it has heard
+  const heard = Math.min(
+    Math.max(
+      0,
+      whole.findIndex((value) => value !== 0),
+    ),
+    whole.length - 9,
+  );
+  const fit = fitAnswer(whole.subarray(heard));
+  return { ...fit, from: fit.from + heard, to: fit.to + heard };
+}
+
+function fitAnswer(y: Float64Array): RingDown {
+  const plain = bestWindow(y);
+  const total = plain.angle === 0 && Math.abs(plain.modulus - 1) <= MARGINAL;
   if (plain.residual <= WELL_FITTED && !total) return plain;
-  const changes = Float64Array.from({ length: series.length - 1 }, (_, i) => series[i + 1]! - series[i]!);
-  const summed = bestWindow(changes);
+  const summed = bestWindow(Float64Array.from({ length: y.length - 1 }, (_, i) => y[i + 1]! - y[i]!));
   // noise is never better explained in changes, which double it
   return total || summed.residual < plain.residual / 2 ? { ...summed, accumulates: true } : plain;
 }
 
-function bestWindow(series: ArrayLike<number>): RingDown {
-  const n = series.length;
+function bestWindow(y: Float64Array): RingDown {
+  const best = bestOf(y, [1, 0.8, 0.6, 0.4, 0.25], [0, 0.5, 1]);
+  const growing = (fit: RingDown): boolean => fit.modulus > 1 + MARGINAL;
+  if (!growing(best) && !grown(y)) return best;
+  const small = y.subarray(0, smallUntil(y));
+  const shares = Array.from({ length: 16 }, (_, i) => pow(0.8, i));
+  const beginning = bestOf(small, shares, [0], growing);
+  return beginning.residual <= WELL_FITTED && growing(beginning) ? beginning : best;
+}
+
+/** The first part that is well explained, the longest first, or else the one that is explained best. */
+function bestOf(
+  y: Float64Array,
+  shares: readonly number[],
+  places: readonly number[],
+  accept: (fit: RingDown) => boolean = () => true,
+): RingDown {
   let best: RingDown | undefined;
-  for (const share of [1, 0.8, 0.6, 0.4, 0.25]) {
-    const length = Math.floor(n * share);
-    if (length < 8) continue;
-    for (const place of share === 1 ? [0] : [1, 0.5, 0]) {
-      const from = Math.round((n - length) * place);
-      const fit = fitWindow(series, from, from + length);
+  for (const share of shares) {
+    const length = Math.floor(y.length * share);
+    if (length < SHORTEST && best) break;
+    for (const place of share === 1 ? [0] : places) {
+      const from = Math.round((y.length - length) * place);
+      const fit = fitWindow(y, from, from + length);
+      if (fit.residual <= WELL_FITTED && accept(fit)) return fit;
       if (best === undefined || fit.residual < best.residual) best = fit;
     }
-    if (best!.residual <= WELL_FITTED) break;
   }
   return best!;
 }
 
-function fitWindow(series: ArrayLike<number>, from: number, to: number): RingDown {
-  const y = Float64Array.from({ length: to - from }, (_, i) => series[from + i]!);
-  const power = y.reduce((sum, value) => sum + value * value, 0);
-  if (power === 0) return { modulus: 0, angle: 0, residual: 0, from, to, accumulates: false };
-  const prediction = leastSquares(
-    Array.from({ length: y.length - 2 }, (_, i) => [y[i + 1]!, y[i]!]),
-    y.subarray(2),
+/** Whether the last quarter is more than twice as large as the beginning. */
+function grown(y: Float64Array): boolean {
+  const size = (part: Float64Array): number => part.reduce((sum, value) => sum + value * value, 0) / part.length;
+  return size(y.subarray(-Math.ceil(y.length / 4))) > 4 * size(y.subarray(0, SHORTEST));
+}
+
+/** Until when a series stays within ten times the size of its beginning: what grows is linear only while it is small. */
+function smallUntil(y: Float64Array): number {
+  const first = y.subarray(0, SHORTEST / 2).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const large = y.findIndex((value) => Math.abs(value) > 10 * first);
+  return large < 0 ? y.length : Math.max(large, SHORTEST);
+}
+
+function fitWindow(y: Float64Array, from: number, to: number): RingDown {
+  const { modes, order, residual } = modesOf(y.subarray(from, to));
+  const slowest = ownModes(modes).reduce((a, b) => (b.modulus > a.modulus ? b : a), { modulus: 0, angle: 0 });
+  return { modulus: slowest.modulus, angle: slowest.angle, order, residual, from, to, accumulates: false };
+}
+
+/** A weaker mode than this share is not told from what is left unexplained. */
+const WEAK = WELL_FITTED ** 2;
+/** How near a pole must be to a product of stronger ones to be their harmonic, relative. */
+const NEAR = 0.02;
+
+/**
+ * Modes that are the plant's own. A plant that is not quite linear adds powers and products of its poles; of poles that
+ * decay they are the faster, but of one that grows they grow faster than it does, and would pass for the slowest.
+ */
+function ownModes(modes: readonly Mode[]): readonly Mode[] {
+  const own: Mode[] = [];
+  for (const mode of modes) {
+    if (mode.share < WEAK) continue;
+    if (mode.modulus <= 1 || !isProduct(mode, own)) own.push(mode);
+  }
+  return own;
+}
+
+function isProduct(mode: Mode, stronger: readonly Mode[]): boolean {
+  const poles = stronger.flatMap(({ modulus, angle }) => [complex(modulus, angle), complex(modulus, -angle)]);
+  const [re, im] = complex(mode.modulus, mode.angle);
+  const seconds = products(poles, poles);
+  return [...seconds, ...products(seconds, poles)].some(
+    ([a, b]) => Math.sqrt((a - re) ** 2 + (b - im) ** 2) < NEAR * mode.modulus,
   );
-  let parameters = [y[0]!, y[1]!, prediction[0]!, prediction[1]!];
-  let { error, rows, rest } = linearise(y, parameters);
-  for (let step = 0, damping = 1; step < 60 && damping > 1e-6; step++) {
-    const change = leastSquares(rows, rest);
-    const next = parameters.map((value, i) => value + damping * change[i]!);
-    const trial = linearise(y, next);
-    if (!(trial.error < error)) {
-      damping /= 4;
-      continue;
-    }
-    const gained = error - trial.error;
-    parameters = next;
-    ({ error, rows, rest } = trial);
-    damping = Math.min(1, damping * 2);
-    if (gained <= 1e-14 * error) break;
-  }
-  return {
-    ...dominantPole(parameters[2]!, parameters[3]!),
-    residual: Math.sqrt(error / power),
-    from,
-    to,
-    accumulates: false,
-  };
 }
 
-/** The trajectory of (x0, x1, p, q), its distance from y, and its derivatives, which obey the same recursion. */
-function linearise(y: Float64Array, [x0, x1, p, q]: readonly number[]) {
-  const n = y.length;
-  const x = new Float64Array(n);
-  const rows = Array.from({ length: n }, () => new Float64Array(4));
-  const rest = new Float64Array(n);
-  let error = 0;
-  for (let t = 0; t < n; t++) {
-    const row = rows[t]!;
-    if (t < 2) {
-      x[t] = t === 0 ? x0! : x1!;
-      row[t] = 1;
-    } else {
-      x[t] = p! * x[t - 1]! + q! * x[t - 2]!;
-      for (let k = 0; k < 4; k++) row[k] = p! * rows[t - 1]![k]! + q! * rows[t - 2]![k]!;
-      row[2]! += x[t - 1]!;
-      row[3]! += x[t - 2]!;
-    }
-    rest[t] = y[t]! - x[t]!;
-    error += rest[t]! * rest[t]!;
-  }
-  return { error, rows, rest };
-}
+type Complex = readonly [number, number];
 
-/** The root of z^2 = p z + q that is largest in modulus, in the upper half plane. */
-export function dominantPole(p: number, q: number): { modulus: number; angle: number } {
-  const discriminant = p * p + 4 * q;
-  if (discriminant < 0) return { modulus: Math.sqrt(-q), angle: angleOf(Math.sqrt(-discriminant), p) };
-  const root = (p + (p < 0 ? -1 : 1) * Math.sqrt(discriminant)) / 2;
-  return { modulus: Math.abs(root), angle: root < 0 ? Math.PI : 0 };
+const complex = (modulus: number, angle: number): Complex => [modulus * cos(angle), modulus * sin(angle)];
+
+function products(first: readonly Complex[], second: readonly Complex[]): Complex[] {
+  return first.flatMap(([a, b]) => second.map(([c, d]): Complex => [a * c - b * d, a * d + b * c]));
 }

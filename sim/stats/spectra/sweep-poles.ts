@@ -1,39 +1,65 @@
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { cos, sin } from "../../core/math.ts";
+import { angleOf } from "../angle.ts";
 import { requireThat } from "../estimate.ts";
 import { leastSquares } from "../least-squares.ts";
 import { omega } from "./frequency.ts";
 import type { LockIn } from "./lock-in.ts";
-import { dominantPole } from "./ring-down.ts";
+
+type Complex = readonly [number, number];
 
 /**
- * The dominant pole that a sweep implies: (b0 + b1 z + b2 z^2) / (z^2 - p z - q) fitted to gain and phase, for
- * comparison with the ring-down, which saw the same plant in another way. Needs 3 frequencies or more.
+ * The dominant pole that a sweep implies: (b0 + ... + bK z^K) / (z^K - a1 z^(K-1) - ... - aK) fitted to gain and phase,
+ * K poles as the ring-down has found them, for comparison with it, which saw the same plant in another way. Needs K + 1
+ * frequencies with an answer; undefined with fewer.
  * Source: E. C. Levy 1959, reweighted after C. Sanathanan, J. Koerner, IEEE Trans. Automatic Control 8 (1963).
  */
-export function polesOfSweep(sweep: readonly LockIn[]): { modulus: number; angle: number } {
-  requireThat(sweep.length >= 3, "3 frequencies or more", sweep.length, "polesOfSweep");
-  let p = 0;
-  let q = 0;
+export function polesOfSweep(sweep: readonly LockIn[], order: number): { modulus: number; angle: number } | undefined {
+  requireThat(order >= 1, "a pole or more", order, "polesOfSweep");
   const answered = sweep.filter(({ gain }) => gain.value > 0);
+  if (answered.length <= order) return undefined;
+  let a: readonly number[] = new Array<number>(order).fill(0);
   for (let round = 0; round < 8; round++) {
     const rows: number[][] = [];
     const target: number[] = [];
     for (const { frequency, gain, phase } of answered) {
       const w = omega(frequency);
-      const z = [cos(w), sin(w)] as const;
-      const z2 = [cos(2 * w), sin(2 * w)] as const;
-      const g = [gain.value * cos(phase), gain.value * sin(phase)] as const;
-      const bottom = [z2[0] - p * z[0] - q, z2[1] - p * z[1]] as const;
+      const power = (k: number): Complex => [cos(k * w), sin(k * w)];
+      const g: Complex = [gain.value * cos(phase), gain.value * sin(phase)];
+      const answer = (k: number): Complex => times(g, power(k));
+      const bottom = a.reduce<Complex>(([re, im], value, k) => {
+        const [x, y] = power(order - 1 - k);
+        return [re - value * x, im - value * y];
+      }, power(order));
       // each frequency counts by its relative error, or the peak would drown the rest
       const weight = 1 / (Math.sqrt(bottom[0] * bottom[0] + bottom[1] * bottom[1]) * gain.value);
-      // g z^2 = b0 + b1 z + b2 z^2 + p g z + q g, real and imaginary part
-      rows.push([1, z[0], z2[0], g[0] * z[0] - g[1] * z[1], g[0]].map((value) => value * weight));
-      rows.push([0, z[1], z2[1], g[0] * z[1] + g[1] * z[0], g[1]].map((value) => value * weight));
-      target.push((g[0] * z2[0] - g[1] * z2[1]) * weight, (g[0] * z2[1] + g[1] * z2[0]) * weight);
+      const waves = Array.from({ length: order + 1 }, (_, k) => power(k));
+      const answers = a.map((_, k) => answer(order - 1 - k));
+      // g z^K = b0 + ... + bK z^K + a1 g z^(K-1) + ... + aK g, real and imaginary part
+      for (const part of [0, 1] as const) {
+        rows.push([...waves, ...answers].map((value) => value[part] * weight));
+        target.push(answer(order)[part] * weight);
+      }
     }
-    const solution = leastSquares(rows, target);
-    p = solution[3]!;
-    q = solution[4]!;
+    a = leastSquares(rows, target).slice(order + 1);
   }
-  return dominantPole(p, q);
+  return dominantRoot(a);
+}
+
+/** The root of z^K = a1 z^(K-1) + ... + aK that is largest in modulus, in the upper half plane. */
+function dominantRoot(a: readonly number[]): { modulus: number; angle: number } {
+  const companion = Matrix.zeros(a.length, a.length);
+  a.forEach((value, k) => companion.set(0, k, value));
+  for (let i = 1; i < a.length; i++) companion.set(i, i - 1, 1);
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(companion, { assumeSymmetric: false });
+  return realEigenvalues
+    .map((re, i) => ({
+      modulus: Math.sqrt(re * re + imaginaryEigenvalues[i]! ** 2),
+      angle: angleOf(Math.abs(imaginaryEigenvalues[i]!), re),
+    }))
+    .reduce((best, one) => (one.modulus > best.modulus ? one : best));
+}
+
+function times([a, b]: Complex, [c, d]: Complex): Complex {
+  return [a * c - b * d, a * d + b * c];
 }

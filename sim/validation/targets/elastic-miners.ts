@@ -1,8 +1,8 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { exp, log } from "../../core/math.ts";
 import type { EvaluationRequest } from "../../evaluate-job.ts";
 import { critical, equilibriumDifficulty } from "../../scenarios/elastic-miners.ts";
 import { exactly } from "../exact.ts";
+import { slowestRoot } from "../roots.ts";
 import type { Claim, Evaluate, Target } from "../target.ts";
 
 const MINERS = 1_000_000;
@@ -71,7 +71,7 @@ export const elasticMiners: Target = {
 /** Growth a step against that of the slowest root; the tolerance keeps it on its own side of 1. */
 async function judged(evaluate: Evaluate, one: Case): Promise<Omit<Claim, "claim">> {
   const elasticity = one.relative * critical(one.rule, one.length);
-  const prediction = one.rule === "window" ? elasticity : slowestRoot(one.length, elasticity);
+  const prediction = one.rule === "window" ? elasticity : averagedRoot(one.length, elasticity);
   const memory = one.rule === "window" ? 1 : one.length;
   // As many steps as a linear system takes to shrink to a thirtieth, or to triple.
   const steps = Math.round((prediction < 1 ? log(1 / 30) : log(3)) / log(prediction)) + 2 * memory;
@@ -99,13 +99,9 @@ function growthOf(difficulty: readonly number[], memory: number): number {
   return exp(log(power(last) / power(first)) / (2 * (last - first)));
 }
 
-/** Largest modulus among the roots of z^T + (e/T)(z^(T-1) + ... + 1), which is the published one without z = 1. */
-function slowestRoot(length: number, elasticity: number): number {
-  const companion = Matrix.zeros(length, length);
-  for (let i = 0; i < length; i++) companion.set(0, i, -elasticity / length);
-  for (let i = 1; i < length; i++) companion.set(i, i - 1, 1);
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(companion);
-  return Math.max(...realEigenvalues.map((re, i) => Math.sqrt(re * re + imaginaryEigenvalues[i]! ** 2)));
+/** Of z^T + (e/T)(z^(T-1) + ... + 1), which is the published one without z = 1. */
+function averagedRoot(length: number, elasticity: number): number {
+  return slowestRoot(new Array<number>(length).fill(elasticity / length));
 }
 
 function name({ rule, length }: Pick<Case, "rule" | "length">): string {

@@ -15,6 +15,7 @@ import { perAccount } from "./per-account.ts";
 import { quadraticFunding } from "./quadratic-funding.ts";
 import { registry } from "./registry.ts";
 import { resonance } from "./resonance.ts";
+import { resonanceFlips } from "./resonance-flips.ts";
 import { retarget } from "./retarget.ts";
 import { selfishMining } from "./selfish-mining.ts";
 import { staking } from "./staking.ts";
@@ -39,6 +40,7 @@ export const targets: readonly Target[] = [
   inspection,
   staking,
   resonance,
+  resonanceFlips,
   verifyYield,
   verifyRare,
   verifyWorst,

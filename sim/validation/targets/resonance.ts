@@ -6,6 +6,7 @@ import { lockIn } from "../../stats/spectra/lock-in.ts";
 import type { Bench } from "../../verify/bench.ts";
 import { forceOnce, resonances, SWEEPS } from "../../verify/resonance.ts";
 import type { Claim, Evaluate, Scale, Target } from "../target.ts";
+import { benchOn } from "./verify-bench.ts";
 
 const SCENARIO = "resonance-plant";
 const GAIN = 0.5;
@@ -67,12 +68,7 @@ async function respond(evaluate: Evaluate, scale: Scale, sensitivity: number): P
 }
 
 function benchOf(evaluate: Evaluate, sensitivity: number): Bench {
-  return async (trials) => {
-    const results = await evaluate(
-      trials.map((trial) => ({ scenario: SCENARIO, engine: "fast", set: { sensitivity, gain: GAIN }, ...trial })),
-    );
-    return results.map((result, i) => ({ trial: trials[i]!, measures: result.measures, result }));
-  };
+  return benchOn(evaluate, { scenario: SCENARIO, engine: "fast", set: { sensitivity, gain: GAIN } });
 }
 
 /** H and D at omega = 0.3, as near to it as 2,000 blocks allow. */

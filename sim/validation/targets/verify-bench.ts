@@ -12,9 +12,13 @@ export async function benchOf(
 ): Promise<{ scenario: Scenario; bench: Bench }> {
   const file = fileURLToPath(new URL(`../scenarios/${name}.ts`, import.meta.url));
   const { scenario } = await loadScenario(file);
-  const bench: Bench = async (trials) => {
-    const results = await evaluate(trials.map((trial) => ({ scenario: file, engine: "fast", set, ...trial })));
+  return { scenario, bench: benchOn(evaluate, { scenario: file, engine: "fast", set }) };
+}
+
+/** A bench on which a design is run as targets run theirs. */
+export function benchOn(evaluate: Evaluate, subject: Subject): Bench {
+  return async (trials) => {
+    const results = await evaluate(trials.map((trial) => ({ ...subject, ...trial })));
     return results.map((result, i) => ({ trial: trials[i]!, measures: result.measures, result }));
   };
-  return { scenario, bench };
 }
