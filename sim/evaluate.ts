@@ -230,7 +230,8 @@ class Evaluation {
     }
     if (calls.count > 0)
       mustSucceed(yield* this.#tape.mine(this.#tape.context(), calls), calls.count, "a call of the set-up");
-    yield* this.#tape.settle();
+    // The whole state of the chain is copied, which is most of what a short run costs.
+    if (this.#episodic) yield* this.#tape.settle();
   }
 
   /** One generation. False when it was interrupted: what it had begun is then not in the history. */

@@ -1,5 +1,5 @@
 import type { Inputs } from "./evaluate.ts";
-import { assess } from "./goals/index.ts";
+import { assess, deviatingSpecies, DEVIATION } from "./goals/index.ts";
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "./history.ts";
 import type { ConservationReport, SolvencyReport } from "./population/books.ts";
 import { geneNames } from "./scenario/genes.ts";
@@ -99,15 +99,20 @@ export function measurementOf(ending: Ending): Measurement {
   };
 }
 
-/** Goals against one run: the statistic has no interval yet, which is what n = 1 says. */
-function goalResults(inputs: Inputs, measures: Record<string, number>): GoalResult[] {
-  return assess(inputs.scenario.goals, [measures]).outcomes.map(({ statement, estimate, holds }) => ({
+/**
+ * Goals against one run: the statistic has no interval yet, which is what n = 1 says. What a deviation would gain no
+ * single run can tell: such a goal is stated, not measured.
+ */
+function goalResults({ scenario }: Inputs, measures: Record<string, number>): GoalResult[] {
+  const untold = [...scenario.species.keys()].map((species) => [`${DEVIATION}${species}`, NaN] as const);
+  const replicate = { ...Object.fromEntries(untold), ...measures };
+  return assess(scenario.goals, [replicate]).outcomes.map(({ statement, estimate, holds }) => ({
     ...statement,
     measured: estimate.value,
     low: estimate.low,
     high: estimate.high,
     n: estimate.n,
-    met: holds,
+    met: deviatingSpecies(statement.measure) === undefined ? holds : undefined,
   }));
 }
 

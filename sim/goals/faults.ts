@@ -1,15 +1,20 @@
 import type { Fault } from "../core/errors.ts";
 import { suggest } from "../core/nearest.ts";
+import { deviatingSpecies, DEVIATION } from "./deviation.ts";
 import { type Constraint, type Goal, isConstraint, measuresOf, type Objective, type Weighted } from "./goals.ts";
 import { statementsOf } from "./statement.ts";
 
 /**
- * All that is wrong with goals, given the measures there are. Codes: GOAL_ON_NOTHING, GOAL_UNKNOWN_MEASURE (nearest names
- * offered), GOAL_BOUND, GOAL_STATISTIC, GOAL_WEIGHT, GOAL_TOLERANCE, GOAL_OBJECTIVES (priorities beside other objectives,
+ * All that is wrong with goals, given the measures there are and the species whose deviation can be measured. Codes: GOAL_ON_NOTHING, GOAL_UNKNOWN_MEASURE (nearest names
+ * offered), GOAL_DEVIATION (of a species that is not there, where a single run must tell it, or not a limit), GOAL_BOUND, GOAL_STATISTIC, GOAL_WEIGHT, GOAL_TOLERANCE, GOAL_OBJECTIVES (priorities beside other objectives,
  * or a measure to be both maximized and minimized). Constraints that exclude each other are not faults of the input but
  * `clashes`.
  */
-export function goalFaults(goals: readonly Goal[], measures: readonly string[]): Fault[] {
+export function goalFaults(
+  goals: readonly Goal[],
+  measures: readonly string[],
+  species: readonly string[] | undefined = undefined,
+): Fault[] {
   const known = new Set(measures);
   const faults: Fault[] = [];
   goals.forEach((goal, index) => {
@@ -18,6 +23,10 @@ export function goalFaults(goals: readonly Goal[], measures: readonly string[]):
     if (names.length === 0 || names.some((name) => name === "")) faults.push(nothing(where, measures));
     for (const name of new Set(names)) {
       if (name === "" || known.has(name)) continue;
+      if (deviatingSpecies(name) !== undefined) {
+        faults.push(...deviationFaults(goal, name, species, where));
+        continue;
+      }
       faults.push({
         code: "GOAL_UNKNOWN_MEASURE",
         expected: "the name of a measure of the scenario",
@@ -42,6 +51,26 @@ export function goalFaults(goals: readonly Goal[], measures: readonly string[]):
     } else faults.push(...objectiveFaults(goal, where));
   });
   return [...faults, ...objectiveClashes(goals)];
+}
+
+function deviationFaults(goal: Goal, name: string, species: readonly string[] | undefined, where: string): Fault[] {
+  const fault = { code: "GOAL_DEVIATION", where };
+  if (species === undefined)
+    return [
+      {
+        ...fault,
+        expected: "goals on measures that every run tells",
+        found: JSON.stringify(name),
+        remedy: "only verify-design searches for deviations: leave this goal to it",
+      },
+    ];
+  if (!isConstraint(goal))
+    return [{ ...fault, expected: "a limit on a deviation: atMost, atLeast or within", found: goal.kind }];
+  if (species.includes(deviatingSpecies(name)!)) return [];
+  const names = species.map((one) => `${DEVIATION}${one}`);
+  return [
+    { ...fault, expected: "a species of the scenario", found: JSON.stringify(name), remedy: suggest(name, names) },
+  ];
 }
 
 function nothing(where: string, measures: readonly string[]): Fault {

@@ -1,3 +1,4 @@
+export { deviatingSpecies, DEVIATION, type DeviationMeasure } from "./deviation.ts";
 export { assess, type Assessment, compareAssessments, type GoalOutcome, type Replicate } from "./assess.ts";
 export { type Clash, clashesOf, goalFaults } from "./faults.ts";
 export {

@@ -1,7 +1,7 @@
 import type { ArtifactMap } from "hardhat/types/artifacts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
 import type { Environment, EnvironmentValues, Processes } from "../environment/environment.ts";
-import type { Goal } from "../goals/goals.ts";
+import type { DeviationMeasure, Goal } from "../goals/index.ts";
 import type { Genes, GenomeOf } from "./genes.ts";
 import type { Adaptation } from "./adaptation.ts";
 import type { Address, Call, Contract, EventFilter, View } from "./handles.ts";
@@ -273,8 +273,8 @@ export class ScenarioBuilder<P extends Parameters, E extends Processes, C, M ext
     return new ScenarioBuilder({ ...this.definition, measures });
   }
 
-  /** What a good design achieves. */
-  goals(...goals: readonly Goal<NoInfer<M>>[]): this {
+  /** What a good design achieves. `deviation.<species>` is what an agent could gain by deviating; verify-design tells it. */
+  goals(...goals: readonly Goal<NoInfer<M> | DeviationMeasure>[]): this {
     return this.#with({ goals: [...this.definition.goals, ...goals] }) as this;
   }
 

@@ -43,7 +43,7 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
     });
   }
   const names = Object.keys(scenario.measures);
-  faults.push(...goalFaults(scenario.goals, names));
+  faults.push(...goalFaults(scenario.goals, names, [...scenario.species.keys()]));
   for (const [name, measure] of Object.entries(scenario.measures)) {
     const { from, to } = windowOf(measure);
     if (!(from >= 0 && from < to && to <= 1)) {

@@ -16,6 +16,8 @@ export interface Deviation {
   readonly species: string;
   /** Fitness of a generation gained by the best deviation found, in the numeraire; measured on fresh seeds. */
   readonly gain: Estimate;
+  /** The same, seed by seed. */
+  readonly gains: readonly number[];
   /** Mean fitness without deviating. */
   readonly payoff: number;
   readonly genes: readonly string[];
@@ -33,6 +35,8 @@ export interface EquilibriumInput {
   readonly searchSeeds: number;
   readonly freshSeeds: number;
   readonly confidence: number;
+  /** Species that deviate; every one unless stated. */
+  readonly species?: readonly string[];
   /** The population to freeze, by species, slot by slot; the evolved one unless given. */
   readonly genomes?: GivenGenomes;
 }
@@ -45,7 +49,8 @@ export interface EquilibriumInput {
 export async function deviations(bench: Bench, input: EquilibriumInput): Promise<Deviation[]> {
   const { scenario, seed, budget, confidence } = input;
   const frozen = input.genomes ?? (await evolved(bench, seed));
-  const names = [...scenario.species.keys()].filter((name) => (frozen[name]?.length ?? 0) > 0);
+  const asked = input.species ?? [...scenario.species.keys()];
+  const names = asked.filter((name) => (frozen[name]?.length ?? 0) > 0);
   const found: Deviation[] = [];
   for (const species of names) {
     const genes = scenario.species.get(species)!.genome as Genes;
@@ -69,13 +74,15 @@ export async function deviations(bench: Bench, input: EquilibriumInput): Promise
       );
       return tried.map((payoff) => mean(before[0]!) - mean(payoff));
     });
-    const genome = genomeAt(genes, best.point);
+    // to stay is a deviation too, which gains nothing
+    const genome = best.margin < 0 ? genomeAt(genes, best.point) : own;
     const fresh = seedsOf(`${seed}/measure`, input.freshSeeds);
     const [stays, deviates] = await payoffs(bench, species, frozen, [own, genome], fresh);
     const gains = deviates!.map((payoff, i) => payoff - stays![i]!);
     found.push({
       species,
       gain: meanInterval(gains, 1 - (1 - confidence) / names.length),
+      gains,
       payoff: mean(stays!),
       genes: Object.keys(genes),
       genome,

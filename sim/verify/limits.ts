@@ -12,6 +12,8 @@ export interface Limit {
   readonly required: number;
   /** One failing run decides: the goal is stated over every run. */
   readonly everyRun: boolean;
+  /** The goal names a share of its own: `probability` or `quantile`. */
+  readonly statesShare: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export function limitsOf(goals: readonly Goal[], share: number): Limit[] {
     high: goal.kind === "within" ? goal.high : goal.kind === "atMost" ? goal.bound : Infinity,
     required: requiredShare(goal, share),
     everyRun: goal.over.kind === "worst",
+    statesShare: goal.over.kind === "probability" || goal.over.kind === "quantile",
   }));
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from "../core/errors.ts";
+import { deviatingSpecies } from "../goals/index.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../runs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
@@ -7,6 +8,7 @@ import type { Verdict } from "../stats/estimate.ts";
 import type { RareEvent } from "../stats/rare-event.ts";
 import { benchOn, type BenchProgress, type Subject } from "./bench.ts";
 import { compare, type Comparison } from "./comparison.ts";
+import { deviationRows, partedLimits } from "./deviation-goals.ts";
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
 import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-cases.ts";
 import { limitsOf } from "./limits.ts";
@@ -80,8 +82,9 @@ const RARE = { quick: [20, 3], standard: [100, 5], thorough: [300, 10] } as cons
  */
 export async function verifyDesign(scenario: Scenario, subject: Subject, input: VerifyInput): Promise<Verification> {
   const { plan, seed, folder, questions = {}, pool, results, signal, onProgress } = input;
-  const limits = limitsOf(scenario.goals, plan.share);
-  if (limits.length === 0 && Object.values(questions).every((asked) => asked === undefined || asked === false))
+  const all = limitsOf(scenario.goals, plan.share);
+  const { told: limits, searched } = partedLimits(all);
+  if (all.length === 0 && Object.values(questions).every((asked) => asked === undefined || asked === false))
     throw new InputError({
       code: "VERIFY_NO_GOALS",
       where: `scenario ${scenario.name}`,
@@ -91,7 +94,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     });
   const environment = scenario.base.environment;
   const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
-  const buys = whatItBuys(plan, limits.length, corners > 1 ? corners : 0);
+  const buys = whatItBuys(plan, all.length, corners > 1 ? corners : 0);
   input.onStart?.(`${scenario.base.title}\n${buys}`);
   const surroundings = {
     pool,
@@ -101,7 +104,10 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   };
   const bench = benchOn(subject, surroundings);
   const kept = readCases(folder, scenario.name).map(keptCase);
-  const found = await signOff(bench, { limits, environment, plan, seed, kept });
+  // The confidence of the whole verdict is shared among all goals, whichever way each is measured.
+  const shareOf = (goals: number): number => 1 - (1 - plan.confidence) * (goals / Math.max(1, all.length));
+  const told = { ...plan, confidence: shareOf(limits.length) };
+  const found = await signOff(bench, { limits, environment, plan: told, seed, kept });
 
   const worst =
     questions.worst &&
@@ -121,7 +127,8 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       ...questions.resonance,
     }));
   const [searchSeeds, freshSeeds] = DEVIATION_SEEDS[plan.effort];
-  const equilibrium = questions.equilibrium && {
+  const named = [...new Set(searched.map(({ measure }) => deviatingSpecies(measure)!))];
+  const equilibrium = (questions.equilibrium !== undefined || searched.length > 0) && {
     ...questions.equilibrium,
     deviations: await deviations(bench, {
       scenario,
@@ -129,9 +136,11 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       budget: plan.search,
       searchSeeds,
       freshSeeds,
-      confidence: plan.confidence,
+      confidence: searched.length > 0 ? shareOf(searched.length) : plan.confidence,
+      ...(!questions.equilibrium && { species: named }),
     }),
   };
+  const rows = deviationRows(searched, equilibrium ? equilibrium.deviations : []);
   const sensitive =
     questions.sensitivity && (await sensitivity(bench, subject, { scenario, design: input.design, plan, seed }));
   const { generations = scenario.base.sizes.generations, blocks = scenario.base.sizes.blocks } = subject;
@@ -152,15 +161,16 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     (await signOff(benchOn({ ...subject, set: questions.baseline }, surroundings), {
       limits,
       environment,
-      plan,
+      plan: told,
       seed,
     }));
 
   const verdict = together([
     found.verdict,
+    ...rows.map((row) => row.verdict),
     ...(worst?.failed ? (["not met"] as const) : []),
     ...(resonance ? [resonanceVerdict(resonance)] : []),
-    ...(equilibrium?.most !== undefined ? [gainVerdict(equilibrium.deviations, equilibrium.most)] : []),
+    ...(equilibrium && equilibrium.most !== undefined ? [gainVerdict(equilibrium.deviations, equilibrium.most)] : []),
   ]);
   const failures = [...found.failures, ...(worst?.failure ? [{ ...worst.failure, origin: "search" as const }] : [])];
   return {
@@ -171,7 +181,11 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     plan,
     buys,
     verdict,
-    signOff: found,
+    signOff: {
+      ...found,
+      spec: [...found.spec, ...rows],
+      verdict: together([found.verdict, ...rows.map((row) => row.verdict)]),
+    },
     ...(worst && { worst }),
     ...(resonance && { resonance }),
     ...(equilibrium && { equilibrium }),

@@ -1,8 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { openChain } from "../../sim/chain/open.ts";
+import { FaultsError } from "../../sim/core/errors.ts";
+import { evaluate } from "../../sim/evaluate.ts";
+import { aimsOf } from "../../sim/explore/aims.ts";
+import { atMost, goalFaults, minimize, type Goal } from "../../sim/goals/index.ts";
 import { loadScenario } from "../../sim/load.ts";
+import { prepare } from "../../sim/prepare.ts";
+import { specSheet } from "../../sim/report/verify-sheet.ts";
 import { benchOn } from "../../sim/verify/bench.ts";
 import { deviations, gainVerdict } from "../../sim/verify/equilibrium.ts";
+import { planOf } from "../../sim/verify/plan.ts";
+import { verifyDesign } from "../../sim/verify/verification.ts";
 import { localPool } from "./support.ts";
+
+const scenarioFile = fileURLToPath(new URL("./scenarios/contest-goal.ts", import.meta.url));
+
+describe("a goal on the gain of a deviation, over the contest among four", () => {
+  const folder = mkdtempSync(join(tmpdir(), "deviation-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  async function signedOff(basis: "own" | "rivals", search: number) {
+    const subject = {
+      scenario: scenarioFile,
+      engine: "fast",
+      agents: 4,
+      blocks: 1,
+      generations: 300,
+      set: { basis },
+    } as const;
+    const loaded = await loadScenario(scenarioFile);
+    const { design } = prepare(loaded, { ...subject, seed: "1" });
+    const plan = planOf("quick", { search });
+    return verifyDesign(loaded.scenario, subject, { plan, seed: "1", design, folder, pool: localPool });
+  }
+
+  it("is met where learners have come to the Nash point", async () => {
+    const { verdict, signOff, equilibrium } = await signedOff("own", 10);
+    const [row] = signOff.spec;
+    expect(row).to.include({
+      measure: "deviation.miner",
+      goal: "the mean deviation.miner at most 0.001",
+      verdict: "met",
+    });
+    expect(row!.nominal).to.be.within(0, 1e-3);
+    expect(row!.yield).to.include({ n: 6, failures: 0, interval: "fixed n" });
+    expect(equilibrium!.deviations.map(({ species }) => species)).to.deep.equal(["miner"]);
+    expect(verdict).to.equal("met");
+  });
+
+  it("is not met where imitators burn the prize, by the known amount of 0.01795", async () => {
+    const found = await signedOff("rivals", 30);
+    const [row] = found.signOff.spec;
+    expect(found.verdict).to.equal("not met");
+    expect(row!.verdict).to.equal("not met");
+    expect(row!.nominal).to.be.closeTo(0.01795, 5e-4);
+    expect(row!.margin).to.be.closeTo(0.001 - row!.nominal, 1e-12);
+    expect(specSheet(found, [])).to.match(/FAIL +the mean deviation\.miner at most 0\.001/);
+  });
+
+  it("stands unmeasured in a single run, and is refused where only single runs are made", async () => {
+    const loaded = await loadScenario(scenarioFile);
+    const inputs = prepare(loaded, { engine: "fast", agents: 4, blocks: 1, generations: 1 });
+    const { goals } = await evaluate(inputs, { openChain });
+    expect(goals).to.have.length(1);
+    expect(goals[0]).to.include({ text: "the mean deviation.miner at most 0.001", met: undefined });
+    expect(goals[0]!.measured).to.be.NaN;
+    const refused = (): unknown => aimsOf("contest", loaded.scenario.goals, Object.keys(loaded.scenario.measures));
+    expect(refused).to.throw(FaultsError).with.nested.property("faults[0].code", "GOAL_DEVIATION");
+    const named = (goal: Goal): string[] => goalFaults([goal], [], ["miner"]).map(({ code }) => code);
+    expect(named(atMost("deviation.miner", 1))).to.deep.equal([]);
+    expect(named(atMost("deviation.minner", 1))).to.deep.equal(["GOAL_DEVIATION"]);
+    expect(named(minimize("deviation.miner"))).to.deep.equal(["GOAL_DEVIATION"]);
+  });
+});
 
 describe("equilibrium of the contest among four (prize 1, cost 1)", () => {
   async function gainAt(effort: number) {
