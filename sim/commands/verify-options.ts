@@ -26,6 +26,7 @@ export const VERIFY_OPTIONS = {
   resonance: { kind: "flag", help: "measure the frequency response: damped, resonant or self-exciting" },
   force: { kind: "text", help: "values of the environment to force, as in price,demand; all unless stated" },
   amplitude: { kind: "number", help: "amplitude of the forcing as a share of the value; 0.01 unless stated" },
+  sweep: { kind: "text", help: "parameters over which to tell the frequency response as well, as in gain,delay" },
   equilibrium: { kind: "flag", help: "the best unilateral deviation of each species from the evolved population" },
   mostGain: { kind: "number", help: "the gain of a deviation that the design may leave, in the numeraire" },
   sensitivity: { kind: "flag", help: "which parameters and variables move which measures: Morris and Sobol" },

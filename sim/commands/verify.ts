@@ -110,13 +110,14 @@ function planFrom(options: VerifyOptions): Plan {
 }
 
 function questionsFrom(options: VerifyOptions): Questions {
-  const { worst, resonance, force, amplitude, equilibrium, mostGain, sensitivity, rare, baseline } = options;
+  const { worst, resonance, force, amplitude, sweep, equilibrium, mostGain, sensitivity, rare, baseline } = options;
   return {
     ...(worst !== undefined && { worst: worst as NonNullable<Questions["worst"]> }),
-    ...((resonance ?? (force !== undefined || amplitude !== undefined)) && {
+    ...((resonance ?? (force !== undefined || amplitude !== undefined || sweep !== undefined)) && {
       resonance: {
-        ...(force !== undefined && { force: force.split(",").map((name) => name.trim()) }),
+        ...(force !== undefined && { force: namesIn(force) }),
         ...(amplitude !== undefined && { amplitude }),
+        ...(sweep !== undefined && { sweep: namesIn(sweep) }),
       },
     }),
     ...((equilibrium ?? mostGain !== undefined) && { equilibrium: mostGain === undefined ? {} : { most: mostGain } }),
@@ -125,6 +126,8 @@ function questionsFrom(options: VerifyOptions): Questions {
     ...(baseline !== undefined && { baseline: readAssignments(baseline, "baseline") }),
   };
 }
+
+const namesIn = (text: string): string[] => text.split(",").map((name) => name.trim());
 
 function subjectFrom(scenario: string, options: VerifyOptions): Subject {
   return {

@@ -2,7 +2,7 @@ import type { Verification } from "../verify/verification.ts";
 import { rounded } from "./charts/parts.ts";
 import type { Block, Cell, Chart, Section } from "./section.ts";
 import { formatInterval, formatNumber } from "./text.ts";
-import { resonanceSections } from "./verify-resonance.ts";
+import { resonanceSections, sweepSections } from "./verify-resonance.ts";
 
 const number = (value: number): Cell => ({ text: formatNumber(value), number: true });
 
@@ -21,6 +21,7 @@ export function analysisSections(found: Verification): Section[] {
         ]
       : []),
     ...(resonance ? resonanceSections(resonance) : []),
+    ...(found.resonanceSweeps ? sweepSections(found.resonanceSweeps) : []),
     ...(equilibrium
       ? [
           {

@@ -1,4 +1,5 @@
 import type { Resonance, Step } from "../verify/resonance.ts";
+import type { ResonanceSweep, SweepPoint } from "../verify/resonance-sweep.ts";
 import type { Verification } from "../verify/verification.ts";
 import { plainTable } from "./plain-table.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "./text.ts";
@@ -11,6 +12,7 @@ export function findings(found: Verification): string[] {
   return [
     worst(found),
     ...(found.resonance ?? []).map(resonance),
+    ...(found.resonanceSweeps ?? []).map(resonanceSweep),
     equilibrium(found),
     sensitivity(found),
     rare(found),
@@ -56,6 +58,27 @@ function resonance({ force, amplitude, step, measures, response }: Resonance): s
   return part(
     `Frequency response to ${escapeTerminal(force)}, forced by ${formatNumber(amplitude)}: ${response.verdict.toUpperCase()}, stability margin ${formatNumber(response.stabilityMargin)}`,
     plainTable(head, rows),
+  );
+}
+
+function resonanceSweep({ parameter, points }: ResonanceSweep): string {
+  return part(`Frequency response over ${escapeTerminal(parameter)}`, plainTable(SWEEP_HEAD, sweepRows(points)));
+}
+
+export const SWEEP_HEAD = ["value", "forced", "verdict", "stability margin", "measure", "peak gain", "worst period"];
+
+/** A line a value and measure. */
+export function sweepRows(points: readonly SweepPoint[]): string[][] {
+  return points.flatMap(({ value, force, step, verdict, stabilityMargin, peaks }) =>
+    peaks.map(({ measure, gain, omega }) => [
+      typeof value === "number" ? formatNumber(value) : value,
+      force,
+      verdict,
+      formatNumber(stabilityMargin),
+      measure,
+      gain === null ? "none" : formatNumber(gain),
+      omega === null ? "none" : period(omega, step),
+    ]),
   );
 }
 

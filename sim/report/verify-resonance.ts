@@ -1,9 +1,10 @@
 import { omega } from "../stats/spectra/frequency.ts";
 import type { Resonance } from "../verify/resonance.ts";
+import type { ResonanceSweep } from "../verify/resonance-sweep.ts";
 import { rounded } from "./charts/parts.ts";
 import type { Block, Chart, Section } from "./section.ts";
 import { formatNumber } from "./text.ts";
-import { period } from "./verify-findings.ts";
+import { period, SWEEP_HEAD, sweepRows } from "./verify-findings.ts";
 
 const TONES = { damped: "good", resonant: "bad", "self-exciting": "bad" } as const;
 
@@ -14,6 +15,16 @@ export function resonanceSections(found: readonly Resonance[]): Section[] {
     title: `Response to ${one.force}`,
     lead: `${one.force} is forced by ${formatNumber(one.amplitude)}, at one frequency after another, and every measure is locked on to it.`,
     blocks: [facts(one), ...bode(one), timeChart(one)],
+  }));
+}
+
+/** Peak gain, worst period and stability margin over parameters of the design. */
+export function sweepSections(sweeps: readonly ResonanceSweep[]): Section[] {
+  return sweeps.map(({ parameter, points }) => ({
+    id: `sweep-${parameter.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`,
+    title: `Response over ${parameter}`,
+    lead: `The frequency response at each value of ${parameter}, everything else as designed. It is told, not judged.`,
+    blocks: [{ kind: "table", title: parameter, head: SWEEP_HEAD, rows: sweepRows(points) }],
   }));
 }
 

@@ -15,6 +15,7 @@ import { limitsOf } from "./limits.ts";
 import { whatItBuys, type Plan } from "./plan.ts";
 import { rareFailure } from "./rare.ts";
 import { resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
+import { resonanceSweeps, type ResonanceSweep } from "./resonance-sweep.ts";
 import { sensitivity, type Sensitivity } from "./sensitivity.ts";
 import { signOff, type SignOff } from "./sign-off.ts";
 import { together } from "./spec.ts";
@@ -34,6 +35,8 @@ export interface Verification {
   readonly signOff: SignOff;
   readonly worst?: WorstFound;
   readonly resonance?: readonly Resonance[];
+  /** The response over parameters of the design; told, not judged. */
+  readonly resonanceSweeps?: readonly ResonanceSweep[];
   readonly equilibrium?: { readonly most?: number; readonly deviations: readonly Deviation[] };
   readonly sensitivity?: Sensitivity;
   readonly comparison?: Comparison;
@@ -47,7 +50,12 @@ export interface Verification {
 export interface Questions {
   /** Search the uncontrollable variables, or the agents' strategies as well. */
   readonly worst?: "world" | "strategies";
-  readonly resonance?: { readonly force?: readonly string[]; readonly amplitude?: number };
+  readonly resonance?: {
+    readonly force?: readonly string[];
+    readonly amplitude?: number;
+    /** Parameters over which the response is told as well. */
+    readonly sweep?: readonly string[];
+  };
   /** `most`: the gain that a design may leave to a deviation; without it the gain is told and not judged. */
   readonly equilibrium?: { readonly most?: number };
   readonly sensitivity?: boolean;
@@ -118,14 +126,15 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       seed,
       strategies: questions.worst === "strategies",
     }));
-  const resonance =
-    questions.resonance &&
-    (await resonances(bench, scenario, {
-      seed,
-      blocks: subject.blocks ?? scenario.base.sizes.blocks,
-      ...SWEEPS[plan.effort],
-      ...questions.resonance,
-    }));
+  const { sweep = [], ...forcing } = questions.resonance ?? {};
+  const response = {
+    seed,
+    blocks: subject.blocks ?? scenario.base.sizes.blocks,
+    ...SWEEPS[plan.effort],
+    ...forcing,
+  };
+  const resonance = questions.resonance && (await resonances(bench, scenario, response));
+  const swept = await resonanceSweeps(bench, scenario, sweep, { subject, design: input.design, options: response });
   const [searchSeeds, freshSeeds] = DEVIATION_SEEDS[plan.effort];
   const named = [...new Set(searched.map(({ measure }) => deviatingSpecies(measure)!))];
   const equilibrium = (questions.equilibrium !== undefined || searched.length > 0) && {
@@ -188,6 +197,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     },
     ...(worst && { worst }),
     ...(resonance && { resonance }),
+    ...(swept.length > 0 && { resonanceSweeps: swept }),
     ...(equilibrium && { equilibrium }),
     ...(rare && { rare }),
     ...(sensitive && { sensitivity: sensitive }),

@@ -4,6 +4,8 @@ import { omega } from "../../sim/stats/spectra/frequency.ts";
 import { benchOn } from "../../sim/verify/bench.ts";
 import { resonances, resonanceVerdict } from "../../sim/verify/resonance.ts";
 import { closedForm } from "../../sim/validation/targets/resonance.ts";
+import { prepare } from "../../sim/prepare.ts";
+import { resonanceSweeps } from "../../sim/verify/resonance-sweep.ts";
 import { localPool } from "./support.ts";
 
 describe("resonance of the reference plant on its contract", () => {
@@ -43,6 +45,28 @@ describe("resonance of the reference plant on its contract", () => {
     const [found] = await respond(1, { ring: 100, samples: 128, frequencies: 4 });
     expect(found!.response.verdict).to.equal("resonant");
     expect(found!.response.measures[0]!.envelopeSlope! / 0.378).to.be.closeTo(1, 0.01);
+  });
+
+  it("is told over a parameter: margin, peak gain and worst period of each value, until it feeds itself", async () => {
+    const name = "resonance-plant";
+    const { scenario } = await loadScenario(name);
+    const subject = { scenario: name, engine: "fast", set: { sensitivity: 0.8 } } as const;
+    const { design } = prepare(await loadScenario(name), { ...subject });
+    const options = { seed: "1", blocks: 50, ring: 60, samples: 16, frequencies: 3 };
+    const bench = benchOn(subject, { pool: localPool });
+    const [sweep] = await resonanceSweeps(bench, scenario, ["sensitivity"], { subject, design, options });
+    expect(sweep!.points.map(({ value }) => Number(Number(value).toFixed(9)))).to.deep.equal([0.4, 0.6, 0.8, 1, 1.2]);
+    const verdicts = sweep!.points.map(({ verdict }) => verdict);
+    expect([verdicts[0], ...verdicts.slice(3)]).to.deep.equal(["damped", "resonant", "self-exciting"]);
+    for (const { value, stabilityMargin, peaks } of sweep!.points) {
+      expect(stabilityMargin).to.be.closeTo(1 - Math.sqrt(1 - 0.5 * (1 - Number(value))), 1e-3);
+      expect(peaks.map(({ measure }) => measure)).to.deep.equal(["difficulty", "hashRate"]);
+      expect(peaks[0]!.gain).to.equal(value === 1 ? Infinity : Number(value) > 1 ? null : peaks[0]!.gain);
+    }
+    const gains = sweep!.points.slice(0, 3).map(({ peaks }) => peaks[0]!.gain!);
+    expect(gains).to.deep.equal([...gains].sort((a, b) => a - b));
+    const refused = resonanceSweeps(bench, scenario, ["sensitivty"], { subject, design, options });
+    expect(await refused.catch((error: { code: string }) => error.code)).to.equal("RESONANCE_SWEEP");
   });
 });
 
