@@ -1,7 +1,7 @@
 import { openChain } from "./chain/open.ts";
 import type { EngineName } from "./chain/chain.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Conditions } from "./evaluate.ts";
+import type { Conditions, Surroundings } from "./evaluate.ts";
 import type { GenerationRecord, Json, Measurement } from "./history.ts";
 import { loadScenario } from "./load.ts";
 import type { LoadedScenario } from "./load.ts";
@@ -56,6 +56,11 @@ function loadOnce(scenario: string): Promise<LoadedScenario> {
 
 /** Runs an evaluation job; the default export is what a worker of the pool calls. */
 export default async function run(inputs: Json): Promise<Json> {
+  return runAround(inputs);
+}
+
+/** The same with the books audited as a tool wants it. */
+export async function runAround(inputs: Json, around: Pick<Surroundings, "audit"> = {}): Promise<Json> {
   const request = inputs as unknown as EvaluationRequest;
   const loaded = await loadOnce(request.scenario);
   const series: Record<string, number[]> = {};
@@ -63,6 +68,7 @@ export default async function run(inputs: Json): Promise<Json> {
   let agents: GenerationRecord["agents"] = [];
   const { throughput: _throughput, ...measurement } = await evaluate(prepare(loaded, request), {
     openChain,
+    ...around,
     onGeneration(record) {
       for (const [name, value] of Object.entries(record.measures)) (series[name] ??= []).push(value);
       agents = record.agents;

@@ -17,8 +17,7 @@ import type {
 } from "./history.ts";
 import { measurementOf } from "./measurement.ts";
 import type { Agent } from "./population/agent.ts";
-import { Books } from "./population/books.ts";
-import type { Checks } from "./population/books.ts";
+import { Books, type BooksReport } from "./population/books.ts";
 import { initialDependence } from "./population/dependence.ts";
 import { Gauges } from "./population/gauges.ts";
 import { Population, mustSucceed } from "./population/population.ts";
@@ -69,6 +68,11 @@ export interface Surroundings {
   onGeneration?(record: GenerationRecord): void;
   /** What each block alone said, for measures that can be told block by block. */
   onBlock?(measures: { readonly [measure: string]: number }): void;
+  /**
+   * What is done with a check of conservation and solvency after every block: making it throws where one is broken.
+   * Unless given, the books are checked at the end of every generation only.
+   */
+  audit?(check: () => Steps<unknown>): Steps<unknown>;
   /** Ends the evaluation after the block at work. */
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;
@@ -121,7 +125,7 @@ class Evaluation {
   readonly #records: GenerationSummary[] = [];
   #generation = 0;
   #env: Record<string, bigint> = {};
-  #conservation: Checks = { tokens: [], solvency: [] };
+  #conservation: BooksReport = { tokens: [], solvency: [] };
   #newborn: Agent[] = [];
   #gone: Agent[] = [];
   readonly #started = performance.now();
@@ -255,6 +259,8 @@ class Evaluation {
       if (block > 0) this.#env = this.#environment?.next(population.ticks) ?? {};
       const result = yield* population.tick(generation, this.#env);
       yield* this.#gauges.block(result);
+      const { audit } = this.#around;
+      if (audit) yield* audit(() => this.#books.audit(this.#tape.accounts, this.#tape.etherGiven, this.#env));
       this.#around.onBlock?.(this.#gauges.latest);
       yield;
       if (this.#around.signal?.aborted) return false;

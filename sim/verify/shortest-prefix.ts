@@ -4,6 +4,7 @@ import { openChain } from "../chain/open.ts";
 import { hex } from "../core/canonical.ts";
 import { RewardscapeError } from "../core/errors.ts";
 import { evaluate, type Inputs } from "../evaluate.ts";
+import type { Steps } from "../core/steps.ts";
 import { Gauges } from "../population/gauges.ts";
 import { watched } from "../population/watch.ts";
 import { planDeployment } from "../scenario/plan.ts";
@@ -20,14 +21,12 @@ export interface Prefix {
 }
 
 /**
- * Runs again what broke an invariant, and in the block that did tries its calls one more at a time, each time from the
- * state before the block. Undefined when the run does not break one again.
+ * Runs again what broke an invariant, conservation or solvency (`code`), and in the block that did tries its calls one
+ * more at a time, each time from the state before the block. Undefined when the run does not break it again, or breaks it
+ * between blocks of policies.
  */
-export async function shortestPrefix(inputs: Inputs): Promise<Prefix | undefined> {
-  const latest: { chain?: Chain; snapshot: number; context?: BlockContext; calls: CallBatch } = {
-    snapshot: -1,
-    calls: new CallBatch(),
-  };
+export async function shortestPrefix(inputs: Inputs, code: string): Promise<Prefix | undefined> {
+  const latest: Latest = { snapshot: -1, calls: new CallBatch() };
   try {
     await evaluate(inputs, {
       async openChain(engine, options) {
@@ -39,22 +38,33 @@ export async function shortestPrefix(inputs: Inputs): Promise<Prefix | undefined
           latest.calls = prefixOf(calls, calls.count);
         });
       },
+      audit(check) {
+        latest.audit = check;
+        return check();
+      },
     });
     return undefined;
   } catch (error) {
-    if (!(error instanceof RewardscapeError) || error.code !== "INVARIANT" || !latest.context) throw error;
-    return await shorten(inputs, latest.chain!, latest.snapshot, latest.context, latest.calls);
+    if (!(error instanceof RewardscapeError) || error.code !== code || !latest.context) throw error;
+    return await shorten(inputs, latest as Required<Latest>, code);
   } finally {
     await latest.chain?.close();
   }
 }
 
+/** The block that was mined last, and the check of the books after it. */
+interface Latest {
+  chain?: Chain;
+  snapshot: number;
+  context?: BlockContext;
+  calls: CallBatch;
+  audit?: () => Steps<unknown>;
+}
+
 async function shorten(
   inputs: Inputs,
-  chain: Chain,
-  snapshot: number,
-  context: BlockContext,
-  calls: CallBatch,
+  { chain, snapshot, context, calls, audit }: Required<Latest>,
+  code: string,
 ): Promise<Prefix | undefined> {
   const { scenario, design, seed } = inputs;
   const { contracts } = planDeployment(scenario, design, seed);
@@ -64,8 +74,9 @@ async function shorten(
     const result = await chain.mine(context, prefixOf(calls, count));
     try {
       await watched(gauges.block(result));
+      if (code !== "INVARIANT") await watched(audit());
     } catch (error) {
-      if (!(error instanceof RewardscapeError) || error.code !== "INVARIANT") throw error;
+      if (!(error instanceof RewardscapeError) || error.code !== code) throw error;
       const last = count - 1;
       const text = (bytes: Uint8Array): string => `0x${hex(bytes)}`;
       return {

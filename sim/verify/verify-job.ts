@@ -1,5 +1,5 @@
 import { RewardscapeError } from "../core/errors.ts";
-import evaluation, { evaluationJob, readResult } from "../evaluate-job.ts";
+import { evaluationJob, readResult, runAround } from "../evaluate-job.ts";
 import type { EvaluationRequest, EvaluationResult } from "../evaluate-job.ts";
 import type { Json } from "../history.ts";
 import { loadScenario } from "../load.ts";
@@ -12,7 +12,7 @@ export interface Breach {
   readonly code: string;
   readonly where: string;
   readonly found: string;
-  /** Of an invariant: the shortest beginning of the run that still breaks it. */
+  /** The shortest beginning of the run that still breaks it; none where it is not a block of policies that does. */
   readonly prefix?: Prefix;
 }
 
@@ -27,16 +27,15 @@ export async function verificationJob(request: EvaluationRequest, name: string):
   return { ...(await evaluationJob(request, name)), handler: import.meta.url };
 }
 
-/** Evaluates; a breach is a result, because a design that breaks its promises is what a verification looks for. */
+/** Evaluates, the books checked after every block; a breach is a result, because a design that breaks its promises is what a verification looks for. */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    return await evaluation(inputs);
+    return await runAround(inputs, { audit: (check) => check() });
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !BREACHES.has(error.code)) throw error;
     const { code, where = "the run", found } = error.fault;
     const request = inputs as unknown as EvaluationRequest;
-    const prefix =
-      code === "INVARIANT" ? await shortestPrefix(prepare(await loadScenario(request.scenario), request)) : undefined;
+    const prefix = await shortestPrefix(prepare(await loadScenario(request.scenario), request), code);
     return { breach: { code, where, found, ...(prefix && { prefix }) } } as unknown as Json;
   }
 }
