@@ -114,10 +114,12 @@ export function valueFault(name: string, p: Parameter, value: unknown): Fault | 
     case "choice":
       return p.choices.includes(value as string) ? undefined : bad(`one of ${p.choices.join(", ")}`);
     case "wei":
-      if (typeof value !== "bigint") return bad(`an amount from ${p.min} to ${p.max} wei (a bigint), or text such as 2.5ether`);
+      if (typeof value !== "bigint")
+        return bad(`an amount from ${p.min} to ${p.max} wei (a bigint), or text such as 2.5ether`);
       return value >= p.min && value <= p.max ? undefined : bad(`${p.min} to ${p.max} wei`);
     default:
-      if (typeof value !== "number" || !Number.isFinite(value)) return bad(`a number from ${p.min} to ${p.max}, without a unit`);
+      if (typeof value !== "number" || !Number.isFinite(value))
+        return bad(`a number from ${p.min} to ${p.max}, without a unit`);
       if (p.kind === "integer" && !Number.isInteger(value)) return bad(`a whole number from ${p.min} to ${p.max}`);
       return value >= p.min && value <= p.max ? undefined : bad(`${p.min} to ${p.max}`);
   }

@@ -40,7 +40,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
 
   it("is met where learners have come to the Nash point", async () => {
     const { verdict, signOff, equilibrium } = await signedOff("own", 10);
-    const [row] = signOff.spec;
+    const row = signOff.spec.find(({ measure }) => measure === "deviation.miner");
     expect(row).to.include({
       measure: "deviation.miner",
       goal: "the mean deviation.miner at most 0.001",
@@ -54,7 +54,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
 
   it("is not met where imitators burn the prize, by the known amount of 0.01795", async () => {
     const found = await signedOff("rivals", 30);
-    const [row] = found.signOff.spec;
+    const row = found.signOff.spec.find(({ measure }) => measure === "deviation.miner");
     expect(found.verdict).to.equal("not met");
     expect(row!.verdict).to.equal("not met");
     expect(row!.nominal).to.be.closeTo(0.01795, 5e-4);
@@ -66,9 +66,9 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     const loaded = await loadScenario(scenarioFile);
     const inputs = prepare(loaded, { engine: "fast", agents: 4, blocks: 1, generations: 1 });
     const { goals } = await evaluate(inputs, { openChain });
-    expect(goals).to.have.length(1);
-    expect(goals[0]).to.include({ text: "the mean deviation.miner at most 0.001", met: undefined });
-    expect(goals[0]!.measured).to.be.NaN;
+    const unmeasured = goals.filter(({ measured }) => Number.isNaN(measured));
+    expect(unmeasured).to.have.length(1);
+    expect(unmeasured[0]).to.include({ text: "the mean deviation.miner at most 0.001", met: undefined });
     const refused = (): unknown => aimsOf("contest", loaded.scenario.goals, Object.keys(loaded.scenario.measures));
     expect(refused).to.throw(FaultsError).with.nested.property("faults[0].code", "GOAL_DEVIATION");
     const named = (goal: Goal): string[] => goalFaults([goal], [], ["miner"]).map(({ code }) => code);
