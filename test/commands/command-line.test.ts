@@ -62,7 +62,7 @@ describe("the command line", function () {
   it("ends with 1 at a difference that replay finds, naming block, agent and where both traces are", async () => {
     const preload = `--import tsx --import ${pathToFileURL(resolve("test/fixtures/faulty-engine.ts")).href}`;
     const args = ["evolve", SLASHING, "--engine", "fast", "--replay", "all", "--out", folder()];
-    const { status, stdout, stderr } = await hardhat(args, { NODE_OPTIONS: preload }).ended;
+    const { status, stdout, stderr } = await hardhat(args, { NODE_OPTIONS: preload, PLANT_FAULT: "1" }).ended;
     expect(status, stderr).to.equal(1);
     expect(stdout).not.to.contain("report");
     expect(stderr).to.match(/REPLAY_DIFFERENCE/);
