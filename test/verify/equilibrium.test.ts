@@ -23,13 +23,13 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
   const folder = mkdtempSync(join(tmpdir(), "deviation-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  async function signedOff(basis: "own" | "rivals", search: number) {
+  async function signedOff(basis: "own" | "rivals", generations: number, search: number) {
     const subject = {
       scenario: scenarioFile,
       engine: "fast",
       agents: 4,
       blocks: 1,
-      generations: 300,
+      generations,
       set: { basis },
     } as const;
     const loaded = await loadScenario(scenarioFile);
@@ -39,7 +39,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
   }
 
   it("is met where learners have come to the Nash point", async () => {
-    const { verdict, signOff, equilibrium } = await signedOff("own", 10);
+    const { verdict, signOff, equilibrium } = await signedOff("own", 300, 10);
     const row = signOff.spec.find(({ measure }) => measure === "deviation.miner");
     expect(row).to.include({
       measure: "deviation.miner",
@@ -53,7 +53,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
   });
 
   it("is not met where imitators burn the prize, by the known amount of 0.01795", async () => {
-    const found = await signedOff("rivals", 30);
+    const found = await signedOff("rivals", 120, 30);
     const row = found.signOff.spec.find(({ measure }) => measure === "deviation.miner");
     expect(found.verdict).to.equal("not met");
     expect(row!.verdict).to.equal("not met");
