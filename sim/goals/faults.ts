@@ -5,10 +5,11 @@ import { type Constraint, type Goal, isConstraint, measuresOf, type Objective, t
 import { statementsOf } from "./statement.ts";
 
 /**
- * All that is wrong with goals, given the measures there are and the species whose deviation can be measured. Codes: GOAL_ON_NOTHING, GOAL_UNKNOWN_MEASURE (nearest names
- * offered), GOAL_DEVIATION (of a species that is not there, where a single run must tell it, or not a limit), GOAL_BOUND, GOAL_STATISTIC, GOAL_WEIGHT, GOAL_TOLERANCE, GOAL_OBJECTIVES (priorities beside other objectives,
- * or a measure to be both maximized and minimized). Constraints that exclude each other are not faults of the input but
- * `clashes`.
+ * All that is wrong with goals, given the measures there are and the species whose deviation can be measured. Codes:
+ * GOAL_ON_NOTHING, GOAL_UNKNOWN_MEASURE (nearest names offered), GOAL_DEVIATION (of a species that is not there, where a
+ * single run must tell it, or not a limit), GOAL_BOUND, GOAL_STATISTIC, GOAL_WEIGHT, GOAL_TOLERANCE, GOAL_OBJECTIVES
+ * (priorities beside other objectives, or a measure to be both maximized and minimized). Constraints that exclude each
+ * other are not faults of the input but `clashes`.
  */
 export function goalFaults(
   goals: readonly Goal[],

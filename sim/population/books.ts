@@ -4,7 +4,7 @@ import { type Steps, soon } from "../core/steps.ts";
 import { addressText, etherOf } from "../scenario/handles.ts";
 import type { View } from "../scenario/handles.ts";
 import type { Design } from "../scenario/parameters.ts";
-import type { Scenario, Solvency, TokenHolding } from "../scenario/scenario.ts";
+import type { Scenario, TokenHolding } from "../scenario/scenario.ts";
 import type { Position } from "../scenario/species.ts";
 import { ONE, valued } from "../scenario/units.ts";
 import type { Agent } from "./agent.ts";
@@ -36,7 +36,7 @@ export class Books {
   readonly #sheet = new Sheet();
   #asked: readonly { readonly agent: Agent; readonly group: number }[] = [];
   readonly #positions = new Map<Agent, readonly Position[]>();
-  #audited: { readonly accounts: readonly Uint8Array[]; readonly tokens: string; readonly sheet: Sheet } | undefined;
+  readonly #audited = new Sheet();
   /** Of generations; the audits of single blocks are not among them. */
   checks = 0;
 
@@ -116,7 +116,13 @@ export class Books {
   *audit(accounts: readonly Uint8Array[], etherGiven: bigint, env: Record<string, bigint>): Steps<BooksReport> {
     const holdings = this.holdings(env);
     const promises = this.#scenario.base.solvency?.(this.#setting as never) ?? [];
-    const sheet = this.#auditSheet(accounts, holdings, promises);
+    const names = accounts.map(addressText);
+    const views: View[] = [];
+    for (const { token } of holdings) views.push(token.totalSupply(), ...names.map((name) => token.balanceOf(name)));
+    views.push(...names.map(etherOf));
+    for (const { funded, paid, owed } of promises) views.push(funded, paid, owed);
+    const sheet = this.#audited;
+    sheet.renew(views);
     const result = yield* soon(() => this.#chain.view(sheet.batch));
     let place = 0;
     const next = (): bigint => sheet.answer(result, place++, () => "conservation") as bigint;
@@ -141,27 +147,6 @@ export class Books {
       return { name, funded, owed: paid + owed };
     });
     return { tokens, solvency };
-  }
-
-  /** Encoded anew when there are other accounts or tokens than the last time. */
-  #auditSheet(
-    accounts: readonly Uint8Array[],
-    holdings: readonly TokenHolding[],
-    promises: readonly Solvency[],
-  ): Sheet {
-    const tokens = holdings.map(({ token }) => token.address).join();
-    const last = this.#audited;
-    const same = last?.tokens === tokens && last.accounts.length === accounts.length;
-    if (same && accounts.every((account, i) => account === last.accounts[i])) return last.sheet;
-    const sheet = new Sheet();
-    for (const { token } of holdings) {
-      sheet.add(token.totalSupply());
-      for (const account of accounts) sheet.add(token.balanceOf(addressText(account)));
-    }
-    for (const account of accounts) sheet.add(etherOf(addressText(account)));
-    for (const promise of promises) for (const view of [promise.funded, promise.paid, promise.owed]) sheet.add(view);
-    this.#audited = { accounts: [...accounts], tokens, sheet };
-    return sheet;
   }
 
   #ask(agent: Agent, holdings: readonly TokenHolding[], ether: boolean, views: View[]): void {

@@ -1,7 +1,5 @@
 import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
-import { Outcome } from "../chain/chain.ts";
 import type { BlockContext, BlockResult } from "../chain/chain.ts";
-import { canonical, fromCanonical } from "../core/canonical.ts";
 import { InputError, RunError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { type Steps, soon } from "../core/steps.ts";
@@ -18,7 +16,9 @@ import type { Plan } from "../scenario/plan.ts";
 import type { Plain, Tick, Views } from "../scenario/species.ts";
 import { Agent, accountsOf } from "./agent.ts";
 import { Ears } from "./ears.ts";
+import { mustSucceed } from "./must-succeed.ts";
 import { decide, encoded, nonsense } from "./policies.ts";
+import { readBack, type Remains, type Saved } from "./remains.ts";
 import { Sheet, addViews, answersOf } from "./sheet.ts";
 import type { Places } from "./sheet.ts";
 import type { Tape } from "./tape.ts";
@@ -568,63 +568,9 @@ export class Population {
   }
 }
 
-/** An agent as it is stored between generations. */
-export interface Remains {
-  readonly species: string;
-  readonly slot: number;
-  readonly birth: number;
-  readonly genome: readonly number[];
-  readonly founder: readonly number[];
-  readonly memory: Plain;
-  /** Of the last block. */
-  readonly events: Plain;
-  readonly state: Plain;
-  readonly group: number;
-  readonly accounts: readonly string[];
-}
-
-interface Saved {
-  readonly ticks: number;
-  readonly actions: number;
-  readonly outcomes: readonly number[];
-  readonly actors: readonly Plain[];
-  readonly colonies: readonly {
-    readonly births: number;
-    readonly deaths: number;
-    readonly told: Colony["told"];
-    readonly slots: readonly (Remains | null)[];
-  }[];
-}
-
-function readBack(value: Plain): Plain {
-  if (Array.isArray(value) && value.length === 0) return []; // most agents heard nothing
-  return typeof value === "object" && value !== null ? (fromCanonical(canonical(value)) as Plain) : plain(value);
-}
-
-/** What JSON has one form of: -0 is 0. */
-function plain(value: Plain): Plain {
-  canonical(value);
-  return value === 0 ? 0 : value;
-}
-
 function highestTip(agent: Agent): number {
   return agent.calls.reduce((tip, call) => Math.max(tip, call.options?.tip ?? 0), 0);
 }
 
 /** Entrants of a species in a generation: more is a slip of the scenario, not an economy. */
 const MOST_ENTRANTS = 10_000;
-
-/** Set-up and endowments are the scenario's own: when one fails, what follows would be another scenario. */
-export function mustSucceed(result: BlockResult, count: number, what: string): void {
-  for (let i = 0; i < count; i++) {
-    if (result.outcomes[i] === Outcome.succeeded) continue;
-    const data = result.returns.subarray(result.returnOffsets[i]!, result.returnOffsets[i + 1]!);
-    throw new RunError({
-      code: "SETUP_FAILED",
-      where: `block ${result.number}, call ${i}`,
-      expected: `${what} to succeed`,
-      found: `${Object.keys(Outcome)[result.outcomes[i]!]} 0x${Buffer.from(data).toString("hex").slice(0, 72)}`,
-      remedy: "correct the scenario's setup or endow",
-    });
-  }
-}

@@ -94,6 +94,8 @@ function underWatchdog<T>(limit: number, work: () => T): T {
       found: "none",
       remedy: "make blocks smaller, give calls less gas, or choose --engine batched",
     });
+  } finally {
+    host[HANDOVER] = undefined; // or the last run would be held for as long as the process lives
   }
   return result!.value;
 }

@@ -29,7 +29,7 @@ export function specSheet(found: Verification, where: readonly (readonly [string
         indent(`one alone: npx hardhat verify-design ${found.subject.scenario} --case ${found.kept[0]!.name}`)
       : "",
     where.map(([name, place]) => `${name}: ${place}`).join("\n"),
-    `Verdict: ${SAYS[verdict]} (${verdict})`,
+    `Verdict: ${SAYS[verdict]} (${verdict})${verdict === "met" ? "" : `, by ${found.decidedBy.join(" and ")}`}`,
   ];
   return parts.filter(Boolean).join("\n\n") + "\n";
 }

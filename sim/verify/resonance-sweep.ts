@@ -5,7 +5,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { ResponseVerdict } from "../stats/spectra/response.ts";
 import type { Bench, Subject } from "./bench.ts";
 import { resonances, type ResonanceOptions, type Step } from "./resonance.ts";
-import { factorsOf } from "./sensitivity.ts";
+import { type Factor, factorsOf } from "./sensitivity.ts";
 
 /** The frequency response at one value of a parameter. */
 export interface SweepPoint {
@@ -38,17 +38,7 @@ export async function resonanceSweeps(
   input: { readonly subject: Subject; readonly design: Design; readonly options: ResonanceOptions },
 ): Promise<ResonanceSweep[]> {
   const { subject, design, options } = input;
-  const factors = factorsOf(scenario, design, REACH).filter(({ kind }) => kind === "parameter");
-  const names = factors.map(({ name }) => name);
-  const unknown = parameters.find((name) => !names.includes(name));
-  if (unknown !== undefined)
-    throw new InputError({
-      code: "RESONANCE_SWEEP",
-      where: `parameters of ${scenario.name}`,
-      expected: names.length > 0 ? `a number to sweep: ${names.join(", ")}` : "a number to sweep; there is none",
-      found: unknown,
-      remedy: suggest(unknown, names),
-    });
+  const factors = sweptFactors(scenario, design, parameters);
   const sweeps: ResonanceSweep[] = [];
   for (const parameter of parameters) {
     const factor = factors.find(({ name }) => name === parameter)!;
@@ -78,4 +68,19 @@ export async function resonanceSweeps(
     sweeps.push({ parameter, points });
   }
   return sweeps;
+}
+
+/** The parameters that can be swept. Throws as `resonanceSweeps` does, before any run. */
+export function sweptFactors(scenario: Scenario, design: Design, asked: readonly string[]): readonly Factor[] {
+  const factors = factorsOf(scenario, design, REACH).filter(({ kind }) => kind === "parameter");
+  const names = factors.map(({ name }) => name);
+  const unknown = asked.find((name) => !names.includes(name));
+  if (unknown === undefined) return factors;
+  throw new InputError({
+    code: "RESONANCE_SWEEP",
+    where: `parameters of ${scenario.name}`,
+    expected: names.length > 0 ? `a number to sweep: ${names.join(", ")}` : "a number to sweep; there is none",
+    found: unknown,
+    remedy: suggest(unknown, names),
+  });
 }

@@ -71,9 +71,20 @@ export function resonanceVerdict(found: readonly Resonance[]): Verdict {
  * Throws InputError RESONANCE_FORCE for a value that is not there, RESONANCE_SERIES without such a measure.
  */
 export async function resonances(bench: Bench, scenario: Scenario, options: ResonanceOptions): Promise<Resonance[]> {
-  const environment = scenario.base.environment;
-  const names = environment?.names ?? [];
-  const forced = options.force ?? names;
+  const { forced, step, measures } = forcing(scenario, options.force);
+  const found: Resonance[] = [];
+  for (const force of forced) {
+    const [first] = scenario.base.environment!.variables.filter(({ process }) => process === force);
+    const level = Math.abs(first?.nominal ?? 1) || 1;
+    found.push(await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), step, measures, options));
+  }
+  return found;
+}
+
+/** What is forced, all values unless some are asked for, and what is read. Throws as `resonances` does, before any run. */
+export function forcing(scenario: Scenario, asked?: readonly string[]) {
+  const names = scenario.base.environment?.names ?? [];
+  const forced = asked ?? names;
   const unknown = forced.find((name) => !names.includes(name));
   if (unknown !== undefined || forced.length === 0)
     throw new InputError({
@@ -83,14 +94,7 @@ export async function resonances(bench: Bench, scenario: Scenario, options: Reso
       found: unknown ?? "none",
       remedy: suggest(unknown ?? "", names),
     });
-  const { step, measures } = readable(scenario);
-  const found: Resonance[] = [];
-  for (const force of forced) {
-    const [first] = environment!.variables.filter(({ process }) => process === force);
-    const level = Math.abs(first?.nominal ?? 1) || 1;
-    found.push(await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), step, measures, options));
-  }
-  return found;
+  return { forced, ...readable(scenario) };
 }
 
 /** Measures that have a value after every block; failing these, what contracts say after every generation. */

@@ -14,8 +14,8 @@ import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-c
 import { limitsOf } from "./limits.ts";
 import { whatItBuys, type Plan } from "./plan.ts";
 import { rareFailure } from "./rare.ts";
-import { resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
-import { resonanceSweeps, type ResonanceSweep } from "./resonance-sweep.ts";
+import { forcing, resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
+import { resonanceSweeps, sweptFactors, type ResonanceSweep } from "./resonance-sweep.ts";
 import { sensitivity, type Sensitivity } from "./sensitivity.ts";
 import { signOff, type SignOff } from "./sign-off.ts";
 import { together } from "./spec.ts";
@@ -32,6 +32,8 @@ export interface Verification {
   /** What the plan's runs can show, in a sentence. */
   readonly buys: string;
   readonly verdict: Verdict;
+  /** What has the verdict that the whole has, of all that was asked. */
+  readonly decidedBy: readonly string[];
   readonly signOff: SignOff;
   readonly worst?: WorstFound;
   readonly resonance?: readonly Resonance[];
@@ -100,6 +102,11 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       found: scenario.goals.length === 0 ? "no goals" : "objectives only",
       remedy: "state what the design must keep, as in .goals(atMost(measure, bound)), or ask for --resonance",
     });
+  const { sweep = [], ...forced } = questions.resonance ?? {};
+  if (questions.resonance) {
+    forcing(scenario, forced.force);
+    sweptFactors(scenario, input.design, sweep);
+  }
   const environment = scenario.base.environment;
   const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
   const buys = whatItBuys(plan, all.length, corners > 1 ? corners : 0);
@@ -126,12 +133,11 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       seed,
       strategies: questions.worst === "strategies",
     }));
-  const { sweep = [], ...forcing } = questions.resonance ?? {};
   const response = {
     seed,
     blocks: subject.blocks ?? scenario.base.sizes.blocks,
     ...SWEEPS[plan.effort],
-    ...forcing,
+    ...forced,
   };
   const resonance = questions.resonance && (await resonances(bench, scenario, response));
   const swept = await resonanceSweeps(bench, scenario, sweep, { subject, design: input.design, options: response });
@@ -174,13 +180,16 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       seed,
     }));
 
-  const verdict = together([
-    found.verdict,
-    ...rows.map((row) => row.verdict),
-    ...(worst?.failed ? (["not met"] as const) : []),
-    ...(resonance ? [resonanceVerdict(resonance)] : []),
-    ...(equilibrium && equilibrium.most !== undefined ? [gainVerdict(equilibrium.deviations, equilibrium.most)] : []),
-  ]);
+  const spec = together([found.verdict, ...rows.map((row) => row.verdict)]);
+  const parts: (readonly [string, Verdict])[] = [
+    ["the spec sheet", spec],
+    ...(worst?.failed ? [["the worst case", "not met"] as const] : []),
+    ...(resonance ? [["the frequency response", resonanceVerdict(resonance)] as const] : []),
+    ...(equilibrium && equilibrium.most !== undefined
+      ? [["what a deviation gains", gainVerdict(equilibrium.deviations, equilibrium.most)] as const]
+      : []),
+  ];
+  const verdict = together(parts.map(([, one]) => one));
   const failures = [...found.failures, ...(worst?.failure ? [{ ...worst.failure, origin: "search" as const }] : [])];
   return {
     scenario: scenario.name,
@@ -190,10 +199,11 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     plan,
     buys,
     verdict,
+    decidedBy: parts.filter(([, one]) => one === verdict).map(([name]) => name),
     signOff: {
       ...found,
       spec: [...found.spec, ...rows],
-      verdict: together([found.verdict, ...rows.map((row) => row.verdict)]),
+      verdict: spec,
     },
     ...(worst && { worst }),
     ...(resonance && { resonance }),

@@ -56,6 +56,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     const found = await signedOff("rivals", 120, 30);
     const row = found.signOff.spec.find(({ measure }) => measure === "deviation.miner");
     expect(found.verdict).to.equal("not met");
+    expect(found.decidedBy).to.deep.equal(["the spec sheet"]);
     expect(row!.verdict).to.equal("not met");
     expect(row!.nominal).to.be.closeTo(0.01795, 5e-4);
     expect(row!.margin).to.be.closeTo(0.001 - row!.nominal, 1e-12);

@@ -1,10 +1,9 @@
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { cos, sin } from "../../core/math.ts";
-import { angleOf } from "../angle.ts";
 import { requireThat } from "../estimate.ts";
 import { leastSquares } from "../least-squares.ts";
 import { omega } from "./frequency.ts";
 import type { LockIn } from "./lock-in.ts";
+import { dominantRoot } from "./roots.ts";
 
 type Complex = readonly [number, number];
 
@@ -44,20 +43,6 @@ export function polesOfSweep(sweep: readonly LockIn[], order: number): { modulus
     a = leastSquares(rows, target).slice(order + 1);
   }
   return dominantRoot(a);
-}
-
-/** The root of z^K = a1 z^(K-1) + ... + aK that is largest in modulus, in the upper half plane. */
-function dominantRoot(a: readonly number[]): { modulus: number; angle: number } {
-  const companion = Matrix.zeros(a.length, a.length);
-  a.forEach((value, k) => companion.set(0, k, value));
-  for (let i = 1; i < a.length; i++) companion.set(i, i - 1, 1);
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(companion, { assumeSymmetric: false });
-  return realEigenvalues
-    .map((re, i) => ({
-      modulus: Math.sqrt(re * re + imaginaryEigenvalues[i]! ** 2),
-      angle: angleOf(Math.abs(imaginaryEigenvalues[i]!), re),
-    }))
-    .reduce((best, one) => (one.modulus > best.modulus ? one : best));
 }
 
 function times([a, b]: Complex, [c, d]: Complex): Complex {

@@ -2,7 +2,7 @@ import { exp, log } from "../../core/math.ts";
 import type { EvaluationRequest } from "../../evaluate-job.ts";
 import { critical, equilibriumDifficulty } from "../../scenarios/elastic-miners.ts";
 import { exactly } from "../exact.ts";
-import { slowestRoot } from "../roots.ts";
+import { dominantRoot } from "../../stats/spectra/roots.ts";
 import type { Claim, Evaluate, Target } from "../target.ts";
 
 const MINERS = 1_000_000;
@@ -101,7 +101,7 @@ function growthOf(difficulty: readonly number[], memory: number): number {
 
 /** Of z^T + (e/T)(z^(T-1) + ... + 1), which is the published one without z = 1. */
 function averagedRoot(length: number, elasticity: number): number {
-  return slowestRoot(new Array<number>(length).fill(elasticity / length));
+  return dominantRoot(new Array<number>(length).fill(-elasticity / length)).modulus;
 }
 
 function name({ rule, length }: Pick<Case, "rule" | "length">): string {

@@ -1,7 +1,7 @@
 import { cos } from "../../core/math.ts";
 import { loadScenario } from "../../load.ts";
 import { critical } from "../../scenarios/elastic-miners.ts";
-import { slowestRoot } from "../roots.ts";
+import { dominantRoot } from "../../stats/spectra/roots.ts";
 import type { Response } from "../../stats/spectra/response.ts";
 import { resonances } from "../../verify/resonance.ts";
 import { exactly } from "../exact.ts";
@@ -30,14 +30,14 @@ interface Case {
 const fees = [0, 1, 2].flatMap((delay) =>
   FEES.map((relative): Case => {
     const elasticity = relative * 16 * cos((delay * Math.PI) / (2 * delay + 1));
-    const equation = Array.from({ length: delay + 1 }, (_, i) => (i === 0 ? -1 : 0));
-    equation[delay]! += elasticity / 8;
+    const right = Array.from({ length: delay + 1 }, (_, i) => (i === 0 ? 1 : 0));
+    right[delay]! -= elasticity / 8;
     return {
       name: `C9, fee seen ${delay} blocks late`,
       scenario: "fee-market",
       set: { elasticity, delay, share: 1 },
       relative,
-      modulus: slowestRoot(equation),
+      modulus: dominantRoot(right).modulus,
       quick: delay < 2,
     };
   }),
@@ -60,7 +60,7 @@ const miners = (
       scenario: "elastic-miners",
       set: { rule, length, elasticity, start: 1, miners: 100_000_000 },
       relative,
-      modulus: slowestRoot(new Array<number>(order).fill(elasticity / order)),
+      modulus: dominantRoot(new Array<number>(order).fill(-elasticity / order)).modulus,
       quick: rule === "average" && (length === 1 || relative > 1),
     };
   }),
