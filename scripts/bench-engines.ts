@@ -89,7 +89,7 @@ async function replayedTime(count: number, blocks: number, replay: number): Prom
   const traces = mkdtempSync(join(tmpdir(), "bench-"));
   const chain = await openReplayed(CHAIN_OPTIONS, { seed: "bench", replay, blocks, traces });
   try {
-    return await submitTime(chain, count, { blocks });
+    return await submitTime(chain, count, { blocks, settle: () => chain.settle() });
   } finally {
     await chain.close();
   }

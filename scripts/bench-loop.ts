@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineName } from "../sim/chain/chain.ts";
 import { openChain } from "../sim/chain/open.ts";
-import { openReplayed } from "../sim/chain/replay/replayed-chain.ts";
+import { openReplayed, type ReplayedChain } from "../sim/chain/replay/replayed-chain.ts";
 import { evaluate } from "../sim/evaluate.ts";
 import type { Measurement } from "../sim/history.ts";
 import { loadScenario } from "../sim/load.ts";
@@ -58,12 +58,19 @@ async function loop(
   const folder = mkdtempSync(join(tmpdir(), "rewardscape-bench-"));
   const recorder = createRun(folder);
   const { sizes, seed } = inputs;
+  let judged: ReplayedChain | undefined;
   try {
     const measurement = await evaluate(inputs, {
-      openChain: (which, wanted) =>
+      openChain: async (which, wanted) =>
         replay === 0
           ? openChain(which, wanted)
-          : openReplayed(wanted, { seed, replay, blocks: sizes.generations * (sizes.blocks + 1), traces: folder }),
+          : (judged = await openReplayed(wanted, {
+              seed,
+              replay,
+              blocks: sizes.generations * sizes.blocks,
+              traces: folder,
+            })),
+      replay: () => judged?.settle(),
       recorder,
       manifest: (chain) => manifestOf(loaded, inputs, chain),
     });

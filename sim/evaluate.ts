@@ -4,7 +4,7 @@ import { timed } from "./chain/timed.ts";
 import type { TimedChain } from "./chain/timed.ts";
 import { canonical, fromCanonical } from "./core/canonical.ts";
 import { RunError } from "./core/errors.ts";
-import { type Steps, outside, soon } from "./core/steps.ts";
+import { type Soon, type Steps, outside, soon } from "./core/steps.ts";
 import type { EnvironmentConditions } from "./environment/conditions.ts";
 import type {
   GenerationRecord,
@@ -63,8 +63,8 @@ export interface Surroundings {
   /** The manifest is asked for once the chain has said which engine executes. */
   manifest?(chain: Chain): Parameters<Recorder["begin"]>[0];
   readonly resume?: Resumable;
-  /** What the engine's judge has looked at, asked at the end. */
-  replay?(): ReplayStatement | undefined;
+  /** What the engine's judge has found, asked at the end: it may have to finish. Rejects when the engines differ. */
+  replay?(): Soon<ReplayStatement | undefined>;
   /** For callers that keep no store: each generation as it ends. */
   onGeneration?(record: GenerationRecord): void;
   /** What each block alone said, for measures that can be told block by block. */
@@ -130,6 +130,8 @@ class Evaluation {
   #newborn: Agent[] = [];
   #gone: Agent[] = [];
   readonly #started = performance.now();
+  /** Waited for the judge at the end. */
+  #judgeSeconds = 0;
   #resumed = { generations: 0, actions: 0, seconds: 0 };
 
   constructor(
@@ -186,7 +188,7 @@ class Evaluation {
     }
     let interrupted = false;
     while (this.#generation < generations && !interrupted) interrupted = !(yield* this.#live());
-    const measurement = this.#measure(interrupted);
+    const measurement = this.#measure(interrupted, yield* this.#judged());
     this.#around.recorder?.end(measurement);
     return measurement;
   }
@@ -427,7 +429,18 @@ class Evaluation {
     });
   }
 
-  #measure(interrupted: boolean): Measurement {
+  *#judged(): Steps<ReplayStatement | undefined> {
+    const started = performance.now();
+    try {
+      return yield* outside(() => this.#around.replay?.());
+    } catch (error) {
+      throw this.#population.naming(error);
+    } finally {
+      this.#judgeSeconds = (performance.now() - started) / 1000;
+    }
+  }
+
+  #measure(interrupted: boolean, replay: ReplayStatement | undefined): Measurement {
     const seconds = (performance.now() - this.#started) / 1000;
     return measurementOf({
       inputs: this.#inputs,
@@ -439,10 +452,10 @@ class Evaluation {
       actions: this.#population.actions,
       interrupted,
       seconds,
-      engineSeconds: this.#chain.seconds,
+      engineSeconds: this.#chain.seconds + this.#judgeSeconds,
       policySeconds: this.#population.policySeconds,
       resumed: this.#resumed,
-      replay: this.#around.replay?.(),
+      replay,
       initialDependence: initialDependence(this.#population.colonies),
     });
   }

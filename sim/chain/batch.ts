@@ -138,6 +138,17 @@ export class CallBatch {
     this.end();
   }
 
+  /** The same calls, for who needs them when this batch is filled again. */
+  copy(): CallBatch {
+    const copy = new CallBatch();
+    copy.body.append(this.body.used());
+    copy.count = this.count;
+    copy.offsets = this.offsets.slice();
+    copy.gasLimits = this.gasLimits.slice();
+    copy.tips = this.tips.slice();
+    return copy;
+  }
+
   sender(i: number): Uint8Array {
     const start = this.offsets[i]!;
     return this.body.bytes.subarray(start, start + 20);

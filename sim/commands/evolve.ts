@@ -13,6 +13,7 @@ import { manifestOf, prepare } from "../prepare.ts";
 import { progressLine, progressPlain } from "../report/progress.ts";
 import { runReport } from "../report/run-report.ts";
 import { screen, silent } from "../report/screen.ts";
+import { adaptationOf } from "../scenario/population-faults.ts";
 import { runSummary } from "../report/summary.ts";
 import { openRun } from "../runs/read.ts";
 import { findResumable } from "../runs/resume.ts";
@@ -66,12 +67,13 @@ export async function evolve(
         judged = await openReplayed(wanted, {
           seed: inputs.seed,
           replay,
-          blocks: expectedBlocks(inputs),
+          blocks: leastBlocks(inputs),
           traces: join(folder, "replay"),
         });
         return (chain = judged);
       },
-      replay: () => judged?.replay,
+      replay: () =>
+        judged?.settle((left) => live.update(...twice(`the Hardhat chain judges the last blocks: ${left} left`))),
       recorder,
       manifest: (opened) => manifestOf(loaded, inputs, opened),
       resume,
@@ -131,9 +133,17 @@ export function writeReport(folder: string, id: string): string {
   }
 }
 
-/** Blocks that a run will mine: those in which agents act, and one of births and deaths a generation. */
-function expectedBlocks({ sizes }: Inputs): number {
-  return sizes.generations * (sizes.blocks + 1);
+/** A line that is the same on a terminal and in a pipe. */
+function twice(line: string): [live: (columns: number) => string, plain: () => string] {
+  return [(columns) => line.slice(0, columns - 1), () => line];
+}
+
+/** Blocks that a run will mine at least: those in which agents act. Of births, deaths and set-up there may be more. */
+function leastBlocks({ sizes, scenario, design }: Inputs): number {
+  const steady = [...scenario.species.values()].every(
+    (spec) => adaptationOf(spec, design, sizes.generations).clock === "steady",
+  );
+  return sizes.generations * (steady ? 1 : sizes.blocks);
 }
 
 const REPLAYED = 50;

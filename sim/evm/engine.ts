@@ -57,6 +57,7 @@ export interface RuntimeExports {
   findSlot(account: number, key: number): number;
   primeSlot(account: number, key: number, value: number): void;
   collectSlots(account: number): number;
+  packSlots(account: number): number;
   internCode(from: number, length: number): number;
   findCode(hash: number): number;
   forgetFunctions(): void;

@@ -6,6 +6,7 @@ import { Engine } from "./engine.ts";
 import * as at from "./layout.ts";
 import { unpackLogs } from "./logs.ts";
 import { readTouched } from "./touched.ts";
+import { PACKED_SLOT } from "./packed.ts";
 import { collected, dumpState, loadState, putSnapshot, takeSnapshot, type Snapshot } from "./state.ts";
 import type {
   Account,
@@ -161,6 +162,13 @@ export class Evm {
     if (!account) return;
     const entries = collected(this.#engine, this.#engine.exports.collectSlots(account));
     for (const entry of entries) yield [this.#engine.readWord(entry), this.#engine.readWord(entry + at.S_VALUE)];
+  }
+
+  /** All slots of an account at once, some of them perhaps zero: see `packed.ts`. Much faster than `storageEntries`. */
+  packedStorage(address: Uint8Array): Uint8Array {
+    const account = this.#find(address);
+    const count = account ? this.#engine.exports.packSlots(account) : 0;
+    return this.#engine.copyOut(this.#engine.global(at.G_RESULTS), count * PACKED_SLOT);
   }
 
   /** Hash of the account's code; of the empty code when there is none. */

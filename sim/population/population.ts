@@ -193,7 +193,7 @@ export class Population {
     try {
       return yield* this.#tape.mine(context, this.#calls);
     } catch (error) {
-      throw this.#withAgent(error);
+      throw this.naming(error);
     }
   }
 
@@ -356,7 +356,8 @@ export class Population {
   }
 
   /** An engine names senders by their address; people want to know which agent it was. */
-  #withAgent(error: unknown): unknown {
+  /** A fault that names an account, naming whose it is. */
+  naming(error: unknown): unknown {
     if (!(error instanceof RunError)) return error;
     const { fault } = error;
     const address = /0x[0-9a-f]{40}/.exec(fault.where ?? "")?.[0];

@@ -51,7 +51,7 @@ export function headlines({ manifest, measurement, finished, summaries }: RunVie
                   {
                     label: "judged by the Hardhat chain",
                     value: `${measurement.replay.blocks} of ${formatNumber(measurement.replay.of, 12)} blocks`,
-                    note: `all the same; at most ${formatShare(measurement.replay.missedBelow)} could differ unseen; ${formatSeconds(measurement.replay.seconds)}`,
+                    note: `all the same; at most ${formatShare(measurement.replay.missedBelow)} could differ unseen; ${formatSeconds(measurement.replay.seconds)} beside the run, which it held up for ${formatSeconds(measurement.replay.waited)}`,
                     tone: "good" as Tone,
                   },
                 ]

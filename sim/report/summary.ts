@@ -64,7 +64,7 @@ function heading({ manifest, measurement }: SummaryInput): string {
         : `at most ${formatShare(replay.missedBelow)} of the blocks could differ unseen (3/n)`;
     lines.push(
       `Judged by the Hardhat chain: ${replay.blocks} of ${formatNumber(replay.of, 12)} blocks (${formatNumber(replay.calls, 12)} calls) executed there too, ` +
-        `all the same; ${bound}; cost ${formatSeconds(replay.seconds)}.`,
+        `all the same; ${bound}; it took ${formatSeconds(replay.seconds)} beside the run and held it up for ${formatSeconds(replay.waited)}.`,
     );
   }
   for (const { reason, contract } of fallbacks)

@@ -2,9 +2,11 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { ChainOptions } from "../../sim/chain/chain.ts";
 import type { FastChain, RecordedBlock } from "../../sim/chain/fast/fast-chain.ts";
 import { openFast } from "../../sim/chain/fast/open-fast.ts";
-import { drawBlocks, underJudge } from "../../sim/chain/replay/replayed-chain.ts";
+import { judgeBeside, judgeHere, type Judging } from "../../sim/chain/replay/judge-process.ts";
+import { drawBlocks, drawn, underJudge } from "../../sim/chain/replay/replayed-chain.ts";
 import type { ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
 import { RunError } from "../../sim/core/errors.ts";
 import { evaluate } from "../../sim/evaluate.ts";
@@ -18,7 +20,8 @@ async function judgedContest(
   isDrawn: (index: number) => boolean,
   tamper: (block: RecordedBlock) => void = () => undefined,
   tamperTrace: (steps: readonly TraceStep[]) => readonly TraceStep[] = (steps) => steps,
-): Promise<{ measurement: Measurement; chain: ReplayedChain; traces: string }> {
+  judge: (options: Required<ChainOptions>) => Judging = judgeHere,
+): Promise<{ measurement: Measurement; traces: string }> {
   const traces = mkdtempSync(join(tmpdir(), "replay-"));
   const loaded = await loadScenario("contest");
   const inputs = prepare(loaded, { engine: "fast", agents: 16, blocks: 5, generations: 2 });
@@ -36,11 +39,11 @@ async function judgedContest(
           return block;
         },
       };
-      return (chain = underJudge(Object.assign(fast, planted), isDrawn, traces));
+      return (chain = underJudge(Object.assign(fast, planted), isDrawn, traces, judge(fast.options)));
     },
-    replay: () => chain.replay,
+    replay: () => chain.settle(),
   });
-  return { measurement, chain, traces };
+  return { measurement, traces };
 }
 
 const PLANTED_STEP = 100;
@@ -69,9 +72,8 @@ describe("replay of the fast engine on the Hardhat chain", () => {
   it("changes nothing: the event log is that of a run that is not judged", async () => {
     const [judged, alone] = [await judgedContest((index) => index % 4 === 0), await judgedContest(() => false)];
     expect(judged.measurement.eventLogHash).to.equal(alone.measurement.eventLogHash);
-    expect(judged.chain.replay.blocks).to.equal(3);
-    expect(judged.chain.replay.missedBelow).to.equal(1);
-    expect(alone.chain.replay.blocks).to.equal(0);
+    expect(judged.measurement.replay).to.include({ blocks: 3, missedBelow: 1 });
+    expect(alone.measurement.replay).to.include({ blocks: 0 });
   });
 
   for (const [what, tamper] of [
@@ -98,9 +100,43 @@ describe("replay of the fast engine on the Hardhat chain", () => {
   it("finds a state that is not what the engine says it was, by the storage root", async () => {
     const fault = await faultOf(({ before }) => {
       const contract = before.find(({ code }) => code.length > 0)!;
-      contract.storage[0]![1][31]! ^= 1;
+      contract.storage[32]! ^= 1; // the lowest byte of the first slot's value
     });
     expect(fault.code).to.equal("REPLAY_DIFFERENCE");
+  });
+
+  it("comes to the same from a process of its own, where it is judged beside the run", async () => {
+    const { measurement } = await judgedContest(() => true, undefined, undefined, judgeBeside);
+    expect(measurement.replay).to.include({ blocks: 10, of: 10, calls: 160, missedBelow: 0 });
+  });
+
+  it("ends the run when the process that judges ends", async () => {
+    let judging!: Judging;
+    const dying = (options: Required<ChainOptions>): Judging => (judging = judgeBeside(options));
+    try {
+      await judgedContest(
+        (index) => index === 3,
+        () => void judging.close(),
+        undefined,
+        dying,
+      );
+      expect.fail("no fault");
+    } catch (error) {
+      expect((error as RunError).fault).to.include({ code: "CHAIN_FAULT", found: "its process ended: SIGKILL" });
+    }
+  });
+
+  it("draws exactly as many blocks as asked, and of those that come beyond the expected as large a share", () => {
+    let [beyond, within] = [0, 0];
+    for (let seed = 0; seed < 500; seed++) {
+      const isDrawn = drawn({ seed: String(seed), replay: 5, blocks: 20 });
+      const first = Array.from({ length: 20 }, (_, i) => isDrawn(i)).filter(Boolean).length;
+      expect(first).to.equal(5);
+      within += first;
+      for (let i = 20; i < 40; i++) if (isDrawn(i)) beyond++;
+    }
+    // 10,000 draws with probability 1/4: mean 2,500, sd 43.3
+    expect(Math.abs(beyond - within)).to.be.lessThan(5 * 43.3);
   });
 
   it("draws each block equally often, the same ones for the same seed", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "../properties.ts";
 import { encodeRlp, quantity } from "../../sim/evm/rlp.ts";
-import { EMPTY_ROOT, stateRoot, storageRoot } from "../../sim/evm/trie.ts";
+import { EMPTY_ROOT, stateRoot, storageRoot, StorageTrie } from "../../sim/evm/trie.ts";
 
 const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
@@ -50,6 +50,25 @@ describe("Merkle-Patricia trie", () => {
         const [[slot, value]] = entries as [[bigint, bigint]];
         expect(hex(storageRoot([...pairs.slice(1), [word(slot), word(value ^ 2n)]]))).not.to.equal(root);
         expect(hex(storageRoot(pairs.slice(1)))).not.to.equal(root);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("that is written on has the root of one that is made anew, whatever was written, overwritten and taken out", () => {
+    const write = fc.tuple(fc.bigInt(0n, 30n), fc.bigInt(0n, 3n));
+    fc.assert(
+      fc.property(fc.array(fc.array(write, { maxLength: 12 }), { maxLength: 12 }), (rounds) => {
+        const trie = new StorageTrie();
+        const all = new Map<bigint, bigint>();
+        for (const round of rounds) {
+          for (const [slot, value] of round) {
+            trie.set(word(slot), word(value));
+            all.set(slot, value);
+          }
+          const anew = [...all].map(([slot, value]) => [word(slot), word(value)] as const);
+          expect(hex(trie.root())).to.equal(hex(storageRoot(anew)));
+        }
       }),
       { numRuns: 50 },
     );

@@ -1,5 +1,6 @@
 import { InputError, RunError } from "../../core/errors.ts";
 import { emptyResults, Evm, type TraceStep } from "../../evm/evm.ts";
+import { unpackStorage } from "../../evm/packed.ts";
 import { storageRoot } from "../../evm/trie.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import {
@@ -19,7 +20,6 @@ import {
 import { checkTime } from "../check-time.ts";
 import { ViewColumns } from "../columns.ts";
 import { toHex } from "../hex.ts";
-import type { PrimedAccount } from "../replay/judge.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
 
 /** Whatever a block needs to be executed in, the head's while views are answered. */
@@ -44,10 +44,22 @@ export function openFastChain(options: ChainOptions, readerCode: Uint8Array): Fa
   return new FastChain({ chainId: DEFAULT_CHAIN_ID, ...options }, readerCode);
 }
 
-/** A block with what stood before it in everything it touched. */
+/** An account with its storage, packed: see sim/evm/packed.ts. */
+export interface AccountState {
+  readonly address: Uint8Array;
+  readonly balance: bigint;
+  readonly nonce: bigint;
+  readonly code: Uint8Array;
+  readonly storage: Uint8Array;
+}
+
+/** A block with the state of what it touched. */
 export interface RecordedBlock {
   readonly result: BlockResult;
-  readonly before: readonly PrimedAccount[];
+  /** Accounts that existed before the block. */
+  readonly before: readonly AccountState[];
+  /** Contracts that exist after it. */
+  readonly after: readonly AccountState[];
 }
 
 /** The fast engine, with what a judge needs to execute one of its blocks again. */
@@ -122,6 +134,10 @@ export class FastChain implements Chain {
   }
 
   mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): BlockResult {
+    return this.#mine(context, calls, options);
+  }
+
+  #mine(context: BlockContext, calls: CallBatch, options: MineOptions & { recordTouched?: boolean }): BlockResult {
     const { body, count, offsets, gasLimits, tips } = calls;
     for (let i = 0; i < count; i++) {
       if (!this.#opened.has(keyOf(body.bytes, offsets[i]!))) throw unknownSender(calls.sender(i));
@@ -143,29 +159,24 @@ export class FastChain implements Chain {
   }
 
   /**
-   * Mines as `mine` does, and reads the state before the block of all accounts that it touched: what it touches is known
-   * only once it has run, so it is run, undone, read, and run again.
+   * Mines as `mine` does, and tells the state before and after of all accounts that the block touched. Which these are
+   * is known only once it has run, so everything is read before; packed, that takes less than running it twice.
    */
   mineRecorded(context: BlockContext, calls: CallBatch, options: MineOptions = {}): RecordedBlock {
-    const before = this.#evm.snapshot();
-    this.#enter(context, this.options.blockGasLimit);
-    const { body, count, offsets, gasLimits, tips } = calls;
-    this.#evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, this.#results, {
-      ...options,
-      recordTouched: true,
-    });
-    const { accounts } = this.#evm.touched();
-    this.#evm.restore(before);
-    this.#evm.release(before);
-    const primed = accounts.flatMap((address) => {
-      const account = this.#evm.account(address);
-      return account ? [{ address, ...account, storage: [...this.#evm.storageEntries(address)] }] : [];
-    });
-    return { before: primed, result: this.mine(context, calls, options) };
+    const all = [...this.#evm.accounts()].map((address) => this.#stateOf(address));
+    const result = this.#mine(context, calls, { ...options, recordTouched: true });
+    const touched = this.#evm.touched().accounts;
+    const names = new Set(touched.map((address) => toHex(address)));
+    return {
+      result,
+      before: all.filter(({ address }) => names.has(toHex(address))),
+      after: touched.map((address) => this.#stateOf(address)).filter(({ code }) => code.length > 0),
+    };
   }
 
-  storageOf(address: Uint8Array): Iterable<readonly [Uint8Array, Uint8Array]> {
-    return this.#evm.storageEntries(address);
+  #stateOf(address: Uint8Array): AccountState {
+    const account = this.#evm.account(address) ?? { balance: 0n, nonce: 0n, code: new Uint8Array() };
+    return { address, ...account, storage: account.code.length > 0 ? this.#evm.packedStorage(address) : account.code };
   }
 
   /** The instructions of call `index` of the block that was recorded last, from the state before it. */
@@ -176,7 +187,7 @@ export class FastChain implements Chain {
     for (const account of recorded.before) this.#evm.setAccount(account.address, account);
     for (const { address, storage } of recorded.before) {
       for (const [slot] of this.#evm.storageEntries(address)) this.#evm.setStorage(address, slot, new Uint8Array(32));
-      for (const [slot, value] of storage) this.#evm.setStorage(address, slot, value);
+      for (const [slot, value] of unpackStorage(storage)) this.#evm.setStorage(address, slot, value);
     }
     const { body, offsets, gasLimits, tips } = calls;
     this.#evm.runBlock({ count: index, bytes: body.bytes, offsets, gasLimits, tips }, emptyResults());

@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RunError } from "../../core/errors.ts";
 import { Random } from "../../core/random.ts";
+import type { Soon } from "../../core/steps.ts";
 import type { CallBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, ChainOptions, MineOptions } from "../chain.ts";
 import type { FastChain, RecordedBlock } from "../fast/fast-chain.ts";
 import { openFast } from "../fast/open-fast.ts";
 import { toHex } from "../hex.ts";
-import { firstDifference, type Difference } from "./compare.ts";
-import { Judge } from "./judge.ts";
+import { Cases } from "./case.ts";
+import { judgeBeside, type Judging } from "./judge-process.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What the judge has looked at so far. */
 export interface ReplayReport {
@@ -16,7 +18,9 @@ export interface ReplayReport {
   /** Blocks mined in all. */
   readonly of: number;
   readonly calls: number;
+  /** What the judge took, in a process of its own, and how long the run was held up. */
   readonly seconds: number;
+  readonly waited: number;
   /**
    * Upper bound, at 95 %, of the share of blocks in which a fault could have been missed: 3/n, the rule of three.
    * 0 when every block was replayed.
@@ -28,7 +32,7 @@ export interface ReplayOptions {
   readonly seed: string;
   /** How many blocks are drawn; `all` for each. */
   readonly replay: number | "all";
-  /** Blocks the run is expected to mine: what the draw is made from. */
+  /** Blocks that the run will mine at least. */
   readonly blocks: number;
   /** Where both traces are kept when the engines differ. */
   readonly traces: string;
@@ -36,14 +40,35 @@ export interface ReplayOptions {
 
 /** The fast engine under a judge: blocks drawn from a keyed stream are executed on the Hardhat chain too, and compared. */
 export interface ReplayedChain extends Chain {
-  readonly replay: ReplayReport;
+  /**
+   * Waits for the judge to have looked at all that was drawn, saying how many blocks are left.
+   * Rejects with RunError REPLAY_DIFFERENCE, CHAIN_FAULT.
+   */
+  settle(onWait?: (left: number) => void): Promise<ReplayReport>;
 }
 
-/** Opens the fast engine under its judge. A difference ends the run: RunError REPLAY_DIFFERENCE. */
+/**
+ * Opens the fast engine under its judge, which works beside it in a process of its own. A difference ends the run, at
+ * its next block or when it is settled: RunError REPLAY_DIFFERENCE.
+ */
 export async function openReplayed(options: ChainOptions, replay: ReplayOptions): Promise<ReplayedChain> {
   const chain = await openFast(options);
-  const drawn = replay.replay === "all" ? undefined : drawBlocks(replay.seed, replay.blocks, replay.replay);
-  return underJudge(chain, (index) => drawn === undefined || drawn.has(index), replay.traces);
+  return underJudge(chain, drawn(replay), replay.traces, judgeBeside(chain.options));
+}
+
+/**
+ * Whether a block is drawn, asked for each in order. Of the first `blocks` exactly `replay` are; should more come, each
+ * of them with the same probability.
+ */
+export function drawn({
+  seed,
+  replay,
+  blocks,
+}: Pick<ReplayOptions, "seed" | "replay" | "blocks">): (index: number) => boolean {
+  if (replay === "all") return () => true;
+  const chosen = drawBlocks(seed, blocks, replay);
+  const random = Random.of(seed, "replay beyond");
+  return (index) => (index < blocks ? chosen.has(index) : random.integer(blocks) < replay);
 }
 
 /** `count` of the numbers below `blocks`, each set equally likely. */
@@ -58,20 +83,51 @@ export function drawBlocks(seed: string, blocks: number, count: number): Set<num
   return drawn;
 }
 
-/** Puts an open fast chain under a judge that looks at the blocks that `isDrawn` names, counted from 0. */
-export function underJudge(chain: FastChain, isDrawn: (index: number) => boolean, traces: string): ReplayedChain {
-  const report = { blocks: 0, of: 0, calls: 0, seconds: 0 };
-  let judge: Judge | undefined;
+/** Blocks that may wait for the judge before the run waits for it. */
+const MOST_WAITING = 4;
 
-  const judged = async (context: BlockContext, calls: CallBatch, options: MineOptions): Promise<BlockResult> => {
+interface Pending {
+  readonly recorded: RecordedBlock;
+  readonly context: BlockContext;
+  readonly calls: CallBatch;
+  readonly verdict: Promise<Verdict>;
+}
+
+/** Puts an open fast chain under a judge that looks at the blocks that `isDrawn` names, counted from 0. */
+export function underJudge(
+  chain: FastChain,
+  isDrawn: (index: number) => boolean,
+  traces: string,
+  judging: Judging,
+): ReplayedChain {
+  const report = { blocks: 0, of: 0, calls: 0, seconds: 0, waited: 0 };
+  const cases = new Cases();
+  const pending: Pending[] = [];
+
+  /** Waits until no more than `most` blocks are left to be judged. */
+  const waitFor = async (most: number, onWait?: (left: number) => void): Promise<void> => {
     const started = performance.now();
-    judge ??= await Judge.open(chain.options);
+    while (pending.length > most) {
+      onWait?.(pending.length);
+      const { recorded, context, calls, verdict } = pending[0]!;
+      const found = await verdict;
+      pending.shift();
+      report.blocks++;
+      report.calls += calls.count;
+      report.seconds += found.seconds;
+      if (found.difference) throw differs(chain, recorded, context, calls, found, traces);
+    }
+    report.waited += (performance.now() - started) / 1000;
+  };
+
+  const judged = (context: BlockContext, calls: CallBatch, options: MineOptions): Soon<BlockResult> => {
+    const started = performance.now();
     const recorded = chain.mineRecorded(context, calls, options);
-    await compare(chain, judge, recorded, context, calls, options, traces);
-    report.blocks++;
-    report.calls += calls.count;
-    report.seconds += (performance.now() - started) / 1000;
-    return recorded.result;
+    const verdict = judging.judge(cases.next(recorded, context, calls, options));
+    verdict.catch(() => undefined); // thrown where it is waited for
+    pending.push({ recorded, context, calls: calls.copy(), verdict });
+    report.waited += (performance.now() - started) / 1000;
+    return pending.length > MOST_WAITING ? waitFor(MOST_WAITING).then(() => recorded.result) : recorded.result;
   };
 
   return {
@@ -81,10 +137,6 @@ export function underJudge(chain: FastChain, isDrawn: (index: number) => boolean
     get head() {
       return chain.head;
     },
-    get replay() {
-      const missedBelow = report.blocks === report.of ? 0 : Math.min(1, 3 / Math.max(1, report.blocks));
-      return { ...report, missedBelow };
-    },
     open: (accounts) => chain.open(accounts),
     deploy: (deployment, context) => chain.deploy(deployment, context),
     view: (batch) => chain.view(batch),
@@ -93,53 +145,30 @@ export function underJudge(chain: FastChain, isDrawn: (index: number) => boolean
     snapshot: () => chain.snapshot(),
     restore: (id) => chain.restore(id),
     storageRoot: (address) => chain.storageRoot(address),
+    async settle(onWait) {
+      await waitFor(0, onWait);
+      const missedBelow = report.blocks === report.of ? 0 : Math.min(1, 3 / Math.max(1, report.blocks));
+      return { ...report, missedBelow };
+    },
     async close() {
-      await judge?.close();
+      await judging.close();
       await chain.close();
     },
   };
 }
 
-async function compare(
+function differs(
   chain: FastChain,
-  judge: Judge,
   recorded: RecordedBlock,
   context: BlockContext,
   calls: CallBatch,
-  options: MineOptions,
+  { difference, trace: other }: Verdict,
   traces: string,
-): Promise<void> {
+): RunError {
   const { number } = recorded.result;
-  await judge.prime(number, recorded.before);
-  const verdict = await judge.mine(context, calls, options);
-  let difference = firstDifference(recorded.result, verdict);
-  for (const { address, code } of recorded.before) {
-    if (difference || code.length === 0) continue;
-    const [fast, other] = [toHex(await chain.storageRoot(address)), toHex(await judge.storageRoot(address))];
-    if (fast !== other)
-      difference = { call: -1, what: "storage root", fast: `${toHex(address)} ${fast}`, judge: other };
-    else judge.agree(address, chain.storageOf(address));
-  }
-  if (difference) throw await differs(chain, judge, recorded, verdict, context, calls, difference, traces);
-}
-
-async function differs(
-  chain: FastChain,
-  judge: Judge,
-  recorded: RecordedBlock,
-  verdict: BlockResult,
-  context: BlockContext,
-  calls: CallBatch,
-  difference: Difference,
-  traces: string,
-): Promise<RunError> {
-  const { number } = recorded.result;
-  const call = Math.max(0, difference.call);
-  // Transactions of the judge's block: the calls before this one that became transactions.
-  let index = 0;
-  for (let i = 0; i < call; i++) if (verdict.outcomes[i]! < 2) index++;
+  const { call: first, what, fast: ours, judge: theirs } = difference!;
+  const call = Math.max(0, first);
   const fast = chain.traceAgain(recorded, context, calls, call);
-  const other = await judge.trace(index).catch(() => []);
   const step = other.findIndex(({ pc, depth, gas }, i) => {
     const mine = fast[i];
     return mine === undefined || mine.pc !== pc || mine.depth + 1 !== depth || mine.gas !== BigInt(gas);
@@ -155,8 +184,8 @@ async function differs(
   return new RunError({
     code: "REPLAY_DIFFERENCE",
     where: `block ${number}, call ${call} of ${toHex(calls.sender(call))}, ${at}`,
-    expected: `${difference.what} ${difference.judge.slice(0, 120)} as on the Hardhat chain`,
-    found: difference.fast.slice(0, 120),
+    expected: `${what} ${theirs.slice(0, 120)} as on the Hardhat chain`,
+    found: ours.slice(0, 120),
     remedy: `both traces are in ${file}; run with --engine batched or transactions, and report the case`,
   });
 }

@@ -8,7 +8,7 @@ import { initSlots } from "./slots.ts";
 import { fromBytes, less } from "./words.ts";
 
 export { accountOf, findAccount, inTrie, prime, collectAccounts } from "./accounts";
-export { collectSlots, findSlot, primeSlot } from "./slots";
+export { collectSlots, findSlot, packSlots, primeSlot } from "./slots";
 export { findCode, forgetFunctions, internCode } from "./codes";
 export { allocate, reserve } from "./heap";
 export { keccak } from "./keccak";

@@ -240,3 +240,35 @@ export function collectSlots(account: usize): u32 {
   }
   return n as u32;
 }
+
+@inline
+function belongs(slot: usize, account: usize): bool {
+  return (
+    <usize>load<u32>(slot, S_ACCOUNT) == account && load<u32>(slot, S_STORAGE_ID) == load<u32>(account, A_STORAGE_ID)
+  );
+}
+
+/**
+ * Key and value of each entry of an account, 64 bytes, into G_RESULTS; answers how many. Pool order; zeroed slots stay
+ * where they are until they are swept, so that what was packed earlier can be compared place by place.
+ */
+export function packSlots(account: usize): u32 {
+  let count: usize = 0;
+  for (let chunk: usize = load<u32>(G_SLOT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {
+    const end = endOf(chunk);
+    for (let e = chunk + SLOT_ENTRY_SIZE; e < end; e += SLOT_ENTRY_SIZE) if (belongs(e, account)) count++;
+  }
+  if (count == 0) return 0;
+  reserve(G_RESULTS, 0, count << 6);
+  let out: usize = load<u32>(G_RESULTS);
+  for (let chunk: usize = load<u32>(G_SLOT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {
+    const end = endOf(chunk);
+    for (let e = chunk + SLOT_ENTRY_SIZE; e < end; e += SLOT_ENTRY_SIZE) {
+      if (!belongs(e, account)) continue;
+      copy(e, out);
+      copy(e + S_VALUE, out + 32);
+      out += 64;
+    }
+  }
+  return count as u32;
+}
