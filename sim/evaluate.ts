@@ -335,7 +335,7 @@ class Evaluation {
 
   *#openBooks(): Steps<void> {
     const agents = this.#population.living();
-    const wealth = yield* this.#books.wealth(agents, this.#env);
+    const wealth = yield* this.#books.wealth(agents, this.#env, this.#tape.changes);
     agents.forEach((agent, i) => {
       agent.startBalances = wealth[i]!.balances;
       agent.startPositions = wealth[i]!.positions;
@@ -346,7 +346,7 @@ class Evaluation {
 
   *#closeBooks(): Steps<void> {
     const agents = this.#population.living();
-    const wealth = yield* this.#books.wealth(agents, this.#env);
+    const wealth = yield* this.#books.wealth(agents, this.#env, this.#tape.changes);
     agents.forEach((agent, i) => {
       agent.endBalances = wealth[i]!.balances;
       agent.endPositions = wealth[i]!.positions;

@@ -152,9 +152,9 @@ export interface ReplayStatement {
   /** Blocks mined in all, those of births and deaths included. */
   readonly of: number;
   readonly calls: number;
-  /** What the judge took, beside the run, and how long the run was held up. */
+  /** What the judge took beside the run, and how long it held the run up (unknown in a run's store of format 1). */
   readonly seconds: number;
-  readonly waited: number;
+  readonly waited?: number | undefined;
   /** Upper bound at 95 % of the share of blocks that could differ unseen: 3/n (rule of three); 0 when all were replayed. */
   readonly missedBelow: number;
 }

@@ -19,20 +19,33 @@ export function canonical(value: unknown): string {
       return "null";
     case "object": {
       if (value === null) return "null";
-      if (Array.isArray(value)) return `[${Array.from(value, canonical).join(",")}]`;
+      if (Array.isArray(value)) return canonicalArray(value);
       if (value instanceof Uint8Array) return `{"$bytes":"${Buffer.from(value).toString("hex")}"}`;
       const prototype: unknown = Object.getPrototypeOf(value);
       if (prototype !== Object.prototype && prototype !== null) break;
-      const record = value as Record<string, unknown>;
-      const keys = Object.keys(record)
-        .filter((key) => record[key] !== undefined)
-        .sort();
-      return `{${keys.map((key) => `${JSON.stringify(key.startsWith("$") ? `$${key}` : key)}:${canonical(record[key])}`).join(",")}}`;
+      return canonicalRecord(value as Record<string, unknown>);
     }
   }
   throw new TypeError(
     `not plain data: ${typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value}`,
   );
+}
+
+// Appended to, not joined: every generation of a run is written so.
+function canonicalArray(value: readonly unknown[]): string {
+  let text = "[";
+  for (let i = 0; i < value.length; i++) text += i > 0 ? `,${canonical(value[i])}` : canonical(value[i]);
+  return `${text}]`;
+}
+
+function canonicalRecord(record: Record<string, unknown>): string {
+  let text = "";
+  for (const key of Object.keys(record).sort()) {
+    const value = record[key];
+    if (value === undefined) continue;
+    text += `${text === "" ? "{" : ","}${JSON.stringify(key.startsWith("$") ? `$${key}` : key)}:${canonical(value)}`;
+  }
+  return text === "" ? "{}" : `${text}}`;
 }
 
 /** Reads back what `canonical` wrote. */

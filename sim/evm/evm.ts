@@ -333,12 +333,14 @@ export class Evm {
     const engine = this.#engine;
     const size = prefix.length + WORD_SIZE;
     engine.exports.reserve(at.G_INPUT, 0, size + 4 * count);
-    const input = engine.putInput(prefix);
+    const input = engine.global(at.G_INPUT);
+    engine.bytes.set(prefix, input);
     engine.writeBigInt(at.SCRATCH + 0x920, start);
     engine.writeBigInt(at.SCRATCH + 0x940, target);
     const found = engine.exports.grind(input, prefix.length, count);
-    const { view } = engine;
-    return Array.from({ length: found }, (_, i) => start + BigInt(view.getUint32(input + size + 4 * i, true)));
+    const nonces: bigint[] = [];
+    for (let i = 0; i < found; i++) nonces.push(start + BigInt(engine.global(input + size + 4 * i)));
+    return nonces;
   }
 
   /** Runs what may meet a ceiling; afterwards nothing is as it was. */

@@ -36,7 +36,12 @@ export class Books {
   readonly #sheet = new Sheet();
   #asked: readonly { readonly agent: Agent; readonly group: number }[] = [];
   readonly #positions = new Map<Agent, readonly Position[]>();
+  /** What was answered last, and after which change of the chain. */
+  #answers: readonly bigint[] = [];
+  #asOf = -1;
   readonly #audited = new Sheet();
+  #auditedAccounts: readonly Uint8Array[] = [];
+  readonly #promised = new Sheet();
   /** Of generations; the audits of single blocks are not among them. */
   checks = 0;
 
@@ -54,10 +59,14 @@ export class Books {
     return this.#scenario.base.holdings?.({ ...this.#setting, env } as never) ?? [];
   }
 
-  /** Balances and positions of each agent in the numeraire. */
+  /**
+   * Balances and positions of each agent in the numeraire. `asOf` numbers the states of the chain: what was read in the
+   * same one is not read again, only valued anew.
+   */
   *wealth(
     agents: readonly Agent[],
     env: Record<string, bigint>,
+    asOf: number,
   ): Steps<{ readonly balances: bigint; readonly positions: bigint }[]> {
     const holdings = this.holdings(env);
     const etherPrice = this.#scenario.base.etherPrice;
@@ -82,22 +91,32 @@ export class Books {
         }
       });
       // Whoever only changed its genome asks for the same as before, which is then encoded already.
-      this.#sheet.renew(views);
+      if (this.#sheet.renew(views)) this.#asOf = -1;
       this.#asked = agents.map((agent) => ({ agent, group: agent.input.group }));
     }
-    const result = yield* soon(() => this.#chain.view(this.#sheet.batch));
+    if (this.#asOf !== asOf) {
+      const result = yield* soon(() => this.#chain.view(this.#sheet.batch));
+      let place = 0;
+      this.#answers = agents.flatMap((agent) => {
+        const until = place + this.#reads(agent, holdings.length + (etherPrice === undefined ? 0 : 1));
+        const where = (): string => `${agent.label}, reading its wealth`;
+        const own: bigint[] = [];
+        while (place < until) own.push(BigInt(this.#sheet.answer(result, place++, where) as bigint | number));
+        return own;
+      });
+      this.#asOf = asOf;
+    }
+    const answers = this.#answers;
     let place = 0;
-    const next = (where: () => string): bigint => this.#sheet.answer(result, place++, where) as bigint;
     return agents.map((agent) => {
-      const where = (): string => `${agent.label}, reading its wealth`;
       let balances = 0n;
       for (let account = 0; account < agent.accounts.length; account++) {
-        for (const holding of holdings) balances += valued(next(where), holding.price ?? ONE);
-        if (etherPrice !== undefined) balances += valued(next(where), etherPrice);
+        for (const holding of holdings) balances += valued(answers[place++]!, holding.price ?? ONE);
+        if (etherPrice !== undefined) balances += valued(answers[place++]!, etherPrice);
       }
       let positions = 0n;
       for (const position of this.#positions.get(agent)!)
-        positions += valued(BigInt(next(where)), position.of === undefined ? ONE : priceOf(position.of));
+        positions += valued(answers[place++]!, position.of === undefined ? ONE : priceOf(position.of));
       return { balances, positions };
     });
   }
@@ -116,14 +135,9 @@ export class Books {
   *audit(accounts: readonly Uint8Array[], etherGiven: bigint, env: Record<string, bigint>): Steps<BooksReport> {
     const holdings = this.holdings(env);
     const promises = this.#scenario.base.solvency?.(this.#setting as never) ?? [];
-    const names = accounts.map(addressText);
-    const views: View[] = [];
-    for (const { token } of holdings) views.push(token.totalSupply(), ...names.map((name) => token.balanceOf(name)));
-    views.push(...names.map(etherOf));
-    for (const { funded, paid, owed } of promises) views.push(funded, paid, owed);
-    const sheet = this.#audited;
-    sheet.renew(views);
-    const result = yield* soon(() => this.#chain.view(sheet.batch));
+    this.#askAll(accounts, holdings);
+    let sheet = this.#audited;
+    let result = yield* soon(() => this.#chain.view(sheet.batch));
     let place = 0;
     const next = (): bigint => sheet.answer(result, place++, () => "conservation") as bigint;
     const sum = (): bigint => accounts.reduce((total) => total + next(), 0n);
@@ -132,6 +146,11 @@ export class Books {
     for (const { token, supply, held } of tokens) {
       if (supply !== held) throw broken(token, supply, held, this.#chain.head.number);
     }
+    if (promises.length === 0) return { tokens, solvency: [] };
+    sheet = this.#promised;
+    sheet.renew(promises.flatMap(({ funded, paid, owed }) => [funded, paid, owed]));
+    result = yield* soon(() => this.#chain.view(sheet.batch));
+    place = 0;
     const solvency = promises.map(({ name, dust }) => {
       const [funded, paid, owed] = [next(), next(), next()];
       const left = funded - paid - owed;
@@ -157,6 +176,29 @@ export class Books {
     const positions = positionsOf(agent);
     this.#positions.set(agent, positions);
     for (const { view } of positions) views.push(view);
+  }
+
+  /** Places of an agent in the sheet, with `held` reads of each account. */
+  #reads(agent: Agent, held: number): number {
+    return agent.accounts.length * held + this.#positions.get(agent)!.length;
+  }
+
+  /** Supply and everybody's balance of each token, and of ether; encoded again only when there are other accounts. */
+  #askAll(accounts: readonly Uint8Array[], holdings: readonly TokenHolding[]): void {
+    const sheet = this.#audited;
+    const supplies = holdings.map(({ token }) => token.totalSupply());
+    const sameAccounts =
+      accounts.length === this.#auditedAccounts.length &&
+      accounts.every((account, i) => account === this.#auditedAccounts[i]);
+    const places = holdings.length * (accounts.length + 1) + accounts.length;
+    if (sameAccounts && sheet.count === places && sheet.holds(supplies, accounts.length + 1)) return;
+    const names = accounts.map(addressText);
+    sheet.clear();
+    holdings.forEach(({ token }, i) => {
+      for (const view of [supplies[i]!, ...names.map((name) => token.balanceOf(name))]) sheet.add(view);
+    });
+    for (const name of names) sheet.add(etherOf(name));
+    this.#auditedAccounts = [...accounts];
   }
 
   /** Positions may depend on the group, so that they are asked for anew in another. */

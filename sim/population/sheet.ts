@@ -24,11 +24,21 @@ export class Sheet {
     this.#known.clear();
   }
 
-  /** Holds these reads from now on, encoded anew unless it is seen at a glance that they are those it holds. */
-  renew(views: readonly View[]): void {
-    if (views.length === this.#views.length && views.every((view, place) => isSame(view, this.#views[place]!))) return;
+  /**
+   * Holds these reads from now on, encoded anew unless it is seen at a glance that they are those it holds. Answers
+   * whether they were encoded anew.
+   */
+  renew(views: readonly View[]): boolean {
+    if (views.length === this.#views.length && views.every((view, place) => isSame(view, this.#views[place]!)))
+      return false;
     this.clear();
     for (const view of views) this.add(view);
+    return true;
+  }
+
+  /** Whether it is seen at a glance that these reads stand at every `step`th place, from the first on. */
+  holds(views: readonly View[], step: number): boolean {
+    return views.every((view, i) => isSame(view, this.#views[i * step]!));
   }
 
   /** Adds a read and returns its place. */

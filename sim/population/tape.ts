@@ -21,6 +21,8 @@ export class Tape {
   digest: Uint8Array = sha256("rewardscape event log 1");
   /** Blocks mined in the run, restored ones included: never goes back, so it keys what must not repeat. */
   blocks = 0;
+  /** Numbers the states of the chain: goes up whenever it may have changed. */
+  changes = 0;
   /** Off in genesis, which follows from the inputs, and while an earlier attempt is executed again. */
   recording = false;
   readonly #write: TapeWriter | undefined;
@@ -68,6 +70,7 @@ export class Tape {
   *mine(context: BlockContext, calls: CallBatch): Steps<BlockResult> {
     if (this.recording && this.#write) this.#write(this.#encodeBlock(context, calls));
     this.blocks++;
+    this.changes++;
     const mine = (): Soon<BlockResult> => this.chain.mine(context, calls, { returnData: this.#returnData });
     const started = performance.now();
     const result = yield* this.#slow || gasOf(calls) > MUCH_GAS ? outside(mine) : soon(mine);
@@ -89,6 +92,7 @@ export class Tape {
       this.know(address);
       this.etherGiven += balance;
     }
+    this.changes++;
     yield* soon(() => this.chain.open(accounts));
   }
 
@@ -125,6 +129,7 @@ export class Tape {
     const { snapshot, accounts, etherGiven } = this.#home!;
     for (const gone of this.accounts.splice(accounts)) this.#known.delete(hex(gone));
     this.etherGiven = etherGiven;
+    this.changes++;
     yield* soon(() => this.chain.restore(snapshot));
   }
 

@@ -1,4 +1,4 @@
-import type { GoalResult, Measurement } from "../history.ts";
+import type { GoalResult, Measurement, ReplayStatement } from "../history.ts";
 import { evolvedGenes } from "./evolved.ts";
 import type { RunView } from "./run-view.ts";
 import type { Block, Cell, Facts, Table, Tone } from "./section.ts";
@@ -51,7 +51,7 @@ export function headlines({ manifest, measurement, finished, summaries }: RunVie
                   {
                     label: "judged by the Hardhat chain",
                     value: `${measurement.replay.blocks} of ${formatNumber(measurement.replay.of, 12)} blocks`,
-                    note: `all the same; at most ${formatShare(measurement.replay.missedBelow)} could differ unseen; ${formatSeconds(measurement.replay.seconds)} beside the run, which it held up for ${formatSeconds(measurement.replay.waited)}`,
+                    note: `all the same; at most ${formatShare(measurement.replay.missedBelow)} could differ unseen; ${replayCost(measurement.replay)}`,
                     tone: "good" as Tone,
                   },
                 ]
@@ -196,3 +196,9 @@ export function manifestBlocks({ id, inputHash, manifest, measurement }: RunView
 }
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** What the judge cost: its own time, and the run's. */
+export function replayCost({ seconds, waited }: ReplayStatement): string {
+  const held = waited === undefined ? "" : ` beside the run, ${formatSeconds(waited)} of it held up`;
+  return `${formatSeconds(seconds)}${held}`;
+}

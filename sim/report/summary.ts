@@ -3,7 +3,7 @@ import type { RunEntry } from "../runs/read.ts";
 import type { GenerationSummary } from "../runs/shapes.ts";
 import { evolvedGenes } from "./evolved.ts";
 import { plainTable, type Align } from "./plain-table.ts";
-import { goalVerdict, isConserved } from "./run-tables.ts";
+import { goalVerdict, isConserved, replayCost } from "./run-tables.ts";
 import { escapeTerminal, formatBytes, formatInterval, formatNumber, formatSeconds, formatShare } from "./text.ts";
 
 export interface SummaryInput {
@@ -64,7 +64,7 @@ function heading({ manifest, measurement }: SummaryInput): string {
         : `at most ${formatShare(replay.missedBelow)} of the blocks could differ unseen (3/n)`;
     lines.push(
       `Judged by the Hardhat chain: ${replay.blocks} of ${formatNumber(replay.of, 12)} blocks (${formatNumber(replay.calls, 12)} calls) executed there too, ` +
-        `all the same; ${bound}; it took ${formatSeconds(replay.seconds)} beside the run and held it up for ${formatSeconds(replay.waited)}.`,
+        `all the same; ${bound}; it cost ${replayCost(replay)}.`,
     );
   }
   for (const { reason, contract } of fallbacks)

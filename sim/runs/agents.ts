@@ -1,9 +1,9 @@
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { AgentRecord } from "../history.ts";
 import { parseJson, storeJson } from "./json.ts";
 import { array, decimal, natural, number, object, ShapeError, string } from "./shape.ts";
+import { squeeze, unsqueeze } from "./squeeze.ts";
 
-/** Agents in columns: like stands beside like, which deflates to about a third of what rows would take. */
+/** Agents in columns: like stands beside like, which compresses to about a third of what rows would take. */
 const columns = object({
   names: array(string),
   species: array(natural),
@@ -40,12 +40,12 @@ export function encodeAgents(agents: readonly AgentRecord[]): Uint8Array {
     wealth: agents.map((agent) => agent.wealth),
     alive: agents.map((agent) => Number(agent.alive)),
   });
-  return deflateRawSync(text, { level: 1 });
+  return squeeze(text);
 }
 
 /** Throws ShapeError, SyntaxError or zlib's error on what encodeAgents did not write. */
 export function decodeAgents(bytes: Uint8Array, where: string): AgentRecord[] {
-  const text = inflateRawSync(bytes, { maxOutputLength: MOST_BYTES }).toString("utf8");
+  const text = unsqueeze(bytes, MOST_BYTES).toString("utf8");
   const read = columns.read(parseJson(text), where);
   const count = read.species.length;
   for (const [name, column] of Object.entries(read)) {

@@ -4,8 +4,8 @@ import { corrupt } from "./sqlite.ts";
 
 /** "RWDS": tells our files from other SQLite databases. */
 const APPLICATION_ID = 0x52574453;
-/** Raised whenever a store written now could be misread by yesterday's code. */
-export const FORMAT = 1;
+/** Raised whenever a store written now could be misread by yesterday's code. 2: zstd in place of deflate. */
+export const FORMAT = 2;
 
 /**
  * One file holds one run. Blocks of a generation that never ended may be there and count for nothing. Block numbers
@@ -43,7 +43,13 @@ const TABLES = `
 
 export function createTables(database: DatabaseSync): void {
   database.exec(TABLES);
-  database.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${FORMAT}`);
+  database.exec(`pragma application_id = ${APPLICATION_ID}`);
+  markFormat(database);
+}
+
+/** What is written from now on is of this format; what was written before it can be read all the same. */
+export function markFormat(database: DatabaseSync): void {
+  database.exec(`pragma user_version = ${FORMAT}`);
 }
 
 /**

@@ -108,7 +108,16 @@ export const measurementShape: Shape<Measurement> = object({
   blocks: natural,
   actions: natural,
   interrupted: boolean,
-  replay: optional(object({ blocks: natural, of: natural, calls: natural, seconds: number, waited: number, missedBelow: number })),
+  replay: optional(
+    object({
+      blocks: natural,
+      of: natural,
+      calls: natural,
+      seconds: number,
+      waited: optional(number),
+      missedBelow: number,
+    }),
+  ),
   throughput: object({
     seconds: number,
     actionsPerSecond: number,

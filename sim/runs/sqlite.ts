@@ -68,8 +68,8 @@ export function storeError(file: string, error: unknown): unknown {
   if (error instanceof SyntaxError) return corrupt(file, "JSON", error.message, error);
   if (!(error instanceof Error)) return error;
   const code = "code" in error ? String(error.code) : "";
-  if (code.startsWith("Z_") || code === "ERR_BUFFER_TOO_LARGE" || code === "ERR_STRING_TOO_LONG")
-    return corrupt(file, "deflated data", code, error);
+  if (/^Z(STD)?_/.test(code) || code === "ERR_BUFFER_TOO_LARGE" || code === "ERR_STRING_TOO_LONG")
+    return corrupt(file, "compressed data", code, error);
   if (code === "ENOSPC" || code === "EDQUOT") return full(file, error);
   if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"].includes(code)) return readOnly(file, error);
   if (code !== "ERR_SQLITE_ERROR" || !("errcode" in error)) return error;

@@ -4,7 +4,7 @@ import type { BlockRecord, GenerationRecord, Manifest, Measurement, Recorder } f
 import { encodeAgents } from "./agents.ts";
 import { ChunkWriter, type Chunk } from "./chunk.ts";
 import { claimRun, probeFolder, runFile } from "./folder.ts";
-import { checkFormat, createTables } from "./format.ts";
+import { checkFormat, createTables, markFormat } from "./format.ts";
 import { hashJson, storeJson } from "./json.ts";
 import { guarded, openWriter, transaction } from "./sqlite.ts";
 
@@ -137,6 +137,7 @@ class SqliteRunStore implements RunStore {
     guarded(file, () => {
       const database = openWriter(file);
       checkFormat(database, file);
+      markFormat(database);
       const run = database.prepare("select input_hash from run").get();
       const last = database.prepare("select max(generation) as last from generation").get();
       this.#id = id;

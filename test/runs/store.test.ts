@@ -1,7 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { deflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import { findFinished, findResumable } from "../../sim/runs/resume.ts";
 import { listRuns, openRun } from "../../sim/runs/read.ts";
+import { unsqueeze } from "../../sim/runs/squeeze.ts";
 import { continueRun, createRun } from "../../sim/runs/store.ts";
 import { blocksOf, generationOf, manifestOf, measurementOf, play } from "../report/fixture.ts";
 import { expectFault, temporaryFolder } from "./folder.ts";
@@ -24,6 +27,29 @@ describe("the run store", () => {
     expect([...run.blocks()]).to.deep.equal(blocks);
     expect(new TextDecoder().decode(run.checkpoint())).to.equal("state after 5");
     run.close();
+  });
+
+  it("reads a store of format 1, which was deflated, and goes on with it as one of today's", () => {
+    const store = createRun(folder());
+    play(store, { ...options, generations: 3 });
+    const database = new DatabaseSync(store.file);
+    for (const [table, column] of [
+      ["chunk", "bytes"],
+      ["generation", "agents"],
+    ]) {
+      for (const row of database.prepare(`select rowid, ${column} as bytes from ${table}`).all()) {
+        const deflated = deflateRawSync(unsqueeze(row["bytes"] as Uint8Array, 1 << 28));
+        database.prepare(`update ${table} set ${column} = ? where rowid = ?`).run(deflated, row["rowid"]!);
+      }
+    }
+    database.exec("pragma user_version = 1");
+    const run = openRun(folder(), store.id);
+    for (let g = 0; g < 3; g++) expect(run.generation(g)).to.deep.equal(generationOf(manifest, g));
+    expect([...run.blocks()]).to.deep.equal([0, 1, 2].flatMap((g) => [...blocksOf(manifest, g)]));
+    run.close();
+    continueRun(folder(), store.id).close();
+    expect(database.prepare("pragma user_version").get()).to.deep.include({ user_version: 2 });
+    database.close();
   });
 
   it("keeps infinities and what is not a number", () => {
