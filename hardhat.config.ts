@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import viem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
@@ -40,7 +42,13 @@ export default defineConfig({
     default: { type: "edr-simulated", hardfork: HARDFORK },
   },
   test: {
-    mocha: { timeout: 120_000 },
+    // Files beside each other: most tests wait for one process at a time. Hooks of all files come by name then.
+    mocha: {
+      timeout: 120_000,
+      parallel: true,
+      jobs: availableParallelism(),
+      require: [join(import.meta.dirname, "test/root-hooks.ts")],
+    },
     // Few runs, so that the suite stays short; the seed is Hardhat's fixed default.
     solidity: {
       fuzz: { runs: 128, ...withoutDictionary },

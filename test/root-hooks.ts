@@ -1,11 +1,20 @@
 import { use } from "chai";
 import { network } from "hardhat";
 
+let installed: Promise<void> | undefined;
+
+/** Of a process, which runs many files one after the other. */
+export const mochaHooks = {
+  beforeAll(): Promise<void> {
+    return (installed ??= teachCloseTo());
+  },
+};
+
 /**
  * Hardhat's chai matchers, installed with the first connection of a process, teach `closeTo` about bigint and take all
  * numbers for integers on the way. Statistics are no integers: where no bigint is involved, compare as chai does.
  */
-before(async () => {
+async function teachCloseTo(): Promise<void> {
   await (await network.create()).close();
   use((chai, utils) => {
     for (const name of ["closeTo", "approximately"]) {
@@ -28,4 +37,4 @@ before(async () => {
       );
     }
   });
-});
+}

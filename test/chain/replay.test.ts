@@ -122,7 +122,8 @@ describe("replay of the fast engine on the Hardhat chain", () => {
       );
       expect.fail("no fault");
     } catch (error) {
-      expect((error as RunError).fault).to.include({ code: "CHAIN_FAULT", found: "its process ended: SIGKILL" });
+      expect((error as RunError).code).to.equal("CHAIN_FAULT");
+      expect((error as RunError).fault.found).to.match(/^its process ended: /);
     }
   });
 
