@@ -1,12 +1,16 @@
 import { openChain } from "../chain/open.ts";
 import { RewardscapeError } from "../core/errors.ts";
-import { evaluate } from "../evaluate.ts";
+import type { Steps } from "../core/steps.ts";
+import { evaluate, type Inputs } from "../evaluate.ts";
 import { loadScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
 import { formatNumber } from "../report/text.ts";
 import { createRun } from "../runs/store.ts";
+import type { GenerationRecord } from "../history.ts";
+import { fitnessOf, stayingTrial } from "../verify/deviation-case.ts";
 import { findCase, readCases } from "../verify/failing-cases.ts";
 import { limitsOf, marginOf } from "../verify/limits.ts";
+import type { Trial } from "../verify/bench.ts";
 import { EXIT, writeReport } from "./evolve.ts";
 import { readAssignments } from "./options.ts";
 import type { VerifyOptions } from "./verify-options.ts";
@@ -25,24 +29,30 @@ export async function replayCase(
   const loaded = await loadScenario(scenario);
   const one = findCase(readCases(folder, loaded.scenario.name), name, scenario);
   const set = options.set === undefined ? (one.subject.set ?? {}) : readAssignments(options.set, "set");
-  const inputs = prepare(loaded, {
-    ...one.subject,
-    set,
-    seed: one.trial.seed,
-    conditions: one.trial.conditions ?? {},
-  });
+  const inputsOf = (trial: Trial): Inputs => prepare(loaded, { ...one.subject, ...trial, set });
+  const inputs = inputsOf(one.trial);
+  const audit = (check: () => Steps<unknown>): Steps<unknown> => check();
   const limit = limitsOf(loaded.scenario.goals, 0.5).find(({ text }) => text === one.goal);
   const recorder = createRun(folder);
   let outcome: { readonly value: number; readonly holds: boolean; readonly breach?: string };
   try {
+    let agents: GenerationRecord["agents"] = [];
+    const onGeneration = (record: GenerationRecord): void => void (agents = record.agents);
+    let stays = NaN;
+    if (one.deviation) {
+      await evaluate(inputsOf(stayingTrial(one.trial, one.deviation)), { openChain, audit, onGeneration, signal });
+      stays = fitnessOf(agents, one.deviation.species);
+    }
     const { measures, interrupted } = await evaluate(inputs, {
       openChain,
       recorder,
+      audit,
+      onGeneration,
       manifest: (chain) => manifestOf(loaded, inputs, chain),
       signal,
     });
     if (interrupted) return EXIT.interrupted;
-    const value = measures[one.measure] ?? NaN;
+    const value = one.deviation ? fitnessOf(agents, one.deviation.species) - stays : (measures[one.measure] ?? NaN);
     outcome = { value, holds: limit === undefined || marginOf(limit, value) >= 0 };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || one.breach?.code !== error.code) throw error;

@@ -2,8 +2,10 @@ import { InputError } from "../core/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
 import { judge, type Verdict } from "../stats/estimate.ts";
 import { clopperPearson } from "../stats/proportion.ts";
+import { frozenTrial } from "./deviation-case.ts";
 import type { Deviation } from "./equilibrium.ts";
 import { marginOf, relativeMargin, type Limit } from "./limits.ts";
+import type { Failure } from "./sign-off.ts";
 import type { SpecRow } from "./spec.ts";
 import { NOMINAL } from "./worlds.ts";
 
@@ -64,6 +66,21 @@ function deviationRow(limit: Limit, { gain, gains }: Deviation): SpecRow {
     verdict,
     reason,
   };
+}
+
+/** The worst seed of each goal that a deviation fails: the others are the same genome with other luck. */
+export function deviationFailures(limits: readonly Limit[], found: readonly Deviation[]): Failure[] {
+  return limits.flatMap((limit) => {
+    const { species, gains, seeds, frozen, genome, own } = found.find(
+      (one) => one.species === deviatingSpecies(limit.measure),
+    )!;
+    const margins = gains.map((gain) => marginOf(limit, gain));
+    const worst = margins.indexOf(Math.min(...margins));
+    if (!(margins[worst]! < 0)) return [];
+    const trial = frozenTrial(seeds[worst]!, frozen, species, genome);
+    const { text: goal, measure } = limit;
+    return [{ goal, measure, world: NOMINAL, trial, value: gains[worst]!, deviation: { species, own } }];
+  });
 }
 
 const say = (value: number): string => String(Number(value.toPrecision(4)));

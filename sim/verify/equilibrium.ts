@@ -8,7 +8,8 @@ import { judge } from "../stats/estimate.ts";
 import { answer } from "../stats/inquiry.ts";
 import { mean, meanInterval } from "../stats/mean.ts";
 import { worstCase } from "../stats/worst-case.ts";
-import type { Bench, Observation, Trial } from "./bench.ts";
+import type { Bench, Observation } from "./bench.ts";
+import { fitnessOf, frozenTrial } from "./deviation-case.ts";
 import { genomeAt } from "./strategies.ts";
 
 /** What one agent of a species could gain by playing something else while everybody else stays as they are. */
@@ -18,11 +19,14 @@ export interface Deviation {
   readonly gain: Estimate;
   /** The same, seed by seed. */
   readonly gains: readonly number[];
+  readonly seeds: readonly string[];
   /** Mean fitness without deviating. */
   readonly payoff: number;
   readonly genes: readonly string[];
   readonly genome: readonly number[];
   readonly own: readonly number[];
+  /** Everybody's genomes, by species, slot by slot: with these and a seed a gain can be measured again. */
+  readonly frozen: GivenGenomes;
   readonly evaluations: number;
 }
 
@@ -83,10 +87,12 @@ export async function deviations(bench: Bench, input: EquilibriumInput): Promise
       species,
       gain: meanInterval(gains, 1 - (1 - confidence) / names.length),
       gains,
+      seeds: fresh,
       payoff: mean(stays!),
       genes: Object.keys(genes),
       genome,
       own,
+      frozen,
       evaluations: best.evaluations,
     });
   }
@@ -117,23 +123,10 @@ async function payoffs(
   genomes: readonly (readonly number[])[],
   seeds: readonly string[],
 ): Promise<number[][]> {
-  const trials = genomes.flatMap((genome) =>
-    seeds.map((seed): Trial => {
-      const pinned = { ...frozen, [species]: [genome, ...frozen[species]!.slice(1)] };
-      return { seed, generations: 1, keep: ["agents"], conditions: { genomes: pinned } };
-    }),
-  );
+  const trials = genomes.flatMap((genome) => seeds.map((seed) => frozenTrial(seed, frozen, species, genome)));
   const observed = await bench(trials, `deviations of ${species}`);
-  const fitness = observed.map((run) => {
-    const agent = agentsOf(run).find((one) => one.species === species && one.slot === 0);
-    return agent ? weiToNumber(agent.fitness) : NaN;
-  });
+  const fitness = observed.map((run) => fitnessOf(agentsOf(run), species));
   return genomes.map((_, g) => fitness.slice(g * seeds.length, (g + 1) * seeds.length));
-}
-
-function weiToNumber(text: string): number {
-  const wei = BigInt(text);
-  return Number(wei / 10n ** 18n) + Number(wei % 10n ** 18n) / 1e18;
 }
 
 function agentsOf({ result, breach, trial }: Observation): NonNullable<NonNullable<Observation["result"]>["agents"]> {

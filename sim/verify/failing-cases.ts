@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { suggest } from "../core/nearest.ts";
 import type { Subject, Trial } from "./bench.ts";
+import type { Deviated } from "./deviation-case.ts";
 import { relativeMargin, type Limit } from "./limits.ts";
 import type { Failure, KeptCase } from "./sign-off.ts";
 import type { Breach } from "./verify-job.ts";
@@ -21,6 +22,8 @@ export interface FailingCase {
   /** Where it was met: judged like a corner from then on, or met by chance. */
   readonly origin: "corner" | "search" | "chance";
   readonly breach?: Breach;
+  /** Of a goal on a deviation's gain. */
+  readonly deviation?: Deviated;
 }
 
 /** Cases that are kept of a goal and a design: the worst that were new, so that replaying stays cheap. */
@@ -70,8 +73,9 @@ export function findCase(cases: readonly FailingCase[], name: string, scenario: 
 }
 
 /** A case as the next verification replays it. */
-export function keptCase({ name, goal, measure, trial, origin }: FailingCase): KeptCase {
-  return { name, goal, measure, trial, corner: origin === "search" };
+export function keptCase({ name, goal, measure, trial, origin, deviation }: FailingCase): KeptCase {
+  const corner = origin === "search" && !deviation;
+  return { name, goal, measure, trial, corner, ...(deviation && { deviation }) };
 }
 
 /** Adds new failures under names of their own, the worst of each goal, and writes the file. @returns those added. */
@@ -95,7 +99,7 @@ export function keepFailures(
       .sort((a, b) => size(a) - size(b) || 0)
       .slice(0, Math.max(0, MOST_A_GOAL - cases.filter((one) => one.goal === goal && same(one.subject)).length));
     for (const failure of worst) {
-      const { measure, world, trial, value, breach } = failure;
+      const { measure, world, trial, value, breach, deviation } = failure;
       const stem = measure.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase();
       const number = 1 + [...cases, ...added].filter((one) => one.name.replace(/-\d+$/, "") === stem).length;
       const origin = failure.origin ?? (world.kind === "extreme" || world.kind === "inside" ? "corner" : "chance");
@@ -105,9 +109,14 @@ export function keepFailures(
         measure,
         value: Number.isFinite(value) ? value : null,
         subject,
-        trial: { seed: trial.seed, conditions: trial.conditions ?? {} },
+        trial: {
+          seed: trial.seed,
+          ...(trial.generations !== undefined && { generations: trial.generations }),
+          conditions: trial.conditions ?? {},
+        },
         origin,
         ...(breach && { breach }),
+        ...(deviation && { deviation }),
       });
     }
   }

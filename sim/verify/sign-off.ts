@@ -2,8 +2,9 @@ import type { Environment } from "../environment/environment.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import { cornerRuns } from "../stats/corners.ts";
 import type { Bench, Observation, Trial } from "./bench.ts";
+import { fitnessOf, stayingTrial, type Deviated } from "./deviation-case.ts";
 import type { Breach } from "./verify-job.ts";
-import { keeps, valueIn, type Limit } from "./limits.ts";
+import { keeps, marginOf, valueIn, type Limit } from "./limits.ts";
 import { confidencePerGoal, type Plan } from "./plan.ts";
 import { cornerOf, specRow, together, yieldOf, type CornerVerdict, type SpecRow } from "./spec.ts";
 import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./worlds.ts";
@@ -18,6 +19,8 @@ export interface Failure {
   /** Of the measure; NaN after a breach. */
   readonly value: number;
   readonly breach?: Breach;
+  /** Where the value is the gain of a deviation. */
+  readonly deviation?: Deviated;
 }
 
 /** A failing case of an earlier verification, as this one finds it. */
@@ -36,6 +39,7 @@ export interface KeptCase {
   readonly trial: Trial;
   /** Its world is judged like a corner: it was searched out or is one, not met by chance. */
   readonly corner: boolean;
+  readonly deviation?: Deviated;
 }
 
 export interface SignOff {
@@ -61,6 +65,8 @@ const BATCH = 16;
 
 export interface SignOffInput {
   readonly limits: readonly Limit[];
+  /** Limits that a search tells, not a run: only kept cases are held against them here. */
+  readonly searched?: readonly Limit[];
   readonly environment: Environment | undefined;
   readonly plan: Plan;
   readonly seed: string;
@@ -72,7 +78,7 @@ export interface SignOffInput {
  * random until every goal is decided or the planned runs are spent.
  */
 export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOff> {
-  const { limits, environment, plan, seed, kept = [] } = input;
+  const { limits, searched = [], environment, plan, seed, kept = [] } = input;
   const failures: Failure[] = [];
   const note = (world: World, observation: Observation): void => {
     const { trial, breach } = observation;
@@ -82,11 +88,7 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
         failures.push({ goal: limit.text, measure: limit.measure, world, trial, value: valueIn(limit, observation) });
   };
 
-  const replayed = await bench(
-    kept.map(({ trial }) => ({ seed: trial.seed, conditions: trial.conditions ?? {} })),
-    "kept cases",
-  );
-  const regressions = kept.map((one, i) => regression(one, replayed[i]!, limits));
+  const regressions = await replay(bench, kept, [...limits, ...searched]);
 
   const worlds = withKept(cornerWorlds(environment, plan.corners, seed), kept);
   const judged = worlds.length > 1 ? worlds.length : 0;
@@ -184,8 +186,22 @@ function withKept(corners: readonly World[], kept: readonly KeptCase[]): World[]
   return [...added, ...corners];
 }
 
-function regression(one: KeptCase, observation: Observation, limits: readonly Limit[]): Regression {
-  const limit = limits.find(({ text }) => text === one.goal);
-  const holds = observation.breach === undefined && (limit === undefined || keeps(limit, observation));
-  return { name: one.name, goal: one.goal, value: observation.measures[one.measure] ?? NaN, holds };
+/** Every kept case once more; that of a deviation beside the run in which nobody deviates. */
+async function replay(bench: Bench, kept: readonly KeptCase[], limits: readonly Limit[]): Promise<Regression[]> {
+  const trials = kept.map(({ trial, deviation }): Trial[] => {
+    const { seed, conditions = {} } = trial;
+    return deviation
+      ? [{ seed, conditions, generations: 1, keep: ["agents"] }, stayingTrial(trial, deviation)]
+      : [{ seed, conditions }];
+  });
+  const observed = await bench(trials.flat(), "kept cases");
+  let from = 0;
+  return kept.map((one, i) => {
+    const [run, stays] = observed.slice(from, (from += trials[i]!.length));
+    const { name, goal, measure, deviation } = one;
+    const limit = limits.find(({ text }) => text === goal);
+    const fitness = (of: Observation): number => fitnessOf(of.result?.agents ?? [], deviation!.species);
+    const value = stays ? fitness(run!) - fitness(stays) : (run!.measures[measure] ?? NaN);
+    return { name, goal, value, holds: run!.breach === undefined && (!limit || marginOf(limit, value) >= 0) };
+  });
 }

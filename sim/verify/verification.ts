@@ -8,7 +8,7 @@ import type { Verdict } from "../stats/estimate.ts";
 import type { RareEvent } from "../stats/rare-event.ts";
 import { benchOn, type BenchProgress, type Subject } from "./bench.ts";
 import { compare, type Comparison } from "./comparison.ts";
-import { deviationRows, partedLimits } from "./deviation-goals.ts";
+import { deviationFailures, deviationRows, partedLimits } from "./deviation-goals.ts";
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
 import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-cases.ts";
 import { limitsOf } from "./limits.ts";
@@ -122,7 +122,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   // The confidence of the whole verdict is shared among all goals, whichever way each is measured.
   const shareOf = (goals: number): number => 1 - (1 - plan.confidence) * (goals / Math.max(1, all.length));
   const told = { ...plan, confidence: shareOf(limits.length) };
-  const found = await signOff(bench, { limits, environment, plan: told, seed, kept });
+  const found = await signOff(bench, { limits, searched, environment, plan: told, seed, kept });
 
   const worst =
     questions.worst &&
@@ -190,7 +190,11 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       : []),
   ];
   const verdict = together(parts.map(([, one]) => one));
-  const failures = [...found.failures, ...(worst?.failure ? [{ ...worst.failure, origin: "search" as const }] : [])];
+  const searchedOut = [
+    ...(worst?.failure ? [worst.failure] : []),
+    ...deviationFailures(searched, equilibrium ? equilibrium.deviations : []),
+  ];
+  const failures = [...found.failures, ...searchedOut.map((one) => ({ ...one, origin: "search" as const }))];
   return {
     scenario: scenario.name,
     title: scenario.base.title,
@@ -213,6 +217,6 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     ...(sensitive && { sensitivity: sensitive }),
     ...(questions.baseline &&
       baseline && { comparison: compare(questions.baseline, baseline, found, plan.confidence) }),
-    kept: keepFailures(folder, scenario.name, subject, failures, limits),
+    kept: keepFailures(folder, scenario.name, subject, failures, all),
   };
 }

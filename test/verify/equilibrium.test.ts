@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,9 +13,10 @@ import { prepare } from "../../sim/prepare.ts";
 import { specSheet } from "../../sim/report/verify-sheet.ts";
 import { benchOn } from "../../sim/verify/bench.ts";
 import { deviations, gainVerdict } from "../../sim/verify/equilibrium.ts";
+import { readCases } from "../../sim/verify/failing-cases.ts";
 import { planOf } from "../../sim/verify/plan.ts";
 import { verifyDesign } from "../../sim/verify/verification.ts";
-import { localPool } from "./support.ts";
+import { command, localPool } from "./support.ts";
 
 const scenarioFile = fileURLToPath(new URL("./scenarios/contest-goal.ts", import.meta.url));
 
@@ -23,7 +24,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
   const folder = mkdtempSync(join(tmpdir(), "deviation-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  async function signedOff(basis: "own" | "rivals", generations: number, search: number) {
+  async function signedOff(basis: "own" | "rivals", generations: number, search: number, runs?: number) {
     const subject = {
       scenario: scenarioFile,
       engine: "fast",
@@ -34,7 +35,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     } as const;
     const loaded = await loadScenario(scenarioFile);
     const { design } = prepare(loaded, { ...subject, seed: "1" });
-    const plan = planOf("quick", { search });
+    const plan = planOf("quick", { search, runs });
     return verifyDesign(loaded.scenario, subject, { plan, seed: "1", design, folder, pool: localPool });
   }
 
@@ -61,6 +62,26 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     expect(row!.nominal).to.be.closeTo(0.01795, 5e-4);
     expect(row!.margin).to.be.closeTo(0.001 - row!.nominal, 1e-12);
     expect(specSheet(found, [])).to.match(/FAIL +the mean deviation\.miner at most 0\.001/);
+  });
+
+  it("is kept as a case when it fails, measured alone by one command and first of all in the next run", async () => {
+    const [kept] = readCases(folder, "contest").filter(({ measure }) => measure === "deviation.miner");
+    expect(kept).to.include({ name: "deviation-miner-1", origin: "search" });
+    expect(kept!.value).to.be.closeTo(0.01795, 5e-4);
+    const alone = { SCENARIO: scenarioFile, CASE: kept!.name, OUT: folder };
+    const { status, said, err } = await command(alone);
+    expect(status, err).to.equal(2);
+    const outcome = JSON.parse(said) as { value: number; holds: boolean; report: string };
+    expect(outcome).to.include({ value: kept!.value, holds: false });
+    expect(existsSync(outcome.report)).to.equal(true);
+
+    const again = await signedOff("rivals", 1, 10, 1);
+    expect(again.signOff.regressions).to.deep.include({
+      name: kept!.name,
+      goal: kept!.goal,
+      value: kept!.value,
+      holds: false,
+    });
   });
 
   it("stands unmeasured in a single run, and is refused where only single runs are made", async () => {

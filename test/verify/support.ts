@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Json } from "../../sim/history.ts";
 import { jobHash, type JobHandler, type JobPool } from "../../sim/runs/job.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
@@ -32,4 +35,20 @@ export function memoryResults(): Results & { readonly size: number } {
       return map.size;
     },
   };
+}
+
+const ENTRY = fileURLToPath(new URL("../../sim/verify.ts", import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+/** The command as a process of its own, options as its entry reads them, without progress and with `--json`. */
+export function command(
+  options: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number | null; readonly said: string; readonly err: string }> {
+  const named = Object.entries({ QUIET: "true", JSON: "true", WORKERS: "1", ...options });
+  const env = Object.fromEntries(named.map(([name, value]) => [`REWARDSCAPE_${name}`, value]));
+  const child = spawn(process.execPath, ["--import", TSX, ENTRY], { env: { ...process.env, ...env } });
+  let [said, err] = ["", ""];
+  child.stdout.on("data", (text: Buffer) => (said += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (err += text.toString()));
+  return new Promise((resolve) => child.on("close", (status) => resolve({ status, said, err })));
 }
