@@ -127,7 +127,10 @@ function rare({ rare: one }: Verification): string {
   return part(
     "Failures too rare to wait for",
     `a run breaks a limit with probability ${formatNumber(value)}, interval ${formatInterval(low, high)}, from ${formatNumber(one.evaluations)} runs; ` +
-      `plain Monte Carlo would have needed ${formatNumber(one.plainRuns)}`,
+      `plain Monte Carlo would have needed ${formatNumber(one.plainRuns)}; by ${one.method}` +
+      (one.effective > 0
+        ? `, the second stage about ${one.regions} centres being worth ${formatNumber(one.effective)} failures`
+        : ""),
   );
 }
 

@@ -40,6 +40,13 @@ interface Repeat {
   readonly probability: number;
   /** Probability of the last level, which bounds that of failure. */
   readonly reached: number;
+  readonly failing: readonly (readonly number[])[];
+}
+
+export interface SubsetFound {
+  readonly event: RareEvent;
+  /** Points of standard normal space that fail, repeat by repeat; about as likely as failures are. */
+  readonly failing: readonly (readonly (readonly number[])[])[];
 }
 
 /**
@@ -55,6 +62,11 @@ interface Repeat {
  * ibid. 41 (2015), 89-103; fixed levels: F. Cerou et al., Statistics and Computing 22 (2012), 795-808.
  */
 export function* subsetSimulation(options: SubsetOptions): Inquiry<number[], number, RareEvent> {
+  return (yield* exploreBySubsets(options)).event;
+}
+
+/** The same, with the failures that it met. */
+export function* exploreBySubsets(options: SubsetOptions): Inquiry<number[], number, SubsetFound> {
   const { dimension, random, space = "unit", points = 300, repeats = 10, confidence = 0.95, levels = 8 } = options;
   requireConfidence(confidence, "subsetSimulation");
   requireThat(points >= 20 && points % 10 === 0, "points in tens, 20 or more", points, "subsetSimulation");
@@ -80,11 +92,8 @@ export function* subsetSimulation(options: SubsetOptions): Inquiry<number[], num
     n: repeats,
     confidence,
   };
-  return rareEvent(
-    probability,
-    evaluations,
-    plan.map(({ threshold }) => threshold),
-  );
+  const thresholds = plan.map(({ threshold }) => threshold);
+  return { event: rareEvent(probability, evaluations, thresholds), failing: runs.map((run) => run.failing) };
 }
 
 /**
@@ -130,11 +139,12 @@ function* repeat(
   let reached = 1;
   for (const [k, { threshold, width }] of plan.entries()) {
     const inside = states.filter(({ margin }) => margin <= threshold);
-    if (inside.length === 0) return { probability: 0, reached: reached / count };
+    if (inside.length === 0) return { probability: 0, reached: reached / count, failing: [] };
     reached *= inside.length / count;
     ({ states } = yield* explore(evaluate, inside, threshold, width, count, random.at(k + 1)));
   }
-  return { probability: (reached * states.filter(({ margin }) => margin < 0).length) / count, reached };
+  const failing = states.filter(({ margin }) => margin < 0).map(({ z }) => z);
+  return { probability: (reached * failing.length) / count, reached, failing };
 }
 
 function nominal(dimension: number, count: number, random: Random): number[][] {

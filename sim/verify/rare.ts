@@ -1,8 +1,7 @@
 import { Random } from "../core/random.ts";
 import type { Environment } from "../environment/environment.ts";
 import { answer } from "../stats/inquiry.ts";
-import type { RareEvent } from "../stats/rare-event.ts";
-import { subsetSimulation } from "../stats/subset-simulation.ts";
+import { refinedRareEvent, type RefinedRareEvent } from "../stats/refined-rare-event.ts";
 import type { Bench, Trial } from "./bench.ts";
 import { relativeMargin, valueIn, type Limit } from "./limits.ts";
 import { pins } from "./worlds.ts";
@@ -10,7 +9,7 @@ import { pins } from "./worlds.ts";
 const BROKEN = -1e6;
 
 /**
- * Probability that a run breaks any limit, when that is too rare to wait for: subset simulation over the uncertain
+ * Probability that a run breaks any limit, when that is too rare to wait for, measured over the uncertain
  * variables and every innovation of the environment's processes, all given in the conditions. What policies draw for
  * themselves stays with one seed. Undefined where the environment has nothing random.
  */
@@ -25,7 +24,7 @@ export async function rareFailure(
     readonly repeats: number;
     readonly confidence: number;
   },
-): Promise<RareEvent | undefined> {
+): Promise<RefinedRareEvent | undefined> {
   const { limits, environment, blocks, seed, points, repeats, confidence } = input;
   const processes = environment?.names.filter((name) => environment.processes[name]!.innovations > 0) ?? [];
   const width = processes.map((name) => blocks * environment!.processes[name]!.innovations);
@@ -43,7 +42,7 @@ export async function rareFailure(
     return { seed: `${seed}/rare`, conditions: { pinned: pins(environment, point), innovations } };
   };
   const random = Random.of(seed, "verify", "rare");
-  return answer(subsetSimulation({ dimension, random, points, repeats, confidence }), async (batch) => {
+  return answer(refinedRareEvent({ dimension, random, points, repeats, confidence }), async (batch) => {
     const observed = await bench(batch.map(trialAt), "rare failures");
     return observed.map((run) =>
       Math.max(BROKEN, Math.min(...limits.map((limit) => relativeMargin(limit, valueIn(limit, run))))),

@@ -5,7 +5,7 @@ import type { JobPool } from "../runs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
-import type { RareEvent } from "../stats/rare-event.ts";
+import type { RefinedRareEvent } from "../stats/refined-rare-event.ts";
 import { benchOn, type BenchProgress, type Subject } from "./bench.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { deviationFailures, deviationRows, partedLimits } from "./deviation-goals.ts";
@@ -42,8 +42,8 @@ export interface Verification {
   readonly equilibrium?: { readonly most?: number; readonly deviations: readonly Deviation[] };
   readonly sensitivity?: Sensitivity;
   readonly comparison?: Comparison;
-  /** Probability that a run breaks a limit, by subset simulation. */
-  readonly rare?: RareEvent;
+  /** Probability that a run breaks a limit. */
+  readonly rare?: RefinedRareEvent;
   /** Failing cases that were new. */
   readonly kept: readonly FailingCase[];
 }
@@ -83,8 +83,8 @@ export interface VerifyInput {
 
 /** Seeds of a deviation's search and of its measurement, by effort. */
 const DEVIATION_SEEDS = { quick: [2, 6], standard: [4, 16], thorough: [16, 64] } as const;
-/** Points of a level and repeats of a subset simulation, by effort. */
-const RARE = { quick: [20, 3], standard: [100, 5], thorough: [300, 10] } as const;
+/** Points of a level and repeats of the first stage, by effort; with fewer than 8 repeats there is no second. */
+const RARE = { quick: [20, 3], standard: [100, 10], thorough: [300, 10] } as const;
 
 /**
  * Verifies a design: the spec sheet, and whatever else is asked. Throws InputError VERIFY_NO_GOALS where there is nothing

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import { normalCdf } from "../../sim/core/normal.ts";
+import { normalCdf, normalDensity } from "../../sim/core/normal.ts";
 import { Random } from "../../sim/core/random.ts";
 import { importanceSampling } from "../../sim/stats/importance-sampling.ts";
 import { answerEach } from "../../sim/stats/inquiry.ts";
 import type { RareEvent } from "../../sim/stats/rare-event.ts";
+import { refinedRareEvent, type RefinedRareEvent } from "../../sim/stats/refined-rare-event.ts";
 import { subsetSimulation } from "../../sim/stats/subset-simulation.ts";
 import { codeOf } from "./support.ts";
 
@@ -104,5 +105,69 @@ describe("rare failures", () => {
     for (const method of [importanceSampling, subsetSimulation]) {
       expect(covers(normal(method, 1, plane(0.5), 8), normalCdf(-0.5)), method.name).to.equal(true);
     }
+  });
+});
+
+/** More of them take a minute and more: RARE_REPETITIONS=500. */
+const REPETITIONS = Number(process.env.RARE_REPETITIONS ?? 4);
+
+describe("rare failures in two stages", () => {
+  const refine = (dimension: number, margin: Margin, seed: number, sizes: object = {}): RefinedRareEvent => {
+    const random = Random.of(seed, "refined");
+    const options = {
+      dimension,
+      random,
+      space: "normal",
+      points: 100,
+      draws: 1000,
+      confidence: 0.99,
+      ...sizes,
+    } as const;
+    return answerEach(refinedRareEvent(options), margin);
+  };
+  /** P(x > beta + curve y^2) for independent standard normal x and y, by the rule of rectangles. */
+  const parabola = (beta: number, curve: number): number => {
+    let sum = 0;
+    for (let y = -12; y <= 12; y += 1e-3) sum += 1e-3 * normalDensity(y) * normalCdf(-(beta + curve * y * y));
+    return sum;
+  };
+  const shapes: readonly (readonly [string, number, Margin, number])[] = [
+    ["one region", 2, plane(MILLIONTH), 1e-6],
+    ["two opposite regions", 2, ([x]) => MILLIONTH - Math.abs(x!), 2e-6],
+    ["a boundary that curves away", 2, ([x, y]) => 4.3 + 0.3 * y! * y! - x!, parabola(4.3, 0.3)],
+    ["a boundary that curves round", 2, ([x, y]) => 5 - 0.06 * y! * y! - x!, parabola(5, -0.06)],
+  ];
+  for (const [name, dimension, margin, truth] of shapes)
+    it(`keep within half a decade, and cover the truth as often as they say: ${name}`, () => {
+      let [covered, near, refined] = [0, 0, 0];
+      for (let seed = 0; seed < REPETITIONS; seed++) {
+        const found = refine(dimension, margin, seed);
+        if (covers(found, truth)) covered++;
+        if (found.method === "subset simulation") continue;
+        refined++;
+        const { value, low, high } = found.probability;
+        if (Math.abs(Math.log10(value / truth)) < 0.5 && high < 2.5 * low) near++;
+      }
+      expect(covered / REPETITIONS).to.be.at.least(0.99 - 3 * Math.sqrt((0.99 * 0.01) / REPETITIONS));
+      expect(near).to.equal(refined);
+      expect(refined / REPETITIONS).to.be.above(0.7);
+    }).timeout(300_000);
+
+  it("sample about both of two regions, and tell how many failures the weighted ones are worth", () => {
+    const found = refine(2, ([x]) => MILLIONTH - Math.abs(x!), 1);
+    expect(found).to.include({ method: "importance sampling", regions: 2 });
+    expect(found.effective).to.be.within(50, 500);
+    expect(found.explored.high / found.explored.low).to.be.above(2 * (found.probability.high / found.probability.low));
+  });
+
+  it("leave it to subset simulation where failures lie all around, or too few repeats looked for them", () => {
+    const around = refine(6, (z) => 6.3 - Math.hypot(...z), 1);
+    expect(around.method).to.equal("subset simulation");
+    expect(around.probability.value).to.equal(around.explored.value);
+    expect(around.probability.low).to.be.at.most(around.explored.low);
+    expect(around.probability.high).to.be.at.least(around.explored.high);
+    const few = refine(2, plane(MILLIONTH), 1, { repeats: 3 });
+    expect(few).to.include({ method: "subset simulation", regions: 0, effective: 0 });
+    expect(few.probability).to.deep.equal(few.explored);
   });
 });

@@ -1,3 +1,4 @@
+import { log } from "../../core/math.ts";
 import { normalCdf } from "../../core/normal.ts";
 import { formatNumber } from "../../report/text.ts";
 import { limitAt } from "../scenarios/barrier.ts";
@@ -45,11 +46,18 @@ export const verifyRare: Target = {
         measured: holds(exact),
         tolerance: 0,
       });
+      const decades = Math.abs(log(probability.value / exact)) / Math.LN10;
+      claims.push({
+        claim: `and the estimate within half a decade of it, its interval no wider than one (1); by ${found.method}, worth ${formatNumber(found.effective)} failures`,
+        prediction: 1,
+        measured: exactly(Number(decades < 0.5 && probability.high <= 10 * probability.low), evaluations),
+        tolerance: 0,
+      });
       if (exact < 1e-5)
         claims.push({
-          claim: "control: so does a probability a hundred times as large",
+          claim: "control: so does a probability half a decade larger",
           prediction: 1,
-          measured: holds(100 * exact),
+          measured: holds(Math.sqrt(10) * exact),
           tolerance: 0,
           control: true,
         });
