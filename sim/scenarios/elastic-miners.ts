@@ -12,6 +12,8 @@ const GENESIS = 1_000_000_000_000n;
 const POWER = 1_000_000_000_000n;
 /** Agents, each a cohort of every eighth miner in the order of costs. */
 const COHORTS = 8;
+/** So many hoppers have together the power that the others have in the equilibrium. */
+export const HOPPERS = 8n;
 
 export default scenario("elastic-miners", {
   title: "Difficulty against miners who come and go with the revenue: stable up to an elasticity (C8)",
@@ -69,6 +71,22 @@ export default scenario("elastic-miners", {
     },
     positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),
   })
+  // The known attack: there while a hash earns what it costs in the equilibrium, and away while it does not.
+  .species("hopper", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    observe: ({ c }) => ({ revenue: c.chain.revenuePerHash() }),
+    memory: 0 as number,
+    act: ({ c, design, obs, memory, tick }) => {
+      if (tick.block % 2 === 1) return [];
+      const mining = Number(obs.revenue) / 1e18 >= pow(0.5, 1 / design.elasticity) ? 1 : 0;
+      if (mining === memory) return [];
+      const power = (BigInt(mining) * BigInt(design.miners) * POWER) / (2n * HOPPERS);
+      return { calls: [c.chain.setPower(power)], memory: mining };
+    },
+    positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),
+  })
   .measures((measure) => ({
     difficulty: measure.view({
       about: "expected hashes of the next header",
@@ -111,6 +129,19 @@ export default scenario("elastic-miners", {
 /** Elasticity from which on a small disturbance grows. */
 export function critical(rule: "average" | "window", length: number): number {
   return rule === "average" ? length : 1;
+}
+
+/**
+ * What a hopper's hash earns over what it costs, per window, for hoppers of `power` over that of the equilibrium. With
+ * difficulties as multiples of the equilibrium's the next is the power of the last: d^-e of the elastic miners, and the
+ * hoppers' h where d <= 1. So a hard window H and an easy one L alternate, L = H^-e and H = L^-e + h = H^(e^2) + h; a
+ * hash of the easy one earns 1/L = H^e, and staying would earn 1/s < 1, s = s^-e + h. For e < 1, and H^e^2 below the
+ * 2 of all miners. An average over T headers takes the power of one header into the next difficulty with 1/T only.
+ */
+export function hoppedRevenue(elasticity: number, power: number): number {
+  let hard = 1 + power;
+  for (let i = 0; i < 1000; i++) hard = pow(hard, elasticity * elasticity) + power;
+  return pow(hard, elasticity);
 }
 
 /** Difficulty of the equilibrium, in which half of the miners mine, as the measure gives it. */

@@ -1,6 +1,8 @@
 import { expect } from "chai";
+import { pow } from "../../sim/core/math.ts";
 import contest from "../../sim/scenarios/contest.ts";
 import { ether } from "../../sim/scenario/units.ts";
+import elasticMiners, { equilibriumDifficulty, hoppedRevenue } from "../../sim/scenarios/elastic-miners.ts";
 import governance, { equilibrium, firstMove } from "../../sim/scenarios/governance.ts";
 import registry, { cartelGain } from "../../sim/scenarios/registry.ts";
 import feeMarket, { siegeCost } from "../../sim/scenarios/fee-market.ts";
@@ -67,6 +69,28 @@ describe("what the known attacks gain", () => {
     // Half of the windows at half of the reward, each in half of the intended time: a hash earns reward / difficulty 1.
     const hashes = (blocks / 2) * window * (1 / 2);
     expect(earned("hopper") / hashes).to.be.closeTo(1, 0.01);
+  });
+
+  it("elastic miners: hoppers earn H^e of a hash's cost while windows swing, and next to nothing by an average", async () => {
+    const [elasticity, power] = [0.5, 1];
+    const predicted = hoppedRevenue(elasticity, power);
+    expect(predicted).to.be.closeTo(1.4902, 1e-4);
+    const revenue = async (rule: string): Promise<number> => {
+      const set = { rule, length: 8, elasticity };
+      const { records } = await attacked(elasticMiners, { agents: { hopper: 8 * power }, generations: 60, set });
+      const reward = pow(0.5, 1 / elasticity) * equilibriumDifficulty(1_000_000);
+      let [earned, hashes] = [0, 0];
+      // the swing is a cycle from here on; a generation begins at the difficulty that the one before left
+      for (let g = 30; g < records.length; g++) {
+        if (records[g - 1]!.measures.difficulty! > equilibriumDifficulty(1_000_000)) continue;
+        for (const { species, fitness } of records[g]!.agents)
+          if (species === "hopper") earned += Number(fitness) / 1e18 / reward;
+        hashes += power * records[g]!.measures.elapsed!;
+      }
+      return earned / hashes;
+    };
+    expect(await revenue("window")).to.be.closeTo(predicted, 1e-3);
+    expect(await revenue("average")).to.be.within(1, 1 + (predicted - 1) / 10);
   });
 
   it("registry: a majority takes each owner's deposit, however the electorate votes", async () => {
