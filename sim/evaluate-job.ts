@@ -5,7 +5,7 @@ import type { Conditions, Surroundings } from "./evaluate.ts";
 import type { GenerationRecord, Json, Measurement } from "./history.ts";
 import { loadScenario } from "./load.ts";
 import type { LoadedScenario } from "./load.ts";
-import { manifestOf, prepare } from "./prepare.ts";
+import { prepare, sourceHashOf } from "./prepare.ts";
 import type { Agents } from "./prepare.ts";
 import type { Job } from "./runs/job.ts";
 
@@ -38,7 +38,7 @@ export interface EvaluationResult extends Omit<Measurement, "throughput"> {
 export async function evaluationJob(request: EvaluationRequest, name?: string): Promise<Job> {
   const loaded = await loadOnce(request.scenario);
   const inputs = prepare(loaded, request);
-  const { sourceHash } = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] }).inputs;
+  const sourceHash = sourceHashOf(loaded, inputs);
   return {
     handler: import.meta.url,
     inputs: JSON.parse(JSON.stringify({ ...request, sourceHash })) as Json,

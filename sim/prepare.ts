@@ -18,6 +18,7 @@ import type { Design } from "./scenario/parameters.ts";
 import { populationFaults } from "./scenario/population-faults.ts";
 import { predictionsOf } from "./measurement.ts";
 import { planDeployment } from "./scenario/plan.ts";
+import type { PlannedDeployment } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { simulatorHash } from "./source-hash.ts";
 import { scenarioFaults } from "./scenario/validate.ts";
@@ -63,10 +64,13 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   faults.push(...(scenario.base.environment ?? environment({})).conditionFaults(conditions));
   // What follows runs the scenario's own functions, on its defaults where the request is at fault.
   if (declared) faults.push(...populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
-  faults.push(...predictionFaults(scenario, design, sizes), ...deployFaults(scenario, design, seed));
+  faults.push(...predictionFaults(scenario, design, sizes));
+  const deployments = plannedDeployments(scenario, design, seed, faults);
   const [first, ...others] = faults;
   if (first) throw new FaultsError([first, ...others]);
-  return { scenario, design, seed, conditions, sizes, engine: request.engine };
+  const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine };
+  planned.set(inputs, deployments);
+  return inputs;
 }
 
 /** Defaults, overridden by what the user sets. */
@@ -174,15 +178,23 @@ function shares(own: { readonly [species: string]: number }, agents: number): { 
   return Object.fromEntries(given);
 }
 
+/** What inputs deploy, kept from when they were prepared: to plan it takes most of what a design costs a search. */
+const planned = new WeakMap<Inputs, readonly PlannedDeployment[]>();
+
 /** Runs `deploy` without a chain. A mistake of the scenario's own code is a fault like any other. */
-function deployFaults(scenario: Scenario, design: Design, seed: string): readonly Fault[] {
+function plannedDeployments(
+  scenario: Scenario,
+  design: Design,
+  seed: string,
+  faults: Fault[],
+): readonly PlannedDeployment[] {
   try {
-    planDeployment(scenario, design, seed);
-    return [];
+    return planDeployment(scenario, design, seed).deployments;
   } catch (error) {
-    if (error instanceof FaultsError) return error.faults;
-    if (error instanceof RewardscapeError) return [error.fault];
-    return [threw(`deploy of scenario ${scenario.name}`, "contracts", error)];
+    if (error instanceof FaultsError) faults.push(...error.faults);
+    else if (error instanceof RewardscapeError) faults.push(error.fault);
+    else faults.push(threw(`deploy of scenario ${scenario.name}`, "contracts", error));
+    return [];
   }
 }
 
@@ -217,6 +229,20 @@ function threw(where: string, expected: string, error: unknown): Fault {
 const versionOf = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 
+/** Names scenario, simulator, recorded series and contracts: equal inputs give equal results only with it. */
+export function sourceHashOf(loaded: LoadedScenario, inputs: Inputs): string {
+  const { scenario, design, seed } = inputs;
+  const deployments = planned.get(inputs) ?? planDeployment(scenario, design, seed).deployments;
+  return hex(
+    sha256(
+      loaded.textHash,
+      simulatorHash(),
+      canonical(scenario.base.environment?.source() ?? null),
+      ...deployments.map(({ initcode }) => initcode),
+    ),
+  );
+}
+
 /** Everything that made a result, for the store and the report. */
 export function manifestOf(
   loaded: LoadedScenario,
@@ -224,19 +250,11 @@ export function manifestOf(
   chain: Pick<Chain, "engine" | "fallbacks">,
 ): Manifest {
   const { scenario, design } = inputs;
-  const deployments = planDeployment(scenario, design, inputs.seed).deployments;
   const predicted = predictionsOf(inputs);
   return {
     inputs: {
       scenario: scenario.name,
-      sourceHash: hex(
-        sha256(
-          loaded.textHash,
-          simulatorHash(),
-          canonical(scenario.base.environment?.source() ?? null),
-          ...deployments.map(({ initcode }) => initcode),
-        ),
-      ),
+      sourceHash: sourceHashOf(loaded, inputs),
       design: Object.fromEntries(
         Object.entries(design).map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]),
       ),

@@ -2,7 +2,7 @@ import { FaultsError, RewardscapeError, type Fault } from "../core/errors.ts";
 import type { EvaluationRequest } from "../evaluate-job.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { LoadedScenario } from "../load.ts";
-import { manifestOf, prepare } from "../prepare.ts";
+import { prepare, sourceHashOf } from "../prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../runs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
@@ -144,7 +144,7 @@ function sourceHash({ loaded, request, seeds }: Bench, runner: Runner): string |
     const sizes = { ...(agents && { agents }), ...(generations && { generations }), ...(blocks && { blocks }) };
     const set = designSetting(runner.design);
     const inputs = prepare(loaded, { engine, seed: seeds[0]!, set, ...sizes });
-    return manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] }).inputs.sourceHash;
+    return sourceHashOf(loaded, inputs);
   } catch (error) {
     if (!(error instanceof RewardscapeError)) throw error;
     runner.state = "failed";

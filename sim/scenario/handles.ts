@@ -124,25 +124,42 @@ export type AnyContract = { readonly address: Address } & {
 /** Binds an ABI to an address. An overloaded function is told apart by its number of arguments. */
 export function bindContract<const A extends Abi>(abi: A, address: Address): Contract<A> {
   const target = addressBytes(address);
+  const { functions, events } = namesOf(abi);
   const bound: Record<string, unknown> = { address };
-  const functions = new Map<string, FunctionCodec[]>();
-  for (const item of abi) {
-    if (item.type === "function") functions.set(item.name, [...(functions.get(item.name) ?? []), codecOf(item)]);
-  }
   for (const [name, overloads] of functions) bound[name] = method(name, target, overloads);
-  for (const item of abi) {
-    if (item.type === "event" && !functions.has(item.name)) bound[item.name] = filterMaker(item, target);
-  }
+  for (const [name, event] of events) bound[name] = filterMaker(event, target);
   return bound as Contract<A>;
 }
 
-/** A codec holds nothing but what follows from its part of the ABI, so one serves every contract of that ABI. */
-const codecs = new WeakMap<AbiFunction, FunctionCodec>();
+interface NamedEvent {
+  readonly codec: EventCodec;
+  readonly indexed: readonly string[];
+}
 
-function codecOf(item: AbiFunction): FunctionCodec {
-  let codec = codecs.get(item);
-  if (!codec) codecs.set(item, (codec = functionCodec(item)));
-  return codec;
+interface Names {
+  readonly functions: ReadonlyMap<string, readonly FunctionCodec[]>;
+  readonly events: ReadonlyMap<string, NamedEvent>;
+}
+
+/** A codec holds nothing but what follows from its part of the ABI, so one serves every contract of that ABI. */
+const known = new WeakMap<Abi, Names>();
+
+function namesOf(abi: Abi): Names {
+  const found = known.get(abi);
+  if (found) return found;
+  const functions = new Map<string, FunctionCodec[]>();
+  const events = new Map<string, NamedEvent>();
+  for (const item of abi) {
+    if (item.type === "function") functions.set(item.name, [...(functions.get(item.name) ?? []), functionCodec(item)]);
+  }
+  for (const item of abi) {
+    if (item.type !== "event" || functions.has(item.name)) continue;
+    const indexed = item.inputs.filter((input) => input.indexed).map((input) => input.name ?? "");
+    events.set(item.name, { codec: eventCodec(item), indexed });
+  }
+  const names = { functions, events };
+  known.set(abi, names);
+  return names;
 }
 
 function method(
@@ -169,15 +186,16 @@ function method(
   };
 }
 
-function filterMaker(event: AbiEvent, source: Uint8Array): (filter?: Record<string, unknown>) => EventFilter {
-  const codec = eventCodec(event);
-  const indexed = event.inputs.filter((input) => input.indexed).map((input) => input.name ?? "");
+function filterMaker(
+  { codec, indexed }: NamedEvent,
+  source: Uint8Array,
+): (filter?: Record<string, unknown>) => EventFilter {
   return (filter = {}) => {
     for (const name of Object.keys(filter)) {
       if (!indexed.includes(name))
         throw new InputError({
           code: "ABI_FILTER",
-          where: event.name,
+          where: codec.name,
           expected: `an indexed argument (${indexed.join(", ")})`,
           found: name,
         });

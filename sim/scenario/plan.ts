@@ -79,18 +79,8 @@ function artifactOf(name: string): ForeignArtifact {
 }
 
 function initcode(label: string, artifact: ForeignArtifact, args: readonly unknown[]): Uint8Array {
-  const bytecode = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
   const where = `constructor of ${label}`;
-  const plain = bytecode.startsWith("0x") ? bytecode : `0x${bytecode}`;
-  if (!/^0x([0-9a-f]{2})+$/i.test(plain)) {
-    throw new InputError({
-      code: "CONTRACT_BYTECODE",
-      where,
-      expected: "creation bytecode in hex",
-      found: plain === "0x" ? "none (an interface or abstract contract?)" : "unlinked or broken bytecode",
-      remedy: "deploy a concrete contract, and link its libraries first",
-    });
-  }
+  const code = creationCode(where, artifact);
   const expected = constructorInputs(artifact.abi);
   if (expected.length !== args.length) {
     throw new InputError({
@@ -101,9 +91,8 @@ function initcode(label: string, artifact: ForeignArtifact, args: readonly unkno
     });
   }
   try {
-    return Uint8Array.from(
-      Buffer.from(encodeDeployData({ abi: artifact.abi, bytecode: plain as `0x${string}`, args }).slice(2), "hex"),
-    );
+    const encoded = encodeDeployData({ abi: artifact.abi, bytecode: "0x", args });
+    return Uint8Array.from(Buffer.concat([code, Buffer.from(encoded.slice(2), "hex")]));
   } catch (cause) {
     throw new InputError(
       {
@@ -115,6 +104,28 @@ function initcode(label: string, artifact: ForeignArtifact, args: readonly unkno
       { cause },
     );
   }
+}
+
+/** Read from hex once: it is the same for every design, and a hundred times as long as the arguments behind it. */
+const codes = new WeakMap<ForeignArtifact, Uint8Array>();
+
+function creationCode(where: string, artifact: ForeignArtifact): Uint8Array {
+  const known = codes.get(artifact);
+  if (known) return known;
+  const bytecode = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
+  const plain = bytecode.startsWith("0x") ? bytecode : `0x${bytecode}`;
+  if (!/^0x([0-9a-f]{2})+$/i.test(plain)) {
+    throw new InputError({
+      code: "CONTRACT_BYTECODE",
+      where,
+      expected: "creation bytecode in hex",
+      found: plain === "0x" ? "none (an interface or abstract contract?)" : "unlinked or broken bytecode",
+      remedy: "deploy a concrete contract, and link its libraries first",
+    });
+  }
+  const code = Uint8Array.from(Buffer.from(plain.slice(2), "hex"));
+  codes.set(artifact, code);
+  return code;
 }
 
 function constructorInputs(abi: Abi): string[] {

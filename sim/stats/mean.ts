@@ -22,8 +22,19 @@ export function meanInterval(sample: ArrayLike<number>, confidence = 0.95): Esti
   requireConfidence(confidence, "meanInterval");
   const n = sample.length;
   const value = mean(sample);
-  const half = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance(sample) / n);
+  const half = studentFactor(confidence, n) * Math.sqrt(variance(sample) / n);
   return { value, low: value - half, high: value + half, n, confidence };
+}
+
+/** By confidence, then by n: a search asks for the same few thousands of times, and each takes a root by iteration. */
+const factors = new Map<number, Map<number, number>>();
+
+function studentFactor(confidence: number, n: number): number {
+  let known = factors.get(confidence);
+  if (!known) factors.set(confidence, (known = new Map()));
+  let factor = known.get(n);
+  if (factor === undefined) known.set(n, (factor = studentQuantile((1 + confidence) / 2, n - 1)));
+  return factor;
 }
 
 /**
