@@ -16,6 +16,10 @@ export const EXPLORE_OPTIONS = {
   blocks: { kind: "number", help: "blocks of a generation" },
   engine: { kind: "text", help: "what executes the blocks (fast)", oneOf: ENGINES },
   set: { kind: "text", help: "parameters that are held, as in reward=2.5ether; all others are searched" },
+  histories: {
+    kind: "number",
+    help: "designs of the front that are run once more to store their history, linked in the report (24); 0 for none",
+  },
   export: { kind: "text", help: "write every design tried to a file: .csv, .json or .parquet" },
   out: { kind: "text", help: "folder of the stored results and the report" },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },

@@ -6,10 +6,11 @@ import { InputError } from "../core/errors.ts";
 import { explorationDocument } from "../explore/document.ts";
 import { explore as search, type Exploration } from "../explore/explore.ts";
 import type { OptimiserName } from "../explore/optimisers.ts";
+import { recommend } from "../explore/recommend.ts";
 import { isFeasible } from "../explore/record.ts";
 import { loadScenario } from "../load.ts";
 import { exploreReport } from "../report/explore-report.ts";
-import { exploreLine, exploreSummary } from "../report/explore-summary.ts";
+import { bestOf, exploreLine, exploreSummary, spread } from "../report/explore-summary.ts";
 import { designsTable } from "../report/explore-table.ts";
 import { exportFormat, exportTable } from "../report/export.ts";
 import { screen, silent } from "../report/screen.ts";
@@ -19,7 +20,11 @@ import { hashJson } from "../runs/json.ts";
 import { processPool } from "../runs/pool.ts";
 import { EXIT } from "./evolve.ts";
 import type { ExploreCommandOptions } from "./explore-options.ts";
+import { storeHistories } from "./histories.ts";
 import { readAssignments } from "./options.ts";
+
+/** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
+const HISTORIES = 24;
 
 /** Searches a scenario's designs for those that meet its goals best when agents adapt to each, and shows them. */
 export async function explore(options: ExploreCommandOptions, signal: AbortSignal): Promise<number> {
@@ -33,23 +38,31 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   };
   const workers = options.workers ?? availableParallelism();
   positive("workers", workers);
+  const histories = countOf("histories", options.histories ?? HISTORIES);
   const loaded = await loadScenario(scenario);
+  const request = {
+    scenario,
+    engine: (options.engine as EngineName | undefined) ?? "fast",
+    ...(options.agents !== undefined && { agents: options.agents }),
+    ...(options.generations !== undefined && { generations: options.generations }),
+    ...(options.blocks !== undefined && { blocks: options.blocks }),
+  };
   const live = options.quiet ? silent : screen(process.stderr);
   const results = openEvaluations(folder);
   const pool = processPool({ workers });
+  const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
+  const file = join(folder, `explore-${loaded.scenario.name}-${searchId(options)}.html`);
   let exploration: Exploration;
+  let report: string;
+  let stored: ReadonlyMap<string, string> = new Map();
   try {
     live.write(`exploring ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
     exploration = await search({
+      ...request,
       loaded,
-      scenario,
-      engine: (options.engine as EngineName | undefined) ?? "fast",
       seed: options.seed ?? "1",
       replicates: options.replicates ?? 8,
       held: options.set === undefined ? {} : readAssignments(options.set, "set"),
-      ...(options.agents !== undefined && { agents: options.agents }),
-      ...(options.generations !== undefined && { generations: options.generations }),
-      ...(options.blocks !== undefined && { blocks: options.blocks }),
       ...(options.optimiser !== undefined && { optimiser: options.optimiser as OptimiserName }),
       budget,
       pool,
@@ -61,17 +74,32 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
           () => exploreLine(progress, Infinity),
         ),
     });
+    mkdirSync(folder, { recursive: true });
+    report = writeReport(file, exploreReport(exploration, loaded.scenario, command));
+    if (exploration.ended !== "interrupted") {
+      stored = await storeHistories(spread(bestOf(exploration), recommend(exploration)?.record, histories), {
+        loaded,
+        request: { ...request, seed: exploration.seeds[0]! },
+        folder,
+        pool,
+        signal,
+        onProgress(done, of) {
+          const line = `storing the histories of ${of} designs of the front: ${done}/${of}`;
+          live.update(
+            (columns) => line.slice(0, columns - 1),
+            () => line,
+          );
+        },
+      });
+      if (stored.size > 0) writeReport(file, exploreReport(exploration, loaded.scenario, command, stored));
+    }
   } finally {
     live.end();
     await pool.close();
     results.close();
   }
-  const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
-  const where: [string, string][] = [];
-  mkdirSync(folder, { recursive: true });
-  const name = `explore-${loaded.scenario.name}-${searchId(options)}`;
-  const file = join(folder, `${name}.html`);
-  where.push(["report", writeReport(file, exploreReport(exploration, loaded.scenario, command))]);
+  const where: [string, string][] = [["report", report]];
+  if (stored.size > 0) where.push(["histories", `of ${stored.size} designs, linked from the report`]);
   if (options.export !== undefined) {
     writeFileSync(options.export, exportTable(designsTable(exploration), format!));
     where.push(["export", options.export]);
@@ -83,13 +111,14 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
     const { title, parameters } = loaded.scenario.base;
     process.stdout.write(exploreSummary(exploration, `${loaded.scenario.name}: ${title}`, parameters, where, command));
   }
-  if (exploration.ended === "interrupted") return EXIT.interrupted;
+  if (exploration.ended === "interrupted" || signal.aborted) return EXIT.interrupted;
   return exploration.best.some(isFeasible) ? EXIT.done : EXIT.notMet;
 }
 
 /** The same question has the same name, so that a resumed search writes over its own report. */
 function searchId(options: ExploreCommandOptions): string {
-  const { json: _json, quiet: _quiet, workers: _workers, out: _out, export: _export, ...question } = options;
+  const { json: _json, quiet: _quiet, workers: _workers, out: _out, export: _export, ...shown } = options;
+  const { histories: _histories, ...question } = shown;
   return hashJson(question).slice(0, 8);
 }
 
@@ -109,6 +138,16 @@ function positive<N extends string>(name: N, value: number | undefined): { reado
     code: "OPTION_VALUE",
     where: name,
     expected: name === "seconds" ? "a number above 0" : "a whole number above 0",
+    found: String(value),
+  });
+}
+
+function countOf(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InputError({
+    code: "OPTION_VALUE",
+    where: name,
+    expected: "a whole number, 0 for none",
     found: String(value),
   });
 }

@@ -18,11 +18,29 @@ interface Axis {
   of(record: DesignRecord): number | null;
 }
 
-/** What a click on a design says, for the design's id: how its history is had. */
-export type Command = (id: string) => string;
+/** How the history of a design is had, by its id: a click leads to its report where it is stored, or says the command. */
+export interface Ways {
+  readonly command: (id: string) => string;
+  /** Files beside the report. */
+  readonly stored: ReadonlyMap<string, string>;
+}
+
+/** What a click does, for a caption. `one` is a point or a line. */
+function clickText(one: string, { stored }: Ways): string {
+  const command = "gives the command that replays its history";
+  return stored.size === 0
+    ? `A click on a ${one} ${command}.`
+    : `A click on a ${one} of the front opens its history; where none is stored it ${command}.`;
+}
+
+/** For a point, a line or a cell that stands for a design. */
+export function linkOf({ id }: DesignRecord, { stored }: Ways): { readonly link?: string } {
+  const link = stored.get(id);
+  return link === undefined ? {} : { link };
+}
 
 /** One scatter for each pair of objectives: what was tried, the front, and the recommended design. */
-export function frontCharts(exploration: Exploration, command: Command): Chart[] {
+export function frontCharts(exploration: Exploration, ways: Ways): Chart[] {
   const { aims } = exploration;
   if (aims.kind !== "trade") return [];
   const axes = aims.objectives.map((name, m): Axis => ({
@@ -36,16 +54,16 @@ export function frontCharts(exploration: Exploration, command: Command): Chart[]
     title: pairs.length === 1 ? "Pareto front" : `${x.name.split(" (")[0]} against ${y.name.split(" (")[0]}`,
     caption:
       "Each point is a design: of the front no point is better in every objective at once. The star is the recommended design. " +
-      "A click on a point gives the command that replays its history.",
-    tell: command("{name}"),
+      clickText("point", ways),
+    tell: ways.command("{name}"),
     wide: pairs.length === 1,
     height: pairs.length === 1 ? 420 : 320,
-    option: scatter(exploration, x, y),
+    option: scatter(exploration, ways, x, y),
   }));
 }
 
 /** Where the designs lie in the two parameters that matter most, feasible or not. */
-export function feasibleRegion(exploration: Exploration, parameters: Parameters, command: Command): Chart[] {
+export function feasibleRegion(exploration: Exploration, parameters: Parameters, ways: Ways): Chart[] {
   const { space } = exploration;
   const weights = importance(exploration).map(({ parameter, shares }) => ({
     parameter,
@@ -70,14 +88,14 @@ export function feasibleRegion(exploration: Exploration, parameters: Parameters,
       title: "Feasible region",
       caption:
         "The designs that were tried, by the two parameters with the most influence. Feasible ones meet every constraint. " +
-        "A click on a point gives the command that replays its history.",
-      tell: command("{name}"),
-      option: scatter(exploration, axis(first), axis(second)),
+        clickText("point", ways),
+      tell: ways.command("{name}"),
+      option: scatter(exploration, ways, axis(first), axis(second)),
     },
   ];
 }
 
-function scatter(exploration: Exploration, x: Axis, y: Axis): ChartOption {
+function scatter(exploration: Exploration, ways: Ways, x: Axis, y: Axis): ChartOption {
   const { records, best } = exploration;
   const front = new Set(best.filter(isFeasible).map(({ id }) => id));
   const recommended = recommend(exploration)?.record;
@@ -85,7 +103,7 @@ function scatter(exploration: Exploration, x: Axis, y: Axis): ChartOption {
   const points = (some: readonly DesignRecord[]) =>
     some.flatMap((record) => {
       const value = [x.of(record), y.of(record)];
-      return value.includes(null) ? [] : [{ name: record.id, value }];
+      return value.includes(null) ? [] : [{ name: record.id, value, ...linkOf(record, ways) }];
     });
   const axis = ({ name, type }: Axis) => ({ type, name, scale: true });
   const series = (name: string, data: ReturnType<typeof points>, color: string, more: ChartOption) => ({
@@ -124,7 +142,7 @@ function scatter(exploration: Exploration, x: Axis, y: Axis): ChartOption {
 }
 
 /** All parameters and objectives of the front's designs side by side, a line each. */
-export function parallelChart(exploration: Exploration, parameters: Parameters, command: Command): Chart[] {
+export function parallelChart(exploration: Exploration, parameters: Parameters, ways: Ways): Chart[] {
   const { aims, space, best } = exploration;
   const front = best.filter(isFeasible);
   if (front.length < 2) return [];
@@ -152,7 +170,7 @@ export function parallelChart(exploration: Exploration, parameters: Parameters, 
     name,
     lineStyle: { color, width, opacity },
     color,
-    data: some.map((record) => ({ name: record.id, value: row(record) })),
+    data: some.map((record) => ({ name: record.id, value: row(record), ...linkOf(record, ways) })),
   });
   return [
     {
@@ -160,8 +178,9 @@ export function parallelChart(exploration: Exploration, parameters: Parameters, 
       title: "The front in parallel coordinates",
       caption:
         "Each line is a design of the front, from its parameters on the left to its objectives on the right (amounts in ether). " +
-        "The thick line is the recommended design. A click on a line gives the command that replays its history.",
-      tell: command("{name}"),
+        "The thick line is the recommended design. " +
+        clickText("line", ways),
+      tell: ways.command("{name}"),
       wide: true,
       height: 360,
       option: {

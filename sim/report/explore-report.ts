@@ -5,15 +5,31 @@ import { recommend } from "../explore/recommend.ts";
 import { isFeasible } from "../explore/record.ts";
 import { statementsOf } from "../goals/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { feasibleRegion, frontCharts, importanceChart, parallelChart, progressCharts } from "./explore-charts.ts";
+import {
+  feasibleRegion,
+  frontCharts,
+  importanceChart,
+  linkOf,
+  parallelChart,
+  progressCharts,
+  type Ways,
+} from "./explore-charts.ts";
 import { commonSeeds, ENDS, estimateText, sortFront, valueText } from "./explore-summary.ts";
 import { reportPage } from "./page.ts";
 import type { Block, Cell, Facts, Section } from "./section.ts";
 import { formatInterval, formatNumber, formatSeconds, formatShare } from "./text.ts";
 
-/** The report of a search as one HTML file. `command` replays a design's history. */
-export function exploreReport(exploration: Exploration, scenario: Scenario, command: (id: string) => string): string {
-  return reportPage(`Explore: ${scenario.base.title}`, exploreSections(exploration, scenario, command), {
+/**
+ * The report of a search as one HTML file. `command` replays a design's history; `stored` are the files beside this one in
+ * which the histories of some designs can be seen, by their ids.
+ */
+export function exploreReport(
+  exploration: Exploration,
+  scenario: Scenario,
+  command: (id: string) => string,
+  stored: ReadonlyMap<string, string> = new Map(),
+): string {
+  return reportPage(`Explore: ${scenario.base.title}`, exploreSections(exploration, scenario, command, stored), {
     kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${commonSeeds(exploration.seeds.length)}`,
   });
 }
@@ -22,29 +38,35 @@ export function exploreSections(
   exploration: Exploration,
   scenario: Scenario,
   command: (id: string) => string,
+  stored: ReadonlyMap<string, string> = new Map(),
 ): Section[] {
+  const ways = { command, stored };
   const { parameters } = scenario.base;
   return [
     {
       id: "result",
       title: "Result",
-      blocks: [headlines(exploration), ...recommendation(exploration, scenario, command), ...clashBlocks(exploration)],
+      blocks: [headlines(exploration), ...recommendation(exploration, scenario, ways), ...clashBlocks(exploration)],
     },
     {
       id: "front",
       title: exploration.aims.kind === "trade" ? "Front" : "Best designs",
-      lead: "Designs that no other one tried beats, each on all seeds, with the command that replays its history.",
+      lead:
+        "Designs that no other one tried beats, each on all seeds, with " +
+        (stored.size > 0
+          ? "its stored history, or the command that replays it."
+          : "the command that replays its history."),
       blocks: [
-        ...frontCharts(exploration, command),
-        ...parallelChart(exploration, parameters, command),
-        ...frontTable(exploration, scenario, command),
+        ...frontCharts(exploration, ways),
+        ...parallelChart(exploration, parameters, ways),
+        ...frontTable(exploration, scenario, ways),
       ],
     },
     {
       id: "space",
       title: "The space of designs",
       lead: "What was tried, what of it meets the constraints, and which parameters decide.",
-      blocks: [...feasibleRegion(exploration, parameters, command), ...importanceChart(exploration)],
+      blocks: [...feasibleRegion(exploration, parameters, ways), ...importanceChart(exploration)],
     },
     { id: "search", title: "The search", blocks: [...progressCharts(exploration), ...provenance(exploration)] },
   ].filter(({ blocks }) => blocks.length > 0);
@@ -69,16 +91,22 @@ function headlines({ records, best, evaluations, ended, seconds, aims }: Explora
   };
 }
 
-function recommendation(exploration: Exploration, { base }: Scenario, command: (id: string) => string): Block[] {
+function recommendation(exploration: Exploration, { base }: Scenario, ways: Ways): Block[] {
   const recommended = recommend(exploration);
   if (!recommended) return [];
   const { record, reason } = recommended;
+  const link = linkOf(record, ways);
   const what = isFeasible(record) ? "Recommended design" : "Least violated design";
-  const design = Object.entries(record.design).map(([name, value]): (Cell | string)[] => [
-    name,
-    { text: valueText(base.parameters[name], value), number: true },
-    base.parameters[name]?.about ?? "",
-  ]);
+  const design = [
+    ...(link.link === undefined
+      ? []
+      : [["history", { text: record.id, number: true, ...link }, "the run under its first seed"]]),
+    ...Object.entries(record.design).map(([name, value]): (Cell | string)[] => [
+      name,
+      { text: valueText(base.parameters[name], value), number: true },
+      base.parameters[name]?.about ?? "",
+    ]),
+  ];
   const measures = Object.entries(measuresJson(record)).map(([name, { value, low, high, n }]): (Cell | string)[] => [
     name,
     { text: formatNumber(value ?? NaN), number: true },
@@ -86,7 +114,7 @@ function recommendation(exploration: Exploration, { base }: Scenario, command: (
     { text: String(n), number: true },
   ]);
   return [
-    { kind: "text", text: `${what} ${record.id}, because ${reason}. Its history: ${command(record.id)}` },
+    { kind: "text", text: `${what} ${record.id}, because ${reason}. Its history: ${ways.command(record.id)}` },
     { kind: "table", title: what, head: ["parameter", "value", "what it is"], rows: design },
     { kind: "table", title: "What it brings about", head: ["measure", "mean", "95 % interval", "n"], rows: measures },
   ];
@@ -100,13 +128,16 @@ function clashBlocks(exploration: Exploration): Block[] {
   ];
 }
 
-function frontTable(exploration: Exploration, { base }: Scenario, command: (id: string) => string): Block[] {
+function frontTable(exploration: Exploration, { base }: Scenario, ways: Ways): Block[] {
   const { aims, best, space } = exploration;
   if (best.length === 0) return [];
-  const rows = sortFront(best).map(({ id, design, assessment }): (Cell | string)[] => [
-    { text: id, hint: command(id) },
-    ...space.names.map((name): Cell => ({ text: valueText(base.parameters[name], design[name]!), number: true })),
-    ...(assessment?.outcomes ?? []).map(({ estimate, holds }): Cell => ({
+  const rows = sortFront(best).map((record): (Cell | string)[] => [
+    { text: record.id, hint: ways.command(record.id), ...linkOf(record, ways) },
+    ...space.names.map((name): Cell => ({
+      text: valueText(base.parameters[name], record.design[name]!),
+      number: true,
+    })),
+    ...(record.assessment?.outcomes ?? []).map(({ estimate, holds }): Cell => ({
       text: estimateText(estimate),
       number: true,
       ...(holds === false && { tone: "bad" }),
@@ -125,7 +156,7 @@ function frontTable(exploration: Exploration, { base }: Scenario, command: (id: 
       kind: "details",
       summary: "Commands that replay the history of each design",
       text: sortFront(best)
-        .map(({ id }) => command(id))
+        .map(({ id }) => ways.command(id))
         .join("\n"),
     },
   ];

@@ -60,7 +60,7 @@ export function exploreSummary(
   ];
   const recommended = recommend(exploration);
   const found = best.filter(isFeasible);
-  const shown = sortFront(found.length > 0 ? found : best.slice(0, 1));
+  const shown = bestOf(exploration);
   const parts = [lines.join("\n")];
   if (shown.length > 0) {
     const what =
@@ -71,7 +71,7 @@ export function exploreSummary(
           : aims.kind === "satisfy"
             ? "Designs that meet every constraint"
             : "Best";
-    parts.push(section(what, frontTable(exploration, spread(shown, recommended?.record), parameters)));
+    parts.push(section(what, frontTable(exploration, spread(shown, recommended?.record, MOST_ROWS), parameters)));
     if (shown.length > MOST_ROWS)
       parts.push(`  these are ${MOST_ROWS} of ${shown.length}, spread along the front; the report has all of them`);
   }
@@ -94,10 +94,21 @@ export function exploreSummary(
   return `${parts.join("\n\n")}\n`;
 }
 
-/** Designs for a table that is too short for all: both ends, the recommended one, the others evenly between. */
-function spread(sorted: readonly DesignRecord[], recommended: DesignRecord | undefined): readonly DesignRecord[] {
-  if (sorted.length <= MOST_ROWS) return sorted;
-  const rows = Array.from({ length: MOST_ROWS }, (_, i) => Math.round((i * (sorted.length - 1)) / (MOST_ROWS - 1)));
+/** The front along its first objective; without a feasible design the least violated one. */
+export function bestOf({ best }: Exploration): DesignRecord[] {
+  const found = best.filter(isFeasible);
+  return sortFront(found.length > 0 ? found : best.slice(0, 1));
+}
+
+/** At most so many designs of a front: both ends, the recommended one, the others evenly between. */
+export function spread(
+  sorted: readonly DesignRecord[],
+  recommended: DesignRecord | undefined,
+  most: number,
+): readonly DesignRecord[] {
+  if (sorted.length <= most) return sorted;
+  if (most < 3) return [...(recommended ? [recommended] : []), sorted[0]!].slice(0, most);
+  const rows = Array.from({ length: most }, (_, i) => Math.round((i * (sorted.length - 1)) / (most - 1)));
   const place = sorted.findIndex(({ id }) => id === recommended?.id);
   if (place >= 0 && !rows.includes(place)) {
     const inner = rows.slice(1, -1);

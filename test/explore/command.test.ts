@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { foundDesign } from "../../sim/commands/found-design.ts";
@@ -7,7 +7,14 @@ import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
 import { run, type Ended } from "./entry.ts";
 
-const QUESTION = { SCENARIO: "planted", EVALUATIONS: "40", REPLICATES: "1", QUIET: "true", JSON: "true" };
+const QUESTION = {
+  SCENARIO: "planted",
+  EVALUATIONS: "40",
+  REPLICATES: "1",
+  QUIET: "true",
+  JSON: "true",
+  HISTORIES: "0",
+};
 
 interface Found {
   readonly front: readonly { readonly id: string; readonly design: object; readonly measures: object }[];
@@ -42,10 +49,18 @@ describe("the explore command", function () {
     expect(killed.status).to.equal(null);
     const before = stored(other);
     expect(before).to.be.within(8, 60);
-    const again = await run(other, { ...QUESTION, WORKERS: "8", EXPORT: join(other, "designs.csv") });
+    const again = await run(other, { ...QUESTION, WORKERS: "8", HISTORIES: "2", EXPORT: join(other, "designs.csv") });
     expect(again.status, again.err).to.equal(0);
     // To the byte: also the order in which measures stand.
     expect(JSON.stringify(outcome(again))).to.equal(JSON.stringify(outcome(whole)));
+
+    // Only where histories are asked for, and with the same name for the report.
+    const pages = (place: string): string[] => readdirSync(place).filter((name) => name.endsWith(".html"));
+    const [report] = pages(one);
+    const [first, second] = pages(other).filter((name) => name !== report);
+    expect(pages(other)).to.have.length(3).and.to.include(report);
+    const page = readFileSync(join(other, report!), "utf8");
+    expect(page).to.contain(`href="${first}"`).and.to.contain(`href="${second}"`);
 
     const { front } = outcome(whole);
     expect(front.length).to.be.greaterThan(2);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Exploration } from "../../sim/explore/explore.ts";
 import { importance } from "../../sim/explore/importance.ts";
 import { recommend } from "../../sim/explore/recommend.ts";
@@ -130,21 +130,43 @@ describe("what a search of designs shows", function () {
         "Hypervolume over evaluations",
       ]);
 
-      const told = async (series: string): Promise<string | null> => {
-        const [x, y] = (await page.evaluate(`(() => {
-          const place = document.querySelector(".chart");
-          place.scrollIntoView();
-          const chart = echarts.getInstanceByDom(place);
-          const index = chart.getOption().series.findIndex(({ name }) => name === "${series}");
-          const [left, top] = chart.convertToPixel({ seriesIndex: index }, chart.getOption().series[index].data[0].value);
-          const box = place.getBoundingClientRect();
-          return [box.left + left, box.top + top];
-        })()`)) as [number, number];
-        await page.mouse.click(x, y);
-        return page.locator(".told").first().textContent();
-      };
-      expect(await told("recommended")).to.equal(command(recommend(found)!.record.id));
-      expect(await told("feasible")).to.match(/^npx hardhat evolve planted --design [0-9a-f]{12}$/);
+      expect(await told(page, "recommended")).to.equal(command(recommend(found)!.record.id));
+      expect(await told(page, "feasible")).to.match(/^npx hardhat evolve planted --design [0-9a-f]{12}$/);
+    });
+
+    it("leads from a design of the front to its history where that is stored, and others to their command", async () => {
+      const file = join(folder, "linked.html");
+      const { id } = recommend(found)!.record;
+      writeFileSync(join(folder, "history-1.html"), "<title>the history</title>");
+      writeFileSync(file, exploreReport(found, scenario, command, new Map([[id, "history-1.html"]])));
+      const page = await browser!.newPage({ viewport: { width: 1200, height: 900 } });
+      await page.goto(pathToFileURL(file).href);
+      await until(page, `[...document.querySelectorAll(".chart")].every((place) => place.dataset.drawn === "yes")`);
+      expect(await page.locator(`a[href="history-1.html"]`).allTextContents()).to.deep.equal([id, id]);
+      expect(await told(page, "feasible")).to.match(/^npx hardhat evolve planted/);
+      await click(page, "recommended");
+      await page.waitForURL(/history-1\.html$/);
+      expect(await page.title()).to.equal("the history");
     });
   });
 });
+
+/** Clicks on the first point of a series of the first chart. */
+async function click(page: Page, series: string): Promise<void> {
+  const [x, y] = (await page.evaluate(`(() => {
+    const place = document.querySelector(".chart");
+    place.scrollIntoView();
+    const chart = echarts.getInstanceByDom(place);
+    const index = chart.getOption().series.findIndex(({ name }) => name === "${series}");
+    const [left, top] = chart.convertToPixel({ seriesIndex: index }, chart.getOption().series[index].data[0].value);
+    const box = place.getBoundingClientRect();
+    return [box.left + left, box.top + top];
+  })()`)) as [number, number];
+  await page.mouse.click(x, y);
+}
+
+/** What the first chart says of a point that is clicked on. */
+async function told(page: Page, series: string): Promise<string | null> {
+  await click(page, series);
+  return page.locator(".told").first().textContent();
+}
