@@ -1,19 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
-import { openReplayed } from "../chain/replay/replayed-chain.ts";
-import type { ReplayedChain } from "../chain/replay/replayed-chain.ts";
 import { InputError } from "../core/errors.ts";
 import type { Chain, EngineName } from "../chain/chain.ts";
 import { evaluate } from "../evaluate.ts";
-import type { Inputs, Surroundings } from "../evaluate.ts";
+import type { Surroundings } from "../evaluate.ts";
 import type { Measurement, Manifest } from "../history.ts";
+import { judged, REPLAYED } from "../judged.ts";
 import { loadScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
 import { progressLine, progressPlain } from "../report/progress.ts";
 import { runReport } from "../report/run-report.ts";
 import { screen, silent } from "../report/screen.ts";
-import { adaptationOf } from "../scenario/population-faults.ts";
 import { runSummary } from "../report/summary.ts";
 import { openRun } from "../runs/read.ts";
 import { findResumable } from "../runs/resume.ts";
@@ -55,25 +53,20 @@ export async function evolve(
     live.write(`nothing to resume in ${folder}: no unfinished run of these inputs; starting anew`);
   }
   const recorder = resume ? resume.continue() : createRun(folder);
-  let judged: ReplayedChain | undefined;
+  const engines = judged(inputs, {
+    replay,
+    open,
+    traces: join(folder, "replay"),
+    onWait: (left) => live.update(...twice(`the Hardhat chain judges the last blocks: ${left} left`)),
+  });
   let chain: Chain | undefined;
   let measurement: Measurement;
   try {
     live.write(inputs.scenario.base.title);
     if (resume) live.write(`resuming ${resume.id} after generation ${resume.generations}`);
     measurement = await evaluate(inputs, {
-      openChain: async (engine, wanted) => {
-        if (engine !== "fast" || replay === 0) return (chain = await open(engine, wanted));
-        judged = await openReplayed(wanted, {
-          seed: inputs.seed,
-          replay,
-          blocks: leastBlocks(inputs),
-          traces: join(folder, "replay"),
-        });
-        return (chain = judged);
-      },
-      replay: () =>
-        judged?.settle((left) => live.update(...twice(`the Hardhat chain judges the last blocks: ${left} left`))),
+      openChain: async (engine, wanted) => (chain = await engines.openChain(engine, wanted)),
+      replay: engines.replay,
       recorder,
       manifest: (opened) => manifestOf(loaded, inputs, opened),
       resume,
@@ -138,17 +131,8 @@ function twice(line: string): [live: (columns: number) => string, plain: () => s
   return [(columns) => line.slice(0, columns - 1), () => line];
 }
 
-/** Blocks that a run will mine at least: those in which agents act. Of births, deaths and set-up there may be more. */
-function leastBlocks({ sizes, scenario, design }: Inputs): number {
-  const steady = [...scenario.species.values()].every(
-    (spec) => adaptationOf(spec, design, sizes.generations).clock === "steady",
-  );
-  return sizes.generations * (steady ? 1 : sizes.blocks);
-}
-
-const REPLAYED = 50;
-
-function replayOf(text: string | undefined): number | "all" {
+/** As in --replay: how many blocks are judged. Throws InputError OPTION_VALUE. */
+export function replayOf(text: string | undefined): number | "all" {
   if (text === undefined) return REPLAYED;
   if (text === "all") return "all";
   if (/^\d+$/.test(text)) return Number(text);
