@@ -127,7 +127,7 @@ export function writeReport(folder: string, id: string): string {
 }
 
 /** A line that is the same on a terminal and in a pipe. */
-function twice(line: string): [live: (columns: number) => string, plain: () => string] {
+export function twice(line: string): [live: (columns: number) => string, plain: () => string] {
   return [(columns) => line.slice(0, columns - 1), () => line];
 }
 

@@ -8,19 +8,23 @@ import { explore as search, type Exploration } from "../explore/explore.ts";
 import type { OptimiserName } from "../explore/optimisers.ts";
 import { recommend } from "../explore/recommend.ts";
 import { isFeasible } from "../explore/record.ts";
+import type { ReplayStatement } from "../history.ts";
+import { REPLAYED } from "../judged.ts";
 import { loadScenario } from "../load.ts";
 import { exploreReport } from "../report/explore-report.ts";
 import { bestOf, exploreLine, exploreSummary, spread } from "../report/explore-summary.ts";
 import { designsTable } from "../report/explore-table.ts";
 import { exportFormat, exportTable } from "../report/export.ts";
+import { judgedBlocks } from "../report/run-tables.ts";
 import { screen, silent } from "../report/screen.ts";
 import { writeReport } from "../report/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { hashJson } from "../runs/json.ts";
 import { processPool } from "../runs/pool.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT, twice } from "./evolve.ts";
 import type { ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
+import { judgement } from "./judgement.ts";
 import { readAssignments } from "./options.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
@@ -55,6 +59,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   let exploration: Exploration;
   let report: string;
   let stored: ReadonlyMap<string, string> = new Map();
+  let replay: ReplayStatement | undefined;
   try {
     live.write(`exploring ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
     exploration = await search({
@@ -77,20 +82,20 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
     mkdirSync(folder, { recursive: true });
     report = writeReport(file, exploreReport(exploration, loaded.scenario, command));
     if (exploration.ended !== "interrupted") {
-      stored = await storeHistories(spread(bestOf(exploration), recommend(exploration)?.record, histories), {
+      const recommended = recommend(exploration)?.record;
+      const kept = await storeHistories(spread(bestOf(exploration), recommended, histories), {
         loaded,
         request: { ...request, seed: exploration.seeds[0]! },
         folder,
         pool,
         signal,
+        ...(recommended && { judge: { id: recommended.id, replay: REPLAYED } }),
         onProgress(done, of) {
-          const line = `storing the histories of ${of} designs of the front: ${done}/${of}`;
-          live.update(
-            (columns) => line.slice(0, columns - 1),
-            () => line,
-          );
+          live.update(...twice(`storing the histories of ${of} designs of the front: ${done}/${of}`));
         },
       });
+      stored = kept.files;
+      replay = kept.replay;
       if (stored.size > 0) writeReport(file, exploreReport(exploration, loaded.scenario, command, stored));
     }
   } finally {
@@ -100,12 +105,13 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   }
   const where: [string, string][] = [["report", report]];
   if (stored.size > 0) where.push(["histories", `of ${stored.size} designs, linked from the report`]);
+  if (replay) where.push(["judged", `the recommended design's run, ${judgedBlocks(replay)}`]);
   if (options.export !== undefined) {
     writeFileSync(options.export, exportTable(designsTable(exploration), format!));
     where.push(["export", options.export]);
   }
   if (options.json) {
-    const document = explorationDocument(exploration, loaded.scenario.name, command);
+    const document = { ...explorationDocument(exploration, loaded.scenario.name, command), ...judgement(replay) };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const { title, parameters } = loaded.scenario.base;

@@ -1,7 +1,8 @@
-import { openChain } from "../chain/open.ts";
+import { join } from "node:path";
 import { evaluate } from "../evaluate.ts";
 import type { EvaluationRequest } from "../evaluate-job.ts";
-import type { Json } from "../history.ts";
+import type { Json, ReplayStatement } from "../history.ts";
+import { judged } from "../judged.ts";
 import { loadScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
 import { writeRunReport } from "../report/write.ts";
@@ -12,32 +13,46 @@ import type { Job } from "../runs/job.ts";
 interface HistoryInputs {
   readonly folder: string;
   readonly request: EvaluationRequest;
+  readonly replay: number;
 }
 
-/** An evaluation whose history is stored under `folder`, with a report beside it. What was begun is gone on with. */
-export function historyJob(folder: string, request: EvaluationRequest, name: string): Job {
-  const inputs: HistoryInputs = { folder, request };
+/** What a history job gives back. */
+export interface StoredHistory {
+  /** Id of the run. */
+  readonly run: string;
+  readonly replay?: ReplayStatement;
+}
+
+/**
+ * An evaluation whose history is stored under `folder`, with a report beside it. What was begun is gone on with.
+ * `replay` blocks of the fast engine are judged by the Hardhat chain; a difference is a fault of the job.
+ */
+export function historyJob(folder: string, request: EvaluationRequest, name: string, replay = 0): Job {
+  const inputs: HistoryInputs = { folder, request, replay };
   return { handler: import.meta.url, inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
 }
 
-/** What a worker of the pool calls. @returns the id of the run. */
+/** What a worker of the pool calls. @returns a StoredHistory. */
 export default async function run(inputs: Json): Promise<Json> {
-  const { folder, request } = inputs as unknown as HistoryInputs;
+  const { folder, request, replay } = inputs as unknown as HistoryInputs;
   const loaded = await loadScenario(request.scenario);
   const prepared = prepare(loaded, request);
   const asked = manifestOf(loaded, prepared, { engine: prepared.engine, fallbacks: [] });
   const resume = findResumable(folder, asked.inputs);
   const recorder = resume ? resume.continue() : createRun(folder);
+  let found: ReplayStatement | undefined;
   try {
-    await evaluate(prepared, {
-      openChain,
+    const measurement = await evaluate(prepared, {
+      ...judged(prepared, { replay, traces: join(folder, "replay") }),
       recorder,
       manifest: (chain) => manifestOf(loaded, prepared, chain),
       ...(resume && { resume }),
     });
+    found = measurement.replay;
   } finally {
     recorder.close();
   }
   writeRunReport(folder, recorder.id);
-  return recorder.id;
+  const stored: StoredHistory = { run: recorder.id, ...(found && { replay: found }) };
+  return stored as unknown as Json;
 }

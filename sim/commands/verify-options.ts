@@ -30,7 +30,10 @@ export const VERIFY_OPTIONS = {
   equilibrium: { kind: "flag", help: "the best unilateral deviation of each species from the evolved population" },
   mostGain: { kind: "number", help: "the gain of a deviation that the design may leave, in the numeraire" },
   sensitivity: { kind: "flag", help: "which parameters and variables move which measures: Morris and Sobol" },
-  rare: { kind: "flag", help: "probability of failures too rare to wait for: where they lie by subset simulation, then importance sampling" },
+  rare: {
+    kind: "flag",
+    help: "probability of failures too rare to wait for: where they lie by subset simulation, then importance sampling",
+  },
   baseline: { kind: "text", help: "another design to compare with, as in reward=5ether; common random numbers" },
   case: { kind: "text", help: "run one kept failing case alone, by its name, and make its report" },
   workers: { kind: "number", help: "processes at once; changes no result" },

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { EngineName } from "../chain/chain.ts";
 import { InputError, RewardscapeError } from "../core/errors.ts";
+import { REPLAYED } from "../judged.ts";
 import { loadScenario } from "../load.ts";
 import { prepare } from "../prepare.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
+import { judgedBlocks } from "../report/run-tables.ts";
 import { specSheet } from "../report/verify-sheet.ts";
 import { verifyReport } from "../report/verify-report.ts";
 import { writeReport } from "../report/write.ts";
@@ -12,8 +14,11 @@ import { openEvaluations } from "../runs/evaluations.ts";
 import { processPool } from "../runs/pool.ts";
 import type { BenchProgress, Subject } from "../verify/bench.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
+import { nominalTrial } from "../verify/sign-off.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT, twice } from "./evolve.ts";
+import { storeHistories, type Histories } from "./histories.ts";
+import { judgement } from "./judgement.ts";
 import { readAssignments } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
 import type { VerifyOptions } from "./verify-options.ts";
@@ -34,6 +39,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
   const results = openEvaluations(folder);
   let verification: Verification;
+  let nominal: Histories = { files: new Map() };
   try {
     verification = await verifyDesign(loaded.scenario, subject, {
       plan,
@@ -51,6 +57,16 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
           () => progressText(progress),
         ),
     });
+    if (verification.signOff.breaches.length === 0)
+      nominal = await storeHistories([{ id: "nominal", design }], {
+        loaded,
+        request: { ...subject, ...nominalTrial(options.seed ?? "1") },
+        folder,
+        pool,
+        signal,
+        onProgress: (done, of) => live.update(...twice(`storing the history of the nominal run: ${done}/${of}`)),
+        judge: { id: "nominal", replay: REPLAYED },
+      });
   } catch (error) {
     if (!(error instanceof RewardscapeError) || error.code !== "INTERRUPTED") throw error;
     live.end();
@@ -62,12 +78,15 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     await pool.close();
   }
   const report = writeReport(join(folder, `verify-${loaded.scenario.name}.html`), verifyReport(verification));
-  if (options.json) process.stdout.write(`${JSON.stringify(documentOf(verification), null, 2)}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ ...documentOf(verification), ...judgement(nominal.replay) }, null, 2)}\n`);
   else
     process.stdout.write(
       specSheet(verification, [
         ["report", report],
         ["results", results.file],
+        ...[...nominal.files.values()].map((file): [string, string] => ["nominal run", join(folder, file)]),
+        ...(nominal.replay ? [["judged", judgedBlocks(nominal.replay)] as [string, string]] : []),
       ]),
     );
   return { met: EXIT.done, "not met": EXIT.notMet, undecided: EXIT.undecided }[verification.verdict];

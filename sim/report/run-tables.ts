@@ -197,6 +197,18 @@ export function manifestBlocks({ id, inputHash, manifest, measurement }: RunView
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** What the judge has executed, and what that leaves open. */
+export function judgedBlocks({ blocks, of, calls, missedBelow }: ReplayStatement): string {
+  const bound =
+    missedBelow === 0
+      ? "none is left out"
+      : `at most ${formatShare(missedBelow)} of the blocks could differ unseen (3/n)`;
+  return (
+    `${blocks} of ${formatNumber(of, 12)} blocks (${formatNumber(calls, 12)} calls) executed on the Hardhat chain too, ` +
+    `all the same; ${bound}`
+  );
+}
+
 /** What the judge cost: its own time, and the run's. */
 export function replayCost({ seconds, waited }: ReplayStatement): string {
   const held = waited === undefined ? "" : ` beside the run, ${formatSeconds(waited)} of it held up`;

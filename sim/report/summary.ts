@@ -3,8 +3,8 @@ import type { RunEntry } from "../runs/read.ts";
 import type { GenerationSummary } from "../runs/shapes.ts";
 import { evolvedGenes } from "./evolved.ts";
 import { plainTable, type Align } from "./plain-table.ts";
-import { goalVerdict, isConserved, replayCost } from "./run-tables.ts";
-import { escapeTerminal, formatBytes, formatInterval, formatNumber, formatSeconds, formatShare } from "./text.ts";
+import { goalVerdict, isConserved, judgedBlocks, replayCost } from "./run-tables.ts";
+import { escapeTerminal, formatBytes, formatInterval, formatNumber, formatSeconds } from "./text.ts";
 
 export interface SummaryInput {
   readonly manifest: Manifest;
@@ -57,16 +57,7 @@ function heading({ manifest, measurement }: SummaryInput): string {
     );
   }
   const { replay } = measurement;
-  if (replay) {
-    const bound =
-      replay.missedBelow === 0
-        ? "none is left out"
-        : `at most ${formatShare(replay.missedBelow)} of the blocks could differ unseen (3/n)`;
-    lines.push(
-      `Judged by the Hardhat chain: ${replay.blocks} of ${formatNumber(replay.of, 12)} blocks (${formatNumber(replay.calls, 12)} calls) executed there too, ` +
-        `all the same; ${bound}; it cost ${replayCost(replay)}.`,
-    );
-  }
+  if (replay) lines.push(`Judged: ${judgedBlocks(replay)}; it cost ${replayCost(replay)}.`);
   for (const { reason, contract } of fallbacks)
     lines.push(escapeTerminal(`Fell back to ${inputs.engine}: ${reason} in ${contract}`));
   return lines.join("\n");

@@ -169,6 +169,11 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
   };
 }
 
+/** The first of the nominal runs. */
+export function nominalTrial(seed: string): Trial {
+  return trialIn(NOMINAL, `${seed}/corner 0`);
+}
+
 function trialIn(world: World, seed: string): Trial {
   return { seed, conditions: Object.keys(world.pinned).length > 0 ? { pinned: world.pinned } : {} };
 }

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openChain } from "../../sim/chain/open.ts";
-import { storeHistories } from "../../sim/commands/histories.ts";
+import { storeHistories, type Histories, type HistoriesOptions } from "../../sim/commands/histories.ts";
 import { RunError } from "../../sim/core/errors.ts";
 import { evaluate } from "../../sim/evaluate.ts";
 import { explore, type Exploration } from "../../sim/explore/explore.ts";
@@ -51,7 +51,7 @@ describe("histories of the designs that a search found", function () {
     found = await explore({ ...REQUEST, loaded, seed: "1", replicates: 2, budget, pool: herePool() });
   });
 
-  const store = (pool: JobPool, most = 3): Promise<ReadonlyMap<string, string>> =>
+  const storeJudged = (pool: JobPool, most: number, judge?: HistoriesOptions["judge"]): Promise<Histories> =>
     storeHistories(found.best.slice(0, most), {
       loaded,
       request: { ...REQUEST, seed: found.seeds[0]! },
@@ -59,7 +59,9 @@ describe("histories of the designs that a search found", function () {
       pool,
       signal: new AbortController().signal,
       onProgress: (done, of) => void told.push(`${done}/${of}`),
+      ...(judge && { judge }),
     });
+  const store = async (pool: JobPool, most = 3) => (await storeJudged(pool, most)).files;
   const files = (ending: string): string[] => readdirSync(folder()).filter((name) => name.endsWith(ending));
 
   it("are those of the first seed, as the search has measured it, each with its report", async () => {
@@ -87,6 +89,14 @@ describe("histories of the designs that a search found", function () {
     expect(again.done).to.equal(0);
     expect(files(".html")).to.have.length(3).and.to.include(gone);
     expect(files(".sqlite")).to.have.length(3);
+  });
+
+  it("are judged by the Hardhat chain where it is asked for, which a stored run remembers", async () => {
+    const judge = { id: found.best[1]!.id, replay: 3 };
+    const { replay } = await storeJudged(herePool(), 2, judge);
+    expect(replay).to.include({ blocks: 3, missedBelow: 1 });
+    expect(await storeJudged(herePool(), 2, judge)).to.deep.include({ replay });
+    expect((await storeJudged(herePool(), 1)).replay).to.equal(undefined);
   });
 
   it("that were interrupted are gone on with, in the same run", async () => {
