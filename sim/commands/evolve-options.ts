@@ -1,13 +1,10 @@
 import { ENGINES } from "../chain/chain.ts";
-import type { Options } from "./options.ts";
+import { AGENTS_OPTION, type Options } from "./options.ts";
 
 export const EVOLVE_OPTIONS = {
   scenario: { kind: "text", help: "name of a scenario (npx hardhat scenarios lists them) or path of its file" },
   seed: { kind: "text", help: "seed of every random draw; the same seed gives the same history, byte for byte" },
-  agents: {
-    kind: "text",
-    help: "size of the whole population, in which species keep their shares; or of species, as in attacker=8,miner=16",
-  },
+  agents: AGENTS_OPTION,
   generations: { kind: "number", help: "how many generations" },
   blocks: { kind: "number", help: "blocks of a generation" },
   engine: {

@@ -1,6 +1,6 @@
 import { OPTIMISERS } from "../explore/optimisers.ts";
 import { ENGINES } from "../chain/chain.ts";
-import type { Options } from "./options.ts";
+import { AGENTS_OPTION, type Options } from "./options.ts";
 
 export const EXPLORE_OPTIONS = {
   scenario: { kind: "text", help: "name of a scenario (npx hardhat scenarios lists them) or path of its file" },
@@ -11,7 +11,7 @@ export const EXPLORE_OPTIONS = {
   seed: { kind: "text", help: "seed of the search and of its replicates; the same seed gives the same outcome" },
   optimiser: { kind: "text", help: "optimiser; chosen by the goals unless given", oneOf: OPTIMISERS },
   workers: { kind: "number", help: "processes at once; as many as cores unless given; changes no result" },
-  agents: { kind: "number", help: "size of the whole population; species keep their shares" },
+  agents: AGENTS_OPTION,
   generations: { kind: "number", help: "generations of each evaluation" },
   blocks: { kind: "number", help: "blocks of a generation" },
   engine: { kind: "text", help: "what executes the blocks (fast)", oneOf: ENGINES },

@@ -25,7 +25,7 @@ import { EXIT, twice } from "./evolve.ts";
 import type { ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
 import { judgement } from "./judgement.ts";
-import { readAssignments } from "./options.ts";
+import { readAgents, readAssignments } from "./options.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
 const HISTORIES = 24;
@@ -47,7 +47,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   const request = {
     scenario,
     engine: (options.engine as EngineName | undefined) ?? "fast",
-    ...(options.agents !== undefined && { agents: options.agents }),
+    ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),
     ...(options.blocks !== undefined && { blocks: options.blocks }),
   };

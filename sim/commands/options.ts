@@ -14,6 +14,12 @@ export type Options<S extends OptionSpecs> = {
   readonly [K in keyof S]?: S[K]["kind"] extends "number" ? number : S[K]["kind"] extends "flag" ? boolean : string;
 };
 
+/** The same for every command that runs a population; read by `readAgents`. */
+export const AGENTS_OPTION = {
+  kind: "text",
+  help: "size of the whole population, in which species keep their shares; or of species, as in attacker=8,miner=16",
+} as const;
+
 const PREFIX = "REWARDSCAPE_";
 
 /**

@@ -1,11 +1,11 @@
 import { ENGINES } from "../chain/chain.ts";
-import type { Options } from "./options.ts";
+import { AGENTS_OPTION, type Options } from "./options.ts";
 
 export const VERIFY_OPTIONS = {
   scenario: { kind: "text", help: "name of a scenario (npx hardhat scenarios lists them) or path of its file" },
   set: { kind: "text", help: "the design: parameters, as in reward=2.5ether,threshold=0wei" },
   seed: { kind: "text", help: "seed of all random draws of the verification" },
-  agents: { kind: "number", help: "size of the whole population" },
+  agents: AGENTS_OPTION,
   generations: { kind: "number", help: "generations of a run" },
   blocks: { kind: "number", help: "blocks of a generation" },
   engine: { kind: "text", help: "what executes the blocks; fast unless stated", oneOf: ENGINES },

@@ -19,7 +19,7 @@ import { verifyDesign, type Questions, type Verification } from "../verify/verif
 import { EXIT, twice } from "./evolve.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { judgement } from "./judgement.ts";
-import { readAssignments } from "./options.ts";
+import { readAgents, readAssignments } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
 import type { VerifyOptions } from "./verify-options.ts";
 
@@ -153,7 +153,7 @@ function subjectFrom(scenario: string, options: VerifyOptions): Subject {
     scenario,
     engine: (options.engine as EngineName | undefined) ?? "fast",
     set: options.set === undefined ? {} : readAssignments(options.set, "set"),
-    ...(options.agents !== undefined && { agents: options.agents }),
+    ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),
     ...(options.blocks !== undefined && { blocks: options.blocks }),
   };

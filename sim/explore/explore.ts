@@ -1,7 +1,7 @@
 import { FaultsError, InputError, RewardscapeError, RunError } from "../core/errors.ts";
 import { describe } from "../core/errors.ts";
 import type { LoadedScenario } from "../load.ts";
-import { prepare } from "../prepare.ts";
+import { prepare, type Agents } from "../prepare.ts";
 import type { EngineName } from "../chain/chain.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../runs/job.ts";
@@ -35,7 +35,7 @@ export interface ExploreOptions {
   readonly replicates: number;
   /** Parameters that are held, as typed. */
   readonly held?: { readonly [parameter: string]: string | number | bigint };
-  readonly agents?: number;
+  readonly agents?: Agents;
   readonly generations?: number;
   readonly blocks?: number;
   readonly optimiser?: OptimiserName;
@@ -195,9 +195,8 @@ class Search {
   /** Held parameters as values; the same faults as those of a single run. */
   #heldDesign(): Design {
     const { loaded, held = {}, engine, agents, generations, blocks } = this.#options;
-    const sizes = { ...(agents && { agents }), ...(generations && { generations }), ...(blocks && { blocks }) };
     try {
-      const { design } = prepare(loaded, { engine, set: held, ...sizes });
+      const { design } = prepare(loaded, { engine, set: held, agents, generations, blocks });
       return Object.fromEntries(Object.keys(held).map((name) => [name, design[name]!]));
     } catch (error) {
       // A design that cannot be deployed is the search's to find out, but not what is wrong with the question itself.

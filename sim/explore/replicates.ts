@@ -140,10 +140,7 @@ async function runTo(
  */
 function sourceHash({ loaded, request, seeds }: Bench, runner: Runner): string | undefined {
   try {
-    const { agents, generations, blocks, engine } = request;
-    const sizes = { ...(agents && { agents }), ...(generations && { generations }), ...(blocks && { blocks }) };
-    const set = designSetting(runner.design);
-    const inputs = prepare(loaded, { engine, seed: seeds[0]!, set, ...sizes });
+    const inputs = prepare(loaded, { ...request, seed: seeds[0]!, set: designSetting(runner.design) });
     return sourceHashOf(loaded, inputs);
   } catch (error) {
     if (!(error instanceof RewardscapeError)) throw error;

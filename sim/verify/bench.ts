@@ -1,6 +1,7 @@
 import type { Conditions } from "../evaluate.ts";
 import type { EvaluationRequest, EvaluationResult } from "../evaluate-job.ts";
 import type { EngineName } from "../chain/chain.ts";
+import type { Agents } from "../prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../runs/job.ts";
 import { readVerification, verificationJob, type Breach } from "./verify-job.ts";
@@ -11,7 +12,7 @@ export interface Subject {
   readonly scenario: string;
   readonly engine: EngineName;
   readonly set?: { readonly [parameter: string]: string | number };
-  readonly agents?: number;
+  readonly agents?: Agents;
   readonly generations?: number;
   readonly blocks?: number;
 }

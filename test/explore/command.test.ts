@@ -5,7 +5,7 @@ import { foundDesign } from "../../sim/commands/found-design.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
-import { run, type Ended } from "./entry.ts";
+import { run, type Ended } from "../fixtures/entry.ts";
 
 const QUESTION = {
   SCENARIO: "planted",
@@ -44,13 +44,18 @@ describe("the explore command", function () {
   it("ends the same with one, two or eight workers, and after kill -9 and the same command again", async () => {
     const [one, other] = ["one", "other"].map((name) => join(folder(), name)) as [string, string];
     for (const each of [one, other]) mkdirSync(each);
-    const whole = await run(one, { ...QUESTION, WORKERS: "1" });
+    const whole = await run("explore", one, { ...QUESTION, WORKERS: "1" });
     expect(whole.status, whole.err).to.equal(0);
-    const killed = await run(other, { ...QUESTION, WORKERS: "2" }, () => stored(other) >= 8);
+    const killed = await run("explore", other, { ...QUESTION, WORKERS: "2" }, () => stored(other) >= 8);
     expect(killed.status).to.equal(null);
     const before = stored(other);
     expect(before).to.be.within(8, 60);
-    const again = await run(other, { ...QUESTION, WORKERS: "8", HISTORIES: "2", EXPORT: join(other, "designs.csv") });
+    const again = await run("explore", other, {
+      ...QUESTION,
+      WORKERS: "8",
+      HISTORIES: "2",
+      EXPORT: join(other, "designs.csv"),
+    });
     expect(again.status, again.err).to.equal(0);
     // To the byte: also the order in which measures stand. Only a stored history is judged.
     const { replay, ...found } = outcome(again);
@@ -83,7 +88,7 @@ describe("the explore command", function () {
   });
 
   it("refuses an option that it does not know, by name", async () => {
-    const { status, err } = await run(folder(), { ...QUESTION, OPTIMIZER: "lhs" });
+    const { status, err } = await run("explore", folder(), { ...QUESTION, OPTIMIZER: "lhs" });
     expect(status).to.equal(1);
     expect(err).to.contain("OPTION_UNKNOWN").and.to.contain("REWARDSCAPE_OPTIMISER");
   });
