@@ -181,10 +181,13 @@ export class ViewBatch {
   offsets = new Uint32Array(256);
   /** 0: call a function; 1: the ether balance of `target`, answered as one word. */
   kinds = new Uint8Array(256);
+  /** The whole of it as the reader on the chain takes it, kept by packViews for as long as nothing changes. */
+  packed: Uint8Array | undefined;
 
   clear(): void {
     this.body.clear();
     this.count = 0;
+    this.packed = undefined;
   }
 
   /** Opens a record; the caller then appends the calldata to `body` and calls `end`. */
@@ -207,6 +210,7 @@ export class ViewBatch {
 
   /** Takes the last read off again. */
   drop(): void {
+    this.packed = undefined;
     this.count--;
     this.body.length = this.offsets[this.count]!;
   }
@@ -226,6 +230,7 @@ export class ViewBatch {
   }
 
   #open(target: Uint8Array, kind: number): void {
+    this.packed = undefined;
     const i = this.count;
     if (i + 2 > this.offsets.length) {
       this.offsets = copyInto(new Uint32Array(this.offsets.length * GROWTH), this.offsets);

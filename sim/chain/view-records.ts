@@ -8,6 +8,10 @@ export const VIEWS_GAS = 2_000_000_000;
 
 /** The reads from `from` on, as contracts/harness/ViewReader takes them. */
 export function packViews(batch: ViewBatch, from: number): Uint8Array {
+  return from === 0 ? (batch.packed ??= pack(batch, 0)) : pack(batch, from);
+}
+
+function pack(batch: ViewBatch, from: number): Uint8Array {
   const start = batch.offsets[from]!;
   const size = batch.offsets[batch.count]! - start + (batch.count - from); // our header is one byte longer
   const out = new Uint8Array(size);

@@ -28,6 +28,8 @@ export interface BooksReport {
   readonly solvency: readonly SolvencyReport[];
 }
 
+type Promises = ReturnType<NonNullable<Scenario["base"]["solvency"]>>;
+
 /** Reads what agents own, and checks that nothing appears or vanishes. All amounts are wei; nothing here is a float. */
 export class Books {
   readonly #scenario: Scenario;
@@ -40,8 +42,9 @@ export class Books {
   #answers: readonly bigint[] = [];
   #asOf = -1;
   readonly #audited = new Sheet();
+  #promises: Promises | undefined;
   #auditedAccounts: readonly Uint8Array[] = [];
-  readonly #promised = new Sheet();
+  #auditedTokens: readonly TokenHolding["token"][] = [];
   /** Of generations; the audits of single blocks are not among them. */
   checks = 0;
 
@@ -134,23 +137,25 @@ export class Books {
    */
   *audit(accounts: readonly Uint8Array[], etherGiven: bigint, env: Record<string, bigint>): Steps<BooksReport> {
     const holdings = this.holdings(env);
-    const promises = this.#scenario.base.solvency?.(this.#setting as never) ?? [];
-    this.#askAll(accounts, holdings);
-    let sheet = this.#audited;
-    let result = yield* soon(() => this.#chain.view(sheet.batch));
+    // of contracts and design alone, so that it is asked for once
+    const promises = (this.#promises ??= this.#scenario.base.solvency?.(this.#setting as never) ?? []);
+    const tokens = holdings.map(({ token }) => token);
+    if (!isSameList(accounts, this.#auditedAccounts) || !isSameList(tokens, this.#auditedTokens))
+      this.#askForAudit(accounts, tokens, promises);
+    const sheet = this.#audited;
+    const result = yield* soon(() => this.#chain.view(sheet.batch));
     let place = 0;
-    const next = (): bigint => sheet.answer(result, place++, () => "conservation") as bigint;
-    const sum = (): bigint => accounts.reduce((total) => total + next(), 0n);
-    const tokens = holdings.map(({ name }) => ({ token: name, supply: next(), held: sum() }));
-    tokens.push({ token: "ether", supply: etherGiven, held: sum() });
-    for (const { token, supply, held } of tokens) {
+    const next = (): bigint => sheet.answer(result, place++, conservation) as bigint;
+    const found: ConservationReport[] = [];
+    for (let token = 0; token <= holdings.length; token++) {
+      const supply = token < holdings.length ? next() : etherGiven;
+      let held = 0n;
+      for (let account = 0; account < accounts.length; account++) held += next();
+      found.push({ token: holdings[token]?.name ?? "ether", supply, held });
+    }
+    for (const { token, supply, held } of found) {
       if (supply !== held) throw broken(token, supply, held, this.#chain.head.number);
     }
-    if (promises.length === 0) return { tokens, solvency: [] };
-    sheet = this.#promised;
-    sheet.renew(promises.flatMap(({ funded, paid, owed }) => [funded, paid, owed]));
-    result = yield* soon(() => this.#chain.view(sheet.batch));
-    place = 0;
     const solvency = promises.map(({ name, dust }) => {
       const [funded, paid, owed] = [next(), next(), next()];
       const left = funded - paid - owed;
@@ -165,7 +170,20 @@ export class Books {
       }
       return { name, funded, owed: paid + owed };
     });
-    return { tokens, solvency };
+    return { tokens: found, solvency };
+  }
+
+  /** The reads of an audit, encoded: the same from block to block, until accounts come or go. */
+  #askForAudit(accounts: readonly Uint8Array[], tokens: readonly TokenHolding["token"][], promises: Promises): void {
+    const names = accounts.map(addressText);
+    const sheet = this.#audited;
+    sheet.clear();
+    for (const token of tokens)
+      for (const view of [token.totalSupply(), ...names.map((name) => token.balanceOf(name))]) sheet.add(view);
+    for (const name of names) sheet.add(etherOf(name));
+    for (const { funded, paid, owed } of promises) for (const view of [funded, paid, owed]) sheet.add(view);
+    this.#auditedAccounts = [...accounts];
+    this.#auditedTokens = tokens;
   }
 
   #ask(agent: Agent, holdings: readonly TokenHolding[], ether: boolean, views: View[]): void {
@@ -183,24 +201,6 @@ export class Books {
     return agent.accounts.length * held + this.#positions.get(agent)!.length;
   }
 
-  /** Supply and everybody's balance of each token, and of ether; encoded again only when there are other accounts. */
-  #askAll(accounts: readonly Uint8Array[], holdings: readonly TokenHolding[]): void {
-    const sheet = this.#audited;
-    const supplies = holdings.map(({ token }) => token.totalSupply());
-    const sameAccounts =
-      accounts.length === this.#auditedAccounts.length &&
-      accounts.every((account, i) => account === this.#auditedAccounts[i]);
-    const places = holdings.length * (accounts.length + 1) + accounts.length;
-    if (sameAccounts && sheet.count === places && sheet.holds(supplies, accounts.length + 1)) return;
-    const names = accounts.map(addressText);
-    sheet.clear();
-    holdings.forEach(({ token }, i) => {
-      for (const view of [supplies[i]!, ...names.map((name) => token.balanceOf(name))]) sheet.add(view);
-    });
-    for (const name of names) sheet.add(etherOf(name));
-    this.#auditedAccounts = [...accounts];
-  }
-
   /** Positions may depend on the group, so that they are asked for anew in another. */
   #asksAlready(agents: readonly Agent[]): boolean {
     const asked = this.#asked;
@@ -213,6 +213,13 @@ function positionsOf(agent: Agent): Position[] {
   if (agent.role === "actor" || !("positions" in agent.spec) || !agent.spec.positions) return [];
   const positions = agent.spec.positions(agent.input as never) as Record<string, Position | View<bigint>>;
   return Object.values(positions).map((position) => ("view" in position ? position : { view: position }));
+}
+
+const conservation = (): string => "conservation";
+
+/** Whether two lists hold the same things, not only equal ones. */
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
 function broken(token: string, supply: bigint, held: bigint, block: number): RunError {

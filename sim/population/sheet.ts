@@ -36,11 +36,6 @@ export class Sheet {
     return true;
   }
 
-  /** Whether it is seen at a glance that these reads stand at every `step`th place, from the first on. */
-  holds(views: readonly View[], step: number): boolean {
-    return views.every((view, i) => isSame(view, this.#views[i * step]!));
-  }
-
   /** Adds a read and returns its place. */
   add(view: View): number {
     const { batch } = this;

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { getAddress, getContractAddress, type Hex } from "viem";
+import { ViewBatch } from "../../sim/chain/batch.ts";
 import { READER_ADDRESS } from "../../sim/chain/chain.ts";
 import { toHex } from "../../sim/chain/hex.ts";
 import { account, Bench, codeOf, COINBASE, errorOf, ETHER, eventsOf, GENESIS_TIME, type Open } from "./support.ts";
@@ -390,6 +391,24 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
           0n,
           toHex(COINBASE),
         ]);
+      });
+
+      it("are those that the batch holds now, though it was asked before", async () => {
+        await start();
+        const batch = new ViewBatch();
+        const asked = async (): Promise<bigint[]> => {
+          const { count, data } = await bench.chain.view(batch);
+          return Array.from({ length: count }, (_, i) => BigInt(toHex(data.subarray(32 * i, 32 * i + 32))));
+        };
+        batch.addBalance(account(2));
+        expect(await asked()).to.deep.equal([100n * ETHER]);
+        batch.addBalance(account(99));
+        expect(await asked()).to.deep.equal([100n * ETHER, 0n]);
+        batch.drop();
+        expect(await asked()).to.deep.equal([100n * ETHER]);
+        batch.clear();
+        batch.addBalance(account(99));
+        expect(await asked()).to.deep.equal([0n]);
       });
 
       it("cannot change anything", async () => {
