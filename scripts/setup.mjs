@@ -76,3 +76,15 @@ if (!process.argv.includes("--link")) {
   const built = spawnSync(node(), [join(root, "scripts", "build-evm.mjs")], { cwd: root, stdio: "inherit" });
   if (built.status !== 0) fail("the fast engine's runtime does not build", "see the compiler's message above");
 }
+
+// The first build tells of old sources in packages, which whoever comes for the first time could take for ours: it is
+// heard only when it fails.
+if (process.argv.includes("--build") && !existsSync(join(root, "artifacts"))) {
+  console.error("rewardscape set-up: compiling the contracts (once)");
+  const hardhat = join(modules, "hardhat", "dist", "src", "cli.js");
+  const build = spawnSync(node(), [hardhat, "build", "--quiet"], { cwd: root, encoding: "utf8" });
+  if (build.status !== 0) {
+    process.stderr.write(build.stdout + build.stderr);
+    fail("the contracts do not compile", "read the compiler's message above");
+  }
+}
