@@ -76,6 +76,24 @@ describe("resonance of the reference plant on its contract", () => {
   });
 });
 
+describe("the published thresholds, at the amplitude that nobody has to choose", () => {
+  const window = { rule: "window", length: 4, start: 1, miners: 1_000_000 };
+  // one pole each: minus the elasticity of miners per window, and z^2 - z + e / 8 = 0 of the fee seen a block late
+  for (const [name, set, agents, modulus] of [
+    ["elastic-miners", { ...window, elasticity: 0.8 }, undefined, 0.8],
+    ["elastic-miners", { ...window, elasticity: 1.2 }, undefined, 1.2],
+    ["fee-market", { elasticity: 8.8, delay: 1, share: 1 }, 1, Math.sqrt(8.8 / 8)],
+  ] as const)
+    it(`${name} at elasticity ${set.elasticity}: ${modulus < 1 ? "dies out" : "is self-exciting"}`, async () => {
+      const { scenario } = await loadScenario(name);
+      const bench = benchOn({ scenario: name, engine: "fast", set, ...(agents && { agents }) }, { pool: localPool });
+      const sizes = { blocks: scenario.base.sizes.blocks, ring: 100, samples: 32, frequencies: 3 };
+      const [found] = await resonances(bench, scenario, { seed: "1", ...sizes });
+      expect(found!.response.verdict === "self-exciting").to.equal(modulus > 1);
+      expect(found!.response.pole.modulus).to.be.closeTo(modulus, 1e-3);
+    });
+});
+
 describe("a question about the frequency response", () => {
   const idle: JobPool = { run: () => expect.fail("it was run"), close: () => Promise.resolve() };
 
