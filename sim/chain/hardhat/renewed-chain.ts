@@ -9,7 +9,7 @@ const MOST_OPERATIONS = 512;
 const LEFT_BY_BLOCK = 6_000;
 const LEFT_BY_CALL = 1_300;
 /** What may be left behind before the network is made anew. */
-const MOST_LEFT = 96_000_000;
+const MOST_LEFT = 32_000_000;
 
 type Operation = (chain: Chain) => Soon<unknown>;
 
