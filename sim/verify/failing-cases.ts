@@ -68,7 +68,10 @@ export function findCase(cases: readonly FailingCase[], name: string, scenario: 
     where: `failing cases of ${scenario}`,
     expected: names.length > 0 ? `one of ${names.slice(-8).join(", ")}` : "a kept case; there is none yet",
     found: name,
-    remedy: suggest(name, names),
+    remedy:
+      names.length > 0
+        ? suggest(name, names)
+        : "leave --case out: a verification keeps the failures that it finds here",
   });
 }
 
