@@ -57,7 +57,7 @@ export async function evolve(
     replay,
     open,
     traces: join(folder, "replay"),
-    onWait: (left) => live.update(...twice(`the Hardhat chain judges the last blocks: ${left} left`)),
+    onWait: (left) => live.say(`the Hardhat chain judges the last blocks: ${left} left`),
   });
   let chain: Chain | undefined;
   let measurement: Measurement;
@@ -124,11 +124,6 @@ export function writeReport(folder: string, id: string): string {
   } finally {
     run.close();
   }
-}
-
-/** A line that is the same on a terminal and in a pipe. */
-export function twice(line: string): [live: (columns: number) => string, plain: () => string] {
-  return [(columns) => line.slice(0, columns - 1), () => line];
 }
 
 /** As in --replay: how many blocks are judged. Throws InputError OPTION_VALUE. */

@@ -21,7 +21,7 @@ import { writeReport } from "../report/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { hashJson } from "../runs/json.ts";
 import { processPool } from "../runs/pool.ts";
-import { EXIT, twice } from "./evolve.ts";
+import { EXIT } from "./evolve.ts";
 import type { ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
 import { judgement } from "./judgement.ts";
@@ -91,7 +91,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
         signal,
         ...(recommended && { judge: { id: recommended.id, replay: REPLAYED } }),
         onProgress(done, of) {
-          live.update(...twice(`storing the histories of ${of} designs of the front: ${done}/${of}`));
+          live.say(`storing the histories of ${of} designs of the front: ${done}/${of}`);
         },
       });
       stored = kept.files;

@@ -16,7 +16,7 @@ import type { BenchProgress, Subject } from "../verify/bench.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
-import { EXIT, twice } from "./evolve.ts";
+import { EXIT } from "./evolve.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { judgement } from "./judgement.ts";
 import { readAgents, readAssignments } from "./options.ts";
@@ -64,7 +64,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
         folder,
         pool,
         signal,
-        onProgress: (done, of) => live.update(...twice(`storing the history of the nominal run: ${done}/${of}`)),
+        onProgress: (done, of) => live.say(`storing the history of the nominal run: ${done}/${of}`),
         judge: { id: "nominal", replay: REPLAYED },
       });
   } catch (error) {

@@ -9,6 +9,8 @@ export interface Terminal extends NodeJS.WritableStream {
 export interface Screen {
   /** Shows progress: redraws the live line, or now and then writes a plain one. */
   update(live: (columns: number) => string, plain: () => string): void;
+  /** Progress whose line is the same on a terminal, cut to its width, and in a pipe. */
+  say(line: string): void;
   /** Takes the live line away and writes text that stays. */
   write(text: string): void;
   /** Takes the live line away. Nothing is drawn after it. */
@@ -25,13 +27,19 @@ export function screen(out: Terminal, now: () => number = () => performance.now(
   const pause = log ? REDRAW : PLAIN;
   let last = -Infinity;
   let ended = false;
+  const update: Screen["update"] = (live, plain) => {
+    if (ended || now() - last < pause) return;
+    last = now();
+    if (log) log(live(out.columns ?? 80));
+    else out.write(`${plain()}\n`);
+  };
   return {
-    update(live, plain) {
-      if (ended || now() - last < pause) return;
-      last = now();
-      if (log) log(live(out.columns ?? 80));
-      else out.write(`${plain()}\n`);
-    },
+    update,
+    say: (line) =>
+      update(
+        (columns) => line.slice(0, columns - 1),
+        () => line,
+      ),
     write(text) {
       log?.clear();
       out.write(text.endsWith("\n") ? text : `${text}\n`);
@@ -47,4 +55,9 @@ export function screen(out: Terminal, now: () => number = () => performance.now(
 }
 
 /** The screen of a caller that wants quiet or JSON. */
-export const silent: Screen = { update: () => undefined, write: () => undefined, end: () => undefined };
+export const silent: Screen = {
+  update: () => undefined,
+  say: () => undefined,
+  write: () => undefined,
+  end: () => undefined,
+};

@@ -1,3 +1,4 @@
+import { units } from "../scenario/units.ts";
 import type { Observation, Trial } from "./bench.ts";
 
 /** What makes a failing case one of a deviation: it is measured against the same run in which nobody deviates. */
@@ -28,10 +29,5 @@ export function stayingTrial({ seed, conditions }: Trial, { species, own }: Devi
 /** Fitness of the one who deviates, in the numeraire; NaN where there is nobody. */
 export function fitnessOf(agents: Agents, species: string): number {
   const agent = agents.find((one) => one.species === species && one.slot === 0);
-  return agent ? weiToNumber(agent.fitness) : NaN;
-}
-
-function weiToNumber(text: string): number {
-  const wei = BigInt(text);
-  return Number(wei / 10n ** 18n) + Number(wei % 10n ** 18n) / 1e18;
+  return agent ? units(BigInt(agent.fitness)) : NaN;
 }

@@ -179,7 +179,7 @@ export class FastChain implements Chain {
     return { address, ...account, storage: account.code.length > 0 ? this.#evm.packedStorage(address) : account.code };
   }
 
-  /** The instructions of call `index` of the block that was recorded last, from the state before it. */
+  /** The instructions of call `index` of a recorded block, from the state before it; the chain stays where it is. */
   traceAgain(recorded: RecordedBlock, context: BlockContext, calls: CallBatch, index: number): readonly TraceStep[] {
     const now = this.#evm.snapshot();
     const { timestamp, prevrandao, baseFee = 0n } = context;
