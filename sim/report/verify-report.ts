@@ -40,7 +40,7 @@ export const TONES: { readonly [V in Verdict]: Tone } = { met: "good", "not met"
 const SAYS = { met: "pass", "not met": "fail", undecided: "undecided" } as const;
 export const number = (value: number, digits?: number): Cell => ({ text: formatNumber(value, digits), number: true });
 
-function verdictFacts({ verdict, signOff, plan }: Verification): Block {
+function verdictFacts({ verdict, decidedBy, signOff, plan }: Verification): Block {
   const { runs } = signOff;
   return {
     kind: "facts",
@@ -49,7 +49,9 @@ function verdictFacts({ verdict, signOff, plan }: Verification): Block {
         label: "verdict",
         value: SAYS[verdict],
         tone: TONES[verdict],
-        note: `at ${formatNumber(100 * plan.confidence)} % confidence`,
+        note:
+          `at ${formatNumber(100 * plan.confidence)} % confidence` +
+          (verdict === "met" ? "" : `, by ${decidedBy.join(" and ")}`),
       },
       {
         label: "Monte Carlo runs",
