@@ -1,4 +1,5 @@
-import { network } from "hardhat";
+import { join } from "node:path";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { RunError } from "../../core/errors.ts";
 import { HARDFORK } from "../../core/hardfork.ts";
 import type { ChainOptions } from "../chain.ts";
@@ -31,7 +32,20 @@ export async function openNetwork(options: Required<ChainOptions>): Promise<Rpc>
   };
 }
 
+const ROOT = join(import.meta.dirname, "../../..");
+let runtime: ReturnType<typeof createHardhatRuntimeEnvironment> | undefined;
+
+/**
+ * A Hardhat of its own, once a process: with nobody's plugins or settings, which a history must not depend on, and with
+ * no artifacts, all of which a network reads as it opens, to name the lines of reverts that nobody here asks for.
+ */
+function hardhat(): ReturnType<typeof createHardhatRuntimeEnvironment> {
+  const none = join(ROOT, "build/no-artifacts");
+  return (runtime ??= createHardhatRuntimeEnvironment({ paths: { artifacts: none, cache: none } }, {}, ROOT));
+}
+
 async function connect(options: Required<ChainOptions>) {
+  const { network } = await hardhat();
   const connection = await network.create({
     network: "default",
     override: {
