@@ -2,12 +2,14 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { ChainOptions } from "../../sim/chain/chain.ts";
+import { CallBatch } from "../../sim/chain/batch.ts";
+import { type BlockContext, type ChainOptions, Outcome } from "../../sim/chain/chain.ts";
 import type { FastChain, RecordedBlock } from "../../sim/chain/fast/fast-chain.ts";
 import { openFast } from "../../sim/chain/fast/open-fast.ts";
 import { judgeBeside, judgeHere, type Judging } from "../../sim/chain/replay/judge-process.ts";
 import { drawBlocks, drawn, underJudge } from "../../sim/chain/replay/replayed-chain.ts";
 import type { ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
+import { fromHex } from "../../sim/chain/hex.ts";
 import { RunError } from "../../sim/core/errors.ts";
 import { evaluate } from "../../sim/evaluate.ts";
 import type { Measurement } from "../../sim/history.ts";
@@ -103,6 +105,27 @@ describe("replay of the fast engine on the Hardhat chain", () => {
       contract.storage[32]! ^= 1; // the lowest byte of the first slot's value
     });
     expect(fault.code).to.equal("REPLAY_DIFFERENCE");
+  });
+
+  it("gives the judge the balances and the contract's nonce that blocks between have left", async () => {
+    const fast = await openFast({ blockGasLimit: 1e9, genesisTime: 1e9, coinbase: fromHex("c0".repeat(20)) });
+    const chain = underJudge(fast, (index) => index % 2 === 0, tmpdir(), judgeHere(fast.options));
+    const sender = fromHex("a1".repeat(20));
+    await chain.open([{ address: sender, balance: 1_000n }]);
+    // Tells its caller's balance and the address of an empty contract that it creates, which its own nonce decides.
+    const runtime = "33315f52" + "5f5f5ff0602052" + "60405fa000";
+    const initcode = fromHex(`60${(runtime.length / 2).toString(16)}8060093d393df3${runtime}`);
+    const at = (): BlockContext => ({ timestamp: chain.head.timestamp + 12, prevrandao: new Uint8Array(32) });
+    const target = await chain.deploy({ sender, initcode }, at());
+    const calls = new CallBatch();
+    for (let block = 0; block < 5; block++) {
+      calls.clear();
+      calls.begin(sender, target, 7n);
+      calls.end();
+      expect((await chain.mine(at(), calls)).outcomes[0]).to.equal(Outcome.succeeded);
+    }
+    expect(await chain.settle()).to.include({ blocks: 3, of: 5 });
+    await chain.close();
   });
 
   it("comes to the same from a process of its own, where it is judged beside the run", async () => {

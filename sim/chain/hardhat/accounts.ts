@@ -23,7 +23,8 @@ export class Accounts {
     for (const key of this.#nonces.keys()) yield toHex(Buffer.from(key, "latin1"));
   }
 
-  async open(address: Uint8Array, balance: bigint): Promise<void> {
+  /** Lets an account send; its balance stays as it is unless given, in wei. */
+  async open(address: Uint8Array, balance?: bigint): Promise<void> {
     const hex = toHex(address);
     const key = accountKey(address);
     if (!this.#impersonated.has(key)) {
@@ -34,7 +35,7 @@ export class Accounts {
       this.#nonces.set(key, 0);
       this.#onChain.set(key, 0);
     }
-    await this.#rpc.request("hardhat_setBalance", [hex, quantity(balance)]);
+    if (balance !== undefined) await this.#rpc.request("hardhat_setBalance", [hex, quantity(balance)]);
   }
 
   /** The nonce of the account's next transaction. Throws RunError UNKNOWN_SENDER. */

@@ -22,13 +22,15 @@ export async function mineTransactions(
 ): Promise<void> {
   const hashes = await submit(rpc, accounts, context.baseFee ?? 0n, calls, admission);
   await mineBlock(rpc, context);
+  // Asked for together, which takes half as long as one after the other; the chain has no request for a whole block's.
+  const receipts = await Promise.all(hashes.map((hash) => (hash === undefined ? null : receiptOf(rpc, hash))));
   for (let i = 0; i < calls.count; i++) {
     const hash = hashes[i];
     if (hash === undefined) {
       into.notRun(admission.verdicts[i] === Outcome.rejected ? Outcome.rejected : Outcome.notIncluded);
       continue;
     }
-    const receipt = await receiptOf(rpc, hash);
+    const receipt = receipts[i]!;
     if (receipt === null) {
       await rpc.request("hardhat_dropTransaction", [hash]);
       into.notRun(Outcome.notIncluded);
@@ -58,7 +60,7 @@ async function submit(
     await accounts.settle(sender);
     next.set(accountKey(sender), accounts.nonce(sender));
   }
-  const hashes = new Array<string | undefined>(calls.count);
+  const hashes = new Array<string | undefined>(calls.count).fill(undefined);
   for (let i = 0; i < calls.count; i++) {
     if (admission.verdicts[i] !== Outcome.succeeded) continue;
     const sender = calls.sender(i);

@@ -10,6 +10,7 @@ import { receiptOf } from "../hardhat/block.ts";
 import { openNetwork, type Rpc } from "../hardhat/network.ts";
 import { mineTransactions } from "../hardhat/transactions.ts";
 import type { ToldAccount } from "./case.ts";
+import { balancesCode, MOST_ASKED, writingCode } from "./one-off-code.ts";
 
 /** One instruction as debug_traceTransaction tells it. */
 export interface JudgeStep {
@@ -63,7 +64,8 @@ export class Judge {
     if (atOnce) await this.#writeAtOnce(accounts, slots);
     else await this.#writeEach(accounts);
     this.#head = number - 1;
-    for (const account of accounts) await this.#put(account);
+    const stand = await this.#balances(accounts.map(({ address }) => address));
+    for (const [i, account] of accounts.entries()) await this.#put(account, stand[i]!);
   }
 
   /** Executes the block; results are valid until the next one. */
@@ -113,11 +115,14 @@ export class Judge {
     this.#accounts = new Accounts(this.#rpc);
   }
 
-  async #put({ address, balance, nonce, code }: ToldAccount): Promise<void> {
-    await this.#accounts.open(address, balance);
+  /** Makes an account as told where it is not. The nonce of one without code is its own: no instruction can see it. */
+  async #put({ address, balance, nonce, code }: ToldAccount, stands: bigint): Promise<void> {
+    const at = toHex(address);
+    await this.#accounts.open(address, stands === balance ? undefined : balance);
+    if (code) await this.#setCode(at, toHex(code));
+    if (!this.#codes.has(at)) return;
     this.#accounts.expect(address, Number(nonce));
     await this.#accounts.settle(address);
-    if (code) await this.#setCode(toHex(address), toHex(code));
   }
 
   async #setCode(at: string, code: string): Promise<void> {
@@ -144,7 +149,7 @@ export class Judge {
     await this.#rpc.request("hardhat_setNextBlockBaseFeePerGas", ["0x0"]);
     const hashes: string[] = [];
     for (const { address, changes } of writing) {
-      await this.#rpc.request("hardhat_setCode", [toHex(address), writes(changes)]);
+      await this.#rpc.request("hardhat_setCode", [toHex(address), writingCode(changes)]);
       const gas = quantity(WRITE_GAS + (SLOT_GAS * changes.length) / PACKED_SLOT);
       const call = { from: WRITER, to: toHex(address), gas, maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0" };
       hashes.push(await this.#rpc.request<string>("eth_sendTransaction", [call]));
@@ -159,23 +164,19 @@ export class Judge {
     for (const { address } of writing) await this.#setCode(toHex(address), this.#codes.get(toHex(address)) ?? "0x");
   }
 
+  /** In wei, all asked in few requests: a request for each would take as long as executing the account's call. */
   async #balances(addresses: readonly Uint8Array[]): Promise<bigint[]> {
-    return Promise.all(
-      addresses.map(async (address) =>
-        BigInt(await this.#rpc.request<string>("eth_getBalance", [toHex(address), "latest"])),
-      ),
-    );
+    const found: bigint[] = [];
+    for (let i = 0; i < addresses.length; i += MOST_ASKED) {
+      const asked = addresses.slice(i, i + MOST_ASKED);
+      const answer = await this.#rpc.request<string>("eth_call", [{ data: balancesCode(asked) }, "latest"]);
+      for (const at of asked.keys()) found.push(BigInt(`0x${answer.slice(2 + 64 * at, 66 + 64 * at)}`));
+    }
+    return found;
   }
 }
 
 /** A quantity without leading zeros, which hardhat_setStorageAt insists on. */
 function short(slot: string): string {
   return `0x${slot.slice(2).replace(/^0+(?=.)/, "")}`;
-}
-
-/** Code that writes the slots: PUSH32 value, PUSH32 slot, SSTORE for each. */
-function writes(changes: Uint8Array): string {
-  let code = "0x";
-  for (const [slot, value] of unpackStorage(changes)) code += `7f${toHex(value).slice(2)}7f${toHex(slot).slice(2)}55`;
-  return code;
 }

@@ -1,3 +1,4 @@
+import { Evm } from "../../evm/evm.ts";
 import { StorageTrie } from "../../evm/trie.ts";
 import { unpackStorage } from "../../evm/packed.ts";
 import { CallBatch } from "../batch.ts";
@@ -19,6 +20,8 @@ export interface Verdict {
 export class Court {
   readonly #options: Required<ChainOptions>;
   #judge: Promise<Judge> | undefined;
+  /** Hashes what the fast engine holds, as it would itself; the judge's roots come from the Hardhat chain. */
+  readonly #evm = Evm.create();
   /** The storage of the fast engine, contract by contract. */
   #tries = new Map<string, StorageTrie>();
 
@@ -61,7 +64,7 @@ export class Court {
   #trie(address: Uint8Array): StorageTrie {
     const at = toHex(address);
     let trie = this.#tries.get(at);
-    if (!trie) this.#tries.set(at, (trie = new StorageTrie()));
+    if (!trie) this.#tries.set(at, (trie = new StorageTrie((bytes) => this.#evm.keccak256(bytes))));
     return trie;
   }
 
