@@ -2,19 +2,26 @@
 const BAD = 256;
 /** The byte that two hex digits make, by both characters as one 16-bit number in this machine's order. */
 const BYTES = new Uint16Array(65_536).fill(BAD);
-const PAIRS: string[] = [];
+/** The two digits of each byte, as such a number. */
+const DIGITS = new Uint16Array(256);
 
 const encoder = new TextEncoder();
-let characters = new Uint8Array(512);
-let pairs = new Uint16Array(characters.buffer);
+/** Characters of a text, and the same two by two. Faster than any way through the text itself. */
+let characters = Buffer.alloc(512);
+let pairs = pairsOf(characters);
+
+characters.write("0x");
+/** What every text begins with. */
+const ZERO_X = pairs[0]!;
 
 for (let i = 0; i < 256; i++) {
   const digits = i.toString(16).padStart(2, "0");
-  PAIRS.push(digits);
+  characters.write(digits);
+  DIGITS[i] = pairs[0]!;
   const [high, low] = [digits[0]!, digits[1]!];
   for (const a of [high, high.toUpperCase()]) {
     for (const b of [low, low.toUpperCase()]) {
-      encoder.encodeInto(a + b, characters);
+      characters.write(a + b);
       BYTES[pairs[0]!] = i;
     }
   }
@@ -24,14 +31,9 @@ for (let i = 0; i < 256; i++) {
 export function writeDigits(hex: string, out: Uint8Array, at: number): boolean {
   const { length } = hex;
   if (length % 2 !== 0 || length < 2) return false;
-  if (length > characters.length) {
-    characters = new Uint8Array(2 * length);
-    pairs = new Uint16Array(characters.buffer);
-  }
-  // All characters at once: a string that was put together from parts is slow to ask for one after the other.
+  if (length > characters.length) makeRoom(length);
   // What is not ASCII becomes bytes above 127, which no hex digit is.
-  const { written } = encoder.encodeInto(hex, characters);
-  if (written !== length || characters[0] !== 0x30 || characters[1] !== 0x78) return false;
+  if (encoder.encodeInto(hex, characters).written !== length || pairs[0] !== ZERO_X) return false;
   const from = at - 1;
   const half = length >>> 1;
   let all = 0;
@@ -45,7 +47,19 @@ export function writeDigits(hex: string, out: Uint8Array, at: number): boolean {
 
 /** "0x…", lower case, of the bytes from `start` up to `end`. */
 export function readDigits(bytes: Uint8Array, start: number, end: number): string {
-  let hex = "0x";
-  for (let i = start; i < end; i++) hex += PAIRS[bytes[i]!]!;
-  return hex;
+  const size = end - start;
+  const length = 2 * size + 2;
+  if (length > characters.length) makeRoom(length);
+  pairs[0] = ZERO_X;
+  for (let i = 0; i < size; i++) pairs[i + 1] = DIGITS[bytes[start + i]!]!;
+  return characters.toString("latin1", 0, length);
+}
+
+function makeRoom(length: number): void {
+  characters = Buffer.alloc(2 * length);
+  pairs = pairsOf(characters);
+}
+
+function pairsOf({ buffer, byteOffset, length }: Buffer): Uint16Array {
+  return new Uint16Array(buffer, byteOffset, length / 2);
 }
