@@ -22,7 +22,7 @@ import { initialDependence } from "./population/dependence.ts";
 import { Gauges } from "./population/gauges.ts";
 import { mustSucceed } from "./population/must-succeed.ts";
 import { Population } from "./population/population.ts";
-import type { Remains } from "./population/remains.ts";
+import { remainsOf, type Remains } from "./population/remains.ts";
 import { agentRecords, outcomeCounts, populationView, speciesRecords } from "./population/records.ts";
 import { Sheet } from "./population/sheet.ts";
 import { Tape, diverged } from "./population/tape.ts";
@@ -182,7 +182,7 @@ class Evaluation {
     if (this.#around.resume) yield* this.#resume(this.#around.resume);
     else {
       this.#tape.recording = true;
-      this.#population.seedGenomes();
+      this.#population.found();
       this.#newborn = this.#population.living();
       this.#population.regroup("generation", 0);
     }
@@ -407,7 +407,7 @@ class Evaluation {
       blocks: this.#tape.blocks,
       generation: this.#generation + 1,
       newborn: this.#newborn.map((agent) => [agent.species, agent.slot] as const),
-      gone: this.#gone.map((agent) => this.#population.remains(agent)),
+      gone: this.#gone.map((agent) => remainsOf(agent)),
       checks: this.#books.checks,
     } satisfies Saved as unknown as Plain;
   }

@@ -1,6 +1,6 @@
 import type { Genes } from "../scenario/genes.ts";
 import { geneNames } from "../scenario/genes.ts";
-import type { Colony } from "./population.ts";
+import type { Colony } from "./colony.ts";
 
 /**
  * How much the living still owe to the initial population, by species: for each gene the squared correlation between

@@ -1,55 +1,33 @@
 import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
 import type { BlockContext, BlockResult } from "../chain/chain.ts";
-import { InputError, RunError } from "../core/errors.ts";
+import { RunError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { type Steps, soon } from "../core/steps.ts";
-import { genomeFault, genomeList, initialGenome } from "../scenario/genes.ts";
-import type { Genes } from "../scenario/genes.ts";
 import { addressText } from "../scenario/handles.ts";
 import type { Call } from "../scenario/handles.ts";
-import type { Design } from "../scenario/parameters.ts";
-import type { EntryState, ErasedSpecies, Scenario } from "../scenario/scenario.ts";
-import type { Adaptation, Fate } from "../scenario/adaptation.ts";
 import { adaptationOf } from "../scenario/population-faults.ts";
-import type { GivenGenomes } from "../scenario/population-faults.ts";
-import type { Plan } from "../scenario/plan.ts";
+import type { ErasedSpecies, Scenario } from "../scenario/scenario.ts";
 import type { Plain, Tick, Views } from "../scenario/species.ts";
-import { Agent, accountsOf } from "./agent.ts";
+import type { Agent } from "./agent.ts";
+import { Births, type Cradle } from "./births.ts";
+import { type Colony, livingOf } from "./colony.ts";
 import { Ears } from "./ears.ts";
 import { mustSucceed } from "./must-succeed.ts";
-import { decide, encoded, nonsense } from "./policies.ts";
-import { readBack, type Remains, type Saved } from "./remains.ts";
+import { decide, encoded } from "./policies.ts";
+import { remainsOf, type Remains, type Saved, settle } from "./remains.ts";
 import { Sheet, addViews, answersOf } from "./sheet.ts";
 import type { Places } from "./sheet.ts";
+import { succeed, type Turnover } from "./succession.ts";
 import type { Tape } from "./tape.ts";
 import { asking } from "./watch.ts";
 
-/** More accounts than this are a slip of the pen: each costs a crossing to open. */
-const MOST_ACCOUNTS = 1000;
-
-/** A kind of agent with its living, by slot. A place without an agent is empty after an exit. */
-export interface Colony {
-  readonly name: string;
-  readonly spec: ErasedSpecies;
-  readonly adaptation: Adaptation;
-  readonly slots: (Agent | undefined)[];
-  births: number;
-  deaths: number;
-  /** Births and deaths that the records tell of already. */
-  told: { readonly births: number; readonly deaths: number };
-}
-
-export interface PopulationOptions {
+export interface PopulationOptions extends Cradle {
   readonly scenario: Scenario;
-  readonly design: Design;
-  readonly seed: string;
-  readonly plan: Plan;
   readonly tape: Tape;
   readonly generations: number;
-  readonly counts: { readonly [species: string]: number };
-  /** Genomes given instead of drawn, and never changed: conditions of the evaluation. */
-  readonly pinned: GivenGenomes;
 }
+
+const NEVER = -1;
 
 /** Who lives, what they see and do in a block, and who follows them. Knows calls and outcomes, not which engine runs. */
 export class Population {
@@ -66,12 +44,15 @@ export class Population {
   #places: (Places | undefined)[] = [];
   readonly #ears = new Ears();
   readonly #order: Random;
-  #stale = true;
+  readonly #births: Births;
+  /** How many had been made when everyone was last asked what it observes. */
+  #attended = NEVER;
   #ticks = 0;
 
   constructor(options: PopulationOptions) {
     this.#options = options;
     this.#order = Random.of(options.seed, "order");
+    this.#births = new Births(options);
     this.#tape = options.tape;
     this.#scenario = options.scenario;
     // A species that nobody let in is no part of the history, as if the scenario did not have it.
@@ -80,10 +61,7 @@ export class Population {
       const adaptation = adaptationOf(spec, options.design, options.generations);
       return { name, spec, adaptation, slots: [], births: 0, deaths: 0, told: { births: 0, deaths: 0 } };
     });
-    this.actors = [...options.scenario.actors].map(([name, spec]) => {
-      const account = options.plan.actors.get(name)!;
-      return this.#agent("actor", name, spec, 0, 0, [account], [], spec.memory ?? null);
-    });
+    this.actors = this.#births.actors(options.scenario);
   }
 
   get ticks(): number {
@@ -91,38 +69,12 @@ export class Population {
   }
 
   living(): Agent[] {
-    return this.colonies.flatMap((colony) => colony.slots.filter((agent) => agent !== undefined));
+    return this.colonies.flatMap(livingOf);
   }
 
-  /** The first generation: genomes drawn over the whole box, or as given. */
-  seedGenomes(): void {
-    for (const colony of this.colonies) {
-      const random = Random.of(this.#options.seed, "initial genomes", colony.name);
-      const pinned = this.#options.pinned[colony.name];
-      const count = this.#options.counts[colony.name]!;
-      for (let slot = 0; slot < count; slot++) {
-        const genome =
-          pinned?.[slot % pinned.length] ??
-          this.#founder(colony, slot, count) ??
-          initialGenome(colony.spec.genome, random.at(slot));
-        this.#place(colony, slot, genome, slot, null);
-      }
-    }
-  }
-
-  #founder({ name, spec }: Colony, slot: number, count: number): number[] | undefined {
-    const given = spec.founders?.({ slot, count, design: this.#options.design });
-    if (given === undefined) return undefined;
-    const genome = genomeList(spec.genome, given);
-    const expected = genomeFault(spec.genome, genome);
-    if (expected === undefined) return genome;
-    throw new InputError({
-      code: "GENOME_FOUNDER",
-      where: `founder ${slot} of ${name}`,
-      expected,
-      found: genome.join(", "),
-      remedy: "correct the scenario's founders",
-    });
+  /** The first generation. */
+  found(): void {
+    for (const colony of this.colonies) this.#births.found(colony);
   }
 
   /** Makes the newborn ready: accounts opened, endowed by the treasury, and their own first calls made. */
@@ -157,10 +109,10 @@ export class Population {
       const groups = colony.spec.groups;
       if (!groups || (groups.regroup !== when && !(groups.regroup === "never" && key === 0 && when === "generation")))
         continue;
-      const agents = colony.slots.filter((agent) => agent !== undefined);
+      const agents = livingOf(colony);
       const assigned = groups.by.assign(agents.length, key, Random.of(this.#options.seed, "groups", colony.name));
       agents.forEach((agent, i) => (agent.input.group = assigned[i]!));
-      this.#stale = true;
+      this.#attended = NEVER;
     }
   }
 
@@ -177,7 +129,7 @@ export class Population {
     };
     const agents = this.living();
     const everyone = [...this.actors, ...agents];
-    if (this.#stale) this.#attend(everyone);
+    if (this.#attended !== this.#births.made) this.#attend(everyone);
     yield* this.#observe(everyone, env, tick);
     this.policySeconds += yield* decide(everyone, this.#tape.chain);
     this.#fill(agents, key);
@@ -198,40 +150,14 @@ export class Population {
   }
 
   /** Lets each species adapt. Returns those that are born and those that make room for them. */
-  adapt(
-    generation: number,
-    generations: number,
-    fitness: (agent: Agent) => number,
-  ): { newborn: Agent[]; gone: Agent[] } {
-    const newborn: Agent[] = [];
-    const gone: Agent[] = [];
-    for (const colony of this.colonies) {
-      const { ruin, onRuin } = colony.spec;
-      if (onRuin === "leaves") this.#leave(colony, ruin ?? 0n, gone);
-      const agents = colony.slots.filter((agent) => agent !== undefined);
-      const meanFitness = agents.reduce((sum, agent) => sum + fitness(agent), 0) / agents.length;
-      const entrants = this.#entrants(colony, { living: agents.length, meanFitness, generation });
-      const fates =
-        agents.length === 0
-          ? []
-          : colony.adaptation.next({
-              genes: colony.spec.genome,
-              genomes: agents.map((agent) => agent.genome),
-              fitness: agents.map(fitness),
-              groups: agents.map((agent) => agent.input.group),
-              ruined: agents.map((agent) => ruin !== undefined && agent.wealth < ruin),
-              states: agents.map((agent) => agent.state),
-              generation,
-              generations,
-              random: Random.of(this.#options.seed, "adaptation", colony.name).at(generation),
-            });
-      const pinned = this.#options.pinned[colony.name] !== undefined;
-      const founders = agents.map((agent) => agent.founder);
-      fates.forEach((fate, i) => this.#apply(colony, agents[i]!, fate, founders, pinned, newborn, gone));
-      newborn.push(...entrants.map((genome) => this.#enter(colony, genome)));
-    }
-    if (newborn.length + gone.length > 0) this.#stale = true;
-    return { newborn, gone };
+  adapt(generation: number, generations: number, fitness: (agent: Agent) => number): Turnover {
+    const { seed, pinned } = this.#options;
+    const isPinned = (species: string): boolean => pinned[species] !== undefined;
+    const turnover: Turnover = { newborn: [], gone: [] };
+    for (const colony of this.colonies)
+      succeed(colony, this.#births, { seed, generation, generations, fitness, isPinned }, turnover);
+    if (turnover.gone.length > 0) this.#attended = NEVER;
+    return turnover;
   }
 
   /** What the dead leave: their exit calls, then all tokens back to the treasury. `sweep` says what each account holds. */
@@ -259,12 +185,12 @@ export class Population {
       ticks: this.#ticks,
       actions: this.actions,
       outcomes: [...this.outcomes],
-      actors: this.actors.map((actor) => this.#settle(actor).memory),
+      actors: this.actors.map((actor) => settle(actor).memory),
       colonies: this.colonies.map((colony) => ({
         births: colony.births,
         deaths: colony.deaths,
         told: colony.told,
-        slots: colony.slots.map((agent) => (agent ? this.remains(agent) : null)),
+        slots: colony.slots.map((agent) => (agent ? remainsOf(agent) : null)),
       })),
     };
     return saved as unknown as Plain;
@@ -282,67 +208,14 @@ export class Population {
       colony.deaths = saved.deaths;
       colony.told = saved.told;
       colony.slots.length = 0;
-      saved.slots.forEach((one, slot) => {
-        if (!one) {
-          colony.slots[slot] = undefined;
-          return;
-        }
-        colony.slots[slot] = this.ghost(one);
-      });
+      saved.slots.forEach((one, slot) => (colony.slots[slot] = one ? this.#births.ghost(colony, one) : undefined));
     });
-    this.#stale = true;
   }
 
-  /** An agent as plain data; `ghost` makes it again. */
-  remains(agent: Agent): Remains {
-    const { species, slot, birth, genome, founder } = agent;
-    const { group, accounts } = agent.input;
-    return { species, slot, birth, genome, founder, group, accounts, ...this.#settle(agent) };
-  }
-
-  /**
-   * Replaces what an agent keeps in mind by what is read back from the store: whatever that may change (the order of
-   * keys, what two agents share), a resumed run and an undisturbed one see the same.
-   */
-  #settle(agent: Agent): { readonly memory: Plain; readonly events: Plain; readonly state: Plain } {
-    const { input } = agent;
-    try {
-      input.memory = readBack(input.memory);
-    } catch (cause) {
-      throw new RunError(
-        {
-          code: "POLICY_MEMORY",
-          where: `${agent.label}, block ${input.tick.block}`,
-          expected: "a memory of plain data: numbers, bigint, text, lists, records",
-          found: cause instanceof Error ? cause.message : String(cause),
-          remedy: "keep no functions, classes, maps, sets or dates in memory",
-        },
-        { cause },
-      );
-    }
-    input.events = readBack(input.events as unknown as Plain) as unknown as typeof input.events;
-    agent.state = readBack(agent.state);
-    return { memory: input.memory, events: input.events as unknown as Plain, state: agent.state };
-  }
-
+  /** One of the dead, as it was stored. */
   ghost(remains: Remains): Agent {
     const colony = this.colonies.find(({ name }) => name === remains.species)!;
-    const accounts = remains.accounts.map((text) => Uint8Array.from(Buffer.from(text.slice(2), "hex")));
-    const agent = this.#agent(
-      "agent",
-      colony.name,
-      colony.spec,
-      remains.slot,
-      remains.birth,
-      accounts,
-      remains.genome,
-      remains.memory,
-    );
-    agent.state = remains.state;
-    agent.founder = remains.founder;
-    agent.input.group = remains.group;
-    agent.input.events = remains.events as unknown as typeof agent.input.events;
-    return agent;
+    return this.#births.ghost(colony, remains);
   }
 
   /** Asks agents for something of their own, one after the other. */
@@ -355,8 +228,7 @@ export class Population {
     });
   }
 
-  /** An engine names senders by their address; people want to know which agent it was. */
-  /** A fault that names an account, naming whose it is. */
+  /** A fault that names an account, naming whose it is: people want to know which agent it was. */
   naming(error: unknown): unknown {
     if (!(error instanceof RunError)) return error;
     const { fault } = error;
@@ -372,141 +244,12 @@ export class Population {
     return agent.spec as ErasedSpecies;
   }
 
-  /** The ruined go, and nobody takes their place. */
-  #leave(colony: Colony, ruin: bigint, gone: Agent[]): void {
-    colony.slots.forEach((agent, slot) => {
-      if (!agent || agent.wealth >= ruin) return;
-      colony.slots[slot] = undefined;
-      colony.deaths++;
-      gone.push(agent);
-    });
-  }
-
-  /** Genomes of those who enter. */
-  #entrants(colony: Colony, state: EntryState): number[][] {
-    const wanted = colony.spec.entry?.(state) ?? 0;
-    if (!Number.isSafeInteger(wanted) || wanted < 0 || wanted > MOST_ENTRANTS) {
-      throw new RunError({
-        code: "SPECIES_ENTRY",
-        where: `species ${colony.name}, generation ${state.generation}`,
-        expected: `a whole number of entrants from 0 to ${MOST_ENTRANTS}`,
-        found: String(wanted),
-      });
-    }
-    const random = Random.of(this.#options.seed, "entrants", colony.name).at(state.generation);
-    return Array.from({ length: wanted }, (_, i) => initialGenome(colony.spec.genome as Genes, random.at(i)));
-  }
-
-  #enter(colony: Colony, genome: readonly number[]): Agent {
-    const empty = colony.slots.findIndex((agent) => agent === undefined);
-    return this.#place(colony, empty < 0 ? colony.slots.length : empty, genome, colony.births, null);
-  }
-
-  #apply(
-    colony: Colony,
-    agent: Agent,
-    fate: Fate,
-    founders: readonly (readonly number[])[],
-    pinned: boolean,
-    newborn: Agent[],
-    gone: Agent[],
-  ): void {
-    if (fate.kind === "keeps" || pinned) {
-      agent.state = fate.state;
-      return;
-    }
-    const founder = founders[fate.parent] ?? agent.founder;
-    if (fate.kind === "changes") {
-      const changed = this.#agent(
-        "agent",
-        colony.name,
-        colony.spec,
-        agent.slot,
-        agent.birth,
-        agent.accounts,
-        fate.genome,
-        agent.input.memory,
-      );
-      changed.input.group = agent.input.group;
-      changed.input.events = agent.input.events;
-      changed.state = fate.state;
-      changed.founder = founder;
-      colony.slots[agent.slot] = changed;
-      this.#stale = true;
-      return;
-    }
-    colony.deaths++;
-    const heir = (colony.spec.onDeath ?? "exit") === "bequeath" ? agent.accounts : undefined;
-    const child = this.#place(colony, agent.slot, fate.genome, colony.births, fate.state, heir);
-    child.founder = founder;
-    child.input.group = agent.input.group;
-    if (heir) return;
-    gone.push(agent);
-    newborn.push(child);
-  }
-
-  #place(
-    colony: Colony,
-    slot: number,
-    genome: readonly number[],
-    birth: number,
-    state: Plain,
-    accounts?: readonly Uint8Array[],
-  ): Agent {
-    const { spec, name } = colony;
-    const own = accounts ?? accountsOf(this.#options.seed, name, birth, 1);
-    let agent = this.#agent("agent", name, spec, slot, birth, own, genome, spec.memory ?? null);
-    if (!accounts && spec.accounts) {
-      let count = 1;
-      this.#each("accounts", [agent], () => (count = spec.accounts!(agent.input as never)));
-      if (!(Number.isSafeInteger(count) && count >= 1 && count <= MOST_ACCOUNTS))
-        throw nonsense(agent, `accounts: a whole number from 1 to ${MOST_ACCOUNTS}`, count);
-      const many = accountsOf(this.#options.seed, name, birth, count);
-      agent = this.#agent("agent", name, spec, slot, birth, many, genome, spec.memory ?? null);
-    }
-    agent.state = state;
-    colony.births = birth + 1;
-    colony.slots[slot] = agent;
-    this.#stale = true;
-    return agent;
-  }
-
-  #agent(
-    role: "agent" | "actor",
-    species: string,
-    spec: Agent["spec"],
-    slot: number,
-    birth: number,
-    accounts: readonly Uint8Array[],
-    genome: readonly number[],
-    memory: unknown,
-  ): Agent {
-    const genes = "genome" in spec ? spec.genome : {};
-    const key = `${role} ${species}`;
-    let random = this.#births.get(key);
-    if (!random) this.#births.set(key, (random = Random.of(this.#options.seed, role, species)));
-    return new Agent({
-      role,
-      species,
-      spec,
-      slot,
-      birth,
-      accounts,
-      genes,
-      genome,
-      contracts: this.#options.plan.contracts,
-      design: this.#options.design,
-      memory: memory === null ? null : (structuredClone(memory) as Plain),
-      random: random.again(),
-    });
-  }
-
   /** Encodes what everyone will observe and hear, once for as long as nobody is born, dies or changes groups. */
   #attend(everyone: readonly Agent[]): void {
     this.#sheet.clear();
     this.#ears.clear();
     this.#places = [];
-    this.#stale = false;
+    this.#attended = this.#births.made;
     if (!everyone.some(({ spec }) => spec.observe ?? ("events" in spec && spec.events))) return;
     this.#each("observe", everyone, (agent) => {
       if ("events" in agent.spec && agent.spec.events) {
@@ -533,8 +276,6 @@ export class Population {
   }
 
   readonly #streams = new Map<string, Random>();
-  /** Streams of agents before their first block: one hash a species, not one an agent. */
-  readonly #births = new Map<string, Random>();
 
   #stream(agent: Agent, tick: Tick): Random {
     const key = agent.role === "actor" ? `actor ${agent.species}` : agent.species;
@@ -572,6 +313,3 @@ export class Population {
 function highestTip(agent: Agent): number {
   return agent.calls.reduce((tip, call) => Math.max(tip, call.options?.tip ?? 0), 0);
 }
-
-/** Entrants of a species in a generation: more is a slip of the scenario, not an economy. */
-const MOST_ENTRANTS = 10_000;

@@ -4,7 +4,7 @@ import type { Genes } from "../scenario/genes.ts";
 import type { PopulationView } from "../scenario/measures.ts";
 import { units } from "../scenario/units.ts";
 import type { Agent } from "./agent.ts";
-import type { Colony } from "./population.ts";
+import type { Colony } from "./colony.ts";
 
 /** The living of a generation that ends, as measures and the history see them. */
 export function populationView(colonies: readonly Colony[]): PopulationView {

@@ -1,5 +1,7 @@
 import { canonical, fromCanonical } from "../core/canonical.ts";
+import { RunError } from "../core/errors.ts";
 import type { Plain } from "../scenario/species.ts";
+import type { Agent } from "./agent.ts";
 
 /** An agent as it is stored between generations. */
 export interface Remains {
@@ -28,6 +30,38 @@ export interface Saved {
     readonly told: { readonly births: number; readonly deaths: number };
     readonly slots: readonly (Remains | null)[];
   }[];
+}
+
+/** An agent as plain data, from which `Births.ghost` makes it again. Throws RunError POLICY_MEMORY. */
+export function remainsOf(agent: Agent): Remains {
+  const { species, slot, birth, genome, founder } = agent;
+  const { group, accounts } = agent.input;
+  return { species, slot, birth, genome, founder, group, accounts, ...settle(agent) };
+}
+
+/**
+ * Replaces what an agent keeps in mind by what is read back from the store: whatever that may change (the order of
+ * keys, what two agents share), a resumed run and an undisturbed one see the same. Throws RunError POLICY_MEMORY.
+ */
+export function settle(agent: Agent): Pick<Remains, "memory" | "events" | "state"> {
+  const { input } = agent;
+  try {
+    input.memory = readBack(input.memory);
+  } catch (cause) {
+    throw new RunError(
+      {
+        code: "POLICY_MEMORY",
+        where: `${agent.label}, block ${input.tick.block}`,
+        expected: "a memory of plain data: numbers, bigint, text, lists, records",
+        found: cause instanceof Error ? cause.message : String(cause),
+        remedy: "keep no functions, classes, maps, sets or dates in memory",
+      },
+      { cause },
+    );
+  }
+  input.events = readBack(input.events as unknown as Plain) as unknown as typeof input.events;
+  agent.state = readBack(agent.state);
+  return { memory: input.memory, events: input.events as unknown as Plain, state: agent.state };
 }
 
 /** What comes out of the store again: keys in order, nothing shared. Throws TypeError on what is no plain data. */
