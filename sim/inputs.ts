@@ -1,0 +1,52 @@
+import type { Chain, ChainOptions, EngineName } from "./chain/chain.ts";
+import type { Soon, Steps } from "./core/steps.ts";
+import type { EnvironmentConditions } from "./environment/conditions.ts";
+import type { GenerationRecord, Progress, Recorder, ReplayStatement, Resumable } from "./history.ts";
+import type { Design } from "./scenario/parameters.ts";
+import type { GivenGenomes } from "./scenario/population-faults.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+
+/** Everything outside the design that a tool may choose. */
+export interface Conditions extends EnvironmentConditions {
+  /** Genomes given instead of evolved, by species; used in turn when there are more agents. */
+  readonly genomes?: GivenGenomes;
+}
+
+/** The inputs of an evaluation. Same inputs, same measurement, whatever the machine or the order. */
+export interface Inputs {
+  readonly scenario: Scenario;
+  readonly design: Design;
+  readonly seed: string;
+  readonly conditions: Conditions;
+  readonly sizes: {
+    readonly generations: number;
+    readonly blocks: number;
+    readonly agents: { readonly [species: string]: number };
+  };
+  readonly engine: EngineName;
+}
+
+/** What an evaluation needs from around it; none of it changes the measurement. */
+export interface Surroundings {
+  openChain(engine: EngineName, options: ChainOptions): Promise<Chain>;
+  readonly recorder?: Recorder;
+  /** The manifest is asked for once the chain has said which engine executes. */
+  manifest?(chain: Chain): Parameters<Recorder["begin"]>[0];
+  readonly resume?: Resumable;
+  /** What the engine's judge has found, asked at the end: it may have to finish. Rejects when the engines differ. */
+  replay?(): Soon<ReplayStatement | undefined>;
+  /** For callers that keep no store: each generation as it ends. */
+  onGeneration?(record: GenerationRecord): void;
+  /** What each block alone said, for measures that can be told block by block. */
+  onBlock?(measures: { readonly [measure: string]: number }): void;
+  /**
+   * What is done with a check of conservation and solvency after every block: making it throws where one is broken.
+   * Unless given, the books are checked at the end of every generation only.
+   */
+  audit?(check: () => Steps<unknown>): Steps<unknown>;
+  /** Ends the evaluation after the block at work. */
+  readonly signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+  /** Seconds that the policies of a block may take together before the one at work is a fault; 10 unless stated. */
+  readonly policyLimit?: number;
+}

@@ -1,0 +1,32 @@
+import type { Chain } from "../chain/chain.ts";
+import { type Steps, soon } from "../core/steps.ts";
+import { addressText } from "../scenario/handles.ts";
+import type { Call } from "../scenario/handles.ts";
+import type { TokenHolding } from "../scenario/scenario.ts";
+import type { Agent } from "./agent.ts";
+import { Sheet } from "./sheet.ts";
+
+/** Transfers of whatever the leaving accounts hold, back to the treasury. */
+export function* sweep(
+  agents: readonly Agent[],
+  holdings: readonly TokenHolding[],
+  chain: Chain,
+  treasury: Uint8Array,
+): Steps<{ agent: Agent; call: Call }[]> {
+  const sheet = new Sheet();
+  for (const agent of agents)
+    for (const account of agent.input.accounts) for (const { token } of holdings) sheet.add(token.balanceOf(account));
+  const result = yield* soon(() => chain.view(sheet.batch));
+  let place = 0;
+  const sweeps: { agent: Agent; call: Call }[] = [];
+  for (const agent of agents) {
+    for (const account of agent.input.accounts) {
+      for (const { token } of holdings) {
+        const balance = sheet.answer(result, place++, () => `${agent.label}, leaving`) as bigint;
+        if (balance > 0n && token.transfer)
+          sweeps.push({ agent, call: token.transfer(addressText(treasury), balance).with({ from: account }) });
+      }
+    }
+  }
+  return sweeps;
+}
