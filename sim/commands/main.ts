@@ -24,9 +24,13 @@ export async function main(command: (signal: AbortSignal) => Promise<number>): P
   }
 }
 
-function messageOf(error: unknown): string {
+/** An error as a user reads it: with the stack of its cause only where that may be code of the user's own. */
+export function messageOf(error: unknown): string {
   if (!(error instanceof RewardscapeError))
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const cause = error.cause instanceof Error && error.cause.stack ? `\n\ncaused by ${error.cause.stack}` : "";
-  return error.message + cause;
+  const { cause } = error;
+  if (!(cause instanceof Error) || !cause.stack) return error.message;
+  // What the system, zlib or SQLite say stands in the message already, and where we called them is nobody's business.
+  const ofSystem = "errno" in cause || "errcode" in cause;
+  return ofSystem ? error.message : `${error.message}\n\ncaused by ${cause.stack}`;
 }

@@ -5,7 +5,8 @@ import { expect } from "chai";
 import { EVOLVE_OPTIONS } from "../../sim/commands/evolve-options.ts";
 import { evolve } from "../../sim/commands/evolve.ts";
 import { optionsFromEnvironment, readAssignments } from "../../sim/commands/options.ts";
-import { FaultsError } from "../../sim/core/errors.ts";
+import { messageOf } from "../../sim/commands/main.ts";
+import { FaultsError, RunError } from "../../sim/core/errors.ts";
 import { atMost, fixed, maximize, real, roundRobin, scenario } from "../../sim/rewardscape.ts";
 import { prepare } from "../../sim/prepare.ts";
 import type { Request } from "../../sim/prepare.ts";
@@ -400,3 +401,23 @@ function restoreOutput(write: typeof process.stdout.write): () => void {
     process.stdout.write = write;
   };
 }
+
+describe("an error on the screen", () => {
+  const caused = (by: () => unknown): string => {
+    try {
+      return String(by());
+    } catch (cause) {
+      return messageOf(new RunError({ code: "X", expected: "a", found: (cause as Error).message }, { cause }));
+    }
+  };
+
+  it("shows where a policy threw, but not where we asked the system for what it refused", () => {
+    expect(
+      caused(() => {
+        throw new TypeError("of a policy");
+      }),
+    ).to.match(/found of a policy.*caused by TypeError: of a policy\n +at /s);
+    expect(caused(() => readdirSync("not there"))).to.match(/ENOENT[^\n]*$/);
+    expect(caused(() => new DatabaseSync(":memory:").exec("nonsense"))).to.match(/near "nonsense"[^\n]*$/);
+  });
+});
