@@ -21,7 +21,7 @@ export interface AgentInput {
   events: { name: string; args: unknown }[];
   memory: Plain;
   env: Record<string, bigint>;
-  random: Random;
+  readonly random: Random;
   tick: Tick;
 }
 
@@ -51,6 +51,9 @@ export class Agent {
   state: Plain = null;
   calls: readonly Call[] = [];
   filters: readonly EventFilter[] = [];
+  /** What it draws from, made when it first does: most blocks of most agents never do. */
+  #random: Random | undefined;
+  #streams: Random;
 
   constructor(made: {
     role: "agent" | "actor";
@@ -75,6 +78,8 @@ export class Agent {
     this.genome = made.genome;
     this.founder = made.genome;
     const accounts = made.accounts.map(addressText);
+    this.#random = this.#streams = made.random;
+    const random = (): Random => this.#draws();
     this.input = {
       c: made.contracts,
       design: made.design,
@@ -87,9 +92,24 @@ export class Agent {
       events: [],
       memory: made.memory,
       env: {},
-      random: made.random,
+      get random() {
+        return random();
+      },
       tick: { block: 0, number: 0, generation: 0, timestamp: 0 },
     };
+  }
+
+  /** Begins a block: what its species draws from gives it a stream of its own. */
+  begin(tick: Tick, env: Record<string, bigint>, streams: Random): void {
+    this.input.tick = tick;
+    this.input.env = env;
+    this.#streams = streams;
+    this.#random = undefined;
+  }
+
+  #draws(): Random {
+    const { generation, block } = this.input.tick;
+    return (this.#random ??= this.#streams.at(this.slot, generation, block));
   }
 
   /** As a person reads it in an error or a table. */

@@ -3,15 +3,20 @@ import type { EventFilter } from "../scenario/handles.ts";
 
 type Listener = (args: Record<string, unknown>, filter: EventFilter) => void;
 
+/** Bytes to be looked for, four by four: eight comparisons tell a topic from another. */
+type Words = readonly number[];
+
 interface Hearing {
   readonly filter: EventFilter;
+  /** By the number of the topic, those that must be as here. */
+  readonly topics: readonly (Words | undefined)[];
   readonly hear: Listener;
 }
 
 /** All who listen to one event of one contract. */
 interface Station {
-  readonly source: Uint8Array;
-  readonly topic0: Uint8Array;
+  readonly source: Words;
+  readonly topic0: Words;
   readonly wide: Hearing[];
   /** By the first indexed argument: one agent's events cost nothing for all others. */
   readonly narrow: Map<string, Hearing[]>;
@@ -36,12 +41,13 @@ export class Ears {
   }
 
   listen(filter: EventFilter, hear: Listener): void {
-    const { wide, narrow } = this.#stationOf(filter.source, filter.codec.topic0);
+    const { wide, narrow } = this.#stationOf(filter);
+    const hearing = { filter, hear, topics: filter.topics.map((topic) => topic && wordsOf(topic)) };
     const first = filter.topics[0];
-    if (!first) return void wide.push({ filter, hear });
+    if (!first) return void wide.push(hearing);
     const list = narrow.get(latin1(first));
-    if (list) list.push({ filter, hear });
-    else narrow.set(latin1(first), [{ filter, hear }]);
+    if (list) list.push(hearing);
+    else narrow.set(latin1(first), [hearing]);
   }
 
   hear(result: BlockResult): void {
@@ -62,14 +68,14 @@ export class Ears {
     const stations = this.#stations.get(view.getUint32(at + TOPICS));
     if (!stations) return;
     for (const { source, topic0, wide, narrow } of stations) {
-      if (!isAt(logs, at + SOURCE, source) || !isAt(logs, at + TOPICS, topic0)) continue;
+      if (!isAt(view, at + SOURCE, source) || !isAt(view, at + TOPICS, topic0)) continue;
       const topics = at + TOPICS;
       const first = topics + WORD;
       const closer = count > 1 && narrow.size > 0 ? narrow.get(latin1(logs.subarray(first, first + WORD))) : undefined;
       let args: Record<string, unknown> | undefined;
       for (const list of closer ? [wide, closer] : [wide]) {
-        for (const { filter, hear } of list) {
-          if (!matches(filter, logs, topics)) continue;
+        for (const { filter, hear, topics: wanted } of list) {
+          if (!matches(wanted, view, topics)) continue;
           args ??= filter.codec.decode(logs, topics, count, dataAt, end);
           hear(args, filter);
         }
@@ -77,23 +83,36 @@ export class Ears {
     }
   }
 
-  #stationOf(source: Uint8Array, topic0: Uint8Array): Station {
-    const key = new DataView(topic0.buffer, topic0.byteOffset).getUint32(0);
-    let stations = this.#stations.get(key);
-    if (!stations) this.#stations.set(key, (stations = []));
-    let station = stations.find((one) => isAt(source, 0, one.source) && isAt(topic0, 0, one.topic0));
-    if (!station) stations.push((station = { source, topic0, wide: [], narrow: new Map() }));
+  #stationOf({ source, codec }: EventFilter): Station {
+    const [from, topic0] = [wordsOf(source), wordsOf(codec.topic0)];
+    const stations = this.#stations.get(topic0[0]!) ?? [];
+    this.#stations.set(topic0[0]!, stations);
+    let station = stations.find((one) => isSame(from, one.source) && isSame(topic0, one.topic0));
+    if (!station) stations.push((station = { source: from, topic0, wide: [], narrow: new Map() }));
     return station;
   }
 }
 
-function matches(filter: EventFilter, logs: Uint8Array, topics: number): boolean {
-  return filter.topics.every((wanted, i) => !wanted || isAt(logs, topics + WORD * (i + 1), wanted));
+function matches(wanted: Hearing["topics"], logs: DataView, topics: number): boolean {
+  for (let i = 0; i < wanted.length; i++) {
+    const topic = wanted[i];
+    if (topic && !isAt(logs, topics + WORD * (i + 1), topic)) return false;
+  }
+  return true;
 }
 
-function isAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
-  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+function wordsOf(bytes: Uint8Array): Words {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i));
+}
+
+function isAt(bytes: DataView, at: number, wanted: Words): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes.getUint32(at + 4 * i) !== wanted[i]) return false;
   return true;
+}
+
+function isSame(a: Words, b: Words): boolean {
+  return a.every((word, i) => word === b[i]);
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -176,5 +176,6 @@ function taken(tally: Tally, take: AnyViewMeasure["take"] | AnyEventMeasure["tak
 function asNumber(value: unknown, per: bigint): number {
   if (typeof value === "number") return value / Number(per);
   const amount = BigInt(value as bigint);
+  if (per === 1n) return Number(amount);
   return Number(amount / per) + Number(amount % per) / Number(per);
 }

@@ -264,24 +264,22 @@ export class Population {
 
   *#observe(everyone: readonly Agent[], env: Record<string, bigint>, tick: Tick): Steps<void> {
     const result = this.#sheet.count > 0 ? yield* soon(() => this.#tape.chain.view(this.#sheet.batch)) : undefined;
-    everyone.forEach((agent, i) => {
-      const { input } = agent;
-      input.env = env;
-      input.tick = tick;
-      input.random = this.#stream(agent, tick);
+    for (let i = 0; i < everyone.length; i++) {
+      const agent = everyone[i]!;
+      agent.begin(tick, env, this.#streamsOf(agent));
       const places = this.#places[i];
       if (places && result)
-        input.obs = answersOf(this.#sheet, result, places, () => `${agent.label}, block ${tick.block}`);
-    });
+        agent.input.obs = answersOf(this.#sheet, result, places, () => `${agent.label}, block ${tick.block}`);
+    }
   }
 
-  readonly #streams = new Map<string, Random>();
+  readonly #streams = new Map<Agent["spec"], Random>();
 
-  #stream(agent: Agent, tick: Tick): Random {
-    const key = agent.role === "actor" ? `actor ${agent.species}` : agent.species;
-    let stream = this.#streams.get(key);
-    if (!stream) this.#streams.set(key, (stream = Random.of(this.#options.seed, "policy", agent.role, agent.species)));
-    return stream.at(agent.slot, tick.generation, tick.block);
+  /** What all agents of a species, or an actor, draw from. */
+  #streamsOf({ role, species, spec }: Agent): Random {
+    let streams = this.#streams.get(spec);
+    if (!streams) this.#streams.set(spec, (streams = Random.of(this.#options.seed, "policy", role, species)));
+    return streams;
   }
 
   /** The block's calls: actors first, then agents in the scenario's order; an agent's own calls keep theirs. */
