@@ -19,7 +19,7 @@ const GENESIS_TIME = 1_767_225_600; // 2026-01-01 00:00:00 UTC; the chain's cloc
  */
 export async function evaluate(inputs: Inputs, around: Surroundings): Promise<Measurement> {
   const { scenario, design, seed, sizes } = inputs;
-  const plan = planDeployment(scenario, design, seed);
+  const plan = planDeployment(scenario, design, seed, sizes.agents);
   const environment = scenario.base.environment?.start(seed, inputs.conditions);
   const chain = timed(
     await around.openChain(inputs.engine, {

@@ -65,7 +65,7 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   // What follows runs the scenario's own functions, on its defaults where the request is at fault.
   if (declared) faults.push(...populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
   faults.push(...predictionFaults(scenario, design, sizes));
-  const deployments = plannedDeployments(scenario, design, seed, faults);
+  const deployments = plannedDeployments(scenario, design, seed, sizes.agents, faults);
   const [first, ...others] = faults;
   if (first) throw new FaultsError([first, ...others]);
   const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine };
@@ -186,10 +186,11 @@ function plannedDeployments(
   scenario: Scenario,
   design: Design,
   seed: string,
+  agents: Inputs["sizes"]["agents"],
   faults: Fault[],
 ): readonly PlannedDeployment[] {
   try {
-    return planDeployment(scenario, design, seed).deployments;
+    return planDeployment(scenario, design, seed, agents).deployments;
   } catch (error) {
     if (error instanceof FaultsError) faults.push(...error.faults);
     else if (error instanceof RewardscapeError) faults.push(error.fault);
@@ -231,8 +232,8 @@ const versionOf = (name: string): string =>
 
 /** Names scenario, simulator, recorded series and contracts: equal inputs give equal results only with it. */
 export function sourceHashOf(loaded: LoadedScenario, inputs: Inputs): string {
-  const { scenario, design, seed } = inputs;
-  const deployments = planned.get(inputs) ?? planDeployment(scenario, design, seed).deployments;
+  const { scenario, design, seed, sizes } = inputs;
+  const deployments = planned.get(inputs) ?? planDeployment(scenario, design, seed, sizes.agents).deployments;
   return hex(
     sha256(
       loaded.textHash,

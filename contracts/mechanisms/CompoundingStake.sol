@@ -17,7 +17,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 /// @dev Stakes are the leaves of a binary tree of sums, so that a draw and an update walk the depth of the tree and no
 /// function loops over stakers. At most stepsPerBlock steps an urn and block bound the issuance.
 /// @dev Known ways to game it: who calls `advance`, or proposes its block, sees prevrandao and can wait for a draw he likes, a
-/// little each block; seats are finite and dust stakes can take them; a staker loses nothing by leaving at once.
+/// little each block (contracts/attackers/DrawGrinder.sol); seats are finite and dust stakes can take them; a staker loses nothing by leaving at once.
 contract CompoundingStake is ERC20 {
     using SafeCast for uint256;
 

@@ -29,8 +29,13 @@ export interface Plan {
   readonly contracts: Record<string, unknown>;
 }
 
-/** Runs a scenario's `deploy` without a chain. Throws InputError for whatever does not fit. */
-export function planDeployment(scenario: Scenario, design: Design, seed: string): Plan {
+/** Runs a scenario's `deploy` without a chain, for so many agents by species. Throws InputError for whatever does not fit. */
+export function planDeployment(
+  scenario: Scenario,
+  design: Design,
+  seed: string,
+  agents: { readonly [species: string]: number },
+): Plan {
   const treasury = roleAddress(seed, "treasury");
   const actors = new Map([...scenario.actors.keys()].map((name) => [name, roleAddress(seed, `actor ${name}`)]));
   const deployments: PlannedDeployment[] = [];
@@ -56,6 +61,7 @@ export function planDeployment(scenario: Scenario, design: Design, seed: string)
     design,
     treasury: addressText(treasury),
     actor,
+    count: (species: string) => agents[species] ?? 0,
     contract: (name: string, args: readonly unknown[], options?: { readonly value?: bigint }) =>
       deploy(name, artifactOf(name), args, options?.value),
     foreign: (artifact: ForeignArtifact, args: readonly unknown[], options?: { readonly value?: bigint }) =>

@@ -50,6 +50,8 @@ export interface DeployInput<D> {
   readonly treasury: Address;
   /** The account of a declared actor. */
   actor(name: string): Address;
+  /** How many of a species live in the run, as for predictions: what only an attacker needs stays away with it. */
+  count(species: string): number;
   contract<N extends ContractName>(
     name: N,
     args: ConstructorOf<AbiOf<N>>,

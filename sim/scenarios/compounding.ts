@@ -31,9 +31,12 @@ export default scenario("compounding", {
     }),
   },
   sizes: { generations: 1, blocks: 1 },
-  deploy: ({ contract, design }) => ({
-    chains: contract("CompoundingStake", [ether(TOTAL * CHAINS), design.reward, 1n, BigInt(design.rewards)]),
-  }),
+  deploy({ contract, design, count }) {
+    const grinders = count("grinder");
+    const supply = ether(TOTAL * (CHAINS + grinders));
+    const chains = contract("CompoundingStake", [supply, design.reward, 1n, BigInt(design.rewards)]);
+    return { chains, ...(grinders > 0 && { grinder: contract("DrawGrinder", []) }) };
+  },
   holdings: ({ c }) => [{ name: "stake", token: c.chains }],
 })
   .species("staker", {
@@ -57,6 +60,19 @@ export default scenario("compounding", {
       Object.fromEntries(
         Array.from({ length: CHAINS }, (_, chain) => [`stake ${chain}`, c.chains.stakeOf(BigInt(chain), self)]),
       ),
+  })
+  // The known attack: the only keeper of a chain of its own lets no draw stand but those that it wins. The treasury is the rest.
+  .species("grinder", {
+    count: 0,
+    genome: {},
+    adaptation: fixed(),
+    endow: ({ c, self, slot }) => [
+      c.chains.transfer(self, ether(STAKE)),
+      c.chains.stake(chainOf(slot), ether(TOTAL - STAKE)),
+    ],
+    onBirth: ({ c, slot }) => [c.chains.stake(chainOf(slot), ether(STAKE))],
+    act: ({ c, slot }) => [c.grinder!.advanceIfWon(c.chains.address, chainOf(slot))],
+    positions: ({ c, self, slot }) => ({ stake: c.chains.stakeOf(chainOf(slot), self) }),
   })
   .measures((measure) => ({
     stake: measure.population({
@@ -106,6 +122,32 @@ export function shareVariance(r: number, n: number): number {
 /** The same without compounding: n independent draws with the first shares. */
 export function simpleVariance(r: number, n: number): number {
   return (r * r * n * (STAKE / TOTAL) * (1 - STAKE / TOTAL)) / (TOTAL + n * r) ** 2;
+}
+
+/**
+ * Mean and variance of the rewards that a grinder lands in so many blocks. After k of them its share is
+ * (s0 + k r)/(S0 + k r), and that is the probability by which the next block's draw is its own: P(k) at a block is
+ * P(k)(1 - share(k)) + P(k - 1) share(k - 1) of the block before. An honest keeper lands one a block, and s0/S0 of them
+ * are the staker's own on average; the grinder's share grows with each, and nobody else's does.
+ */
+export function groundRewards(r: number, blocks: number): { mean: number; variance: number } {
+  let chances = [1];
+  for (let block = 0; block < blocks; block++) {
+    const next = new Array<number>(chances.length + 1).fill(0);
+    chances.forEach((chance, k) => {
+      const share = (STAKE + k * r) / (TOTAL + k * r);
+      next[k]! += chance * (1 - share);
+      next[k + 1]! += chance * share;
+    });
+    chances = next;
+  }
+  const mean = chances.reduce((sum, chance, k) => sum + chance * k, 0);
+  return { mean, variance: chances.reduce((sum, chance, k) => sum + chance * (k - mean) ** 2, 0) };
+}
+
+/** The chain of a grinder: beyond those of the stakers. */
+function chainOf(slot: number): bigint {
+  return BigInt(CHAINS + slot);
 }
 
 function varianceOf(values: readonly number[]): number {

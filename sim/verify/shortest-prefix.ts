@@ -66,8 +66,8 @@ async function shorten(
   { chain, snapshot, context, calls, audit }: Required<Latest>,
   code: string,
 ): Promise<Prefix | undefined> {
-  const { scenario, design, seed } = inputs;
-  const { contracts } = planDeployment(scenario, design, seed);
+  const { scenario, design, seed, sizes } = inputs;
+  const { contracts } = planDeployment(scenario, design, seed, sizes.agents);
   const gauges = new Gauges(scenario, { c: contracts, design }, chain);
   for (let count = 0; count <= calls.count; count++) {
     await chain.restore(snapshot);

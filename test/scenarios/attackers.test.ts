@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { pow } from "../../sim/core/math.ts";
+import compounding, { groundRewards, shareVariance } from "../../sim/scenarios/compounding.ts";
 import contest from "../../sim/scenarios/contest.ts";
 import { ether } from "../../sim/scenario/units.ts";
 import elasticMiners, { equilibriumDifficulty, hoppedRevenue } from "../../sim/scenarios/elastic-miners.ts";
@@ -30,6 +31,21 @@ describe("what the known attacks gain", () => {
     const { earned } = await attacked(contest, { agents: { squatter: 2 }, blocks: 5, set: { prize: "2ether" } });
     expect(earned("squatter")).to.be.closeTo(10, 1e-12);
     expect(earned("miner")).to.be.lessThan(10 / 4);
+  });
+
+  it("compounding: twice an honest keeper's rewards and more, by waiting for draws that it wins", async () => {
+    const [r, blocks, chains] = [5, 60, 200];
+    const agents = { staker: chains, grinder: chains };
+    const { earned } = await attacked(compounding, { agents, blocks, set: { rewards: 1 } });
+    const ground = groundRewards(r, blocks);
+    const within = (variance: number): number => 4 * Math.sqrt(variance / chains);
+    expect(earned("grinder") / r).to.be.closeTo(ground.mean, within(ground.variance));
+    // a keeper who makes every step keeps its fifth on average
+    const honest = shareVariance(r, blocks) * ((100 + blocks * r) / r) ** 2;
+    expect(earned("staker") / r).to.be.closeTo(blocks / 5, within(honest));
+    expect(earned("grinder")).to.be.greaterThan(2 * earned("staker"));
+    // by hand: in two blocks it wins 20/100, and then 25/105 or again 20/100
+    expect(groundRewards(r, 2).mean).to.be.closeTo(0.2 + 0.2 * (25 / 105) + 0.8 * 0.2, 1e-12);
   });
 
   it("vesting: the whole grant for being there, at any cliff", async () => {

@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import evaluate from "../../sim/evaluate-job.ts";
 import type { EvaluationRequest, EvaluationResult } from "../../sim/evaluate-job.ts";
+import compounding from "../../sim/scenarios/compounding.ts";
+import { live } from "../fixtures/run.ts";
 
 async function run(request: Omit<EvaluationRequest, "engine" | "seed" | "keep">): Promise<EvaluationResult> {
   const whole: EvaluationRequest = { ...request, engine: "fast", seed: "1", keep: ["series"] };
   return (await evaluate(JSON.parse(JSON.stringify(whole)))) as unknown as EvaluationResult;
 }
 
-describe("what scenarios say of the beginning and of extremes", () => {
+describe("what scenarios say of the beginning, of extremes and of who lives", () => {
   it("founders begin with the genomes that the scenario names", async () => {
     const { series } = await run({ scenario: "inspection", generations: 1, set: { offset: 0.05 } });
     expect(series!.cheatRate![0]).to.be.closeTo(0.3, 1e-12);
@@ -31,5 +33,15 @@ describe("what scenarios say of the beginning and of extremes", () => {
     expect(Math.max(...fees)).to.be.greaterThan(Math.min(...fees));
     expect(whole.series!.most![0]).to.equal(Math.max(...fees));
     expect(whole.series!.least![0]).to.equal(Math.min(...fees));
+  });
+
+  it("what only an attacker needs is deployed only where it lives", async () => {
+    const first = async (agents: { readonly [species: string]: number }): Promise<number> => {
+      const { records } = await live(compounding, { engine: "fast", seed: "1", agents, set: { rewards: 1 } });
+      return records[0]!.firstBlock;
+    };
+    // a deployment has a block of its own
+    expect(await first({ staker: 2, grinder: 1 })).to.equal((await first({ staker: 2 })) + 1);
+    expect(await first({ staker: 2, grinder: 0 })).to.equal(await first({ staker: 2 }));
   });
 });
