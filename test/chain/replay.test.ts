@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import { CallBatch } from "../../sim/chain/batch.ts";
 import { type BlockContext, type ChainOptions, Outcome } from "../../sim/chain/chain.ts";
 import type { FastChain, RecordedBlock } from "../../sim/chain/fast/fast-chain.ts";
 import { openFast } from "../../sim/chain/fast/open-fast.ts";
+import { Judge } from "../../sim/chain/replay/judge.ts";
 import { judgeBeside, judgeHere, type Judging } from "../../sim/chain/replay/judge-process.ts";
 import { drawBlocks, drawn, underJudge } from "../../sim/chain/replay/replayed-chain.ts";
 import type { ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
@@ -14,6 +16,7 @@ import { RunError } from "../../sim/core/errors.ts";
 import { evaluate } from "../../sim/evaluate.ts";
 import type { Measurement } from "../../sim/history.ts";
 import type { TraceStep } from "../../sim/evm/evm.ts";
+import { PACKED_SLOT } from "../../sim/evm/packed.ts";
 import { loadScenario } from "../../sim/load.ts";
 import { prepare } from "../../sim/prepare.ts";
 
@@ -147,6 +150,27 @@ describe("replay of the fast engine on the Hardhat chain", () => {
     } catch (error) {
       expect((error as RunError).code).to.equal("CHAIN_FAULT");
       expect((error as RunError).fault.found).to.match(/^its process ended: /);
+    }
+  });
+
+  it("judges by the run's clock, however long a block took on the wall's", async () => {
+    const genesisTime = 1_767_225_600;
+    const judge = await Judge.open({ blockGasLimit: 1e9, genesisTime, coinbase: new Uint8Array(20), chainId: 31_337 });
+    try {
+      const at = (seconds: number) => ({ timestamp: genesisTime + seconds, prevrandao: new Uint8Array(32) });
+      await judge.prime(1, [], false);
+      await judge.mine(at(1), new CallBatch(), {});
+      await setTimeout(2500);
+      // two blocks between, the second of which writes storage
+      const changes = Uint8Array.from({ length: 9 * PACKED_SLOT }, (_, i) => 1 + Math.floor(i / PACKED_SLOT));
+      const told = { address: new Uint8Array(20).fill(7), balance: 0n, nonce: 1n, code: Uint8Array.of(0), changes };
+      await judge.prime(4, [told], false);
+      expect((await judge.mine(at(4), new CallBatch(), {})).number).to.equal(4);
+      // and from the beginning again
+      await judge.prime(2, [], true);
+      expect((await judge.mine(at(2), new CallBatch(), {})).number).to.equal(2);
+    } finally {
+      await judge.close();
     }
   });
 

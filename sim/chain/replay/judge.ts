@@ -35,15 +35,19 @@ const WRITE_GAS = 100_000;
 export class Judge {
   readonly #rpc: Rpc;
   readonly #blockGasLimit: number;
+  readonly #genesisTime: number;
   readonly #columns = new BlockColumns();
   #base: string;
   #head = 0;
+  /** Of the head. */
+  #timestamp: number;
   #codes = new Map<string, string>();
   #accounts: Accounts;
 
   private constructor(rpc: Rpc, options: Required<ChainOptions>, base: string) {
     this.#rpc = rpc;
     this.#blockGasLimit = options.blockGasLimit;
+    this.#genesisTime = this.#timestamp = options.genesisTime;
     this.#base = base;
     this.#accounts = new Accounts(rpc);
   }
@@ -60,7 +64,7 @@ export class Judge {
     const slots = accounts.reduce((sum, { changes }) => sum + changes.length / PACKED_SLOT, 0);
     const atOnce = ahead > 0 && slots > FEW; // in the last of the blocks between, which is nobody's
     const between = atOnce ? ahead - 1 : ahead;
-    if (between > 0) await this.#rpc.request("hardhat_mine", [quantity(between), "0x1"]);
+    if (between > 0) await this.#skip(between);
     if (atOnce) await this.#writeAtOnce(accounts, slots);
     else await this.#writeEach(accounts);
     this.#head = number - 1;
@@ -84,6 +88,7 @@ export class Judge {
       this.#columns,
     );
     this.#head++;
+    this.#timestamp = context.timestamp;
     return this.#columns;
   }
 
@@ -111,8 +116,19 @@ export class Judge {
     await this.#rpc.request("evm_revert", [this.#base]);
     this.#base = await this.#rpc.request<string>("evm_snapshot"); // reverting has used it up
     this.#head = 0;
+    this.#timestamp = this.#genesisTime;
     this.#codes = new Map();
     this.#accounts = new Accounts(this.#rpc);
+  }
+
+  /**
+   * Mines blocks a second apart, which is the least that lies between the run's own. Left to itself the chain stamps them by
+   * the clock on the wall, and after a block that took long that is later than the run's next block.
+   */
+  async #skip(blocks: number): Promise<void> {
+    await this.#rpc.request("evm_setNextBlockTimestamp", [this.#timestamp + 1]);
+    await this.#rpc.request("hardhat_mine", [quantity(blocks), "0x1"]);
+    this.#timestamp += blocks;
   }
 
   /** Makes an account as told where it is not. The nonce of one without code is its own: no instruction can see it. */
@@ -154,7 +170,7 @@ export class Judge {
       const call = { from: WRITER, to: toHex(address), gas, maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0" };
       hashes.push(await this.#rpc.request<string>("eth_sendTransaction", [call]));
     }
-    await this.#rpc.request("hardhat_mine", ["0x1", "0x1"]);
+    await this.#skip(1);
     for (const hash of hashes) {
       const receipt = await receiptOf(this.#rpc, hash);
       if (receipt?.status !== "0x1")
