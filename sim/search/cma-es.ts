@@ -4,7 +4,7 @@ import { Random } from "../core/random.ts";
 import { drive, realOption, wholeOption, type Problem } from "./ask-tell.ts";
 import { cardinality, type Box } from "./box.ts";
 import { usualLambda } from "./cma-parameters.ts";
-import { CmaState } from "./cma-state.ts";
+import { CmaState, WIDEST } from "./cma-state.ts";
 import { CmaStops } from "./cma-stops.ts";
 import type { Optimiser } from "./optimiser.ts";
 import { compareMerit } from "./strategy.ts";
@@ -12,7 +12,7 @@ import { compareMerit } from "./strategy.ts";
 export interface CmaEsOptions {
   /** Values to start the first run from; a random point of the box when absent, as in every later run. */
   readonly start?: readonly number[];
-  /** First standard deviation as a share of the box's width (of its logarithm on a log scale); 0.3 when absent. */
+  /** First standard deviation as a share of the box's width (of its logarithm on a log scale), at most a third; 0.3 when absent. */
   readonly sigma?: number;
   /** Points a generation in the first run; 4 + floor(3 ln n) when absent. */
   readonly population?: number;
@@ -31,12 +31,13 @@ export type Restarts = "none" | "ipop" | "bipop";
  * by violation. It sees ranks only, so any monotone transformation of the objective gives the same search.
  *
  * Bounds: the distribution knows none; a point outside is mirrored at the bound before it is evaluated and learnt
- * from where it was drawn (Darwinian reflection, Biedrzycki 2020), so an optimum on a bound is found as one inside.
+ * from where it was drawn (Darwinian reflection, Biedrzycki 2020), so an optimum on a bound is found as one inside. No
+ * coordinate's standard deviation grows beyond a third of the box.
  * Integers and choices are the cell a coordinate falls in; its standard deviation is kept at a quarter of the cell
  * or more, so that the neighbouring cells stay in reach (after Marty et al. 2023).
  */
 export function cmaEs(problem: Problem, options: CmaEsOptions = {}): Optimiser {
-  const sigma = realOption("sigma", options.sigma ?? 0.3, 1e-12, 1);
+  const sigma = realOption("sigma", options.sigma ?? 0.3, 1e-12, WIDEST);
   const restarts = options.restarts ?? "ipop";
   if (!["none", "ipop", "bipop"].includes(restarts))
     throw new InputError({ code: "RESTARTS", expected: "none, ipop or bipop", found: String(restarts) });

@@ -10,8 +10,11 @@ interface Sample {
   readonly y: readonly number[];
 }
 
-/** Standard deviations in the unit cube beyond this only fold the distribution onto itself. */
-const WIDEST = 1;
+/**
+ * Largest standard deviation of a coordinate, as in pycma (maxstd_boundrange). A wider distribution folds onto itself at
+ * the bounds: it learns from the mirror images of a valley as from so many valleys, and wanders among them.
+ */
+export const WIDEST = 1 / 3;
 
 /** The search distribution of one run of CMA-ES and its update (Hansen 2016, figure 6, with active covariance update). */
 export class CmaState {

@@ -54,6 +54,9 @@ export const exploreFront: Target = {
 /** Issuance that the planted constraint allows, and so the prize of the optimum. */
 const ALLOWED = 2;
 
+/** Seeds whose median has a 99 % interval from the fifth of them to the fifth last; that of 11 is all they span. */
+const RANKED = 21;
+
 export const exploreConstrained: Target = {
   id: "explore-constrained",
   title: "A planted constrained optimum: most work for an issuance of at most 2",
@@ -63,9 +66,9 @@ export const exploreConstrained: Target = {
   async measure(evaluate, scale) {
     const evaluations = 330;
     const goals = [maximize("work"), atMost("issuance", ALLOWED)];
-    const median = async (optimiser: OptimiserName, budget: number) => {
+    const median = async (optimiser: OptimiserName, budget: number, full: number) => {
       const shares: number[] = [];
-      for (const seed of seeds(scale === "quick" ? 3 : 11)) {
+      for (const seed of seeds(scale === "quick" ? 3 : full)) {
         const { best } = await searchPlanted(evaluate, goals, seed, optimiser, budget);
         shares.push(-best[0]!.objectives[0]! / plantedBest(ALLOWED));
       }
@@ -75,13 +78,13 @@ export const exploreConstrained: Target = {
       {
         claim: `CMA-ES, ${evaluations} evaluations: share of the optimum, median of the seeds`,
         prediction: 1,
-        measured: await median("cma-es", evaluations),
+        measured: await median("cma-es", evaluations, RANKED),
         tolerance: 0.02,
       },
       {
         claim: `control: Latin hypercube, three times as many, misses by more than 2 %`,
         prediction: 1,
-        measured: await median("lhs", 3 * evaluations),
+        measured: await median("lhs", 3 * evaluations, 11),
         tolerance: 0.02,
         control: true,
       },
