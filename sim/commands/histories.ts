@@ -1,16 +1,12 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { RewardscapeError } from "../core/errors.ts";
 import type { EvaluationRequest } from "../evaluate-job.ts";
 import type { DesignRecord } from "../explore/record.ts";
 import { designSetting } from "../explore/space.ts";
 import type { ReplayStatement } from "../history.ts";
 import type { LoadedScenario } from "../load.ts";
-import { manifestOf, prepare } from "../prepare.ts";
-import { writeRunReport } from "../report/write.ts";
 import type { JobPool } from "../runs/job.ts";
-import { findFinished } from "../runs/resume.ts";
-import { historyJob, type StoredHistory } from "./history-job.ts";
+import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
 
 export interface HistoriesOptions {
   readonly loaded: LoadedScenario;
@@ -44,9 +40,9 @@ export async function storeHistories(
   const missing: { readonly id: string; readonly request: EvaluationRequest }[] = [];
   for (const { id, design } of designs) {
     const one = { ...request, set: designSetting(design) };
-    const stored = finishedRun(loaded, one, folder);
+    const stored = findHistory(folder, loaded, one);
     if (stored === undefined) missing.push({ id, request: one });
-    else files.set(id, stored.file);
+    else files.set(id, reportOf(stored.run));
     if (id === judge?.id) replay = stored?.replay;
   }
   if (missing.length === 0) return { files, ...(replay && { replay }) };
@@ -59,7 +55,7 @@ export async function storeHistories(
       signal,
       onResult({ index, value }) {
         const stored = value as unknown as StoredHistory;
-        files.set(missing[index]!.id, `${stored.run}.html`);
+        files.set(missing[index]!.id, reportOf(stored.run));
         replay ??= stored.replay;
       },
       onProgress: ({ done }) => onProgress(designs.length - missing.length + done, designs.length),
@@ -68,20 +64,4 @@ export async function storeHistories(
     if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
   }
   return { files, ...(replay && { replay }) };
-}
-
-/** The report of a finished run of these inputs, made again if somebody has taken it away. */
-function finishedRun(
-  loaded: LoadedScenario,
-  request: EvaluationRequest,
-  folder: string,
-): { readonly file: string; readonly replay?: ReplayStatement | undefined } | undefined {
-  const inputs = prepare(loaded, request);
-  const run = findFinished(folder, manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] }).inputs);
-  if (!run) return undefined;
-  const replay = run.measurement?.replay;
-  run.close();
-  const file = `${run.id}.html`;
-  if (!existsSync(join(folder, file))) writeRunReport(folder, run.id);
-  return { file, replay };
 }

@@ -1,12 +1,13 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate } from "../evaluate.ts";
 import type { EvaluationRequest } from "../evaluate-job.ts";
 import type { Json, ReplayStatement } from "../history.ts";
 import { judged } from "../judged.ts";
-import { loadScenario } from "../load.ts";
+import { loadScenario, type LoadedScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
 import { writeRunReport } from "../report/write.ts";
-import { findResumable } from "../runs/resume.ts";
+import { findFinished, findResumable } from "../runs/resume.ts";
 import { createRun } from "../runs/store.ts";
 import type { Job } from "../runs/job.ts";
 
@@ -32,10 +33,31 @@ export function historyJob(folder: string, request: EvaluationRequest, name: str
   return { handler: import.meta.url, inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
 }
 
+/** The finished run of these inputs, if there is one; its report is made again if somebody has taken it away. */
+export function findHistory(
+  folder: string,
+  loaded: LoadedScenario,
+  request: EvaluationRequest,
+): StoredHistory | undefined {
+  const inputs = prepare(loaded, request);
+  const run = findFinished(folder, manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] }).inputs);
+  if (!run) return undefined;
+  const replay = run.measurement?.replay;
+  run.close();
+  if (!existsSync(join(folder, reportOf(run.id)))) writeRunReport(folder, run.id);
+  return { run: run.id, ...(replay && { replay }) };
+}
+
+/** The name of a run's report, beside it. */
+export const reportOf = (run: string): string => `${run}.html`;
+
 /** What a worker of the pool calls. @returns a StoredHistory. */
 export default async function run(inputs: Json): Promise<Json> {
   const { folder, request, replay } = inputs as unknown as HistoryInputs;
   const loaded = await loadScenario(request.scenario);
+  // A worker that is killed between the end of its run and its answer has left nothing to do.
+  const done = findHistory(folder, loaded, request);
+  if (done) return done as unknown as Json;
   const prepared = prepare(loaded, request);
   const asked = manifestOf(loaded, prepared, { engine: prepared.engine, fallbacks: [] });
   const resume = findResumable(folder, asked.inputs);

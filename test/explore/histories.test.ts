@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openChain } from "../../sim/chain/open.ts";
+import { historyJob } from "../../sim/commands/history-job.ts";
 import { storeHistories, type Histories, type HistoriesOptions } from "../../sim/commands/histories.ts";
 import { RunError } from "../../sim/core/errors.ts";
 import { evaluate } from "../../sim/evaluate.ts";
@@ -117,6 +118,14 @@ describe("histories of the designs that a search found", function () {
     expect(run.status).to.equal("finished");
     expect(run.measurement!.measures).to.deep.equal(found.best[0]!.replicates[0]);
     run.close();
+  });
+
+  it("are not made twice by a job that is tried again after its run had ended", async () => {
+    const pool = herePool();
+    const inputs = { ...REQUEST, seed: "1.1", set: designSetting(found.best[0]!.design) };
+    const [first] = await pool.run([historyJob(folder(), inputs, "history")]);
+    expect(await pool.run([historyJob(folder(), inputs, "history")])).to.deep.equal([first]);
+    expect(files(".sqlite")).to.have.length(1);
   });
 
   it("are what there is when it is interrupted, and all when it is asked for again", async () => {
