@@ -1,6 +1,6 @@
 import { clashesOf } from "../goals/index.ts";
 import { constraintTexts } from "./aims.ts";
-import type { Exploration } from "./explore.ts";
+import type { Exploration } from "./exploration.ts";
 
 /** Goals that stand against each other, or one that no design met. */
 export interface GoalClash {

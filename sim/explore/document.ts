@@ -1,7 +1,7 @@
 import { meanInterval } from "../stats/mean.ts";
 import { statementsOf } from "../goals/index.ts";
 import { clashes } from "./clashes.ts";
-import type { Exploration } from "./explore.ts";
+import type { Exploration } from "./exploration.ts";
 import { goodness } from "./goodness.ts";
 import { recommend } from "./recommend.ts";
 import { type DesignRecord, isFeasible } from "./record.ts";

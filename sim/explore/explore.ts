@@ -1,97 +1,15 @@
-import { FaultsError, InputError, RewardscapeError, RunError } from "../core/errors.ts";
-import { describe } from "../core/errors.ts";
-import type { LoadedScenario } from "../load.ts";
-import { prepare, type Agents } from "../prepare.ts";
-import type { EngineName } from "../chain/chain.ts";
-import type { Results } from "../runs/evaluations.ts";
-import type { JobPool } from "../runs/job.ts";
-import type { Design } from "../scenario/parameters.ts";
-import { Archive, hasStalled, type Proposal, type Result } from "../search/index.ts";
-import { aimsOf, type Aims } from "./aims.ts";
+import { describe, RewardscapeError, RunError } from "../core/errors.ts";
+import { hasStalled, type Proposal, type Result } from "../search/index.ts";
+import type { Ended, Exploration } from "./exploration.ts";
 import { goodness } from "./goodness.ts";
-import { chooseOptimiser, type ChosenOptimiser, type OptimiserName } from "./optimisers.ts";
-import { OrderLabels } from "./order-labels.ts";
-import { type DesignRecord, isFeasible } from "./record.ts";
+import { Ledger } from "./ledger.ts";
+import { bestText, Pace } from "./progress.ts";
+import type { ExploreOptions } from "./question.ts";
+import type { DesignRecord } from "./record.ts";
 import { complete, replicate, type Bench, type Runner } from "./replicates.ts";
-import { designId, designKey, designSpace, storedDesign, type DesignSpace } from "./space.ts";
+import { setUp, type Setup } from "./setup.ts";
+import { designId, designKey, storedDesign } from "./space.ts";
 
-/** When a search ends. It ends between batches only, so an end in time may come a batch late. */
-export interface Budget {
-  /** Evaluations at most: runs of one design under one seed. Never exceeded. */
-  readonly evaluations?: number;
-  readonly seconds?: number;
-  /** Batches without a gain of a thousandth in hypervolume (in the objective, where there is one). */
-  readonly stall?: number;
-}
-
-export interface ExploreOptions {
-  readonly loaded: LoadedScenario;
-  /** How workers find the scenario: its name, or the path of its file. */
-  readonly scenario: string;
-  readonly engine: EngineName;
-  /** Of the optimiser's draws, and the first part of every replicate's seed. */
-  readonly seed: string;
-  /** How many seeds a reported value rests on. */
-  readonly replicates: number;
-  /** Parameters that are held, as typed. */
-  readonly held?: { readonly [parameter: string]: string | number | bigint };
-  readonly agents?: Agents;
-  readonly generations?: number;
-  readonly blocks?: number;
-  readonly optimiser?: OptimiserName;
-  readonly budget: Budget;
-  readonly pool: JobPool;
-  readonly results?: Results;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: ExploreProgress) => void;
-  /** The clock of a budget in seconds; for tests. */
-  readonly now?: () => number;
-}
-
-export interface ExploreProgress {
-  readonly evaluations: number;
-  readonly budget: Budget;
-  readonly designs: number;
-  readonly feasible: number;
-  readonly batches: number;
-  /** Best objective in its own sense, share of the hypervolume, or least violation: see `goodness`. */
-  readonly best: string;
-  readonly seconds: number;
-  /** Evaluations a second since the first was done: workers boot before it, and what is stored comes with it. */
-  readonly rate: number;
-}
-
-export type Ended = "evaluations" | "seconds" | "stall" | "met" | "exhausted" | "interrupted";
-
-/** How far the search was after a batch. */
-export interface Step {
-  readonly evaluations: number;
-  readonly designs: number;
-  readonly feasible: number;
-  /** Objectives of the best so far, to be minimized; of the feasible only. */
-  readonly front: readonly (readonly number[])[];
-  /** The least violation so far; 0 once a feasible design is found. */
-  readonly violation: number;
-}
-
-export interface Exploration {
-  readonly aims: Aims;
-  readonly space: DesignSpace;
-  readonly optimiser: Omit<ChosenOptimiser, "optimiser">;
-  readonly seeds: readonly string[];
-  readonly held: Design;
-  readonly evaluations: number;
-  /** In the order in which they were tried. */
-  readonly records: readonly DesignRecord[];
-  /** The best: the non-dominated feasible designs; without one the least violated. All complete. */
-  readonly best: readonly DesignRecord[];
-  readonly steps: readonly Step[];
-  readonly ended: Ended;
-  readonly seconds: number;
-}
-
-/** Evaluations when no budget is given. */
-const USUAL_EVALUATIONS = 800;
 /** Gain over the window of a stall rule that still counts. */
 const GAIN = 0.001;
 /** Batches in a row without any new design, after which the box is taken to hold no more. */
@@ -110,61 +28,23 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
 
 class Search {
   readonly #options: ExploreOptions;
-  readonly #aims: Aims;
-  readonly #space: DesignSpace;
-  readonly #held: Design;
+  readonly #setup: Setup;
   readonly #bench: Bench;
-  readonly #chosen: ChosenOptimiser;
-  readonly #most: number;
-  readonly #labels: OrderLabels<NonNullable<DesignRecord["assessment"]>>;
+  readonly #ledger: Ledger;
   readonly #now: () => number;
   readonly #started: number;
-  readonly #byId = new Map<string, DesignRecord>();
-  #records: DesignRecord[] = [];
-  readonly #archive = new Archive<DesignRecord>();
-  readonly #steps: Step[] = [];
+  readonly #pace = new Pace();
   #evaluations = 0;
-  #first: { readonly done: number; readonly seconds: number } | undefined;
   #batches = 0;
   #barren = 0;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
-    const { scenario } = options.loaded;
-    const { budget, replicates } = options;
     this.#now = options.now ?? (() => performance.now() / 1000);
     this.#started = this.#now();
-    this.#aims = aimsOf(scenario.name, scenario.goals, Object.keys(scenario.measures));
-    checkWhole("EXPLORE_REPLICATES", "replicates", replicates, 1);
-    const seeds = Array.from({ length: replicates }, (_, i) => `${options.seed}.${i + 1}`);
-    this.#held = this.#heldDesign();
-    this.#space = designSpace(scenario.name, scenario.base.parameters, this.#held);
-    this.#most = budget.evaluations ?? (budget.seconds || budget.stall ? Infinity : USUAL_EVALUATIONS);
-    if (this.#most < Infinity) checkWhole("EXPLORE_BUDGET", "evaluations", this.#most, 2 * replicates);
-    this.#bench = {
-      loaded: options.loaded,
-      aims: this.#aims,
-      request: {
-        scenario: options.scenario,
-        engine: options.engine,
-        ...(options.agents !== undefined && { agents: options.agents }),
-        ...(options.generations !== undefined && { generations: options.generations }),
-        ...(options.blocks !== undefined && { blocks: options.blocks }),
-      },
-      seeds,
-      pool: options.pool,
-      ...(options.results && { results: options.results }),
-      ...(options.signal && { signal: options.signal }),
-      onEvaluation: (done) => this.#tellProgress(done),
-    };
-    this.#chosen = chooseOptimiser(
-      this.#aims,
-      this.#space,
-      options.seed,
-      this.#most < Infinity ? Math.floor(this.#most / replicates) : 400,
-      options.optimiser,
-    );
-    this.#labels = new OrderLabels(this.#aims.compare);
+    this.#setup = setUp(options);
+    this.#bench = { ...this.#setup.bench, onEvaluation: (done) => this.#tellProgress(done) };
+    this.#ledger = new Ledger(this.#bench.aims);
   }
 
   async run(): Promise<Exploration> {
@@ -176,125 +56,85 @@ class Search {
       if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
       ended = "interrupted";
     }
-    const { optimiser: _optimiser, ...optimiser } = this.#chosen;
+    const { chosen, space, held } = this.#setup;
+    const { optimiser: _optimiser, ...optimiser } = chosen;
+    const { records, best, steps } = this.#ledger;
     return {
-      aims: this.#aims,
-      space: this.#space,
+      aims: this.#bench.aims,
+      space,
       optimiser,
       seeds: this.#bench.seeds,
-      held: this.#held,
+      held,
       evaluations: this.#evaluations,
-      records: this.#records,
-      best: this.#archive.members,
-      steps: this.#steps,
+      records,
+      best,
+      steps,
       ended,
       seconds: this.#seconds(),
     };
-  }
-
-  /** Held parameters as values; the same faults as those of a single run. */
-  #heldDesign(): Design {
-    const { loaded, held = {}, engine, agents, generations, blocks } = this.#options;
-    try {
-      const { design } = prepare(loaded, { engine, set: held, agents, generations, blocks });
-      return Object.fromEntries(Object.keys(held).map((name) => [name, design[name]!]));
-    } catch (error) {
-      // A design that cannot be deployed is the search's to find out, but not what is wrong with the question itself.
-      if (!(error instanceof FaultsError)) throw error;
-      const empty = error.faults.find(({ code }) => code === "PARAMETER_EMPTY");
-      if (empty)
-        throw new InputError({ ...empty, code: "EXPLORE_EMPTY_BOX", remedy: "correct the parameter's bounds" });
-      throw error;
-    }
   }
 
   /** Looked at between batches only. */
   #end(): Ended | undefined {
     const { budget, signal } = this.#options;
     if (signal?.aborted) return "interrupted";
-    if (this.#aims.kind === "satisfy" && this.#archive.members.some(isFeasible)) return "met";
+    if (this.#bench.aims.kind === "satisfy" && this.#ledger.front.length > 0) return "met";
     if (this.#affordable() < 1) return "evaluations";
     if (budget.seconds !== undefined && this.#seconds() >= budget.seconds) return "seconds";
-    if (this.#barren >= BARREN || this.#chosen.optimiser.finished) return "exhausted";
+    if (this.#barren >= BARREN || this.#setup.chosen.optimiser.finished) return "exhausted";
     if (budget.stall !== undefined && this.#hasStalled(budget.stall)) return "stall";
     return undefined;
   }
 
   /** Designs that the budget still allows if each takes every seed; one is kept for the least violated design. */
   #affordable(): number {
-    return Math.floor((this.#most - this.#evaluations) / this.#bench.seeds.length) - 1;
+    return Math.floor((this.#setup.most - this.#evaluations) / this.#bench.seeds.length) - 1;
   }
 
   #hasStalled(window: number): boolean {
-    if (this.#steps.length <= window) return false;
-    const last = goodness(this.#aims, this.#records, this.#steps.slice(-1 - window));
-    return hasStalled(last, { window, tolerance: GAIN });
+    const { steps, records } = this.#ledger;
+    if (steps.length <= window) return false;
+    return hasStalled(goodness(this.#bench.aims, records, steps.slice(-1 - window)), { window, tolerance: GAIN });
   }
 
   async #batch(): Promise<void> {
-    const { optimiser, batch } = this.#chosen;
+    const { optimiser, batch } = this.#setup.chosen;
     const proposals = optimiser.ask(Math.max(1, Math.min(batch, this.#affordable(), 1_000_000)));
     const fresh = new Map<string, Runner & { readonly values: readonly number[] }>();
     const named = proposals.map((proposal) => {
-      const design = this.#space.design(proposal.values);
-      const id = designId(this.#options.loaded.scenario.name, design);
-      if (!this.#byId.has(id) && !fresh.has(id))
+      const design = this.#setup.space.design(proposal.values);
+      const id = designId(this.#bench.loaded.scenario.name, design);
+      if (!this.#ledger.find(id) && !fresh.has(id))
         fresh.set(id, { id, design, values: proposal.values, replicates: [], state: "running" });
       return { proposal, id };
     });
     this.#barren = fresh.size === 0 ? this.#barren + 1 : 0;
     const runners = [...fresh.values()];
-    const rivals = this.#archive.members.filter(isFeasible).map(({ replicates }) => replicates);
+    const rivals = this.#ledger.front.map(({ replicates }) => replicates);
     this.#evaluations += await replicate(this.#bench, runners, rivals, this.#batches);
     for (const runner of runners) this.#keep(runner, runner.values);
     if (this.#batches === 0) this.#refuseIfAllFailed();
-    optimiser.tell(named.map(({ proposal, id }) => resultOf(proposal, this.#byId.get(id)!)));
+    optimiser.tell(named.map(({ proposal, id }) => resultOf(proposal, this.#ledger.find(id)!)));
     this.#batches++;
-    this.#note();
+    this.#ledger.note(this.#evaluations);
   }
 
-  #keep(runner: Runner, values: readonly number[]): DesignRecord {
-    const { id, design, replicates, state, fault } = runner;
-    const measured = state !== "failed" && state !== "unmeasured" && state !== "running";
-    const assessment = replicates.length > 0 ? this.#aims.assess(replicates) : undefined;
-    const violation = measured ? assessment!.violation : Infinity;
-    const objectives =
-      !measured || this.#aims.kind !== "order"
-        ? (assessment?.objectives ?? [])
-        : [violation === 0 ? this.#labels.label(assessment!) : 0];
-    const record: DesignRecord = {
-      id,
-      design,
-      values,
-      batch: this.#byId.get(id)?.batch ?? this.#batches,
-      replicates,
-      state: state as DesignRecord["state"],
-      ...(fault && { fault }),
-      ...(assessment && { assessment }),
-      objectives,
-      violation,
-    };
-    if (this.#byId.has(id)) this.#records = this.#records.map((other) => (other.id === id ? record : other));
-    else this.#records.push(record);
-    this.#byId.set(id, record);
-    if (state === "complete") this.#archive.add(record);
-    const { results, scenario, loaded } = this.#options;
-    results?.put(
-      designKey(id),
-      { scenario: loaded.scenario.name, from: scenario },
-      storedDesign(loaded.scenario.name, design),
-    );
-    return record;
+  #keep(runner: Runner, values: readonly number[]): void {
+    this.#ledger.enter(runner, values, this.#batches);
+    const { name } = this.#bench.loaded.scenario;
+    const inputs = { scenario: name, from: this.#options.scenario };
+    this.#bench.results?.put(designKey(runner.id), inputs, storedDesign(name, runner.design));
   }
 
   #refuseIfAllFailed(): void {
-    const [first] = this.#records;
-    if (!first || this.#records.some(({ state }) => state !== "failed")) return;
+    const { records } = this.#ledger;
+    const [first] = records;
+    if (!first || records.some(({ state }) => state !== "failed")) return;
     throw new RunError({
       code: "EXPLORE_ALL_FAILED",
-      where: `scenario ${this.#options.loaded.scenario.name}`,
+      where: `scenario ${this.#bench.loaded.scenario.name}`,
       expected: "some design that can be deployed and run",
-      found: `${this.#records.length} designs, spread over the whole space, that all fail. The first: ${describe(first.fault!)}`,
+      found: `${records.length} designs, spread over the whole space, that all fail. The first: ${describe(first.fault!)}`,
       remedy: "run the scenario with its defaults first (npx hardhat evolve), then widen or move the bounds",
     });
   }
@@ -302,33 +142,16 @@ class Search {
   /** Without a feasible design, the least violated one gets all seeds, for what is reported rests on all of them. */
   async #completeLeastViolated(): Promise<void> {
     for (;;) {
-      if (this.#archive.members.some(isFeasible)) return;
-      const least = this.#records
-        .filter(({ violation }) => violation < Infinity)
-        .reduce<DesignRecord | undefined>((a, b) => (!a || b.violation < a.violation ? b : a), undefined);
-      if (!least || least.state === "complete" || this.#evaluations + this.#bench.seeds.length > this.#most) return;
-      const runner: Runner = {
-        id: least.id,
-        design: least.design,
-        replicates: [...least.replicates],
-        state: "running",
-      };
+      if (this.#ledger.front.length > 0) return;
+      const least = this.#ledger.leastViolated();
+      const after = this.#evaluations + this.#bench.seeds.length;
+      if (!least || least.state === "complete" || after > this.#setup.most) return;
+      const { id, design, replicates } = least;
+      const runner: Runner = { id, design, replicates: [...replicates], state: "running" };
       this.#evaluations += await complete(this.#bench, runner);
       this.#keep(runner, least.values);
-      this.#note();
+      this.#ledger.note(this.#evaluations);
     }
-  }
-
-  #note(): void {
-    const members = this.#archive.members;
-    const feasible = members.filter(isFeasible);
-    this.#steps.push({
-      evaluations: this.#evaluations,
-      designs: this.#records.length,
-      feasible: this.#records.filter(isFeasible).length,
-      front: feasible.map(({ objectives }) => objectives),
-      violation: this.#records.reduce((least, { violation }) => Math.min(least, violation), Infinity),
-    });
   }
 
   #seconds(): number {
@@ -336,47 +159,24 @@ class Search {
   }
 
   #tellProgress(done: number): void {
-    const last = this.#steps.at(-1);
+    const { most } = this.#setup;
+    const { steps, records } = this.#ledger;
+    const last = steps.at(-1);
     const evaluations = this.#evaluations + done;
     const seconds = this.#seconds();
-    const first = (this.#first ??= { done: evaluations, seconds });
     this.#options.onProgress?.({
       evaluations,
-      budget: { ...this.#options.budget, ...(this.#most < Infinity && { evaluations: this.#most }) },
-      designs: this.#records.length,
+      budget: { ...this.#options.budget, ...(most < Infinity && { evaluations: most }) },
+      designs: records.length,
       feasible: last?.feasible ?? 0,
       batches: this.#batches,
-      best: this.#bestText(),
+      best: bestText(this.#bench.aims, last),
       seconds,
-      rate: seconds > first.seconds ? (evaluations - first.done) / (seconds - first.seconds) : 0,
+      rate: this.#pace.rate(evaluations, seconds),
     });
   }
-
-  #bestText(): string {
-    const last = this.#steps.at(-1);
-    if (!last) return "";
-    if (last.front.length === 0) return `least violation ${Number(last.violation.toPrecision(3))}`;
-    if (this.#aims.kind === "one") {
-      const value = last.front[0]![0]! * this.#aims.signs[0]!;
-      return `best ${this.#aims.objectives[0]} ${Number(value.toPrecision(4))}`;
-    }
-    return `${last.front.length} in the front`;
-  }
 }
 
-function resultOf({ id }: Proposal, record: DesignRecord): Result {
-  if (!(record.violation < Infinity)) return { id, failed: true };
-  return { id, objectives: record.objectives, violations: [record.violation] };
-}
-
-function checkWhole(code: string, where: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new InputError({
-    code,
-    where,
-    expected: `a whole number of at least ${least}`,
-    found: String(value),
-    remedy:
-      code === "EXPLORE_BUDGET" ? "allow at least two designs: twice as many evaluations as --replicates" : "give more",
-  });
+function resultOf({ id }: Proposal, { objectives, violation }: DesignRecord): Result {
+  return violation < Infinity ? { id, objectives, violations: [violation] } : { id, failed: true };
 }

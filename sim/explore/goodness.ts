@@ -1,6 +1,6 @@
 import { hypervolume } from "../search/index.ts";
 import type { Aims } from "./aims.ts";
-import type { Step } from "./explore.ts";
+import type { Step } from "./exploration.ts";
 import { type DesignRecord, isFeasible } from "./record.ts";
 
 /** The corner behind the worst feasible objectives, so that the ends of a front count too. */

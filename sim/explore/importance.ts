@@ -1,4 +1,4 @@
-import type { Exploration } from "./explore.ts";
+import type { Exploration } from "./exploration.ts";
 
 /** How much of a goal's variation over the designs that were tried goes with one parameter alone. */
 export interface Importance {

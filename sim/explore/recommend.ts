@@ -1,5 +1,5 @@
 import { explainKnee, knee } from "../search/index.ts";
-import type { Exploration } from "./explore.ts";
+import type { Exploration } from "./exploration.ts";
 import { type DesignRecord, isFeasible } from "./record.ts";
 
 export interface Recommendation {

@@ -1,4 +1,4 @@
-import type { Exploration } from "../explore/explore.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import { goodness } from "../explore/goodness.ts";
 import { importance } from "../explore/importance.ts";
 import { recommend } from "../explore/recommend.ts";

@@ -1,6 +1,6 @@
 import { clashes, clashText } from "../explore/clashes.ts";
 import { measuresJson } from "../explore/document.ts";
-import type { Exploration } from "../explore/explore.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import { recommend } from "../explore/recommend.ts";
 import { isFeasible } from "../explore/record.ts";
 import { statementsOf } from "../goals/index.ts";

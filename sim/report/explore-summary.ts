@@ -1,5 +1,6 @@
 import { clashes, clashText } from "../explore/clashes.ts";
-import type { Exploration, ExploreProgress } from "../explore/explore.ts";
+import type { Exploration } from "../explore/exploration.ts";
+import type { ExploreProgress } from "../explore/progress.ts";
 import { recommend } from "../explore/recommend.ts";
 import { type DesignRecord, isFeasible } from "../explore/record.ts";
 import { statementsOf } from "../goals/index.ts";

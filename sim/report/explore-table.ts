@@ -1,4 +1,4 @@
-import type { Exploration } from "../explore/explore.ts";
+import type { Exploration } from "../explore/exploration.ts";
 import { isFeasible } from "../explore/record.ts";
 import { measuresJson } from "../explore/document.ts";
 import type { DataColumn, DataTable } from "./export.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import type { Exploration } from "../../sim/explore/explore.ts";
+import type { Exploration } from "../../sim/explore/exploration.ts";
 import { importance } from "../../sim/explore/importance.ts";
 import { recommend } from "../../sim/explore/recommend.ts";
 import { atLeast, atMost, maximize, minimize } from "../../sim/goals/index.ts";

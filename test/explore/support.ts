@@ -1,5 +1,7 @@
 import { RunError } from "../../sim/core/errors.ts";
-import { explore, type Exploration, type ExploreOptions } from "../../sim/explore/explore.ts";
+import type { Exploration } from "../../sim/explore/exploration.ts";
+import { explore } from "../../sim/explore/explore.ts";
+import type { ExploreOptions } from "../../sim/explore/question.ts";
 import type { Goal, Replicate } from "../../sim/goals/index.ts";
 import type { Json } from "../../sim/history.ts";
 import type { LoadedScenario } from "../../sim/load.ts";

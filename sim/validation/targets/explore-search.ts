@@ -1,4 +1,5 @@
-import { explore, type Exploration } from "../../explore/explore.ts";
+import type { Exploration } from "../../explore/exploration.ts";
+import { explore } from "../../explore/explore.ts";
 import type { OptimiserName } from "../../explore/optimisers.ts";
 import type { EvaluationRequest } from "../../evaluate-job.ts";
 import { atMost, type Goal, maximize, minimize } from "../../goals/index.ts";

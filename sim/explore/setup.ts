@@ -1,0 +1,78 @@
+import { FaultsError, InputError } from "../core/errors.ts";
+import { prepare } from "../prepare.ts";
+import type { Design } from "../scenario/parameters.ts";
+import { aimsOf } from "./aims.ts";
+import { chooseOptimiser, type ChosenOptimiser } from "./optimisers.ts";
+import type { ExploreOptions } from "./question.ts";
+import type { Bench } from "./replicates.ts";
+import { designSpace, type DesignSpace } from "./space.ts";
+
+/** All that a search rests on, checked. */
+export interface Setup {
+  readonly bench: Omit<Bench, "onEvaluation">;
+  readonly space: DesignSpace;
+  readonly held: Design;
+  readonly chosen: ChosenOptimiser;
+  /** Evaluations at most; Infinity where only time or a stall ends the search. */
+  readonly most: number;
+}
+
+/** Evaluations when no budget is given. */
+const USUAL_EVALUATIONS = 800;
+/** Designs that an optimiser is told to expect where the budget does not say. */
+const USUAL_DESIGNS = 400;
+
+/** Throws what `explore` throws for a question that cannot be asked. */
+export function setUp(options: ExploreOptions): Setup {
+  const { loaded, budget, replicates } = options;
+  const { scenario } = loaded;
+  const aims = aimsOf(scenario.name, scenario.goals, Object.keys(scenario.measures));
+  checkWhole("EXPLORE_REPLICATES", "replicates", replicates, 1);
+  const held = heldDesign(options);
+  const space = designSpace(scenario.name, scenario.base.parameters, held);
+  const most = budget.evaluations ?? (budget.seconds || budget.stall ? Infinity : USUAL_EVALUATIONS);
+  if (most < Infinity) checkWhole("EXPLORE_BUDGET", "evaluations", most, 2 * replicates);
+  const designs = most < Infinity ? Math.floor(most / replicates) : USUAL_DESIGNS;
+  const bench = {
+    loaded,
+    aims,
+    request: {
+      scenario: options.scenario,
+      engine: options.engine,
+      ...(options.agents !== undefined && { agents: options.agents }),
+      ...(options.generations !== undefined && { generations: options.generations }),
+      ...(options.blocks !== undefined && { blocks: options.blocks }),
+    },
+    seeds: Array.from({ length: replicates }, (_, i) => `${options.seed}.${i + 1}`),
+    pool: options.pool,
+    ...(options.results && { results: options.results }),
+    ...(options.signal && { signal: options.signal }),
+  };
+  return { bench, space, held, most, chosen: chooseOptimiser(aims, space, options.seed, designs, options.optimiser) };
+}
+
+/** Held parameters as values; the same faults as those of a single run. */
+function heldDesign({ loaded, held = {}, engine, agents, generations, blocks }: ExploreOptions): Design {
+  try {
+    const { design } = prepare(loaded, { engine, set: held, agents, generations, blocks });
+    return Object.fromEntries(Object.keys(held).map((name) => [name, design[name]!]));
+  } catch (error) {
+    // A design that cannot be deployed is the search's to find out, but not what is wrong with the question itself.
+    if (!(error instanceof FaultsError)) throw error;
+    const empty = error.faults.find(({ code }) => code === "PARAMETER_EMPTY");
+    if (empty) throw new InputError({ ...empty, code: "EXPLORE_EMPTY_BOX", remedy: "correct the parameter's bounds" });
+    throw error;
+  }
+}
+
+function checkWhole(code: string, where: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new InputError({
+    code,
+    where,
+    expected: `a whole number of at least ${least}`,
+    found: String(value),
+    remedy:
+      code === "EXPLORE_BUDGET" ? "allow at least two designs: twice as many evaluations as --replicates" : "give more",
+  });
+}
