@@ -11,8 +11,8 @@ import { validateSearch } from "./validate-search.ts";
 
 // npm run validate -- [--quick] [--write] [--rows FILE] [C2 C4 ...]: reproduces the published results and prints one
 // table; then the optimisers on published problems and theirs, unless --quick. Of these alone: search, or as in
-// search:zdt. With --write, docs/validation.md and its figures are made of the table; with --rows, of rows that an
-// earlier run left in runs/validation.json, and nothing is run.
+// search:zdt. With --write, the rows and the figures of docs/validation.md are made anew, of the targets named alone; with
+// --rows, of rows that an earlier run left in runs/validation.json, and nothing is run.
 const FOLDER = "runs";
 const { values, positionals } = parseArgs({
   options: { quick: { type: "boolean" }, write: { type: "boolean" }, rows: { type: "string" } },
@@ -24,7 +24,7 @@ if (positionals.length === 0 && !values.quick) searches.push("");
 
 const pool = processPool();
 const rows = values.rows === undefined ? await run() : (JSON.parse(readFileSync(values.rows, "utf8")) as Row[]);
-if (values.write) writeDocument(join("docs", "validation.md"), chosen, rows);
+if (values.write) writeDocument(join("docs", "validation.md"), chosen, rows, targets);
 if (rows.length > 0) process.stdout.write(`${markdownTable(rows)}\n`);
 const met =
   values.rows !== undefined ||

@@ -11,10 +11,16 @@ const [BEGIN, END] = ["<!-- begin of the table: npm run validate -- --write -->"
 export const figureOf = (id: string): string => `figures/${id}.svg`;
 
 /**
- * Puts the table between the marks of a document, and a figure of each target beside it.
+ * Puts rows into the table between the marks of a document, and a figure of each of their targets beside it. Rows of
+ * targets that were not run stay as they are; `order` is that of all targets in the table.
  * Throws InputError DOCUMENT_MARKS.
  */
-export function writeDocument(file: string, targets: readonly Target[], rows: readonly Row[]): void {
+export function writeDocument(
+  file: string,
+  targets: readonly Target[],
+  rows: readonly Row[],
+  order: readonly Pick<Target, "id">[] = targets,
+): void {
   const text = readFileSync(file, "utf8");
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) {
@@ -26,7 +32,13 @@ export function writeDocument(file: string, targets: readonly Target[], rows: re
       remedy: "put both lines back where the table belongs",
     });
   }
-  const table = markdownTable(rows, figureOf);
+  const [head, line, ...fresh] = markdownTable(rows, figureOf).split("\n");
+  const made = new Set(targets.map(({ id }) => id));
+  const old = text.slice(begin, end).split("\n");
+  const lines = order.flatMap(({ id }) =>
+    (made.has(id) ? fresh : old).filter((row) => row.startsWith(`| [${id}](${figureOf(id)}) |`)),
+  );
+  const table = [head, line, ...lines].join("\n");
   writeFileSync(file, `${text.slice(0, begin)}${BEGIN}\n\n${table}\n\n${text.slice(end)}`);
   mkdirSync(join(dirname(file), "figures"), { recursive: true });
   for (const target of targets) {

@@ -49,6 +49,16 @@ describe("the document of the published results", () => {
       );
       expect(written).not.to.include("old");
       expect(readFileSync(join(folder, "figures/T1.svg"), "utf8")).to.include("A &#38; B");
+
+      // One target alone: the others keep their rows, in the order of all.
+      const other = { ...target, id: "T0" };
+      const both = [other, target];
+      writeDocument(file, [other], [{ ...row("first", 2), target: "T0" }], both);
+      const claims = () =>
+        [...readFileSync(file, "utf8").matchAll(/^\| \[T\d\].*? \| (\S+)/gm)].map(([, claim]) => claim);
+      expect(claims()).to.deep.equal(["first", "\\|x\\|"]);
+      writeDocument(file, [target], [row("again", 2.2)], both);
+      expect(claims()).to.deep.equal(["first", "again"]);
       writeFileSync(file, `no table, ${marks[0]}`);
       expect(() => writeDocument(file, [target], []))
         .to.throw(InputError)
