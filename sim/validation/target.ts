@@ -26,8 +26,6 @@ export interface Target {
   /** Where formula and result were published. */
   readonly source: string;
   readonly scenario: string;
-  /** Why its quick form is not for `npm test`: it takes minutes. `npm run validate` runs it all the same. */
-  readonly slow?: string;
   measure(evaluate: Evaluate, scale: Scale): Promise<readonly Claim[]>;
 }
 

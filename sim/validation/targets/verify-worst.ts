@@ -3,7 +3,7 @@ import { searchWorst } from "../../verify/worst.ts";
 import { exactly, type Claim, type Evaluate, type Scale, type Target } from "../target.ts";
 import { benchOf } from "./verify-bench.ts";
 
-const SEEDS: Readonly<Record<Scale, number>> = { quick: 3, full: 40 };
+const SEEDS: Readonly<Record<Scale, number>> = { quick: 1, full: 40 };
 const BUDGET = 1000;
 /** Two of forty may be missed. */
 const MISSED = 0.05;
@@ -13,7 +13,6 @@ export const verifyWorst: Target = {
   title: "A failure planted on 1e-4 of a world and a strategy, with two decoys, is found by simulations",
   source: "by construction: margin sloping over 20 % of the range",
   scenario: "needle",
-  slow: "hundreds of runs a seed",
   async measure(evaluate, scale) {
     const seeds = SEEDS[scale];
     const found = await search(evaluate, seeds, BUDGET);
