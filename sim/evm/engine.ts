@@ -106,15 +106,42 @@ const CEILINGS = [
   ["EVM_RETURN_DATA_CEILING", "return data to fit 64 MiB"],
 ] as const;
 
+const PAGE = 65536;
+const FIRST_PAGES = at.HEAP / PAGE + 128;
+const MOST_PAGES = 65536;
+
+/**
+ * Memories of closed engines, to be used again. V8 takes the reserved addresses of a new one for memory in use and
+ * collects all garbage on account of it, which takes as long as a short run.
+ */
+const spare: WebAssembly.Memory[] = [];
+const MOST_SPARE = 2;
+/** A larger one, of a long run, is let go. */
+const MOST_SPARE_BYTES = at.HEAP + 64 * 2 ** 20;
+
+function memoryOf(mostBytes: number): WebAssembly.Memory {
+  const fitting = spare.findIndex(({ buffer }) => buffer.byteLength <= mostBytes);
+  if (fitting >= 0) return spare.splice(fitting, 1)[0]!;
+  return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
+}
+
+/** What is left of a closed engine: whoever calls it is told so. */
+const NOTHING = new WebAssembly.Memory({ initial: 0, maximum: 0 });
+const CLOSED = new Proxy({} as RuntimeExports, {
+  get() {
+    throw new RunError({ code: "EVM_CLOSED", expected: "an engine that is open", found: "a closed one" });
+  },
+});
+
 /** The runtime and its memory, with the helpers that cross words and bytes over. */
 export class Engine {
-  readonly memory: WebAssembly.Memory;
-  readonly exports: RuntimeExports;
+  memory: WebAssembly.Memory;
+  exports: RuntimeExports;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView<ArrayBuffer>;
 
   constructor(host: EngineHost, maxMemory: number) {
-    this.memory = new WebAssembly.Memory({ initial: at.HEAP / 65536 + 128, maximum: 65536 });
+    this.memory = memoryOf(maxMemory);
     this.#bytes = new Uint8Array(this.memory.buffer);
     this.#view = new DataView(this.memory.buffer);
     const instance = new WebAssembly.Instance(runtimeModule(), {
@@ -129,7 +156,7 @@ export class Engine {
       },
     });
     this.exports = instance.exports as unknown as RuntimeExports;
-    this.view.setUint32(at.E_MAX_PAGES, Math.floor(maxMemory / 65536), true);
+    this.view.setUint32(at.E_MAX_PAGES, Math.floor(maxMemory / PAGE), true);
     new BigUint64Array(this.memory.buffer, at.ROUND_CONSTANTS, 24).set(roundConstants());
     const seeds = new BigUint64Array(this.memory.buffer, at.SEEDS, 6);
     crypto.getRandomValues(seeds);
@@ -141,6 +168,20 @@ export class Engine {
       this.bytes[p + 3] = row.stackOut;
     }
     this.exports.initialize();
+  }
+
+  /** Gives the memory back; nothing works afterwards. */
+  close(): void {
+    const { memory } = this;
+    if (memory === NOTHING) return;
+    this.exports = CLOSED;
+    this.memory = NOTHING;
+    this.#renew();
+    if (spare.length === MOST_SPARE || memory.buffer.byteLength > MOST_SPARE_BYTES) return;
+    // Stacks, return data, the memories of frames and blocks of the heap are as undefined to their next users within a run;
+    // remembered hashes stay true. The rest begins as zero.
+    new Uint8Array(memory.buffer, 0, at.STACKS).fill(0);
+    spare.push(memory);
   }
 
   /** All memory; asked anew after each call into the runtime, which may have grown it. */

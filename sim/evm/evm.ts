@@ -106,6 +106,12 @@ export class Evm {
     return new Evm(options);
   }
 
+  /** Lets another engine of this process have the memory. Afterwards whatever needs the state throws RunError EVM_CLOSED. */
+  close(): void {
+    this.#snapshots.clear();
+    this.#engine.close();
+  }
+
   /** Puts an account outside any transaction; replaces balance, nonce and code, leaves storage. */
   setAccount(address: Uint8Array, account: Account): void {
     this.#run((engine) => {

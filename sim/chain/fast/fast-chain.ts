@@ -236,8 +236,8 @@ export class FastChain implements Chain {
   }
 
   async close(): Promise<void> {
-    for (const { evm } of this.#snapshots.values()) this.#evm.release(evm);
     this.#snapshots.clear();
+    this.#evm.close();
   }
 
   #enter(context: BlockContext, gasLimit: number): Head {

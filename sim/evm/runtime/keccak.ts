@@ -181,8 +181,10 @@ export function keccak64(from: usize, to: usize): void {
     }
   }
   if (load<u32>(first, 96) != 0) memory.copy(second, first, 128);
+  // Not to be believed until it is whole: the memory may outlive whoever ends this run from outside.
+  store<u32>(first, 0, 96);
   memory.copy(first, from, 64);
-  store<u32>(first, 1, 96);
   keccak(first, 64, first + 64);
+  store<u32>(first, 1, 96);
   copy(first + 64, to);
 }
