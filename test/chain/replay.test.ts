@@ -174,6 +174,30 @@ describe("replay of the fast engine on the Hardhat chain", () => {
     }
   });
 
+  it("gives the judge the balances of more accounts than one request can ask for, in a chain of small blocks", async () => {
+    const genesisTime = 1_767_225_600;
+    const judge = await Judge.open({ blockGasLimit: 1e6, genesisTime, coinbase: new Uint8Array(20), chainId: 31_337 });
+    try {
+      const addresses = Array.from({ length: 1500 }, (_, i) => fromHex((2n ** 159n + BigInt(i)).toString(16)));
+      const told = (balance: bigint) =>
+        addresses.map((address) => ({ address, balance, nonce: 0n, changes: new Uint8Array() }));
+      const calls = new CallBatch();
+      for (const i of [0, 699, 700, 1499]) {
+        calls.begin(addresses[i]!, new Uint8Array(20).fill(9), 5n, 30_000);
+        calls.end();
+      }
+      for (const [block, balance] of [5n, 4n, 6n].entries()) {
+        await judge.prime(block + 1, told(balance), false);
+        const context = { timestamp: genesisTime + block + 1, prevrandao: new Uint8Array(32) };
+        const { outcomes } = await judge.mine(context, calls, {});
+        const expected = balance < 5n ? Outcome.rejected : Outcome.succeeded;
+        expect([...outcomes.subarray(0, 4)]).to.deep.equal(new Array(4).fill(expected));
+      }
+    } finally {
+      await judge.close();
+    }
+  });
+
   it("draws exactly as many blocks as asked, and of those that come beyond the expected as large a share", () => {
     let [beyond, within] = [0, 0];
     for (let seed = 0; seed < 500; seed++) {

@@ -9,8 +9,9 @@ import { Accounts } from "../hardhat/accounts.ts";
 import { receiptOf } from "../hardhat/block.ts";
 import { openNetwork, type Rpc } from "../hardhat/network.ts";
 import { mineTransactions } from "../hardhat/transactions.ts";
+import { VIEWS_GAS } from "../view-records.ts";
 import type { ToldAccount } from "./case.ts";
-import { balancesCode, MOST_ASKED, writingCode } from "./one-off-code.ts";
+import { balancesCode, balancesOf, MOST_ASKED, writingCode } from "./one-off-code.ts";
 
 /** One instruction as debug_traceTransaction tells it. */
 export interface JudgeStep {
@@ -185,8 +186,8 @@ export class Judge {
     const found: bigint[] = [];
     for (let i = 0; i < addresses.length; i += MOST_ASKED) {
       const asked = addresses.slice(i, i + MOST_ASKED);
-      const answer = await this.#rpc.request<string>("eth_call", [{ data: balancesCode(asked) }, "latest"]);
-      for (const at of asked.keys()) found.push(BigInt(`0x${answer.slice(2 + 64 * at, 66 + 64 * at)}`));
+      const call = { data: balancesCode(asked), gas: quantity(VIEWS_GAS), gasPrice: "0x0" };
+      found.push(...balancesOf(await this.#rpc.request<string>("eth_call", [call, "latest"])));
     }
     return found;
   }

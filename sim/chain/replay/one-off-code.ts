@@ -1,8 +1,8 @@
 import { unpackStorage } from "../../evm/packed.ts";
 import { toHex } from "../hex.ts";
 
-/** Accounts that one code asks for: 26 bytes each, of the 49,152 that a creation may bring (EIP-3860). */
-export const MOST_ASKED = 1_000;
+/** Accounts that one code asks for: a creation returns at most 24,576 bytes, a word for each (EIP-170). */
+export const MOST_ASKED = 700;
 
 /** Code that writes the slots: PUSH32 value, PUSH32 slot, SSTORE for each. */
 export function writingCode(changes: Uint8Array): string {
@@ -11,13 +11,23 @@ export function writingCode(changes: Uint8Array): string {
   return code;
 }
 
-/** Code of a creation that returns balances, a word each: PUSH20 address, BALANCE, PUSH2 place, MSTORE for each. */
+/**
+ * Code of a creation that returns balances, a word each behind one of zeros, as what is created may not begin with 0xef
+ * (EIP-3541): PUSH20 address, BALANCE, PUSH2 place, MSTORE for each.
+ */
 export function balancesCode(addresses: readonly Uint8Array[]): string {
   let code = "0x";
-  addresses.forEach((address, i) => (code += `73${toHex(address).slice(2)}3161${place(32 * i)}52`));
-  return `${code}61${place(32 * addresses.length)}5ff3`; // PUSH2 size, PUSH0, RETURN
+  addresses.forEach((address, i) => (code += `73${toHex(address).slice(2)}3161${place(i + 1)}52`));
+  return `${code}61${place(addresses.length + 1)}5ff3`; // PUSH2 size, PUSH0, RETURN
 }
 
-function place(offset: number): string {
-  return offset.toString(16).padStart(4, "0");
+/** What such a creation returned. */
+export function balancesOf(answer: string): bigint[] {
+  return Array.from({ length: (answer.length - 2) / 64 - 1 }, (_, i) =>
+    BigInt(`0x${answer.slice(2 + 64 * (i + 1), 66 + 64 * (i + 1))}`),
+  );
+}
+
+function place(word: number): string {
+  return (32 * word).toString(16).padStart(4, "0");
 }
