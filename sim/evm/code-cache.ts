@@ -46,17 +46,15 @@ export class CodeCache {
         this.#engine.view.setBigInt64(code + at.C_GAS, 0n, true);
         return 0;
       }
-      this.#contracts.set(hash, (contract = this.#make(code, hash)));
+      this.#contracts.set(hash, (contract = this.#make(code)));
     }
     this.#link(code, contract);
     return contract.index;
   }
 
-  #make(code: number, hash: string): Contract {
+  #make(code: number): Contract {
     const engine = this.#engine;
-    const found = contractModule(hash, () =>
-      engine.copyOut(engine.global(code + at.C_BYTES), engine.global(code + at.C_LENGTH)),
-    );
+    const found = contractModule(engine.copyOut(engine.global(code + at.C_BYTES), engine.global(code + at.C_LENGTH)));
     if (!found) return { index: 0, bytes: 0, jumpTable: new Uint16Array(), used: this.#clock };
     const instance = new WebAssembly.Instance(found.module, this.#imports);
     const { table } = engine.exports;

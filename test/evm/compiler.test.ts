@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import fc from "../properties.ts";
 import { compile } from "../../sim/evm/compiler/compile.ts";
+import { contractModule } from "../../sim/evm/compiler/modules.ts";
 import { Evm } from "../../sim/evm/evm.ts";
 import { INSTRUCTION_TABLE } from "../../sim/evm/instructions.ts";
-import { address, BLOCK, code, CONTRACT, MODES, SENDER, word } from "./helpers.ts";
+import { address, ANSWER, BLOCK, code, CONTRACT, MODES, push, SENDER, word } from "./helpers.ts";
 
 const HELPER = address(0xdd);
 const HELPER_WORD = BigInt(`0x${Buffer.from(HELPER).toString("hex")}`);
@@ -120,6 +121,36 @@ describe("compiled code", () => {
       ...[256, 0, "RETURN"],
     );
     compare(contract, new Uint8Array(), 200_000n, 0n);
+  });
+
+  it("is one module for codes that differ in the data of PUSH32 alone, and pushes what each of them holds", () => {
+    const moduleOf = (contract: Uint8Array) => contractModule(contract)!.module;
+    const adding = (wide: bigint, narrow: bigint) => code(push(wide, 32), push(narrow, 31), "ADD", ANSWER);
+    const values = [1n, 0x7fn << 248n, (1n << 256n) - 1n];
+    for (const wide of values) {
+      expect(moduleOf(adding(wide, 2n))).to.equal(moduleOf(adding(0n, 2n)));
+      compare(adding(wide, 2n), new Uint8Array(), 100_000n, 0n);
+    }
+    expect(moduleOf(adding(1n, 3n))).not.to.equal(moduleOf(adding(1n, 2n)));
+    // 0x7f as the data of another PUSH opens nothing.
+    const hidden = (n: number) => code(push(0x7fn, 1), n, "ADD", ANSWER);
+    expect(moduleOf(hidden(1))).not.to.equal(moduleOf(hidden(2)));
+  });
+
+  it("goes where the data of PUSH32 says, as a jump, a condition, a place in memory, a shift, and cut short", () => {
+    const jumping = (to: bigint) => code(push(to, 32), "JUMP", "INVALID", "JUMPDEST", "CALLER", ANSWER);
+    const branching = (test: bigint) => code(push(test, 32), 38, "JUMPI", "CALLER", ANSWER, "JUMPDEST", "GAS", ANSWER);
+    for (const n of [0n, 1n, 35n, 38n, 44n, 1n << 64n, (1n << 200n) + 35n]) {
+      for (const contract of [jumping(n), branching(n)]) compare(contract, new Uint8Array(), 100_000n, 0n);
+      compare(code(7, push(n, 32), "MSTORE", "MSIZE", ANSWER), new Uint8Array(), 100_000n, 0n);
+      compare(
+        code("CALLER", push(n, 32), "SHL", push(n, 32), "CALLER", "SHR", "ADD", ANSWER),
+        new Uint8Array(),
+        100_000n,
+        0n,
+      );
+    }
+    compare(code("CALLER", 0, "SSTORE", Uint8Array.of(0x7f, 1, 2)), new Uint8Array(), 100_000n, 0n);
   });
 
   it("is refused beyond its bounds rather than growing without them", () => {

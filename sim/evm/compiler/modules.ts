@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { compile } from "./compile.ts";
+import { skeletonOf } from "./skeleton.ts";
 
 /** A contract's WebAssembly, ready to be instantiated on any engine; undefined when the code is beyond the bounds. */
 export interface ContractModule {
@@ -11,18 +13,23 @@ const MOST_BYTES = 64 * 2 ** 20;
 /** What an entry costs V8 beyond its code, so that small and refused ones are bounded too. */
 const OVERHEAD = 65536;
 
-/** By code hash, least recently used first. Engines of one process share it, and with it the code V8 has optimised. */
+/**
+ * By the hash of the code's skeleton, least recently used first. Engines of one process share it, and with it the code
+ * that V8 has optimised.
+ */
 const modules = new Map<string, ContractModule | undefined>();
 let held = 0;
 
 const sizeOf = (contract: ContractModule | undefined) => OVERHEAD + (contract?.bytes ?? 0);
 
-/** The module of the code with this hash, compiled when no engine of the process had it lately. */
-export function contractModule(hash: string, readCode: () => Uint8Array): ContractModule | undefined {
+/** The module of code, compiled when no engine of the process had one of its skeleton lately. */
+export function contractModule(code: Uint8Array): ContractModule | undefined {
+  const skeleton = skeletonOf(code);
+  const hash = createHash("sha256").update(skeleton).digest("latin1");
   let contract = modules.get(hash);
   if (modules.has(hash)) modules.delete(hash);
   else {
-    const compiled = compile(readCode());
+    const compiled = compile(skeleton);
     if (compiled)
       contract = {
         module: new WebAssembly.Module(compiled.wasm),

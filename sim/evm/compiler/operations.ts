@@ -4,6 +4,7 @@ import * as bits from "./bits.ts";
 import * as comparison from "./comparison.ts";
 import * as limbs from "./limbs.ts";
 import type { Step } from "./blocks.ts";
+import { OPEN_PUSH } from "./skeleton.ts";
 import { I32, op } from "./encoder.ts";
 import { constant, local, RESULT, type Emitter, type Word } from "./emitter.ts";
 import * as memory from "./memory.ts";
@@ -279,10 +280,18 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
   ],
   [0x5e, copying("copyMemory", 3)],
   ...[0, 1, 2, 3, 4].map((n): [number, Operation] => [0xa0 + n, log(n)]),
-  ...Array.from({ length: 33 }, (_, n): [number, Operation] => [
+  ...Array.from({ length: 32 }, (_, n): [number, Operation] => [
     0x5f + n,
     (e, { step }) => e.push(constant(step.data)),
   ]),
+  [
+    OPEN_PUSH,
+    (e, { step }) => {
+      e.code.get(local.frame);
+      e.code.memory(op.i32Load, at.F_CODE);
+      e.push(e.loadBigEndian(e.keep(I32), step.pc + 1));
+    },
+  ],
   ...Array.from({ length: 16 }, (_, i): [number, Operation] => [0x80 + i, (e) => e.push(e.peek(i))]),
   ...Array.from({ length: 16 }, (_, i): [number, Operation] => [
     0x90 + i,
