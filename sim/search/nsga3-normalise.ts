@@ -7,6 +7,8 @@ export class ObjectiveFrame {
   #ideal: number[] = [];
   #worst: number[] = [];
   #extremes: (readonly number[])[] = [];
+  /** Distance of the nadir from the ideal point as last estimated, in the objectives' own units. */
+  #widths: readonly number[] | undefined;
 
   /**
    * Learns from the feasible candidates of a generation.
@@ -23,11 +25,15 @@ export class ObjectiveFrame {
       positive(most(front, m, -Infinity) - ideal[m]!, most(candidates, m, -Infinity) - ideal[m]!),
     );
     const scale = (point: readonly number[]) => axes.map((m) => (point[m]! - ideal[m]!) / span[m]!);
-    this.#extremes = findExtremes([...this.#extremes, ...front], scale);
+    // What is near an axis is judged by the frame so far: points that resist domination stretch the front's own ranges.
+    const soFar = this.#widths ?? span;
+    const rises = (point: readonly number[]) => axes.map((m) => (point[m]! - ideal[m]!) / soFar[m]!);
+    this.#extremes = findExtremes([...this.#extremes, ...front], rises);
     const widths = intercepts(this.#extremes.map(scale)).map((width, m) =>
       // An intercept beyond all that was ever seen is an artefact of a steep plane.
       Math.min(width, Math.max(LEAST_WIDTH, (this.#worst[m]! - ideal[m]!) / span[m]!)),
     );
+    this.#widths = axes.map((m) => widths[m]! * span[m]!);
     return candidates.map((point) => scale(point).map((x, m) => x / widths[m]!));
   }
 }
@@ -39,8 +45,8 @@ const NEGLIGIBLE_RISE = 1e-3;
 const LEAST_WIDTH = 1e-6;
 
 /** For each axis the point nearest to it, by the achievement scalarising function. */
-function findExtremes(points: readonly (readonly number[])[], scale: (point: readonly number[]) => number[]) {
-  const scaled = points.map((point) => scale(point).map((rise) => (rise < NEGLIGIBLE_RISE ? 0 : rise)));
+function findExtremes(points: readonly (readonly number[])[], rises: (point: readonly number[]) => number[]) {
+  const scaled = points.map((point) => rises(point).map((rise) => (rise < NEGLIGIBLE_RISE ? 0 : rise)));
   return points[0]!.map((_, axis) => {
     let best = 0;
     let bestValue = Infinity;

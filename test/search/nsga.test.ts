@@ -187,6 +187,23 @@ describe("NSGA-III's frame", () => {
     ]);
   });
 
+  it("keeps its extreme points when one comes that resists domination by a little, far out", () => {
+    const corners = [
+      [1, 0.01, 0.01],
+      [0.01, 1, 0.01],
+      [0.01, 0.01, 1],
+    ];
+    const frame = new ObjectiveFrame();
+    frame.normalise(corners, corners);
+    const stretched = [...corners, [10_000, 0.005, 0.2]];
+    frame
+      .normalise(stretched, stretched)
+      .slice(0, 3)
+      .forEach((point, i) => {
+        for (const [m, x] of point.entries()) expect(x).to.be.closeTo(m === i ? 1 : 0, 0.01);
+      });
+  });
+
   it("falls back to the front's range when the extreme points span no plane", () => {
     const front = [
       [0, 4, 1],
