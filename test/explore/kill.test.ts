@@ -71,8 +71,7 @@ describe("kill -9 while explore stores the histories of its front", function () 
   it("changes neither the document nor any history, be it the command that is killed or a worker", async () => {
     const [whole, killed] = ["whole", "killed"].map((name) => join(folder(), name)) as [string, string];
     for (const each of [whole, killed]) mkdirSync(each);
-    const undisturbed = await run("explore", whole, QUESTION);
-    expect(undisturbed.status, undisturbed.err).to.equal(0);
+    const beside = run("explore", whole, QUESTION);
 
     const partly = () => [...underWay(killed).values()].some((generations) => generations < GENERATIONS);
     const dead = await run("explore", killed, QUESTION, partly);
@@ -93,6 +92,8 @@ describe("kill -9 while explore stores the histories of its front", function () 
     expect(workers.size).to.equal(1);
     expect(again.status, again.err).to.equal(0);
 
+    const undisturbed = await beside;
+    expect(undisturbed.status, undisturbed.err).to.equal(0);
     expect(outcome(again)).to.equal(outcome(undisturbed));
     expect(histories(whole)).to.have.length(3);
     expect(histories(killed)).to.deep.equal(histories(whole));
