@@ -1,6 +1,6 @@
 /**
  * Prints the tables of speeds that the README carries: `npm run bench`, or with `--json` one document. A full run takes
- * about eleven minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|verbs`;
+ * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|verbs`;
  * `--agents 10,100` for other sizes of the reference workload.
  */
 import { parseArgs } from "node:util";
