@@ -192,6 +192,41 @@ describe("the codec of the hot path", () => {
     );
   });
 
+  it("writes arrays of words of digits as viem does, whatever each is given as, and names the one that is none", () => {
+    const item = fc.uint8Array({ minLength: 20, maxLength: 20 });
+    const mixed = fc.array(fc.tuple(item, fc.boolean()), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.constantFrom("address", "bytes20"), fc.boolean(), mixed, fc.nat(), (type, fixed, items, pick) => {
+        const length = fixed ? String(items.length) : "";
+        const codec = functionCodec(abiFunction([{ parameter: { type: `${type}[${length}]` }, value: [] }], []));
+        const abi = abiFunction([{ parameter: { type: `${type}[]` }, value: [] }], []);
+        const texts = items.map(([bytes]) => hex(bytes));
+        const expected = encodeFunctionData({ abi: [abi], args: [texts] }).slice(fixed ? 10 + 128 : 10);
+        const values: unknown[] = items.map(([bytes, asText]) => (asText ? hex(bytes) : bytes));
+        for (const given of [texts, values]) {
+          const out = new ByteWriter();
+          codec.encode([given], out);
+          expect(toHex(out.used().subarray(4))).to.equal("0x" + expected);
+        }
+        const at = pick % items.length;
+        const good = texts[at]!;
+        for (const bad of [
+          good.slice(0, -1) + "g",
+          good.slice(0, -1) + "\u0130",
+          "00" + good.slice(2),
+          good + "00",
+          7n,
+        ]) {
+          for (const given of [texts, values]) {
+            const out = new ByteWriter();
+            expect(codeOf(() => codec.encode([given.with(at, bad as never)], out))).to.equal("ABI_VALUE");
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it("takes bytes and addresses as Uint8Array too", () => {
     const abi = parseAbiItem("function f(address a, bytes b, bytes4 c)") as AbiFunction;
     const values = [new Uint8Array(20).fill(7), Uint8Array.of(1, 2, 3), Uint8Array.of(9, 8, 7, 6)];

@@ -1,5 +1,6 @@
 import type { ByteWriter } from "../batch.ts";
 import { lengthAt, locate, writeSize } from "./bytes.ts";
+import { writeAllDigits } from "./digits.ts";
 import { badData, badValue, type Source, type TypeCodec } from "./type.ts";
 
 /** Several values side by side: the body of a tuple, of a fixed array, and of a function's arguments. */
@@ -71,7 +72,7 @@ export function fixedArray(length: number, item: TypeCodec, where: string): Type
   const body = {
     write(value: unknown, out: ByteWriter, at: number): void {
       if (!Array.isArray(value) || value.length !== length) throw badValue(`an array of ${length}`, value, where);
-      writeAll(of, value, out, at);
+      writeItems(item, value, out, at);
     },
     read: (source: Source, at: number): unknown => readAll(of, source, at, where),
   };
@@ -89,7 +90,7 @@ export function dynamicArray(item: TypeCodec, where: string): TypeCodec {
       writeSize(out, at, start - base);
       writeSize(out, start, value.length);
       const body = start + 32;
-      for (let i = 0; i < value.length; i++) item.write(value[i], out, body + i * unit, body);
+      writeItems(item, value, out, body);
     },
     read(source, at, base) {
       const start = locate(source, at, base, where);
@@ -99,6 +100,14 @@ export function dynamicArray(item: TypeCodec, where: string): TypeCodec {
       return values;
     },
   };
+}
+
+/** Writes values of one type in their order, heads at `at`, offsets from `at`. */
+function writeItems(item: TypeCodec, values: readonly unknown[], out: ByteWriter, at: number): void {
+  const { digits, headSize } = item;
+  // When it cannot, the way one by one says which value is at fault.
+  if (digits && writeAllDigits(values, digits.size, out.bytes, at + digits.start)) return;
+  for (let i = 0; i < values.length; i++) item.write(values[i], out, at + i * headSize, at);
 }
 
 interface Body {

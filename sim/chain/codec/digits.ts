@@ -27,6 +27,33 @@ for (let i = 0; i < 256; i++) {
   }
 }
 
+/**
+ * As `writeDigits` for texts of `size` bytes each, to every 32nd byte from `at`: their characters are copied once for all.
+ * @returns whether all of `values` are such texts; when not, what has been written means nothing.
+ */
+export function writeAllDigits(values: readonly unknown[], size: number, out: Uint8Array, at: number): boolean {
+  const pairsEach = size + 1;
+  for (let i = 0; i < values.length; i++) {
+    const text = values[i];
+    if (typeof text !== "string" || text.length !== 2 * pairsEach) return false;
+  }
+  const length = 2 * pairsEach * values.length;
+  if (length > characters.length) makeRoom(length);
+  if (encoder.encodeInto(values.join(""), characters).written !== length) return false;
+  let all = 0;
+  for (let i = 0; i < values.length; i++) {
+    const first = i * pairsEach;
+    if (pairs[first] !== ZERO_X) return false;
+    const to = at + i * 32;
+    for (let j = 0; j < size; j++) {
+      const byte = BYTES[pairs[first + 1 + j]!]!;
+      all |= byte;
+      out[to + j] = byte;
+    }
+  }
+  return all < BAD;
+}
+
 /** Writes the digits of "0x…" to `out` from `at`. @returns whether all of them are hex digits, two a byte. */
 export function writeDigits(hex: string, out: Uint8Array, at: number): boolean {
   const { length } = hex;

@@ -14,6 +14,8 @@ export interface TypeCodec {
   readonly dynamic: boolean;
   /** Bytes in the head: 32 for dynamic types. */
   readonly headSize: number;
+  /** For a word that is given as hex digits: how many bytes they make, and where in the word these begin. */
+  readonly digits?: { readonly size: number; readonly start: number };
   /** Writes `value` with its head at `at`, which is reserved; what is dynamic goes to the end of `out`. Offsets count from `base`. */
   write(value: unknown, out: ByteWriter, at: number, base: number): void;
   /** Reads the value whose head is at `at`. */

@@ -70,6 +70,7 @@ export function address(where: string): TypeCodec {
   return {
     dynamic: false,
     headSize: 32,
+    digits: { size: 20, start: 12 },
     write(value, out, at) {
       if (typeof value === "string" && value.length === 42) {
         if (writeDigits(value, out.bytes, at + 12)) return;
@@ -88,6 +89,7 @@ export function fixedBytes(size: number, where: string): TypeCodec {
   return {
     dynamic: false,
     headSize: 32,
+    digits: { size, start: 0 },
     write(value, out, at) {
       if (typeof value === "string" && value.length === 2 + 2 * size) {
         if (writeDigits(value, out.bytes, at)) return;
