@@ -62,8 +62,7 @@ export class Evaluation {
       blockTime: scenario.base.blockTime ?? 12,
       returnData: scenario.base.returnData ?? false,
       ...(recorder && {
-        write: (bytes) =>
-          recorder.block({ number: chain.head.number, generation: this.#generation, bytes: bytes.slice() }),
+        write: (bytes) => recorder.block({ number: chain.head.number, generation: this.#generation, bytes }),
       }),
     });
     this.#population = new Population({

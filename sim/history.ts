@@ -203,6 +203,7 @@ export interface Measurement {
 /** Where an evaluation puts its history. All methods are called in order and may throw RunError (a full disk). */
 export interface Recorder {
   begin(manifest: Manifest): void;
+  /** The bytes are lent: the next block is written over them. */
   block(record: BlockRecord): void;
   /** Makes the generation and all blocks before it durable, with the state needed to go on from here. */
   generation(record: GenerationRecord, checkpoint: Uint8Array): void;

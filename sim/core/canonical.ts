@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * Text that is the same for equal data, whatever the order in which keys were set: keys sorted, bigint as `{"$":"12"}`,
@@ -63,9 +63,9 @@ export function fromCanonical(text: string): unknown {
 }
 
 export function sha256(...parts: readonly (Uint8Array | string)[]): Uint8Array {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  // In one go, which is faster than part by part for all that is hashed here.
+  const whole = parts.length === 1 ? parts[0]! : Buffer.concat(parts.map((part) => Buffer.from(part)));
+  return hash("sha256", whole, "buffer");
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -14,10 +14,10 @@ type Reply = Decision<Plain> | readonly Call[] | Thinking<Plain>;
 
 /**
  * Lets each agent decide once, in the order given. Those that read again before they act are asked in rounds, each
- * round one crossing for all of them, on the state at the block's start. Returns the seconds spent in policies.
+ * round one crossing for all of them, on the state at the block's start. Returns the seconds spent in policies. Their
+ * reads are written on the sheet, whatever it held.
  */
-export function* decide(agents: readonly Agent[], chain: Pick<Chain, "view">): Steps<number> {
-  const sheet = new Sheet();
+export function* decide(agents: readonly Agent[], chain: Pick<Chain, "view">, sheet = new Sheet()): Steps<number> {
   let thinking: Thinker[] = [];
   let seconds = 0;
   for (let round = 0; ; round++) {

@@ -41,8 +41,13 @@ export class Population {
   readonly outcomes = [0, 0, 0, 0];
   readonly #calls = new CallBatch();
   readonly #sheet = new Sheet();
+  /** Of policies in the middle of a block. */
+  readonly #reads = new Sheet();
   #places: (Places | undefined)[] = [];
   readonly #ears = new Ears();
+  /** The living, and with the actors before them, since everyone was last asked what it observes. */
+  #agents: readonly Agent[] = [];
+  #everyone: readonly Agent[] = [];
   readonly #order: Random;
   readonly #births: Births;
   /** How many had been made when everyone was last asked what it observes. */
@@ -127,11 +132,11 @@ export class Population {
       generation,
       timestamp: context.timestamp,
     };
-    const agents = this.living();
-    const everyone = [...this.actors, ...agents];
-    if (this.#attended !== this.#births.made) this.#attend(everyone);
+    if (this.#attended !== this.#births.made) this.#attend();
+    const agents = this.#agents;
+    const everyone = this.#everyone;
     yield* this.#observe(everyone, env, tick);
-    this.policySeconds += yield* decide(everyone, this.#tape.chain);
+    this.policySeconds += yield* decide(everyone, this.#tape.chain, this.#reads);
     this.#fill(agents, key);
     const result = yield* this.#mine(context);
     for (let i = 0; i < result.count; i++) this.outcomes[result.outcomes[i]!]!++;
@@ -245,7 +250,9 @@ export class Population {
   }
 
   /** Encodes what everyone will observe and hear, once for as long as nobody is born, dies or changes groups. */
-  #attend(everyone: readonly Agent[]): void {
+  #attend(): void {
+    const agents = (this.#agents = this.living());
+    const everyone = (this.#everyone = [...this.actors, ...agents]);
     this.#sheet.clear();
     this.#ears.clear();
     this.#places = [];

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { ByteWriter, CallBatch } from "../chain/batch.ts";
 import type { BlockContext, BlockResult, Chain } from "../chain/chain.ts";
 import { hex, sha256 } from "../core/canonical.ts";
@@ -30,6 +29,7 @@ export class Tape {
   readonly #seed: string;
   readonly #blockTime: number;
   readonly #record = new ByteWriter(1 << 16);
+  readonly #event = new ByteWriter(1 << 16);
   /** Every account of the simulator, contracts included: who may hold anything. */
   readonly accounts: Uint8Array[] = [];
   /** Wei of ether that accounts were opened with. */
@@ -75,7 +75,7 @@ export class Tape {
     const started = performance.now();
     const result = yield* this.#slow || gasOf(calls) > MUCH_GAS ? outside(mine) : soon(mine);
     this.#slow = performance.now() - started > LONG;
-    this.digest = blockDigest(this.digest, context, calls, result);
+    this.digest = this.#blockDigest(context, calls, result);
     return result;
   }
 
@@ -164,6 +164,20 @@ export class Tape {
     }
   }
 
+  /** DESIGN, eventLogHash: per block its context; per call sender, target, value, calldata, outcome, return data; logs. */
+  #blockDigest(context: BlockContext, calls: CallBatch, result: BlockResult): Uint8Array {
+    const bytes = this.#event;
+    bytes.clear();
+    bytes.append(this.digest);
+    bytes.append(header(result.number, context, calls.count));
+    bytes.append(calls.body.used());
+    bytes.append(result.outcomes.subarray(0, result.count));
+    bytes.append(asBytes(result.returnOffsets.subarray(0, result.count + 1)));
+    bytes.append(result.returns.subarray(0, result.returnOffsets[result.count]!));
+    bytes.append(result.logs);
+    return sha256(bytes.used());
+  }
+
   #begin(step: number): ByteWriter {
     this.#record.clear();
     this.#record.append(Uint8Array.of(step));
@@ -213,16 +227,6 @@ function header(number: number, context: BlockContext, count: number): Uint8Arra
   bytes.word(context.baseFee ?? 0n);
   bytes.view.setUint32(bytes.reserve(4), count, true);
   return bytes.used();
-}
-
-/** DESIGN, eventLogHash: per block its context; per call sender, target, value, calldata, outcome, return data; logs. */
-function blockDigest(before: Uint8Array, context: BlockContext, calls: CallBatch, result: BlockResult): Uint8Array {
-  const hash = createHash("sha256").update(before);
-  hash.update(header(result.number, context, calls.count)).update(calls.body.used());
-  hash.update(result.outcomes.subarray(0, result.count));
-  hash.update(asBytes(result.returnOffsets.subarray(0, result.count + 1)));
-  hash.update(result.returns.subarray(0, result.returnOffsets[result.count]!));
-  return hash.update(result.logs).digest();
 }
 
 function decodeBlock(record: Uint8Array, view: DataView): { context: BlockContext; calls: CallBatch } {

@@ -55,6 +55,9 @@ function notJson(found: unknown, where: string): InputError {
  * infinities become the strings that `number` of shape.ts reads back.
  */
 export function storeJson(value: object): string {
+  const text = JSON.stringify(value);
+  // What is not finite would be a null: only where one stands is it worth asking every member.
+  if (!text.includes("null")) return text;
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === "number" && !Number.isFinite(member) ? String(member) : member,
   );

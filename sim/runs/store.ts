@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RunError } from "../core/errors.ts";
 import type { BlockRecord, GenerationRecord, Manifest, Measurement, Recorder } from "../history.ts";
 import { encodeAgents } from "./agents.ts";
@@ -38,6 +38,8 @@ class SqliteRunStore implements RunStore {
   readonly #folder: string;
   #id: string | undefined;
   #database: DatabaseSync | undefined;
+  /** Prepared once: they are run every generation. */
+  #statements: Statements | undefined;
   #chunks = new ChunkWriter();
   #inputHash = "";
   /** Generations up to this one are stored. */
@@ -84,7 +86,7 @@ class SqliteRunStore implements RunStore {
     if (record.generation <= this.#stored) return;
     this.#since ??= performance.now();
     this.#chunks.add(record);
-    if (this.#chunks.full) this.#write((database) => insertChunk(database, this.#chunks.take()));
+    if (this.#chunks.full) this.#write((_database, statements) => insertChunk(statements, this.#chunks.take()));
   }
 
   generation(record: GenerationRecord, checkpoint: Uint8Array): void {
@@ -93,22 +95,25 @@ class SqliteRunStore implements RunStore {
     const now = performance.now();
     const seconds = (now - (this.#since ?? now)) / 1000;
     this.#since = now;
-    this.#write((database) =>
+    // Compressed before the transaction: another process must not wait for that.
+    const chunk = this.#chunks.take();
+    const [summaryText, agentBytes] = [storeJson(summary), encodeAgents(agents)];
+    const first = this.#write((database, statements) =>
       transaction(database, () => {
-        insertChunk(database, this.#chunks.take());
-        database
-          .prepare(
-            `insert into generation (generation, event_log_hash, seconds, summary, agents)
-             values (?, ?, ?, ?, ?) on conflict do nothing`,
-          )
-          .run(record.generation, record.eventLogHash, seconds, storeJson(summary), encodeAgents(agents));
-        database
-          .prepare("insert or replace into checkpoint (one, generation, bytes) values (1, ?, ?)")
-          .run(record.generation, checkpoint);
+        insertChunk(statements, chunk);
+        const { changes } = statements.generation.run(
+          record.generation,
+          record.eventLogHash,
+          seconds,
+          summaryText,
+          agentBytes,
+        );
+        statements.checkpoint.run(record.generation, checkpoint);
+        return changes === 1;
       }),
     );
     // Another process may have resumed the same run and been first: then both must tell the same.
-    this.#compare(record);
+    if (!first) this.#compare(record);
     this.#stored = record.generation;
   }
 
@@ -122,6 +127,7 @@ class SqliteRunStore implements RunStore {
   close(): void {
     const database = this.#database;
     this.#database = undefined;
+    this.#statements = undefined;
     if (!database) return;
     try {
       // Back to a single file, which can be copied and read from a read-only folder. Fails while somebody reads it.
@@ -155,10 +161,10 @@ class SqliteRunStore implements RunStore {
     throw this.#diverged(`generation ${record.generation}`, String(stored), record.eventLogHash);
   }
 
-  #write<T>(body: (database: DatabaseSync) => T): T {
+  #write<T>(body: (database: DatabaseSync, statements: Statements) => T): T {
     const database = this.#database;
     if (!database) throw new Error("the run is not begun, or has ended");
-    return guarded(this.file, () => body(database));
+    return guarded(this.file, () => body(database, (this.#statements ??= prepare(database))));
   }
 
   #diverged(what: string, stored: string, found: string): RunError {
@@ -172,10 +178,27 @@ class SqliteRunStore implements RunStore {
   }
 }
 
-function insertChunk(database: DatabaseSync, chunk: Chunk | undefined): void {
+interface Statements {
+  readonly chunk: StatementSync;
+  readonly generation: StatementSync;
+  readonly checkpoint: StatementSync;
+}
+
+function prepare(database: DatabaseSync): Statements {
+  return {
+    chunk: database.prepare(
+      "insert or replace into chunk (generation, first, count, raw, bytes) values (?, ?, ?, ?, ?)",
+    ),
+    generation: database.prepare(
+      `insert into generation (generation, event_log_hash, seconds, summary, agents)
+       values (?, ?, ?, ?, ?) on conflict do nothing`,
+    ),
+    checkpoint: database.prepare("insert or replace into checkpoint (one, generation, bytes) values (1, ?, ?)"),
+  };
+}
+
+function insertChunk(statements: Statements, chunk: Chunk | undefined): void {
   if (!chunk) return;
   // Blocks of a generation that was killed before its end are written again, the same, in the same chunks.
-  database
-    .prepare("insert or replace into chunk (generation, first, count, raw, bytes) values (?, ?, ?, ?, ?)")
-    .run(chunk.generation, chunk.first, chunk.count, chunk.raw, chunk.bytes);
+  statements.chunk.run(chunk.generation, chunk.first, chunk.count, chunk.raw, chunk.bytes);
 }
