@@ -192,6 +192,17 @@ describe("the codec of the hot path", () => {
     );
   });
 
+  it("tells addresses apart that are nearly the same, in whatever order they come", () => {
+    const codec = functionCodec(parseAbiItem("function f() view returns (address a)") as AbiFunction);
+    const alike = Array.from({ length: 21 }, (_, i) => {
+      const bytes = new Uint8Array(32).fill(0x5a, 12);
+      if (i < 20) bytes[12 + i]! ^= 0x80;
+      return bytes;
+    });
+    for (const bytes of [...alike, ...alike.toReversed(), ...alike.flatMap((one) => [one, alike[20]!])])
+      expect(codec.decode(bytes, 0, 32)).to.equal(hex(bytes.subarray(12)));
+  });
+
   it("writes arrays of words of digits as viem does, whatever each is given as, and names the one that is none", () => {
     const item = fc.uint8Array({ minLength: 20, maxLength: 20 });
     const mixed = fc.array(fc.tuple(item, fc.boolean()), { minLength: 1, maxLength: 40 });

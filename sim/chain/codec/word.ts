@@ -1,5 +1,5 @@
 import { readWord, writeWord } from "../batch.ts";
-import { readDigits, writeDigits } from "./digits.ts";
+import { readAddress, readDigits, writeDigits } from "./digits.ts";
 import { badData, badValue, type TypeCodec } from "./type.ts";
 
 /** Integers up to this many bits are numbers, wider ones bigints, as in viem. */
@@ -80,7 +80,7 @@ export function address(where: string): TypeCodec {
       }
       throw badValue(expected, value, where);
     },
-    read: ({ bytes }, at) => readDigits(bytes, at + 12, at + 32),
+    read: (source, at) => readAddress(source, at + 12),
   };
 }
 
