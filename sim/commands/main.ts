@@ -1,6 +1,11 @@
 import { RewardscapeError } from "../core/errors.ts";
 import { EXIT } from "./evolve.ts";
 
+/** Whoever read our output may have gone (`| head`): a run is then still stored to its end. */
+function outliveReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
 /**
  * Runs a command to its exit status. Errors of ours are printed as they are and end with 1; Ctrl-C asks the command to
  * end at the next block, a second one ends at once.
@@ -13,6 +18,10 @@ export async function main(command: (signal: AbortSignal) => Promise<number>): P
   };
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.off("error", outliveReader); // once a process, however many commands it runs
+    stream.on("error", outliveReader);
+  }
   try {
     process.exitCode = await command(controller.signal);
   } catch (error) {

@@ -80,4 +80,15 @@ describe("a run that is ended from outside", function () {
     expect(rest.status).to.equal(0);
     expect((JSON.parse(rest.stdout) as Measurement).eventLogHash).to.equal(expected);
   });
+
+  it("by the reader of its output, who has gone, is stored to its end without a word", async () => {
+    const run = start();
+    run.child.stdout!.destroy();
+    const { status, stderr } = await run.ended;
+    expect(status, stderr).to.equal(0);
+    expect(stderr).not.to.contain("EPIPE");
+    const [entry] = listRuns(folder());
+    expect(entry!.generations).to.equal(GENERATIONS);
+    expect(entry!.status).to.equal("finished");
+  });
 });
