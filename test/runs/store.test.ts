@@ -90,6 +90,23 @@ describe("the run store", () => {
     run.close();
   });
 
+  it("splits a long generation into chunks and reads its blocks back in their order", () => {
+    const store = createRun(folder(), manifest);
+    const bytes = new Uint8Array(1 << 20); // lent to the store, and written over
+    const numbers = [1, 2, 3, 4, 5];
+    for (const number of numbers) store.block({ number, generation: 0, bytes: bytes.fill(number) });
+    store.generation(generationOf(manifest, 0), new Uint8Array());
+    const database = new DatabaseSync(store.file, { readOnly: true });
+    expect(Number(database.prepare("select count(*) as count from chunk").get()!["count"])).to.equal(3);
+    database.close();
+    store.close();
+    const run = openRun(folder(), store.id);
+    const read = [...run.blocks()];
+    run.close();
+    expect(read.map(({ number }) => number)).to.deep.equal(numbers);
+    for (const { number, bytes: held } of read) expect(held.every((byte) => byte === number)).to.equal(true);
+  });
+
   it("takes less than 32 bytes for a call of a block of 64", () => {
     const store = createRun(folder());
     play(store, options);
