@@ -1,7 +1,7 @@
 import { exp, pow } from "../../core/math.ts";
 import { normalDraw } from "../../core/normal.ts";
 import type { Random } from "../../core/random.ts";
-import type { Gene } from "../../scenario/genes.ts";
+import type { ChoiceGene, Gene } from "../../scenario/genes.ts";
 import type { Heritable, Operator } from "./operator.ts";
 import { constantSize, type Schedule } from "./schedule.ts";
 import { refused } from "./selection.ts";
@@ -9,7 +9,13 @@ import { fromUnit, type NumberGene, reflect, toUnit } from "./unit-interval.ts";
 
 /**
  * Changes a genome. Sizes are shares of a gene's range, of its logarithm on a log scale; integers are rounded at random,
- * true in the mean, so that small sizes still move them; a choice becomes any of the others. Bounds reflect.
+ * true in the mean, so that small sizes still move them. Bounds reflect.
+ *
+ * A choice has no order, so every two options lie its whole range apart, and the mean distance that it moves is the
+ * probability that it changes. It changes with the mean distance that a number at a bound moves, a share of the range,
+ * to any other option with equal chance: one size means the same distance for every kind of gene, a choice of two
+ * mutates exactly as an integer between 0 and 1, and size 0 changes nothing. For a normal step of a small size s that
+ * is s sqrt(2/pi), about 0.8 s; it is never above one half, so that selection, not mutation, has the last word.
  */
 export interface Mutation extends Operator {
   /** The strategy of a founder: mutation sizes that are inherited. Empty for most. */
@@ -19,9 +25,12 @@ export interface Mutation extends Operator {
 }
 
 export interface MutationOptions {
-  /** Probability that a number gene is mutated; 1 by default, 1/genes for `polynomial`. */
+  /** Probability that a gene is mutated at all; 1 by default, 1/genes for `polynomial`. */
   readonly rate?: number;
-  /** Probability that a choice becomes another one; 1/genes by default. */
+  /**
+   * Overrides, for choices, what the size and `rate` make of them: the probability that a choice becomes another one
+   * while the operator has its first size. It grows and shrinks with the size from there on, up to 1.
+   */
   readonly choiceRate?: number;
 }
 
@@ -29,16 +38,15 @@ export interface MutationOptions {
 export function gaussian(size: number | Schedule, options: MutationOptions = {}): Mutation {
   const schedule = typeof size === "number" ? constantSize(size) : size;
   const sizes = prefixed("size", schedule.settings);
+  const first = schedule.at(0);
   return {
     name: "gaussian",
-    settings: { schedule: schedule.name, ...sizes, ...rates(options) },
+    settings: { schedule: schedule.name, ...sizes, ...rates("gaussian", options) },
     strategy: () => [],
     mutate(genes, parent, generation, random) {
       const deviation = schedule.at(generation);
-      return {
-        genome: varied(genes, parent.genome, options, random, (z) => z + deviation * draw(random)),
-        strategy: [],
-      };
+      const step = (z: number) => z + deviation * draw(random);
+      return { genome: varied(genes, parent.genome, options, random, step, share(deviation, first)), strategy: [] };
     },
   };
 }
@@ -60,16 +68,14 @@ export function selfAdaptive(initial: number, options: SelfAdaptiveOptions = {})
   const learning = options.learning === undefined ? "1/sqrt(genes)" : options.learning;
   return {
     name: "selfAdaptive",
-    settings: { initial, least, learning, ...rates(options) },
+    settings: { initial, least, learning, ...rates("selfAdaptive", options) },
     strategy: () => [initial],
     mutate(genes, parent, _generation, random) {
       const rate = options.learning ?? 1 / Math.sqrt(Math.max(1, genes.length));
       // More than the whole range is as good as the whole range, and must not run away by drift.
       const size = Math.min(1, Math.max(least, (parent.strategy[0] ?? initial) * exp(rate * draw(random))));
-      return {
-        genome: varied(genes, parent.genome, options, random, (z) => z + size * draw(random)),
-        strategy: [size],
-      };
+      const step = (z: number) => z + size * draw(random);
+      return { genome: varied(genes, parent.genome, options, random, step, share(size, initial)), strategy: [size] };
     },
   };
 }
@@ -84,18 +90,12 @@ export function polynomial(index: number, options: MutationOptions = {}): Mutati
   if (!(index >= 0 && index < Infinity)) throw refused("polynomial", "an index of at least 0", index);
   return {
     name: "polynomial",
-    settings: { index, ...rates(options) },
+    settings: { index, ...rates("polynomial", options) },
     strategy: () => [],
     mutate(genes, parent, _generation, random) {
       const rate = options.rate ?? 1 / Math.max(1, genes.length);
-      const genome = varied(
-        genes,
-        parent.genome,
-        { ...options, rate },
-        random,
-        (z) => z + polynomialStep(z, index, random.unit()),
-      );
-      return { genome, strategy: [] };
+      const step = (z: number) => z + polynomialStep(z, index, random.unit());
+      return { genome: varied(genes, parent.genome, { ...options, rate }, random, step, 1), strategy: [] };
     },
   };
 }
@@ -116,35 +116,56 @@ export function noMutation(): Mutation {
   };
 }
 
+/**
+ * @param step from a place within the unit interval, before it is reflected
+ * @param strength the operator's size in units of its first one
+ */
 function varied(
   genes: readonly Gene[],
   genome: readonly number[],
-  { rate = 1, choiceRate = 1 / Math.max(1, genes.length) }: MutationOptions,
+  options: MutationOptions,
   random: Random,
   step: (place: number) => number,
+  strength: number,
 ): number[] {
+  const { rate = 1 } = options;
+  const spared = () => rate < 1 && random.unit() >= rate;
   return genes.map((gene, i) => {
     const value = genome[i]!;
-    if (gene.kind === "choice") {
-      const others = gene.choices.length - 1;
-      if (others === 0 || random.unit() >= choiceRate) return value;
-      const drawn = random.integer(others);
-      return drawn < value ? drawn : drawn + 1;
-    }
-    return rate < 1 && random.unit() >= rate ? value : moved(gene, value, step, random);
+    if (gene.kind !== "choice") return spared() ? value : moved(gene, value, step, random);
+    if (gene.choices.length === 1) return value;
+    if (options.choiceRate !== undefined) return changed(gene, value, options.choiceRate * strength, random);
+    return spared() ? value : changed(gene, value, reflect(step(0)), random);
   });
+}
+
+/** Any other option, each with equal chance, with the probability given. */
+export function changed(gene: ChoiceGene, value: number, chance: number, random: Random): number {
+  if (random.unit() >= chance) return value;
+  const drawn = random.integer(gene.choices.length - 1);
+  return drawn < value ? drawn : drawn + 1;
+}
+
+/** A size in units of the first one; a schedule that begins with none has its whole strength wherever it has any. */
+function share(size: number, first: number): number {
+  return first > 0 ? size / first : Math.sign(size);
 }
 
 function moved(gene: NumberGene, value: number, step: (place: number) => number, random: Random): number {
   if (gene.min === gene.max) return value;
-  return fromUnit(gene, reflect(step(toUnit(gene, value))), random);
+  const place = toUnit(gene, value);
+  const next = reflect(step(place));
+  return next === place ? value : fromUnit(gene, next, random); // there and back again may cost the last bit
 }
 
 function draw(random: Random): number {
   return normalDraw(random.unit());
 }
 
-function rates({ rate, choiceRate }: MutationOptions): { rate?: number; choiceRate?: number } {
+function rates(operator: string, { rate, choiceRate }: MutationOptions): { rate?: number; choiceRate?: number } {
+  for (const probability of [rate, choiceRate])
+    if (probability !== undefined && !(probability >= 0 && probability <= 1))
+      throw refused(operator, "rates within [0, 1]", probability);
   return { ...(rate === undefined ? {} : { rate }), ...(choiceRate === undefined ? {} : { choiceRate }) };
 }
 

@@ -8,7 +8,7 @@ export interface Schedule extends Operator {
   at(generation: number): number;
 }
 
-/** The same size always. */
+/** The same size always; 0 changes nothing. */
 export function constantSize(size: number): Schedule {
   requireSize("constantSize", size);
   return { name: "constant", settings: { size }, at: () => size };
@@ -16,8 +16,8 @@ export function constantSize(size: number): Schedule {
 
 /** Shrinks by the same factor each generation, from `from` to `to` after `generations`, and stays there. */
 export function geometricDecrease(from: number, to: number, generations: number): Schedule {
-  requireSize("geometricDecrease", from);
-  requireSize("geometricDecrease", to);
+  for (const size of [from, to])
+    if (!(size > 0 && size < Infinity)) throw refused("geometricDecrease", "sizes above 0", size);
   if (!(generations > 0)) throw refused("geometricDecrease", "a number of generations above 0", generations);
   const rate = log(to / from) / generations;
   return {
@@ -40,5 +40,5 @@ export function powerDecrease(from: number, delay: number, power = 1): Schedule 
 }
 
 function requireSize(where: string, size: number): void {
-  if (!(size > 0 && size < Infinity)) throw refused(where, "a size above 0", size);
+  if (!(size >= 0 && size < Infinity)) throw refused(where, "a size of at least 0", size);
 }
