@@ -23,10 +23,13 @@ const OPTIONS = [
   "--disableWarning=201",
 ];
 
+/** Constants that the runtime shares with the TypeScript around it. */
+const SHARED = ["gas.ts", "layout.ts", "limits.ts", "opcodes.ts"];
+
 /** What the build depends on, hashed. */
 export function sourceHash() {
   const hash = createHash("sha256").update(OPTIONS.join(" "));
-  hash.update(readFileSync(join(root, "sim", "evm", "layout.ts")));
+  for (const file of SHARED) hash.update(file).update(readFileSync(join(root, "sim", "evm", file)));
   for (const file of readdirSync(sources).sort()) hash.update(file).update(readFileSync(join(sources, file)));
   return hash.digest("hex");
 }

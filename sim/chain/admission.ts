@@ -1,16 +1,7 @@
+import { GAS_DATA_NONZERO_BYTE, GAS_TRANSACTION } from "../evm/gas.ts";
+import { callIntrinsicGas } from "../evm/intrinsic.ts";
 import type { CallBatch } from "./batch.ts";
 import { Outcome } from "./chain.ts";
-
-/** Intrinsic gas of a call that is no creation (yellow paper, appendix G; EIP-2028). */
-export const TRANSACTION_GAS = 21_000;
-const ZERO_BYTE_GAS = 4;
-const DATA_BYTE_GAS = 16;
-
-export function intrinsicGas(data: Uint8Array): number {
-  let gas = TRANSACTION_GAS;
-  for (let i = 0; i < data.length; i++) gas += data[i] === 0 ? ZERO_BYTE_GAS : DATA_BYTE_GAS;
-  return gas;
-}
 
 /** Two addresses are the same account exactly when their keys are equal. */
 export function accountKey(address: Uint8Array): string {
@@ -54,7 +45,8 @@ export async function admit(
   for (let i = 0; i < calls.count; i++) {
     const gasLimit = calls.gasLimits[i]!;
     const data = calls.data(i);
-    const coversIntrinsic = gasLimit >= TRANSACTION_GAS + DATA_BYTE_GAS * data.length || gasLimit >= intrinsicGas(data);
+    const coversIntrinsic =
+      gasLimit >= GAS_TRANSACTION + GAS_DATA_NONZERO_BYTE * data.length || gasLimit >= callIntrinsicGas(data);
     const cost = maximalCost(calls, i, baseFee);
     const key = cost > 0n || blocked.size > 0 || gasLimit > blockGasLimit ? accountKey(calls.sender(i)) : "";
     const left = cost > 0n ? funds.get(key)! - cost : 0n;

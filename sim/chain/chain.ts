@@ -1,3 +1,4 @@
+import { NOT_INCLUDED, REJECTED, REVERTED, SUCCEEDED } from "../evm/protocol.ts";
 import type { Soon } from "../core/steps.ts";
 import type { CallBatch, ViewBatch } from "./batch.ts";
 
@@ -29,7 +30,12 @@ export const DEPLOY_GAS = 30_000_000;
  *   an earlier call of the same sender in this block was not included (its nonce would leave a gap). Calls of other
  *   senders go on, and a smaller one may still fit. It is dropped, never kept for the next block.
  */
-export const Outcome = { succeeded: 0, reverted: 1, rejected: 2, notIncluded: 3 } as const;
+export const Outcome = {
+  succeeded: SUCCEEDED,
+  reverted: REVERTED,
+  rejected: REJECTED,
+  notIncluded: NOT_INCLUDED,
+} as const;
 
 /** What the simulator decides about a block; its number is the head's plus one. */
 export interface BlockContext {

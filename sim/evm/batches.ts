@@ -80,7 +80,7 @@ function takeResults(engine: Engine, columns: Columns, count: number, results: C
 
 export function runCalls(engine: Engine, batch: CallBatch, results: CallResults, keepAll: boolean): void {
   const { count } = batch;
-  const size = recordBytes(batch, 72);
+  const size = recordBytes(batch, at.CALL_DATA_LENGTH);
   const columns = place(engine, count, size);
   putRecords(engine, columns, batch, size);
   const { buffer } = engine.bytes;
@@ -101,7 +101,7 @@ export function runCalls(engine: Engine, batch: CallBatch, results: CallResults,
 }
 
 export function runViewBatch(engine: Engine, batch: ViewBatch, results: CallResults): void {
-  const size = recordBytes(batch, 20);
+  const size = recordBytes(batch, at.VIEW_DATA_LENGTH);
   const columns = place(engine, batch.count, size);
   putRecords(engine, columns, batch, size);
   engine.writeWord(at.T_SENDER, batch.sender);

@@ -4,8 +4,8 @@ import type { Engine } from "./engine.ts";
 import * as at from "./layout.ts";
 
 /** Compiled contracts kept at most, and bytes of WebAssembly at most; twice that within one batch. */
-const MOST_CONTRACTS = 1024;
-const MOST_BYTES = 64 * 2 ** 20;
+const MAX_CONTRACTS = 1024;
+const MAX_BYTES = 64 * 2 ** 20;
 /** Gas counter of code that stays interpreted: never again worth compiling. */
 const NEVER = -(2n ** 62n);
 
@@ -42,7 +42,7 @@ export class CodeCache {
     let contract = this.#contracts.get(hash);
     if (!contract) {
       // Nothing can be evicted while frames run: what a hostile batch makes hot beyond the bounds stays interpreted.
-      if (this.#contracts.size >= 2 * MOST_CONTRACTS || this.#bytes >= 2 * MOST_BYTES) {
+      if (this.#contracts.size >= 2 * MAX_CONTRACTS || this.#bytes >= 2 * MAX_BYTES) {
         this.#engine.view.setBigInt64(code + at.C_GAS, 0n, true);
         return 0;
       }
@@ -95,14 +95,14 @@ export class CodeCache {
   }
 
   #find(hash: string): number {
-    this.#engine.bytes.set(Buffer.from(hash, "latin1"), at.SCRATCH + 0x9c0);
-    return this.#engine.exports.findCode(at.SCRATCH + 0x9c0) >>> 0;
+    this.#engine.bytes.set(Buffer.from(hash, "latin1"), at.SCRATCH_HOST_HASH);
+    return this.#engine.exports.findCode(at.SCRATCH_HOST_HASH) >>> 0;
   }
 
   /** Evicts the oldest half beyond the bounds; between transactions only, since suspended frames hold their function. */
   trim(): void {
     this.#clock++;
-    if (this.#contracts.size <= MOST_CONTRACTS && this.#bytes <= MOST_BYTES) return;
+    if (this.#contracts.size <= MAX_CONTRACTS && this.#bytes <= MAX_BYTES) return;
     const byAge = [...this.#contracts].sort(([, a], [, b]) => a.used - b.used);
     for (const [hash, contract] of byAge.slice(0, Math.ceil(byAge.length / 2))) {
       this.#contracts.delete(hash);

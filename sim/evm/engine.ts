@@ -5,6 +5,7 @@ import { isBuilt, WASM_FILE } from "../../scripts/build-evm.mjs";
 import { RunError } from "../core/errors.ts";
 import { INSTRUCTION_TABLE } from "./instructions.ts";
 import * as at from "./layout.ts";
+import { LIMIT_FRAME_MEMORY, LIMIT_MEMORY, LIMIT_RETURN_DATA } from "./protocol.ts";
 import { runPrecompile } from "./precompiles/index.ts";
 
 const BUILD_SCRIPT = fileURLToPath(new URL("../../scripts/build-evm.mjs", import.meta.url));
@@ -52,10 +53,10 @@ export interface RuntimeExports {
   accountOf(word: number): number;
   findAccount(word: number): number;
   inTrie(account: number): number;
-  prime(account: number, balance: number, nonce: bigint, code: number): void;
+  setAccount(account: number, balance: number, nonce: bigint, code: number): void;
   collectAccounts(): number;
   findSlot(account: number, key: number): number;
-  primeSlot(account: number, key: number, value: number): void;
+  setStorage(account: number, key: number, value: number): void;
   collectSlots(account: number): number;
   packSlots(account: number): number;
   internCode(from: number, length: number): number;
@@ -100,29 +101,30 @@ export interface EngineHost {
   step(depth: number, pc: number, opcode: number, gas: bigint, height: number, top: number): void;
 }
 
-const CEILINGS = [
-  ["EVM_MEMORY_CEILING", "state, code and journal to fit the engine's linear memory"],
-  ["EVM_FRAME_MEMORY_CEILING", "the memories of all call frames to fit 1 GiB"],
-  ["EVM_RETURN_DATA_CEILING", "return data to fit 64 MiB"],
-] as const;
+const RESOURCE_LIMITS = {
+  [LIMIT_MEMORY]: ["EVM_MEMORY_LIMIT", "state, code and journal to fit the engine's linear memory"],
+  [LIMIT_FRAME_MEMORY]: ["EVM_FRAME_MEMORY_LIMIT", "the memories of all call frames to fit 1 GiB"],
+  [LIMIT_RETURN_DATA]: ["EVM_RETURN_DATA_LIMIT", "return data to fit 64 MiB"],
+} as const;
+type ResourceLimit = keyof typeof RESOURCE_LIMITS;
 
 const PAGE = 65536;
 const FIRST_PAGES = at.HEAP / PAGE + 128;
-const MOST_PAGES = 65536;
+const MAX_PAGES = 65536;
 
 /**
  * Memories of closed engines, to be used again. V8 takes the reserved addresses of a new one for memory in use and
  * collects all garbage on account of it, which takes as long as a short run.
  */
 const spare: WebAssembly.Memory[] = [];
-const MOST_SPARE = 2;
+const MAX_SPARE = 2;
 /** A larger one, of a long run, is let go. */
-const MOST_SPARE_BYTES = at.HEAP + 64 * 2 ** 20;
+const MAX_SPARE_BYTES = at.HEAP + 64 * 2 ** 20;
 
-function memoryOf(mostBytes: number): WebAssembly.Memory {
-  const fitting = spare.findIndex(({ buffer }) => buffer.byteLength <= mostBytes);
+function memoryOf(maxBytes: number): WebAssembly.Memory {
+  const fitting = spare.findIndex(({ buffer }) => buffer.byteLength <= maxBytes);
   if (fitting >= 0) return spare.splice(fitting, 1)[0]!;
-  return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
+  return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MAX_PAGES });
 }
 
 /** What is left of a closed engine: whoever calls it is told so. */
@@ -147,7 +149,7 @@ export class Engine {
     const instance = new WebAssembly.Instance(runtimeModule(), {
       env: { memory: this.memory },
       host: {
-        ceiling: (kind: number) => this.#ceiling(kind, maxMemory),
+        resourceLimit: (kind: ResourceLimit) => this.#resourceLimit(kind, maxMemory),
         precompile: (id: number, input: number, length: number, gas: bigint) =>
           this.#precompile(id, input >>> 0, length >>> 0, gas),
         blockHash: (number: bigint, to: number) => this.writeWord(to >>> 0, host.blockHash(number)),
@@ -162,10 +164,10 @@ export class Engine {
     crypto.getRandomValues(seeds);
     for (let i = 0; i < 6; i++) seeds[i]! |= 1n;
     for (const row of INSTRUCTION_TABLE) {
-      const p = at.INSTRUCTIONS + row.opcode * 8;
-      this.view.setUint16(p, row.gas, true);
-      this.bytes[p + 2] = row.stackIn;
-      this.bytes[p + 3] = row.stackOut;
+      const p = at.INSTRUCTIONS + row.opcode * at.INSTRUCTION_SIZE;
+      this.view.setUint16(p + at.I_GAS, row.gas, true);
+      this.bytes[p + at.I_STACK_IN] = row.stackIn;
+      this.bytes[p + at.I_STACK_OUT] = row.stackOut;
     }
     this.exports.initialize();
   }
@@ -177,7 +179,7 @@ export class Engine {
     this.exports = CLOSED;
     this.memory = NOTHING;
     this.#renew();
-    if (spare.length === MOST_SPARE || memory.buffer.byteLength > MOST_SPARE_BYTES) return;
+    if (spare.length === MAX_SPARE || memory.buffer.byteLength > MAX_SPARE_BYTES) return;
     // Stacks, return data, the memories of frames and blocks of the heap are as undefined to their next users within a run;
     // remembered hashes stay true. The rest begins as zero.
     new Uint8Array(memory.buffer, 0, at.STACKS).fill(0);
@@ -246,14 +248,15 @@ export class Engine {
     return to;
   }
 
-  #ceiling(kind: number, maxMemory: number): never {
-    const [code, expected] = CEILINGS[kind]!;
+  #resourceLimit(kind: ResourceLimit, maxMemory: number): never {
+    const [code, expected] = RESOURCE_LIMITS[kind];
     const used = Math.round((this.global(at.G_BREAK) - at.HEAP) / 2 ** 20);
-    const most = Math.round((maxMemory - at.HEAP) / 2 ** 20);
+    const available = Math.round((maxMemory - at.HEAP) / 2 ** 20);
     throw new RunError({
       code,
       expected,
-      found: kind === 0 ? `${used} MiB in use of at most ${most} MiB` : "a contract that asked for more",
+      found:
+        kind === LIMIT_MEMORY ? `${used} MiB in use of at most ${available} MiB` : "a contract that asked for more",
       remedy: "restore a snapshot, or make a smaller run",
     });
   }
@@ -261,9 +264,9 @@ export class Engine {
   #precompile(id: number, input: number, length: number, gas: bigint): bigint {
     const result = runPrecompile(id, this.copyOut(input, length), gas);
     if (result.output === undefined || result.gas > gas) return -1n;
-    if (result.output.length > at.RETURN_DATA_SIZE) this.#ceiling(2, 0);
+    if (result.output.length > at.RETURN_DATA_SIZE) this.#resourceLimit(LIMIT_RETURN_DATA, 0);
     this.bytes.set(result.output, at.RETURN_DATA);
-    this.view.setUint32(at.SCRATCH, result.output.length, true);
+    this.view.setUint32(at.SCRATCH_OUTPUT_LENGTH, result.output.length, true);
     return result.gas;
   }
 }

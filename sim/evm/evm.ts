@@ -6,6 +6,7 @@ import { Engine } from "./engine.ts";
 import * as at from "./layout.ts";
 import { unpackLogs } from "./logs.ts";
 import { readTouched } from "./touched.ts";
+import { MODE_AUTO, MODE_COMPILED, MODE_INTERPRETED, STATUS_REVERT, TX_BLOBS, TX_CREATE, TX_VIEW } from "./protocol.ts";
 import { PACKED_SLOT } from "./packed.ts";
 import { collected, dumpState, loadState, putSnapshot, takeSnapshot, type Snapshot } from "./state.ts";
 import type {
@@ -37,21 +38,18 @@ export interface EvmOptions {
   readonly hardfork?: string;
 }
 
-const MODES = ["auto", "compiled", "interpreted"] as const;
-const WORD = at.SCRATCH + 0x980;
+const MODES = { auto: MODE_AUTO, compiled: MODE_COMPILED, interpreted: MODE_INTERPRETED } as const;
+const WORD = at.SCRATCH_HOST_WORD;
 const WORD_SIZE = 32;
 const FOUR_GIB = 2 ** 32;
-const LEAST_MEMORY = at.HEAP + 8 * 2 ** 20;
-const CREATES = 1;
-const BLOBS = 4;
-const VIEW = 8;
-const MOST_GAS = (1n << 63n) - 1n;
+const MIN_MEMORY = at.HEAP + 8 * 2 ** 20;
+const MAX_GAS = (1n << 63n) - 1n;
 
 /**
  * The EVM of hardfork cancun on WebAssembly, with its state in one linear memory. Synchronous, deterministic, knows
  * nothing of blocks as a chain: `setBlock` gives the environment, no block rewards, no system calls.
  *
- * When the engine's own ceiling is met (EVM_MEMORY_CEILING and its kin, a RunError), the state in its midst is lost:
+ * When a resource limit of the engine is met (EVM_MEMORY_LIMIT and its kin, a RunError), the state in its midst is lost:
  * everything but `restore` and `load` is then refused with EVM_BROKEN.
  *
  * @example
@@ -84,7 +82,7 @@ export class Evm {
       Math.min(options.maxMemory ?? FOUR_GIB, FOUR_GIB),
     );
     this.#codes = codes.cache = new CodeCache(this.#engine);
-    this.#engine.view.setUint32(at.E_MODE, MODES.indexOf(options.mode ?? "auto"), true);
+    this.#engine.view.setUint32(at.E_MODE, MODES[options.mode ?? "auto"], true);
   }
 
   /** Throws InputError EVM_HARDFORK, EVM_MEMORY_TOO_SMALL. */
@@ -97,10 +95,10 @@ export class Evm {
         found: hardfork,
         remedy: "choose cancun, or another engine",
       });
-    if ((options.maxMemory ?? FOUR_GIB) < LEAST_MEMORY)
+    if ((options.maxMemory ?? FOUR_GIB) < MIN_MEMORY)
       throw new InputError({
         code: "EVM_MEMORY_TOO_SMALL",
-        expected: `maxMemory of at least ${LEAST_MEMORY} bytes, most of them reserved addresses`,
+        expected: `maxMemory of at least ${MIN_MEMORY} bytes, most of them reserved addresses`,
         found: String(options.maxMemory),
       });
     return new Evm(options);
@@ -119,7 +117,7 @@ export class Evm {
       const code = engine.exports.internCode(input, account.code.length);
       const entry = this.#accountOf(address);
       engine.writeBigInt(WORD, account.balance);
-      engine.exports.prime(entry, WORD, account.nonce, code);
+      engine.exports.setAccount(entry, WORD, account.nonce, code);
     });
   }
 
@@ -127,12 +125,12 @@ export class Evm {
     this.#run((engine) => {
       const account = this.#accountOf(address);
       engine.writeWord(WORD, slot);
-      engine.writeWord(WORD + 32, value);
-      engine.exports.primeSlot(account, WORD, WORD + 32);
+      engine.writeWord(at.SCRATCH_HOST_WORD_2, value);
+      engine.exports.setStorage(account, WORD, at.SCRATCH_HOST_WORD_2);
     });
   }
 
-  /** Undefined when the account is not in the state trie. An account that exists may be empty (primed so). */
+  /** Undefined when the account is not in the state trie. An account that exists may be empty (set so). */
   account(address: Uint8Array): Account | undefined {
     const engine = this.#engine;
     const entry = this.#find(address);
@@ -195,7 +193,7 @@ export class Evm {
     engine.writeBigInt(at.E_GAS_LIMIT, env.gasLimit);
     engine.writeBigInt(at.E_BLOB_BASE_FEE, env.blobBaseFee);
     engine.writeBigInt(at.E_CHAIN_ID, env.chainId);
-    engine.view.setBigInt64(at.E_BLOCK_GAS, env.gasLimit > MOST_GAS ? MOST_GAS : env.gasLimit, true);
+    engine.view.setBigInt64(at.E_BLOCK_GAS, env.gasLimit > MAX_GAS ? MAX_GAS : env.gasLimit, true);
   }
 
   /** Gas used by transactions since `setBlock` counts against the block's gas limit. */
@@ -212,14 +210,14 @@ export class Evm {
     const reason = whyRejected(tx, sender, block, left);
     if (reason) return { outcome: "rejected", reason, gasUsed: 0n, returnData: new Uint8Array(), logs: [] };
     engine.writeBigInt(at.E_GAS_PRICE, feesOf(tx, block.baseFee).price);
-    const status = this.#message(tx, (tx.to === null ? CREATES : 0) | (tx.blobVersionedHashes ? BLOBS : 0));
+    const status = this.#message(tx, (tx.to === null ? TX_CREATE : 0) | (tx.blobVersionedHashes ? TX_BLOBS : 0));
     const gasUsed = engine.view.getBigInt64(at.T_GAS_USED, true);
     engine.view.setBigInt64(at.E_BLOCK_GAS, left - gasUsed, true);
     const logs = engine.copyOut(engine.global(at.G_LOGS), engine.exports.lastLogLength());
-    const ok = status < at.STATUS_REVERT;
+    const ok = status < STATUS_REVERT;
     return {
       outcome: ok ? "succeeded" : "reverted",
-      ...(ok ? {} : { reason: status === at.STATUS_REVERT ? ("REVERT" as const) : ("EXCEPTIONAL_HALT" as const) }),
+      ...(ok ? {} : { reason: status === STATUS_REVERT ? ("REVERT" as const) : ("EXCEPTIONAL_HALT" as const) }),
       gasUsed,
       returnData: engine.copyOut(at.RETURN_DATA, engine.exports.lastReturnLength()),
       logs: unpackLogs(logs).map(({ address, topics, data }) => ({ address, topics, data })),
@@ -237,10 +235,10 @@ export class Evm {
     this.#requireBlock();
     const engine = this.#engine;
     engine.writeBigInt(at.E_GAS_PRICE, 0n);
-    const status = this.#message({ sender, to, value: 0n, data, gasLimit }, VIEW);
+    const status = this.#message({ sender, to, value: 0n, data, gasLimit }, TX_VIEW);
     if (status < 0) return { ok: false, returnData: new Uint8Array(), gasUsed: gasLimit };
     return {
-      ok: status < at.STATUS_REVERT,
+      ok: status < STATUS_REVERT,
       returnData: engine.copyOut(at.RETURN_DATA, engine.exports.lastReturnLength()),
       gasUsed: engine.view.getBigInt64(at.T_GAS_USED, true),
     };
@@ -341,21 +339,21 @@ export class Evm {
     engine.exports.reserve(at.G_INPUT, 0, size + 4 * count);
     const input = engine.global(at.G_INPUT);
     engine.bytes.set(prefix, input);
-    engine.writeBigInt(at.SCRATCH + 0x920, start);
-    engine.writeBigInt(at.SCRATCH + 0x940, target);
+    engine.writeBigInt(at.SCRATCH_NONCE, start);
+    engine.writeBigInt(at.SCRATCH_HASH_TARGET, target);
     const found = engine.exports.grind(input, prefix.length, count);
     const nonces: bigint[] = [];
     for (let i = 0; i < found; i++) nonces.push(start + BigInt(engine.global(input + size + 4 * i)));
     return nonces;
   }
 
-  /** Runs what may meet a ceiling; afterwards nothing is as it was. */
+  /** Runs what may meet a resource limit; afterwards nothing is as it was. */
   #run<T>(body: (engine: Engine) => T): T {
     if (this.#broken)
       throw new RunError({
         code: "EVM_BROKEN",
         expected: "a state that is whole",
-        found: "one that a ceiling cut off in its midst",
+        found: "one that a resource limit cut off",
         remedy: "restore a snapshot or load a dump first",
       });
     this.#broken = true;
@@ -422,7 +420,7 @@ export class Evm {
       engine.writeWord(at.T_SENDER, tx.sender);
       if (tx.to) engine.writeWord(at.T_TO, tx.to);
       engine.writeBigInt(at.T_VALUE, tx.value);
-      view.setBigInt64(at.T_GAS_LIMIT, tx.gasLimit > MOST_GAS ? MOST_GAS : tx.gasLimit, true);
+      view.setBigInt64(at.T_GAS_LIMIT, tx.gasLimit > MAX_GAS ? MAX_GAS : tx.gasLimit, true);
       view.setUint32(at.T_DATA, base, true);
       view.setUint32(at.T_DATA_LENGTH, tx.data.length, true);
       view.setUint32(at.T_FLAGS, flags, true);

@@ -1,7 +1,38 @@
-/**
- * The instructions of hardfork cancun: the single source for the interpreter's dispatch data and for the compiler.
- * Gas is the static part (EIP-2929 prices for warm access where an instruction touches state).
- */
+import {
+  GAS_BASE,
+  GAS_BLOCKHASH,
+  GAS_CREATE,
+  GAS_EXP,
+  GAS_HIGH,
+  GAS_JUMPDEST,
+  GAS_KECCAK256,
+  GAS_LOG,
+  GAS_LOG_TOPIC,
+  GAS_LOW,
+  GAS_MID,
+  GAS_SELFDESTRUCT,
+  GAS_TRANSIENT,
+  GAS_VERY_LOW,
+  GAS_WARM_ACCESS,
+  GAS_ZERO,
+} from "./gas.ts";
+import * as Op from "./opcodes.ts";
+
+/** Hardforks that brought instructions, in their order. */
+export const FORKS = [
+  "frontier",
+  "homestead",
+  "byzantium",
+  "constantinople",
+  "istanbul",
+  "london",
+  "paris",
+  "shanghai",
+  "cancun",
+  "prague",
+  "osaka",
+] as const;
+export type Fork = (typeof FORKS)[number];
 
 /** What an instruction does to control flow. */
 export type Kind = "plain" | "jump" | "branch" | "target" | "end" | "call" | "invalid";
@@ -9,127 +40,152 @@ export type Kind = "plain" | "jump" | "branch" | "target" | "end" | "call" | "in
 export interface Instruction {
   readonly opcode: number;
   readonly name: string;
+  /** The static part: of what touches state, the price of warm access; of SSTORE nothing, as all depends on the slot. */
   readonly gas: number;
+  /** Words taken from the stack, and put on it. DUP and SWAP take what they look at, and put it back. */
   readonly stackIn: number;
   readonly stackOut: number;
+  readonly since: Fork;
+  /** The function of the runtime that does it; undefined when there is nothing to call. */
+  readonly does: string | undefined;
   readonly kind: Kind;
   /** Bytes of immediate data. */
   readonly immediate: number;
 }
 
-type Row = [opcode: number, name: string, gas: number, stackIn: number, stackOut: number, kind?: Kind];
+type Row = readonly [gas: number, stackIn: number, stackOut: number, since: Fork, does?: string, kind?: Kind];
+type Name = keyof typeof Op;
+type Ranged = `PUSH${number}` | `DUP${number}` | `SWAP${number}`;
 
-const ROWS: readonly Row[] = [
-  [0x00, "STOP", 0, 0, 0, "end"],
-  [0x01, "ADD", 3, 2, 1],
-  [0x02, "MUL", 5, 2, 1],
-  [0x03, "SUB", 3, 2, 1],
-  [0x04, "DIV", 5, 2, 1],
-  [0x05, "SDIV", 5, 2, 1],
-  [0x06, "MOD", 5, 2, 1],
-  [0x07, "SMOD", 5, 2, 1],
-  [0x08, "ADDMOD", 8, 3, 1],
-  [0x09, "MULMOD", 8, 3, 1],
-  [0x0a, "EXP", 10, 2, 1],
-  [0x0b, "SIGNEXTEND", 5, 2, 1],
-  [0x10, "LT", 3, 2, 1],
-  [0x11, "GT", 3, 2, 1],
-  [0x12, "SLT", 3, 2, 1],
-  [0x13, "SGT", 3, 2, 1],
-  [0x14, "EQ", 3, 2, 1],
-  [0x15, "ISZERO", 3, 1, 1],
-  [0x16, "AND", 3, 2, 1],
-  [0x17, "OR", 3, 2, 1],
-  [0x18, "XOR", 3, 2, 1],
-  [0x19, "NOT", 3, 1, 1],
-  [0x1a, "BYTE", 3, 2, 1],
-  [0x1b, "SHL", 3, 2, 1],
-  [0x1c, "SHR", 3, 2, 1],
-  [0x1d, "SAR", 3, 2, 1],
-  [0x20, "KECCAK256", 30, 2, 1],
-  [0x30, "ADDRESS", 2, 0, 1],
-  [0x31, "BALANCE", 100, 1, 1],
-  [0x32, "ORIGIN", 2, 0, 1],
-  [0x33, "CALLER", 2, 0, 1],
-  [0x34, "CALLVALUE", 2, 0, 1],
-  [0x35, "CALLDATALOAD", 3, 1, 1],
-  [0x36, "CALLDATASIZE", 2, 0, 1],
-  [0x37, "CALLDATACOPY", 3, 3, 0],
-  [0x38, "CODESIZE", 2, 0, 1],
-  [0x39, "CODECOPY", 3, 3, 0],
-  [0x3a, "GASPRICE", 2, 0, 1],
-  [0x3b, "EXTCODESIZE", 100, 1, 1],
-  [0x3c, "EXTCODECOPY", 100, 4, 0],
-  [0x3d, "RETURNDATASIZE", 2, 0, 1],
-  [0x3e, "RETURNDATACOPY", 3, 3, 0],
-  [0x3f, "EXTCODEHASH", 100, 1, 1],
-  [0x40, "BLOCKHASH", 20, 1, 1],
-  [0x41, "COINBASE", 2, 0, 1],
-  [0x42, "TIMESTAMP", 2, 0, 1],
-  [0x43, "NUMBER", 2, 0, 1],
-  [0x44, "PREVRANDAO", 2, 0, 1],
-  [0x45, "GASLIMIT", 2, 0, 1],
-  [0x46, "CHAINID", 2, 0, 1],
-  [0x47, "SELFBALANCE", 5, 0, 1],
-  [0x48, "BASEFEE", 2, 0, 1],
-  [0x49, "BLOBHASH", 3, 1, 1],
-  [0x4a, "BLOBBASEFEE", 2, 0, 1],
-  [0x50, "POP", 2, 1, 0],
-  [0x51, "MLOAD", 3, 1, 1],
-  [0x52, "MSTORE", 3, 2, 0],
-  [0x53, "MSTORE8", 3, 2, 0],
-  [0x54, "SLOAD", 100, 1, 1],
-  // The whole price of SSTORE depends on the slot.
-  [0x55, "SSTORE", 0, 2, 0],
-  [0x56, "JUMP", 8, 1, 0, "jump"],
-  [0x57, "JUMPI", 10, 2, 0, "branch"],
-  [0x58, "PC", 2, 0, 1],
-  [0x59, "MSIZE", 2, 0, 1],
-  [0x5a, "GAS", 2, 0, 1],
-  [0x5b, "JUMPDEST", 1, 0, 0, "target"],
-  [0x5c, "TLOAD", 100, 1, 1],
-  [0x5d, "TSTORE", 100, 2, 0],
-  [0x5e, "MCOPY", 3, 3, 0],
-  [0xa0, "LOG0", 375, 2, 0],
-  [0xa1, "LOG1", 750, 3, 0],
-  [0xa2, "LOG2", 1125, 4, 0],
-  [0xa3, "LOG3", 1500, 5, 0],
-  [0xa4, "LOG4", 1875, 6, 0],
-  [0xf0, "CREATE", 32000, 3, 1, "call"],
-  [0xf1, "CALL", 100, 7, 1, "call"],
-  [0xf2, "CALLCODE", 100, 7, 1, "call"],
-  [0xf3, "RETURN", 0, 2, 0, "end"],
-  [0xf4, "DELEGATECALL", 100, 6, 1, "call"],
-  [0xf5, "CREATE2", 32000, 4, 1, "call"],
-  [0xfa, "STATICCALL", 100, 6, 1, "call"],
-  [0xfd, "REVERT", 0, 2, 0, "end"],
-  [0xfe, "INVALID", 0, 0, 0, "invalid"],
-  [0xff, "SELFDESTRUCT", 5000, 1, 0, "end"],
-];
+const NONE = undefined;
+
+/** The instructions but PUSH, DUP and SWAP; TypeScript refuses the table when one of opcodes.ts is missing. */
+const ROWS: Readonly<Record<Exclude<Name, Ranged>, Row>> = {
+  STOP: [GAS_ZERO, 0, 0, "frontier", NONE, "end"],
+  ADD: [GAS_VERY_LOW, 2, 1, "frontier", "add"],
+  MUL: [GAS_LOW, 2, 1, "frontier", "multiply"],
+  SUB: [GAS_VERY_LOW, 2, 1, "frontier", "subtract"],
+  DIV: [GAS_LOW, 2, 1, "frontier", "divide"],
+  SDIV: [GAS_LOW, 2, 1, "frontier", "signedDivide"],
+  MOD: [GAS_LOW, 2, 1, "frontier", "modulo"],
+  SMOD: [GAS_LOW, 2, 1, "frontier", "signedModulo"],
+  ADDMOD: [GAS_MID, 3, 1, "frontier", "addModulo"],
+  MULMOD: [GAS_MID, 3, 1, "frontier", "multiplyModulo"],
+  EXP: [GAS_EXP, 2, 1, "frontier", "power"],
+  SIGNEXTEND: [GAS_LOW, 2, 1, "frontier", "signExtend"],
+  LT: [GAS_VERY_LOW, 2, 1, "frontier", "less"],
+  GT: [GAS_VERY_LOW, 2, 1, "frontier", "less"],
+  SLT: [GAS_VERY_LOW, 2, 1, "frontier", "signedLess"],
+  SGT: [GAS_VERY_LOW, 2, 1, "frontier", "signedLess"],
+  EQ: [GAS_VERY_LOW, 2, 1, "frontier", "equals"],
+  ISZERO: [GAS_VERY_LOW, 1, 1, "frontier", "isZero"],
+  AND: [GAS_VERY_LOW, 2, 1, "frontier"],
+  OR: [GAS_VERY_LOW, 2, 1, "frontier"],
+  XOR: [GAS_VERY_LOW, 2, 1, "frontier"],
+  NOT: [GAS_VERY_LOW, 1, 1, "frontier"],
+  BYTE: [GAS_VERY_LOW, 2, 1, "frontier", "byteAt"],
+  SHL: [GAS_VERY_LOW, 2, 1, "constantinople", "shiftLeft"],
+  SHR: [GAS_VERY_LOW, 2, 1, "constantinople", "shiftRight"],
+  SAR: [GAS_VERY_LOW, 2, 1, "constantinople", "shiftArithmetic"],
+  KECCAK256: [GAS_KECCAK256, 2, 1, "frontier", "hashMemory"],
+  ADDRESS: [GAS_BASE, 0, 1, "frontier", "addressWord"],
+  BALANCE: [GAS_WARM_ACCESS, 1, 1, "frontier", "balanceOf"],
+  ORIGIN: [GAS_BASE, 0, 1, "frontier"],
+  CALLER: [GAS_BASE, 0, 1, "frontier"],
+  CALLVALUE: [GAS_BASE, 0, 1, "frontier"],
+  CALLDATALOAD: [GAS_VERY_LOW, 1, 1, "frontier", "callDataLoad"],
+  CALLDATASIZE: [GAS_BASE, 0, 1, "frontier"],
+  CALLDATACOPY: [GAS_VERY_LOW, 3, 0, "frontier", "copyCallData"],
+  CODESIZE: [GAS_BASE, 0, 1, "frontier"],
+  CODECOPY: [GAS_VERY_LOW, 3, 0, "frontier", "copyCode"],
+  GASPRICE: [GAS_BASE, 0, 1, "frontier"],
+  EXTCODESIZE: [GAS_WARM_ACCESS, 1, 1, "frontier", "codeSizeOf"],
+  EXTCODECOPY: [GAS_WARM_ACCESS, 4, 0, "frontier", "copyForeignCode"],
+  RETURNDATASIZE: [GAS_BASE, 0, 1, "byzantium", "returnSize"],
+  RETURNDATACOPY: [GAS_VERY_LOW, 3, 0, "byzantium", "copyReturnData"],
+  EXTCODEHASH: [GAS_WARM_ACCESS, 1, 1, "constantinople", "codeHashOf"],
+  BLOCKHASH: [GAS_BLOCKHASH, 1, 1, "frontier", "blockHashOf"],
+  COINBASE: [GAS_BASE, 0, 1, "frontier"],
+  TIMESTAMP: [GAS_BASE, 0, 1, "frontier"],
+  NUMBER: [GAS_BASE, 0, 1, "frontier"],
+  PREVRANDAO: [GAS_BASE, 0, 1, "paris"],
+  GASLIMIT: [GAS_BASE, 0, 1, "frontier"],
+  CHAINID: [GAS_BASE, 0, 1, "istanbul"],
+  SELFBALANCE: [GAS_LOW, 0, 1, "istanbul", "selfBalance"],
+  BASEFEE: [GAS_BASE, 0, 1, "london"],
+  BLOBHASH: [GAS_VERY_LOW, 1, 1, "cancun", "blobHashOf"],
+  BLOBBASEFEE: [GAS_BASE, 0, 1, "cancun"],
+  POP: [GAS_BASE, 1, 0, "frontier"],
+  MLOAD: [GAS_VERY_LOW, 1, 1, "frontier", "fromBytes"],
+  MSTORE: [GAS_VERY_LOW, 2, 0, "frontier", "toBytes"],
+  MSTORE8: [GAS_VERY_LOW, 2, 0, "frontier"],
+  SLOAD: [GAS_WARM_ACCESS, 1, 1, "frontier", "sload"],
+  SSTORE: [GAS_ZERO, 2, 0, "frontier", "sstore"],
+  JUMP: [GAS_MID, 1, 0, "frontier", "jump", "jump"],
+  JUMPI: [GAS_HIGH, 2, 0, "frontier", "jump", "branch"],
+  PC: [GAS_BASE, 0, 1, "frontier"],
+  MSIZE: [GAS_BASE, 0, 1, "frontier"],
+  GAS: [GAS_BASE, 0, 1, "frontier"],
+  JUMPDEST: [GAS_JUMPDEST, 0, 0, "frontier", NONE, "target"],
+  TLOAD: [GAS_TRANSIENT, 1, 1, "cancun", "tload"],
+  TSTORE: [GAS_TRANSIENT, 2, 0, "cancun", "tstore"],
+  MCOPY: [GAS_VERY_LOW, 3, 0, "cancun", "copyMemory"],
+  LOG0: [GAS_LOG, 2, 0, "frontier", "log"],
+  LOG1: [GAS_LOG + GAS_LOG_TOPIC, 3, 0, "frontier", "log"],
+  LOG2: [GAS_LOG + 2 * GAS_LOG_TOPIC, 4, 0, "frontier", "log"],
+  LOG3: [GAS_LOG + 3 * GAS_LOG_TOPIC, 5, 0, "frontier", "log"],
+  LOG4: [GAS_LOG + 4 * GAS_LOG_TOPIC, 6, 0, "frontier", "log"],
+  CREATE: [GAS_CREATE, 3, 1, "frontier", "create", "call"],
+  CALL: [GAS_WARM_ACCESS, 7, 1, "frontier", "call", "call"],
+  CALLCODE: [GAS_WARM_ACCESS, 7, 1, "frontier", "call", "call"],
+  RETURN: [GAS_ZERO, 2, 0, "frontier", "finishWith", "end"],
+  DELEGATECALL: [GAS_WARM_ACCESS, 6, 1, "homestead", "call", "call"],
+  CREATE2: [GAS_CREATE, 4, 1, "constantinople", "create", "call"],
+  STATICCALL: [GAS_WARM_ACCESS, 6, 1, "byzantium", "call", "call"],
+  REVERT: [GAS_ZERO, 2, 0, "byzantium", "finishWith", "end"],
+  INVALID: [GAS_ZERO, 0, 0, "frontier", NONE, "invalid"],
+  SELFDESTRUCT: [GAS_SELFDESTRUCT, 1, 0, "frontier", "destroy", "end"],
+};
+
+const rangedRows = (): Map<string, Row> => {
+  const rows = new Map<string, Row>([["PUSH0", [GAS_BASE, 0, 1, "shanghai"]]]);
+  for (let n = 1; n <= 32; n++) rows.set(`PUSH${n}`, [GAS_VERY_LOW, 0, 1, "frontier"]);
+  for (let n = 1; n <= 16; n++) {
+    rows.set(`DUP${n}`, [GAS_VERY_LOW, n, n + 1, "frontier"]);
+    rows.set(`SWAP${n}`, [GAS_VERY_LOW, n + 1, n + 1, "frontier"]);
+  }
+  return rows;
+};
+
+/** What a byte that is no instruction of the hardfork does: it halts. */
+function undefinedInstruction(opcode: number): Instruction {
+  const none = { gas: GAS_ZERO, stackIn: 0, stackOut: 0, since: "frontier", does: undefined, immediate: 0 } as const;
+  return { opcode, name: "INVALID", kind: "invalid", ...none };
+}
 
 function build(): readonly Instruction[] {
-  const table: Instruction[] = [];
-  for (let opcode = 0; opcode < 256; opcode++)
-    table.push({ opcode, name: "INVALID", gas: 0, stackIn: 0, stackOut: 0, kind: "invalid", immediate: 0 });
-  for (const [opcode, name, gas, stackIn, stackOut, kind] of ROWS)
-    table[opcode] = { opcode, name, gas, stackIn, stackOut, kind: kind ?? "plain", immediate: 0 };
-  for (let n = 0; n <= 32; n++)
-    table[0x5f + n] = {
-      opcode: 0x5f + n,
-      name: `PUSH${n}`,
-      gas: n === 0 ? 2 : 3,
-      stackIn: 0,
-      stackOut: 1,
-      kind: "plain",
-      immediate: n,
-    };
-  for (let n = 1; n <= 16; n++) {
-    const dup = { gas: 3, stackIn: n, stackOut: n + 1, kind: "plain", immediate: 0 } as const;
-    table[0x7f + n] = { opcode: 0x7f + n, name: `DUP${n}`, ...dup };
-    const swap = { gas: 3, stackIn: n + 1, stackOut: n + 1, kind: "plain", immediate: 0 } as const;
-    table[0x8f + n] = { opcode: 0x8f + n, name: `SWAP${n}`, ...swap };
+  const rows = new Map<string, Row>([...Object.entries(ROWS), ...rangedRows()]);
+  const table = Array.from({ length: 256 }, (_, opcode) => undefinedInstruction(opcode));
+  for (const [name, opcode] of Object.entries(Op)) {
+    const [gas, stackIn, stackOut, since, does, kind = "plain"] = rows.get(name)!;
+    const immediate = opcode >= Op.PUSH1 && opcode <= Op.PUSH32 ? opcode - Op.PUSH0 : 0;
+    table[opcode] = { opcode, name, gas, stackIn, stackOut, since, does, kind, immediate };
   }
   return table;
 }
 
+/** All instructions there are, by opcode. */
 export const INSTRUCTION_TABLE: readonly Instruction[] = build();
+
+const tables = new Map<Fork, readonly Instruction[]>();
+
+/** The instructions of a hardfork, by opcode; what came later is undefined. */
+export function instructionsOf(fork: Fork): readonly Instruction[] {
+  let table = tables.get(fork);
+  if (!table) {
+    const age = FORKS.indexOf(fork);
+    table = INSTRUCTION_TABLE.map((row) => (FORKS.indexOf(row.since) <= age ? row : undefinedInstruction(row.opcode)));
+    tables.set(fork, table);
+  }
+  return table;
+}

@@ -109,19 +109,19 @@ export function loadState(engine: Engine, dump: Uint8Array): void {
     codes.push(exports.internCode(input, length) >>> 0);
     p += 4 + length;
   }
-  const word = at.SCRATCH + 0x980;
+  const word = at.SCRATCH_HOST_WORD;
   let n = from.getUint32(p, true);
   p += 4;
   for (; n > 0; n--) {
     engine.writeWord(word, dump.subarray(p, p + 20));
     const account = exports.accountOf(word) >>> 0;
     engine.bytes.set(dump.subarray(p + 28, p + 60), word);
-    exports.prime(account, word, from.getBigUint64(p + 20, true), codes[from.getUint32(p + 60, true)]!);
+    exports.setAccount(account, word, from.getBigUint64(p + 20, true), codes[from.getUint32(p + 60, true)]!);
     let slots = from.getUint32(p + 64, true);
     p += 68;
     for (; slots > 0; slots--, p += 64) {
       engine.bytes.set(dump.subarray(p, p + 64), word);
-      exports.primeSlot(account, word, word + 32);
+      exports.setStorage(account, word, at.SCRATCH_HOST_WORD_2);
     }
   }
 }

@@ -1,9 +1,10 @@
 import type { Engine } from "./engine.ts";
 import * as at from "./layout.ts";
+import { VALUE, WARM_SLOT } from "./protocol.ts";
 import type { Touched } from "./types.ts";
 
-/** Kinds of journal entries that belong to slots; all others belong to accounts. As in runtime/journal.ts. */
-const OF_SLOTS: ReadonlySet<number> = new Set([1, 3]);
+/** Kinds of journal entries that belong to slots; all others belong to accounts. */
+const OF_SLOTS: ReadonlySet<number> = new Set([WARM_SLOT, VALUE]);
 
 /** Turns what the runtime recorded into addresses and slots. */
 export function readTouched(engine: Engine): Touched {

@@ -77,20 +77,7 @@ export interface TransactionResult {
   readonly created?: Uint8Array;
 }
 
-/** Outcomes of the hot path, as bytes. */
-export const SUCCEEDED = 0;
-export const REVERTED = 1;
-/**
- * Never a transaction: its gas limit is below the intrinsic gas; or value + gasLimit * (baseFee + tip) is more than the
- * sender's balance before the block less the same sum over its earlier calls that were not rejected. No trace in the
- * state. Senders with code, and with the highest nonce, are rejected too.
- */
-export const REJECTED = 2;
-/**
- * Its gas limit was above the block's limit less the gas used before it, or an earlier call of its sender was not
- * included. No trace in the state; calls of others go on.
- */
-export const NOT_INCLUDED = 3;
+export { NOT_INCLUDED, REJECTED, REVERTED, SUCCEEDED } from "./protocol.ts";
 
 /**
  * An ordered list of calls, packed. A record is sender 20 | target 20 | value 32 (big-endian) | dataLength u32
@@ -133,7 +120,7 @@ export interface CallResults {
   logCount: number;
 }
 
-/** What executing touched: read, written or called, also where it was reverted. Enough to prime another chain with. */
+/** What executing touched: read, written or called, also where it was reverted. Enough to set up another chain with. */
 export interface Touched {
   readonly accounts: readonly Uint8Array[];
   readonly slots: readonly (readonly [address: Uint8Array, slot: Uint8Array])[];

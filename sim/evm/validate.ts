@@ -1,8 +1,8 @@
+import { GAS_PER_BLOB } from "./gas.ts";
+import { intrinsicGas } from "./intrinsic.ts";
+import { BLOB_HASH_VERSION, MAX_BLOBS, MAX_INITCODE_SIZE } from "./limits.ts";
 import type { BlockEnv, RejectReason, Transaction } from "./types.ts";
 
-const MOST_INITCODE = 49152;
-const GAS_PER_BLOB = 131072n;
-const MOST_BLOBS = 6;
 const U64 = (1n << 64n) - 1n;
 const U256 = (1n << 256n) - 1n;
 
@@ -26,15 +26,6 @@ export function feesOf(tx: Transaction, baseFee: bigint): Fees {
   return { max, price: max < baseFee + tip ? max : baseFee + tip };
 }
 
-/** Gas due before the first instruction: EIP-2028, EIP-2930, EIP-3860. */
-export function intrinsicGas(tx: Transaction): bigint {
-  let gas = 21000;
-  for (const byte of tx.data) gas += byte === 0 ? 4 : 16;
-  if (tx.to === null) gas += 32000 + 2 * Math.ceil(tx.data.length / 32);
-  for (const entry of tx.accessList ?? []) gas += 2400 + 1900 * entry.storageKeys.length;
-  return BigInt(gas);
-}
-
 /** Why the transaction cannot be part of the block, in the order of the yellow paper's and the EIPs' conditions. */
 export function whyRejected(
   tx: Transaction,
@@ -52,16 +43,16 @@ export function whyRejected(
   if (tx.nonce !== undefined && tx.nonce !== sender.nonce) return "NONCE_MISMATCH";
   if (sender.nonce >= U64) return "NONCE_AT_MAXIMUM";
   if (sender.hasCode) return "SENDER_HAS_CODE";
-  if (tx.to === null && tx.data.length > MOST_INITCODE) return "INITCODE_TOO_LARGE";
+  if (tx.to === null && tx.data.length > MAX_INITCODE_SIZE) return "INITCODE_TOO_LARGE";
   if (intrinsicGas(tx) > tx.gasLimit) return "INTRINSIC_GAS_TOO_LOW";
   const blobs = tx.blobVersionedHashes;
   let cost = tx.gasLimit * fees.max + tx.value;
   if (blobs) {
     if (tx.to === null) return "BLOB_CREATE";
-    if (blobs.length === 0 || blobs.length > MOST_BLOBS) return "BLOB_COUNT";
-    if (blobs.some((hash) => hash[0] !== 1)) return "BLOB_VERSION";
+    if (blobs.length === 0 || blobs.length > MAX_BLOBS) return "BLOB_COUNT";
+    if (blobs.some((hash) => hash[0] !== BLOB_HASH_VERSION)) return "BLOB_VERSION";
     if ((tx.maxFeePerBlobGas ?? 0n) < block.blobBaseFee) return "BLOB_FEE_TOO_LOW";
-    cost += BigInt(blobs.length) * GAS_PER_BLOB * (tx.maxFeePerBlobGas ?? 0n);
+    cost += BigInt(blobs.length * GAS_PER_BLOB) * (tx.maxFeePerBlobGas ?? 0n);
   }
   return cost > sender.balance ? "INSUFFICIENT_FUNDS" : undefined;
 }

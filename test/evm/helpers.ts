@@ -1,11 +1,11 @@
 import { Evm, type Account, type BlockEnv, type CallBatch, type EvmOptions } from "../../sim/evm/evm.ts";
-import { INSTRUCTION_TABLE } from "../../sim/evm/instructions.ts";
+import * as Op from "../../sim/evm/opcodes.ts";
 
 export const SENDER = address(0xaa);
 export const CONTRACT = address(0xcc);
 export const MODES = ["interpreted", "compiled"] as const;
 
-const OPCODES = new Map(INSTRUCTION_TABLE.map(({ name, opcode }) => [name, opcode]));
+const OPCODES: ReadonlyMap<string, number> = new Map(Object.entries(Op));
 
 export function address(n: number): Uint8Array {
   return fromHex((0x1_0000_0000n + BigInt(n)).toString(16).padStart(40, "0"));
@@ -30,7 +30,7 @@ export function code(...parts: readonly (string | number | bigint | Uint8Array)[
     if (part instanceof Uint8Array) bytes.push(...part);
     else if (typeof part === "string") {
       for (const name of part.split(" ")) {
-        const opcode = name === "INVALID" ? 0xfe : OPCODES.get(name);
+        const opcode = OPCODES.get(name);
         if (opcode === undefined) throw new Error(`no instruction ${name}`);
         bytes.push(opcode);
       }
@@ -43,7 +43,7 @@ export function code(...parts: readonly (string | number | bigint | Uint8Array)[
 export function push(value: bigint, width?: number): Uint8Array {
   const hex = value === 0n ? "" : value.toString(16);
   const n = Math.max(Math.ceil(hex.length / 2), width ?? 0);
-  return Uint8Array.from([0x5f + n, ...fromHex(hex.padStart(2 * n, "0"))]);
+  return Uint8Array.from([Op.PUSH0 + n, ...fromHex(hex.padStart(2 * n, "0"))]);
 }
 
 /** Ends code that leaves its answer on top of the stack. */

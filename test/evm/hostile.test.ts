@@ -71,12 +71,12 @@ describe("hostile code", () => {
       }
     });
 
-    it(`meets a ceiling of the engine as an error of the run, after which only a restore helps, ${mode}`, () => {
+    it(`meets a resource limit of the engine as an error of the run, after which only a restore helps, ${mode}`, () => {
       const evm = engine(code(1, 1n << 30n, "MSTORE"), { mode });
       const whole = evm.snapshot();
       expect(() => transact(evm, new Uint8Array(), 10n ** 13n))
         .to.throw(RunError)
-        .with.property("code", "EVM_FRAME_MEMORY_CEILING");
+        .with.property("code", "EVM_FRAME_MEMORY_LIMIT");
       expect(() => transact(evm))
         .to.throw(RunError)
         .with.property("code", "EVM_BROKEN");
@@ -146,7 +146,7 @@ describe("hostile code", () => {
     const host = WebAssembly.Module.imports(runtime).filter(({ kind }) => kind === "function");
     expect(host.map(({ name }) => name).sort()).to.deep.equal([
       "blockHash",
-      "ceiling",
+      "resourceLimit",
       "compile",
       "precompile",
       "step",

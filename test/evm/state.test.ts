@@ -90,13 +90,13 @@ describe("state", () => {
     expect([...evm.storageEntries(CONTRACT)].length).to.equal(100_000);
   });
 
-  it("ends with an error that says so at the ceiling, and is whole again after a restore", () => {
+  it("ends with an error that says so at a resource limit, and is whole again after a restore", () => {
     const evm = engine(LEDGER, { maxMemory: 1168 * 2 ** 20 });
     const start = evm.snapshot();
     const fill = () => {
       for (let i = 0n; i < 1_000_000n; i++) evm.setStorage(CONTRACT, word(i), word(1n));
     };
-    expect(fill).to.throw(RunError).with.property("code", "EVM_MEMORY_CEILING");
+    expect(fill).to.throw(RunError).with.property("code", "EVM_MEMORY_LIMIT");
     expect(() => evm.snapshot())
       .to.throw(RunError)
       .with.property("code", "EVM_BROKEN");

@@ -1,4 +1,6 @@
-import { intrinsicGas, type Admission } from "../admission.ts";
+import { CALL_STIPEND } from "../../evm/gas.ts";
+import { callIntrinsicGas } from "../../evm/intrinsic.ts";
+import type { Admission } from "../admission.ts";
 import type { CallBatch } from "../batch.ts";
 import { type BlockContext, type DoubtReason, Outcome } from "../chain.ts";
 import type { BlockColumns } from "../columns.ts";
@@ -18,8 +20,6 @@ const HARNESS_GAS = 2_700;
 /** Gas a shell needs beside its call: cold access, value to a new account, copies, its log. */
 const SHELL_GAS = 100_000;
 const SHELL_GAS_A_BYTE = 20;
-/** What a call with value gives its callee for nothing, and a transaction does not. */
-const STIPEND = 2_300;
 /**
  * A call that used more than this part of its gas limit is in doubt: as a transaction it might have run out of gas.
  * Its real gas is higher by the first touches that earlier calls of the block have made cheaper: a read costs 100
@@ -65,7 +65,7 @@ export function planBatched(
   for (let i = 0; i < calls.count; i++) {
     accounts.nonce(calls.sender(i)); // throws for an account without a shell
     if (admission.verdicts[i] !== Outcome.succeeded) continue;
-    if (calls.gasLimits[i]! - intrinsicGas(calls.data(i)) < STIPEND && calls.value(i) > 0n) {
+    if (calls.gasLimits[i]! - callIntrinsicGas(calls.data(i)) < CALL_STIPEND && calls.value(i) > 0n) {
       return { reason: "GAS_LIMIT", call: i };
     }
     admitted.push(i);
@@ -133,7 +133,7 @@ function partOf(calls: CallBatch, indices: readonly number[]): Part {
   for (const i of indices) {
     const start = calls.offsets[i]!;
     const data = calls.data(i);
-    const gas = calls.gasLimits[i]! - intrinsicGas(data) - (hasValue(calls, start) ? STIPEND : 0);
+    const gas = calls.gasLimits[i]! - callIntrinsicGas(data) - (hasValue(calls, start) ? CALL_STIPEND : 0);
     out.writeUInt32BE(RECORD_HEAD + data.length, at + 8);
     out.set(bytes.subarray(start, start + 20), at + 12);
     out.writeUInt32BE(gas, at + 2 * WORD - 4);
@@ -180,7 +180,7 @@ function collect(
     const report = logs[at++]!.data;
     const gasLeft = parseInt(report.slice(2 + 2 * (WORD - 6), 2 + 2 * WORD), 16);
     const spent = part.shellGas - gasLeft;
-    const intrinsic = intrinsicGas(calls.data(i));
+    const intrinsic = callIntrinsicGas(calls.data(i));
     // In doubt by all that the shell spent: how much of it is the way to the callee depends on who touched it before.
     if (spent * GAS_MARGIN > calls.gasLimits[i]! - intrinsic) return { reason: "GAS_LIMIT", call: i };
     const used = Math.max(0, spent - HARNESS_GAS);

@@ -1,5 +1,6 @@
 import type { NoticeReason } from "../chain.ts";
-import { ends, isCall, Op, sizeOf } from "./opcodes.ts";
+import * as Op from "../../evm/opcodes.ts";
+import { ends, isCall, sizeOf } from "./opcodes.ts";
 import { followPaths } from "./paths.ts";
 
 const ALWAYS: ReadonlyMap<number, NoticeReason> = new Map([

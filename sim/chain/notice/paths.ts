@@ -1,4 +1,5 @@
-import { ends, gives, isCall, isDup, isPush, isSwap, Op, sizeOf, takes } from "./opcodes.ts";
+import * as Op from "../../evm/opcodes.ts";
+import { ends, gives, isCall, isDup, isPush, isSwap, sizeOf, takes } from "./opcodes.ts";
 
 /** What the paths of a contract show. */
 export interface PathFindings {

@@ -1,4 +1,5 @@
 import { INSTRUCTION_TABLE, type Instruction } from "../instructions.ts";
+import { STOP } from "../opcodes.ts";
 
 /** One instruction in its place. */
 export interface Step {
@@ -29,17 +30,17 @@ export interface Program {
   readonly blocks: readonly Block[];
   /** Byte offset of JUMPDEST to entry number. */
   readonly targets: ReadonlyMap<number, number>;
-  readonly entries: number;
+  readonly entryPoints: number;
 }
 
-/** Longer straight code is cut, so that what a block holds in locals stays bounded. */
-const MOST_STEPS = 96;
+/** A longer block is cut, so that what a block holds in locals stays bounded. */
+const MAX_STEPS = 96;
 
 /** Basic blocks of the reachable code: what follows an end or a jump up to the next JUMPDEST never runs. */
 export function findBlocks(code: Uint8Array): Program {
   const blocks: Block[] = [];
   const targets = new Map<number, number>();
-  let entries = 0;
+  let entryPoints = 0;
   let steps: Step[] = [];
   let dead = false;
   let afterCall = false;
@@ -47,7 +48,7 @@ export function findBlocks(code: Uint8Array): Program {
     if (steps.length === 0) return;
     const start = steps[0]!.pc;
     const target = steps[0]!.instruction.kind === "target";
-    const entry = target || afterCall || blocks.length === 0 ? entries++ : -1;
+    const entry = target || afterCall || blocks.length === 0 ? entryPoints++ : -1;
     if (target) targets.set(start, entry);
     blocks.push({ start, steps, ...measure(steps), entry, target });
     steps = [];
@@ -55,7 +56,7 @@ export function findBlocks(code: Uint8Array): Program {
   };
   for (let pc = 0; pc <= code.length;) {
     // Past the end is STOP.
-    const instruction = INSTRUCTION_TABLE[pc < code.length ? code[pc]! : 0]!;
+    const instruction = INSTRUCTION_TABLE[pc < code.length ? code[pc]! : STOP]!;
     if (instruction.kind === "target") {
       finish();
       dead = false;
@@ -67,7 +68,7 @@ export function findBlocks(code: Uint8Array): Program {
         finish();
         dead = instruction.kind === "jump" || instruction.kind === "end" || instruction.kind === "invalid";
         afterCall = instruction.kind === "call";
-      } else if (steps.length === MOST_STEPS) finish();
+      } else if (steps.length === MAX_STEPS) finish();
     }
     pc = next;
     if (next > code.length && !dead && instruction.immediate) {
@@ -76,7 +77,7 @@ export function findBlocks(code: Uint8Array): Program {
     }
   }
   finish();
-  return { blocks, targets, entries };
+  return { blocks, targets, entryPoints };
 }
 
 function immediate(code: Uint8Array, from: number, length: number): bigint {

@@ -1,5 +1,7 @@
-import { INSTRUCTION_TABLE } from "../instructions.ts";
 import * as at from "../layout.ts";
+import { MAX_STACK } from "../limits.ts";
+import * as Op from "../opcodes.ts";
+import * as status from "../protocol.ts";
 import { condition } from "./comparison.ts";
 import { findBlocks, type Block, type Program, type Step } from "./blocks.ts";
 import { encodeModule, op } from "./encoder.ts";
@@ -14,19 +16,21 @@ export interface CompiledCode {
 }
 
 /** Code that would take more is left to the interpreter: compile time and memory stay bounded whatever the bytecode. */
-const MOST_ENTRIES = 4096;
+const MAX_ENTRY_POINTS = 4096;
 const BYTES_PER_BYTE = 40;
-const BYTES_MORE = 65536;
-const STACK_BYTES = 32 * 1024;
+const BYTES_EXTRA = 65536;
+/** Blocks in a superblock. */
+const MAX_BLOCKS = 8;
+const STACK_BYTES = 32 * MAX_STACK;
 
 /**
  * EVM bytecode to a WebAssembly module of one function: (frame) -> status. The stack lives in the frame's stack between
- * straight pieces of code and in locals within; a dispatcher enters at the start, at JUMPDESTs and after calls. Undefined
+ * superblocks and in locals within; a dispatcher enters at the start, at JUMPDESTs and after calls. Undefined
  * when the code is beyond the bounds.
  */
 export function compile(code: Uint8Array): CompiledCode | undefined {
   const program = findBlocks(code);
-  if (program.entries > MOST_ENTRIES) return undefined;
+  if (program.entryPoints > MAX_ENTRY_POINTS) return undefined;
   const emitter = new Emitter();
   if (!new ProgramEmitter(emitter, program, code.length).emit()) return undefined;
   const jumpTable = new Uint16Array(code.length + 1);
@@ -40,7 +44,7 @@ class ProgramEmitter {
   readonly #codeLength: number;
   /** Number of the entry whose code is being written. */
   #entry = 0;
-  /** Bounds on the height at the straight code's start that earlier checks have established, in words. */
+  /** Bounds on the height at the superblock's start that earlier checks have established, in words. */
   #lowest = 0;
   #room = 0;
 
@@ -53,33 +57,33 @@ class ProgramEmitter {
   /** False when the code grew beyond its bound. */
   emit(): boolean {
     const { code } = this.#e;
-    const { blocks, entries } = this.#program;
-    const most = BYTES_PER_BYTE * this.#codeLength + BYTES_MORE;
+    const { blocks, entryPoints } = this.#program;
+    const maxLength = BYTES_PER_BYTE * this.#codeLength + BYTES_EXTRA;
     this.#prologue();
     code.begin(op.block);
     code.begin(op.loop);
-    for (let i = 0; i < entries; i++) code.begin(op.block);
+    for (let i = 0; i < entryPoints; i++) code.begin(op.block);
     code.get(local.pc);
     code.op(op.brTable);
-    code.u32(entries - 1);
-    for (let i = 0; i < entries; i++) code.u32(i);
+    code.u32(entryPoints - 1);
+    for (let i = 0; i < entryPoints; i++) code.u32(i);
     for (let i = 0; i < blocks.length;) {
       if (blocks[i]!.entry >= 0) {
         this.#entry = blocks[i]!.entry;
         code.op(op.end);
       }
-      this.#e.openEntries = entries - 1 - this.#entry;
+      this.#e.openEntryPoints = entryPoints - 1 - this.#entry;
       let next = i + 1;
-      while (next < blocks.length && blocks[next]!.entry < 0 && next - i < 8) next++;
-      this.#straight(blocks.slice(i, next), blocks[next]);
-      if (code.length > most) return false;
+      while (next < blocks.length && blocks[next]!.entry < 0 && next - i < MAX_BLOCKS) next++;
+      this.#superblock(blocks.slice(i, next), blocks[next]);
+      if (code.length > maxLength) return false;
       i = next;
     }
     code.op(op.unreachable);
     code.op(op.end);
     code.op(op.unreachable);
     code.op(op.end);
-    code.i32(at.STATUS_HALT);
+    code.i32(status.STATUS_HALT);
     code.op(op.end);
     return true;
   }
@@ -103,8 +107,11 @@ class ProgramEmitter {
     code.set(local.gas);
   }
 
-  /** Blocks that fall into each other, nothing else leading to any but the first. `after`: the block behind them. */
-  #straight(blocks: readonly Block[], after: Block | undefined): void {
+  /**
+   * A superblock: blocks that fall into each other, nothing else leading to any but the first. `after` is the block behind
+   * them.
+   */
+  #superblock(blocks: readonly Block[], after: Block | undefined): void {
     const e = this.#e;
     const { code } = e;
     let need = 0;
@@ -145,7 +152,7 @@ class ProgramEmitter {
       code.br(this.#e.failDepth);
       return;
     }
-    // need <= height <= 1024 - grow in one unsigned comparison.
+    // need <= height <= MAX_STACK - grow in one unsigned comparison.
     code.get(local.sp);
     code.get(local.stack);
     code.op(op.i32Sub);
@@ -162,12 +169,12 @@ class ProgramEmitter {
   #block(block: Block, after: Block | undefined): boolean {
     const e = this.#e;
     e.charge(block.gas);
-    let ahead = block.gas;
+    let prepaid = block.gas;
     for (const step of block.steps) {
-      ahead -= step.instruction.gas;
+      prepaid -= step.instruction.gas;
       const operation = OPERATIONS.get(step.instruction.opcode);
       if (operation) {
-        operation(e, { step, codeLength: this.#codeLength, ahead });
+        operation(e, { step, codeLength: this.#codeLength, prepaid });
         e.recycle();
       } else return this.#control(step, after);
     }
@@ -285,18 +292,17 @@ class ProgramEmitter {
   #finish(opcode: number): void {
     const e = this.#e;
     const { code } = e;
-    const { name } = INSTRUCTION_TABLE[opcode]!;
-    if (name === "STOP") {
+    if (opcode === Op.STOP) {
       this.#storeGas();
-      code.i32(at.STATUS_STOP);
-    } else if (name === "SELFDESTRUCT") {
+      code.i32(status.STATUS_STOP);
+    } else if (opcode === Op.SELFDESTRUCT) {
       code.get(local.frame);
       e.address(e.pop(), 0);
       code.get(local.gas);
       e.call("destroy");
       e.takeGas();
       this.#storeGas();
-      code.i32(at.STATUS_STOP);
+      code.i32(status.STATUS_STOP);
     } else {
       const offset = e.pop();
       const length = e.pop();
@@ -306,7 +312,7 @@ class ProgramEmitter {
       code.get(local.gas);
       e.call("finishWith");
       e.takeGas();
-      code.i32(name === "RETURN" ? at.STATUS_RETURN : at.STATUS_REVERT);
+      code.i32(opcode === Op.RETURN ? status.STATUS_RETURN : status.STATUS_REVERT);
     }
     code.op(op.return);
   }

@@ -22,9 +22,8 @@ export interface Word {
 }
 
 const MASK = (1n << 64n) - 1n;
-/** Within the runtime's scratch area: operands that lie nowhere else, and results. */
-const OPERANDS = at.SCRATCH + 0xc00;
-export const RESULT = at.SCRATCH + 0xd00;
+const OPERANDS = at.SCRATCH_OPERANDS;
+export const RESULT = at.SCRATCH_RESULT;
 const BIG_ENDIAN = [15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
 
 /** Locals with a fixed role. */
@@ -42,22 +41,22 @@ export function constantOf(word: Word): bigint | undefined {
   return a | (b << 64n) | (c << 128n) | (d << 192n);
 }
 
-/** Writes instructions that work on words, and keeps the compile-time stack of the straight code at hand. */
+/** Writes instructions that work on words, and keeps the compile-time stack of the superblock at hand. */
 export class Emitter {
   readonly code = new Code();
   /** Types of locals after the parameter. */
   readonly locals: ValueType[] = [...FIXED];
   readonly #pools = new Map<ValueType, { all: number[]; used: number }>();
   #free: number[] = [];
-  /** Open structures: inside an `if`, and how many entry blocks are still open around. */
+  /** Open structures: inside an `if`, and how many blocks of entry points are still open around. */
   nesting = 0;
-  openEntries = 0;
+  openEntryPoints = 0;
   /** Stack positions relative to `bottom`; words[i] is position i. */
   words: (Word | undefined)[] = [];
-  /** Memory known to be there, in this straight code. */
+  /** Memory known to be there, in this superblock. */
   knownMemory = 0;
 
-  /** Begins straight code that reaches `need` words below its entry. */
+  /** Begins a superblock that reaches `need` words below its entry. */
   begin(need: number): void {
     this.words = [];
     for (let i = 0; i < need; i++) this.words.push(undefined);
@@ -230,11 +229,11 @@ export class Emitter {
 
   /** Depth of the block that ends in a halt. */
   get failDepth(): number {
-    return this.nesting + this.openEntries + 1;
+    return this.nesting + this.openEntryPoints + 1;
   }
 
   get loopDepth(): number {
-    return this.nesting + this.openEntries;
+    return this.nesting + this.openEntryPoints;
   }
 
   /** i32 on WebAssembly's stack: halts when not 0. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { compile } from "./compile.ts";
-import { skeletonOf } from "./skeleton.ts";
+import { templateOf } from "./template.ts";
 
 /** A contract's WebAssembly, ready to be instantiated on any engine; undefined when the code is beyond the bounds. */
 export interface ContractModule {
@@ -9,12 +9,12 @@ export interface ContractModule {
   readonly bytes: number;
 }
 
-const MOST_BYTES = 64 * 2 ** 20;
+const MAX_BYTES = 64 * 2 ** 20;
 /** What an entry costs V8 beyond its code, so that small and refused ones are bounded too. */
 const OVERHEAD = 65536;
 
 /**
- * By the hash of the code's skeleton, least recently used first. Engines of one process share it, and with it the code
+ * By the hash of the code's template, least recently used first. Engines of one process share it, and with it the code
  * that V8 has optimised.
  */
 const modules = new Map<string, ContractModule | undefined>();
@@ -22,14 +22,14 @@ let held = 0;
 
 const sizeOf = (contract: ContractModule | undefined) => OVERHEAD + (contract?.bytes ?? 0);
 
-/** The module of code, compiled when no engine of the process had one of its skeleton lately. */
+/** The module of code, compiled when no engine of the process had one of its template lately. */
 export function contractModule(code: Uint8Array): ContractModule | undefined {
-  const skeleton = skeletonOf(code);
-  const hash = createHash("sha256").update(skeleton).digest("latin1");
+  const template = templateOf(code);
+  const hash = createHash("sha256").update(template).digest("latin1");
   let contract = modules.get(hash);
   if (modules.has(hash)) modules.delete(hash);
   else {
-    const compiled = compile(skeleton);
+    const compiled = compile(template);
     if (compiled)
       contract = {
         module: new WebAssembly.Module(compiled.wasm),
@@ -40,7 +40,7 @@ export function contractModule(code: Uint8Array): ContractModule | undefined {
   }
   modules.set(hash, contract);
   for (const [oldest, old] of modules) {
-    if (held <= MOST_BYTES || oldest === hash) break;
+    if (held <= MAX_BYTES || oldest === hash) break;
     modules.delete(oldest);
     held -= sizeOf(old);
   }

@@ -1,21 +1,22 @@
+import { INSTRUCTION_TABLE } from "../instructions.ts";
 import * as at from "../layout.ts";
+import * as Op from "../opcodes.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as bits from "./bits.ts";
 import * as comparison from "./comparison.ts";
 import * as limbs from "./limbs.ts";
 import type { Step } from "./blocks.ts";
-import { OPEN_PUSH } from "./skeleton.ts";
 import { I32, op } from "./encoder.ts";
 import { constant, local, RESULT, type Emitter, type Word } from "./emitter.ts";
 import * as memory from "./memory.ts";
-import type { RuntimeFunction } from "./runtime-functions.ts";
+import { runtimeFunction, type RuntimeFunction } from "./runtime-functions.ts";
 
 /** What an instruction may ask about where it stands. */
 export interface Place {
   readonly step: Step;
   readonly codeLength: number;
-  /** Static gas of the block that was taken for what comes after this instruction. */
-  readonly ahead: number;
+  /** Static gas that was charged in advance for the rest of the block, behind this instruction. */
+  readonly prepaid: number;
 }
 
 type Operation = (e: Emitter, place: Place) => void;
@@ -61,7 +62,7 @@ const copying =
   };
 
 /** A word of the environment or the frame that stays as it is. */
-const standing =
+const contextConstant =
   (base: number, offset: number): Operation =>
   (e) =>
     e.push(e.fromSource(base, offset));
@@ -96,19 +97,29 @@ const log =
     e.reloadMemorySize();
   };
 
+/** Instructions that compiled code leaves to the function that the instruction table names, all of one shape. */
+function fromTable(
+  shape: (name: RuntimeFunction, operands: number) => Operation,
+  ...opcodes: readonly number[]
+): [opcode: number, operation: Operation][] {
+  return opcodes.map((opcode) => {
+    const { does, stackIn } = INSTRUCTION_TABLE[opcode]!;
+    return [opcode, shape(runtimeFunction(does), stackIn)];
+  });
+}
+
 /** All instructions that neither jump nor end nor call, by opcode. */
 export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operation>([
-  [0x01, two(arithmetic.add)],
-  [0x02, two(arithmetic.multiply)],
-  [0x03, two(arithmetic.subtract)],
-  [0x04, two((e, a, b) => arithmetic.divide(e, a, b, false))],
-  [0x05, viaRuntime("signedDivide", 2)],
-  [0x06, two((e, a, b) => arithmetic.divide(e, a, b, true))],
-  [0x07, viaRuntime("signedModulo", 2)],
-  [0x08, viaRuntime("addModulo", 3)],
-  [0x09, viaRuntime("multiplyModulo", 3)],
+  ...fromTable(viaRuntime, Op.SDIV, Op.SMOD, Op.ADDMOD, Op.MULMOD, Op.BLOCKHASH, Op.BLOBHASH),
+  ...fromTable(ofAddress, Op.BALANCE, Op.EXTCODESIZE, Op.EXTCODEHASH),
+  ...fromTable(copying, Op.CALLDATACOPY, Op.CODECOPY, Op.EXTCODECOPY, Op.RETURNDATACOPY, Op.MCOPY),
+  [Op.ADD, two(arithmetic.add)],
+  [Op.MUL, two(arithmetic.multiply)],
+  [Op.SUB, two(arithmetic.subtract)],
+  [Op.DIV, two((e, a, b) => arithmetic.divide(e, a, b, false))],
+  [Op.MOD, two((e, a, b) => arithmetic.divide(e, a, b, true))],
   [
-    0x0a,
+    Op.EXP,
     (e) => {
       e.address(e.pop(), 0);
       e.address(e.pop(), 1);
@@ -119,24 +130,24 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
       e.push(e.fromResult());
     },
   ],
-  [0x0b, two(bits.signExtend)],
-  [0x10, two((e, a, b) => comparison.less(e, a, b, false))],
-  [0x11, two((e, a, b) => comparison.less(e, b, a, false))],
-  [0x12, two((e, a, b) => comparison.less(e, a, b, true))],
-  [0x13, two((e, a, b) => comparison.less(e, b, a, true))],
-  [0x14, two(comparison.equal)],
-  [0x15, (e) => e.push(comparison.isZero(e, e.pop()))],
-  [0x16, two((e, a, b) => bits.bitwise(e, a, b, "and"))],
-  [0x17, two((e, a, b) => bits.bitwise(e, a, b, "or"))],
-  [0x18, two((e, a, b) => bits.bitwise(e, a, b, "xor"))],
-  [0x19, (e) => e.push(bits.not(e, e.pop()))],
-  [0x1a, two(bits.byteAt)],
-  [0x1b, two(bits.shiftLeft)],
-  [0x1c, two((e, a, b) => bits.shiftRight(e, a, b, false))],
-  [0x1d, two((e, a, b) => bits.shiftRight(e, a, b, true))],
-  [0x20, two(memory.keccak)],
+  [Op.SIGNEXTEND, two(bits.signExtend)],
+  [Op.LT, two((e, a, b) => comparison.less(e, a, b, false))],
+  [Op.GT, two((e, a, b) => comparison.less(e, b, a, false))],
+  [Op.SLT, two((e, a, b) => comparison.less(e, a, b, true))],
+  [Op.SGT, two((e, a, b) => comparison.less(e, b, a, true))],
+  [Op.EQ, two(comparison.equal)],
+  [Op.ISZERO, (e) => e.push(comparison.isZero(e, e.pop()))],
+  [Op.AND, two((e, a, b) => bits.bitwise(e, a, b, "and"))],
+  [Op.OR, two((e, a, b) => bits.bitwise(e, a, b, "or"))],
+  [Op.XOR, two((e, a, b) => bits.bitwise(e, a, b, "xor"))],
+  [Op.NOT, (e) => e.push(bits.not(e, e.pop()))],
+  [Op.BYTE, two(bits.byteAt)],
+  [Op.SHL, two(bits.shiftLeft)],
+  [Op.SHR, two((e, a, b) => bits.shiftRight(e, a, b, false))],
+  [Op.SAR, two((e, a, b) => bits.shiftRight(e, a, b, true))],
+  [Op.KECCAK256, two(memory.keccak)],
   [
-    0x30,
+    Op.ADDRESS,
     (e) => {
       e.code.get(local.frame);
       e.code.memory(op.i32Load, at.F_ACCOUNT);
@@ -152,71 +163,62 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
       e.push({ limbs: [limbs[0], limbs[1], e.keep(), 0n] });
     },
   ],
-  [0x31, ofAddress("balanceOf")],
-  [0x32, standing(-1, at.E_ORIGIN)],
-  [0x33, (e) => e.push(e.fromSource(local.frame, at.F_CALLER, [undefined, undefined, undefined, 0n]))],
-  [0x34, standing(local.frame, at.F_VALUE)],
-  [0x35, (e) => e.push(memory.callDataLoad(e, e.pop()))],
+  [Op.ORIGIN, contextConstant(-1, at.E_ORIGIN)],
+  [Op.CALLER, (e) => e.push(e.fromSource(local.frame, at.F_CALLER, [undefined, undefined, undefined, 0n]))],
+  [Op.CALLVALUE, contextConstant(local.frame, at.F_VALUE)],
+  [Op.CALLDATALOAD, (e) => e.push(memory.callDataLoad(e, e.pop()))],
   [
-    0x36,
+    Op.CALLDATASIZE,
     (e) => {
       e.code.get(local.frame);
       e.code.memory(op.i32Load, at.F_INPUT_LENGTH);
       pushSmall(e);
     },
   ],
-  [0x37, copying("copyCallData", 3)],
-  [0x38, number(({ codeLength }) => BigInt(codeLength))],
-  [0x39, copying("copyCode", 3)],
-  [0x3a, standing(-1, at.E_GAS_PRICE)],
-  [0x3b, ofAddress("codeSizeOf")],
-  [0x3c, copying("copyForeignCode", 4)],
+  [Op.CODESIZE, number(({ codeLength }) => BigInt(codeLength))],
+  [Op.GASPRICE, contextConstant(-1, at.E_GAS_PRICE)],
   [
-    0x3d,
+    Op.RETURNDATASIZE,
     (e) => {
       e.call("returnSize");
       pushSmall(e);
     },
   ],
-  [0x3e, copying("copyReturnData", 3)],
-  [0x3f, ofAddress("codeHashOf")],
-  [0x40, viaRuntime("blockHashOf", 1)],
-  [0x41, standing(-1, at.E_COINBASE)],
-  [0x42, standing(-1, at.E_TIMESTAMP)],
-  [0x43, standing(-1, at.E_NUMBER)],
-  [0x44, standing(-1, at.E_PREVRANDAO)],
-  [0x45, standing(-1, at.E_GAS_LIMIT)],
-  [0x46, standing(-1, at.E_CHAIN_ID)],
+  [Op.COINBASE, contextConstant(-1, at.E_COINBASE)],
+  [Op.TIMESTAMP, contextConstant(-1, at.E_TIMESTAMP)],
+  [Op.NUMBER, contextConstant(-1, at.E_NUMBER)],
+  [Op.PREVRANDAO, contextConstant(-1, at.E_PREVRANDAO)],
+  [Op.GASLIMIT, contextConstant(-1, at.E_GAS_LIMIT)],
+  [Op.CHAINID, contextConstant(-1, at.E_CHAIN_ID)],
   [
-    0x47,
+    Op.SELFBALANCE,
     (e) => {
-      // Nothing in straight code moves ether.
+      // Nothing in a superblock moves ether.
       e.code.get(local.frame);
       e.code.memory(op.i32Load, at.F_ACCOUNT);
       e.push(e.fromSource(e.keep(I32), at.A_BALANCE));
     },
   ],
-  [0x48, standing(-1, at.E_BASE_FEE)],
-  [0x49, viaRuntime("blobHashOf", 1)],
-  [0x4a, standing(-1, at.E_BLOB_BASE_FEE)],
-  [0x50, (e) => void e.pop()],
-  [0x51, (e) => e.push(memory.loadWord(e, e.pop()))],
+  [Op.BASEFEE, contextConstant(-1, at.E_BASE_FEE)],
+  [Op.BLOBBASEFEE, contextConstant(-1, at.E_BLOB_BASE_FEE)],
+  [Op.POP, (e) => void e.pop()],
+  [Op.MLOAD, (e) => e.push(memory.loadWord(e, e.pop()))],
   [
-    0x52,
+    Op.MSTORE,
     (e) => {
       const offset = e.pop();
       memory.storeWord(e, offset, e.pop());
     },
   ],
   [
-    0x53,
+    Op.MSTORE8,
     (e) => {
       const offset = e.pop();
       memory.storeByte(e, offset, e.pop());
     },
   ],
   [
-    0x54,
+    Op.SLOAD,
     (e) => {
       e.code.get(local.frame);
       e.address(e.pop(), 0);
@@ -228,37 +230,37 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
     },
   ],
   [
-    0x55,
-    (e, { ahead }) => {
+    Op.SSTORE,
+    (e, { prepaid }) => {
       e.code.get(local.frame);
       e.address(e.pop(), 0);
       e.address(e.pop(), 1);
       e.code.get(local.gas);
-      e.code.i64(BigInt(ahead));
+      e.code.i64(BigInt(prepaid));
       e.call("sstore");
       e.takeGas();
     },
   ],
-  [0x58, number(({ step }) => BigInt(step.pc))],
+  [Op.PC, number(({ step }) => BigInt(step.pc))],
   [
-    0x59,
+    Op.MSIZE,
     (e) => {
       e.code.get(local.memorySize);
       pushSmall(e);
     },
   ],
   [
-    0x5a,
-    (e, { ahead }) => {
+    Op.GAS,
+    (e, { prepaid }) => {
       e.code.get(local.gas);
-      e.code.i64(BigInt(ahead));
+      e.code.i64(BigInt(prepaid));
       e.code.op(op.i64Add);
       e.push({ limbs: [e.keep(), 0n, 0n, 0n] });
     },
   ],
-  [0x5b, () => undefined],
+  [Op.JUMPDEST, () => undefined],
   [
-    0x5c,
+    Op.TLOAD,
     (e) => {
       e.code.get(local.frame);
       e.address(e.pop(), 0);
@@ -268,7 +270,7 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
     },
   ],
   [
-    0x5d,
+    Op.TSTORE,
     (e) => {
       e.code.get(local.frame);
       e.address(e.pop(), 0);
@@ -278,23 +280,22 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
       e.takeGas();
     },
   ],
-  [0x5e, copying("copyMemory", 3)],
-  ...[0, 1, 2, 3, 4].map((n): [number, Operation] => [0xa0 + n, log(n)]),
+  ...[0, 1, 2, 3, 4].map((n): [number, Operation] => [Op.LOG0 + n, log(n)]),
   ...Array.from({ length: 32 }, (_, n): [number, Operation] => [
-    0x5f + n,
+    Op.PUSH0 + n,
     (e, { step }) => e.push(constant(step.data)),
   ]),
   [
-    OPEN_PUSH,
+    Op.PUSH32,
     (e, { step }) => {
       e.code.get(local.frame);
       e.code.memory(op.i32Load, at.F_CODE);
       e.push(e.loadBigEndian(e.keep(I32), step.pc + 1));
     },
   ],
-  ...Array.from({ length: 16 }, (_, i): [number, Operation] => [0x80 + i, (e) => e.push(e.peek(i))]),
+  ...Array.from({ length: 16 }, (_, i): [number, Operation] => [Op.DUP1 + i, (e) => e.push(e.peek(i))]),
   ...Array.from({ length: 16 }, (_, i): [number, Operation] => [
-    0x90 + i,
+    Op.SWAP1 + i,
     (e) => {
       const top = e.peek(0);
       const deep = e.peek(i + 1);

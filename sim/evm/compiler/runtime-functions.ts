@@ -51,3 +51,10 @@ export const RUNTIME_IMPORTS: readonly FunctionImport[] = RUNTIME_FUNCTIONS.map(
 });
 
 export const runtimeIndex = new Map(RUNTIME_FUNCTIONS.map((name, i) => [name, i]));
+
+/** The function of that name. */
+export function runtimeFunction(name: string | undefined): RuntimeFunction {
+  const found = RUNTIME_FUNCTIONS.find((known) => known === name);
+  if (found === undefined) throw new TypeError(`compiled code has no function ${name}`);
+  return found;
+}

@@ -3,6 +3,8 @@
  * one gas a round, so a call may ask for thirty million rounds: a WebAssembly function with the sixteen working words
  * in i64 locals does one in about ten nanoseconds. The module is written here, instruction by instruction.
  */
+import { GAS_BLAKE2F_ROUND } from "../gas.ts";
+
 const INPUT_BYTES = 213;
 
 /**
@@ -49,7 +51,7 @@ const IV = [
 
 /** One gas a round; nothing for an input of a wrong length, which fails. */
 export function blake2fGas(input: Uint8Array): bigint {
-  return input.length === INPUT_BYTES ? BigInt(rounds(input)) : 0n;
+  return input.length === INPUT_BYTES ? BigInt(GAS_BLAKE2F_ROUND * rounds(input)) : 0n;
 }
 
 /** rounds (4 bytes, big-endian), h (64), m (128), t (16), f (1), words little-endian -> h; undefined if malformed. */

@@ -1,4 +1,5 @@
 import { bn254 } from "@noble/curves/bn254.js";
+import { GAS_BN254_PAIRING, GAS_BN254_PAIRING_PAIR } from "../gas.ts";
 import { concat, toBytes, wordAt } from "./words.ts";
 
 const G1 = bn254.G1.Point;
@@ -22,9 +23,9 @@ export function ecMul(input: Uint8Array): Uint8Array | undefined {
   return point && writeG1(point.multiplyUnsafe(Fr.create(wordAt(input, 64))));
 }
 
-/** 0x08: price of a pairing check (EIP-1108). */
+/** 0x08: price of a pairing check. */
 export function pairingGas(input: Uint8Array): bigint {
-  return 45_000n + 34_000n * BigInt(Math.floor(input.length / PAIR_BYTES));
+  return BigInt(GAS_BN254_PAIRING + GAS_BN254_PAIRING_PAIR * Math.floor(input.length / PAIR_BYTES));
 }
 
 /** 0x08: one when the product of the pairings is one (EIP-197); undefined for bad points or a broken length. */

@@ -2,6 +2,18 @@
  * The precompiled contracts 0x01-0x0a of cancun. Input longer than needed is ignored and missing input reads as
  * zeros, except where an EIP demands an exact length.
  */
+import {
+  GAS_BN254_ADD,
+  GAS_BN254_MUL,
+  GAS_ECRECOVER,
+  GAS_IDENTITY,
+  GAS_IDENTITY_WORD,
+  GAS_POINT_EVALUATION,
+  GAS_RIPEMD160,
+  GAS_RIPEMD160_WORD,
+  GAS_SHA256,
+  GAS_SHA256_WORD,
+} from "../gas.ts";
 import { blake2f, blake2fGas } from "./blake2f.ts";
 import { ecAdd, ecMul, pairing, pairingGas } from "./bn254.ts";
 import { ecRecover, identity, ripemd160Hash, sha256Hash } from "./hashes.ts";
@@ -17,20 +29,20 @@ interface Precompile {
 
 /** Outputs of calls that cost at least this much gas, and so about a millisecond, are remembered. */
 const REMEMBERED_GAS = 3_000n;
-const MOST_REMEMBERED = 256;
+const MAX_REMEMBERED = 256;
 const LONGEST_REMEMBERED = 4_096;
 
 const PRECOMPILES: readonly Precompile[] = [
-  { gas: () => 3_000n, reads: 128, run: ecRecover },
-  { gas: perWord(60n, 12n), run: sha256Hash },
-  { gas: perWord(600n, 120n), run: ripemd160Hash },
-  { gas: perWord(15n, 3n), run: identity },
+  { gas: () => BigInt(GAS_ECRECOVER), reads: 128, run: ecRecover },
+  { gas: perWord(GAS_SHA256, GAS_SHA256_WORD), run: sha256Hash },
+  { gas: perWord(GAS_RIPEMD160, GAS_RIPEMD160_WORD), run: ripemd160Hash },
+  { gas: perWord(GAS_IDENTITY, GAS_IDENTITY_WORD), run: identity },
   { gas: modexpGas, run: modexp },
-  { gas: () => 150n, reads: 128, run: ecAdd }, // EIP-1108
-  { gas: () => 6_000n, reads: 96, run: ecMul },
+  { gas: () => BigInt(GAS_BN254_ADD), reads: 128, run: ecAdd },
+  { gas: () => BigInt(GAS_BN254_MUL), reads: 96, run: ecMul },
   { gas: pairingGas, run: pairing },
   { gas: blake2fGas, run: blake2f },
-  { gas: () => 50_000n, run: pointEvaluation },
+  { gas: () => BigInt(GAS_POINT_EVALUATION), run: pointEvaluation },
 ];
 
 /** Precompiles live at addresses 1 to this. */
@@ -60,12 +72,12 @@ function remember(address: number, { run }: Precompile, input: Uint8Array): Uint
   const key =
     String.fromCharCode(address) + Buffer.from(input.buffer, input.byteOffset, input.length).toString("latin1");
   if (!memo.has(key)) {
-    if (memo.size >= MOST_REMEMBERED) memo.delete(memo.keys().next().value!); // the oldest: a map keeps their order
+    if (memo.size >= MAX_REMEMBERED) memo.delete(memo.keys().next().value!); // the oldest: a map keeps their order
     memo.set(key, run(input));
   }
   return memo.get(key)?.slice();
 }
 
-function perWord(base: bigint, word: bigint): (input: Uint8Array) => bigint {
-  return (input) => base + word * BigInt(Math.ceil(input.length / 32));
+function perWord(base: number, word: number): (input: Uint8Array) => bigint {
+  return (input) => BigInt(base + word * Math.ceil(input.length / 32));
 }

@@ -1,5 +1,6 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { BLOB_HASH_VERSION } from "../limits.ts";
 import { concat, toBigInt, toBytes } from "./words.ts";
 
 const G1 = bls12_381.G1.Point;
@@ -7,7 +8,6 @@ const G2 = bls12_381.G2.Point;
 const { Fp12, Fr } = bls12_381.fields;
 
 const INPUT_BYTES = 192;
-const VERSION = 0x01; // first byte of a versioned hash: KZG
 const FIELD_ELEMENTS_PER_BLOB = 4096n;
 /**
  * [tau]G2 of Ethereum's KZG ceremony, compressed: second entry of `g2_monomial` in trusted_setup_4096.json of
@@ -27,7 +27,7 @@ export function pointEvaluation(input: Uint8Array): Uint8Array | undefined {
   const z = toBigInt(input.subarray(32, 64));
   const y = toBigInt(input.subarray(64, 96));
   const hash = sha256(input.subarray(96, 144));
-  hash[0] = VERSION;
+  hash[0] = BLOB_HASH_VERSION;
   if (z >= Fr.ORDER || y >= Fr.ORDER || Buffer.compare(hash, input.subarray(0, 32)) !== 0) return undefined;
   try {
     const commitment = G1.fromBytes(input.slice(96, 144)); // throws outside the curve or its subgroup

@@ -1,3 +1,4 @@
+import { GAS_MODEXP_MIN, MODEXP_DIVISOR } from "../gas.ts";
 import { slice, toBigInt, toBytes, wordAt } from "./words.ts";
 
 const HEAD = 96; // three words of lengths before base, exponent and modulus
@@ -15,8 +16,8 @@ export function modexpGas(input: Uint8Array): bigint {
       : 0n;
   const leadingBits = leading === 0n ? 0n : BigInt(leading.toString(2).length - 1);
   const iterations = exponentLength <= 32n ? leadingBits : 8n * (exponentLength - 32n) + leadingBits;
-  const gas = (words * words * (iterations > 1n ? iterations : 1n)) / 3n;
-  return gas > 200n ? gas : 200n;
+  const gas = (words * words * (iterations > 1n ? iterations : 1n)) / BigInt(MODEXP_DIVISOR);
+  return gas > GAS_MODEXP_MIN ? gas : BigInt(GAS_MODEXP_MIN);
 }
 
 /** 0x05: base^exponent mod modulus, as long as the modulus (EIP-198). Run only after the gas is paid. */

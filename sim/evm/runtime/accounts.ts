@@ -1,5 +1,6 @@
 // Accounts in one pool and one index. An entry exists for each address ever touched; the account is in the state trie
-// when it is not empty (EIP-161), or was primed empty and not touched since.
+// when it is not empty (EIP-161), or was set empty and not touched since.
+import { BALANCE, FLAGS, NONCE, WARM_ACCOUNT } from "../protocol.ts";
 import {
   ACCOUNT_ENTRY_SIZE,
   A_ADDRESS,
@@ -28,13 +29,13 @@ import {
   SEEDS,
 } from "../layout.ts";
 import { release, reserve } from "./heap.ts";
-import { BALANCE, FLAGS, noteMark, noteU64, noteWord, NONCE, WARM_ACCOUNT } from "./journal.ts";
+import { noteMark, noteU64, noteWord } from "./journal.ts";
 import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
 import { releaseCode, retainCode } from "./codes.ts";
 import { add, clear, copy, isZero, subtract } from "./words.ts";
 
-/** Primed empty: in the trie although empty. */
-export const PRIMED_EMPTY: u32 = 1;
+/** Set empty from outside: in the trie although empty. */
+export const SET_EMPTY: u32 = 1;
 export const PRECOMPILE: u32 = 2;
 const SMALLEST_SWEEP: u32 = 0x20000;
 
@@ -107,6 +108,15 @@ export function accountOf(word: usize): usize {
   return entry;
 }
 
+/** The account's address as a word. */
+@inline
+export function addressWord(account: usize, to: usize): void {
+  store<u64>(to, load<u64>(account, 0), 0);
+  store<u64>(to, load<u64>(account, 8), 8);
+  store<u64>(to, load<u32>(account, 16) as u64, 16);
+  store<u64>(to, 0, 24);
+}
+
 /** Makes the account warm; answers whether it was cold. Precompiles always are warm. */
 @inline
 export function warmAccount(account: usize): bool {
@@ -126,16 +136,16 @@ export function isEmpty(account: usize): bool {
 
 @inline
 export function inTrie(account: usize): bool {
-  return !isEmpty(account) || (load<u32>(account, A_FLAGS) & PRIMED_EMPTY) != 0;
+  return !isEmpty(account) || (load<u32>(account, A_FLAGS) & SET_EMPTY) != 0;
 }
 
 /** An empty account that is touched leaves the trie. */
 @inline
 export function touch(account: usize): void {
   const flags = load<u32>(account, A_FLAGS);
-  if ((flags & PRIMED_EMPTY) == 0) return;
+  if ((flags & SET_EMPTY) == 0) return;
   noteU64(FLAGS, account, flags as u64);
-  store<u32>(account, flags & ~PRIMED_EMPTY, A_FLAGS);
+  store<u32>(account, flags & ~SET_EMPTY, A_FLAGS);
 }
 
 export function credit(account: usize, amount: usize): void {
@@ -153,14 +163,14 @@ export function setNonce(account: usize, nonce: u64): void {
   store<u64>(account, nonce, A_NONCE);
 }
 
-/** Outside any transaction: what JavaScript primes. */
-export function prime(account: usize, balance: usize, nonce: u64, code: usize): void {
+/** Outside any transaction: what the host sets. */
+export function setAccount(account: usize, balance: usize, nonce: u64, code: usize): void {
   copy(balance, account + A_BALANCE);
   store<u64>(account, nonce, A_NONCE);
   retainCode(code);
   releaseCode(load<u32>(account, A_CODE));
   store<u32>(account, code as u32, A_CODE);
-  store<u32>(account, (load<u32>(account, A_FLAGS) & PRECOMPILE) | PRIMED_EMPTY, A_FLAGS);
+  store<u32>(account, (load<u32>(account, A_FLAGS) & PRECOMPILE) | SET_EMPTY, A_FLAGS);
 }
 
 /** At the end of a transaction: the account and its storage are gone. */

@@ -1,4 +1,5 @@
 // Blocks of packed calls and batches of views: admission, execution, and the columns of results.
+import { NOT_INCLUDED, REJECTED, REVERTED, STATUS_REVERT, SUCCEEDED } from "../protocol.ts";
 import {
   A_BALANCE,
   A_BATCH,
@@ -6,6 +7,10 @@ import {
   A_CODE,
   A_FUNDS,
   A_NONCE,
+  CALL_DATA,
+  CALL_DATA_LENGTH,
+  CALL_TARGET,
+  CALL_VALUE,
   E_BASE_FEE,
   E_BLOB_COUNT,
   E_BLOCK_GAS,
@@ -15,22 +20,25 @@ import {
   G_BATCH,
   G_RESULTS,
   RETURN_DATA,
-  SCRATCH,
+  SCRATCH_AMOUNT,
+  SCRATCH_COST,
+  SCRATCH_SENDER,
+  SCRATCH_TARGET,
+  SCRATCH_TIP,
+  SCRATCH_VALUE,
   T_SENDER,
+  VIEW_DATA,
+  VIEW_DATA_LENGTH,
 } from "../layout.ts";
 import { accountOf, debit, setNonce, touch, warmAccount } from "./accounts.ts";
-import { callFromOutside, topGas, topStatus } from "./calls.ts";
+import { callFromOutside, gasLeft } from "./calls.ts";
 import { clearDestroying } from "./destruction.ts";
 import { reserve } from "./heap.ts";
 import { clearJournal, undo } from "./journal.ts";
 import { returnLength, setCallIndex, setLogs } from "./machine.ts";
 import { sweepSlots } from "./slots.ts";
-import { AMOUNT, begin, coinbase, COST, dataGas, findCoinbase, priced, settle, tidy, TIP } from "./transaction.ts";
+import { begin, coinbase, callIntrinsicGas, findCoinbase, priced, settle, tidy } from "./transaction.ts";
 import { add, clear, copy, fromBytes, isZero, less, set, subtract } from "./words.ts";
-
-const SENDER: usize = SCRATCH + 0x800;
-const TARGET: usize = SCRATCH + 0x820;
-const VALUE: usize = SCRATCH + 0x840;
 
 /** Bytes of return data gathered by the batch. */
 let gathered: usize = 0;
@@ -50,26 +58,21 @@ function fromFloat(x: f64, to: usize): void {
   set(to, x as u64);
 }
 
-const SUCCEEDED: u8 = 0;
-const REVERTED: u8 = 1;
-const REJECTED: u8 = 2;
-const NOT_INCLUDED: u8 = 3;
-
-/** 20 bytes as a word. */
+/** 20 bytes of a record as a word. */
 @inline
-function addressWord(from: usize, to: usize): void {
+function readAddress(from: usize, to: usize): void {
   store<u64>(to, bswap<u64>(load<u64>(from, 12)), 0);
   store<u64>(to, bswap<u64>(load<u64>(from, 4)), 8);
   store<u64>(to, bswap<u32>(load<u32>(from)) as u64, 16);
   store<u64>(to, 0, 24);
 }
 
-/** Leaves a packed call's value at VALUE, its tip at TIP, its price at E_GAS_PRICE; answers whether gas costs anything. */
+/** Reads a packed call's value, tip and price to SCRATCH_VALUE, SCRATCH_TIP, E_GAS_PRICE; answers whether gas costs anything. */
 @inline
 function readPrice(record: usize, tip: f64): bool {
-  fromBytes(record + 40, VALUE);
-  fromFloat(tip, TIP);
-  add(E_BASE_FEE, TIP, E_GAS_PRICE);
+  fromBytes(record + CALL_VALUE, SCRATCH_VALUE);
+  fromFloat(tip, SCRATCH_TIP);
+  add(E_BASE_FEE, SCRATCH_TIP, E_GAS_PRICE);
   return !isZero(E_GAS_PRICE);
 }
 
@@ -78,62 +81,62 @@ function readPrice(record: usize, tip: f64): bool {
  * gas limit is below the intrinsic gas or its sender could not pay for this and its earlier calls at their dearest,
  * whatever it may receive in the block; NOT_INCLUDED when no block could hold it, or a call before it of the sender.
  */
-function admit(record: usize, gasLimit: i64, tip: f64, batch: u32): u8 {
-  const gas = gasLimit - 21000 - dataGas(record + 76, load<u32>(record, 72));
+function admit(record: usize, gasLimit: i64, tip: f64, batch: u32): i32 {
+  const gas = gasLimit - callIntrinsicGas(record + CALL_DATA, load<u32>(record, CALL_DATA_LENGTH));
   if (gas < 0) return REJECTED;
   const paying = readPrice(record, tip);
-  addressWord(record, SENDER);
-  const sender = accountOf(SENDER);
+  readAddress(record, SCRATCH_SENDER);
+  const sender = accountOf(SCRATCH_SENDER);
   if (load<u32>(sender, A_CODE) != 0 || load<u64>(sender, A_NONCE) == u64.MAX_VALUE) return REJECTED;
   if (load<u32>(sender, A_BATCH) != batch) {
     store<u32>(sender, batch, A_BATCH);
     copy(sender + A_BALANCE, sender + A_FUNDS);
   }
   if (paying) {
-    priced(gasLimit, E_GAS_PRICE, COST);
-    add(COST, VALUE, AMOUNT);
-    if (less(AMOUNT, VALUE)) return REJECTED;
-  } else copy(VALUE, AMOUNT);
-  if (less(sender + A_FUNDS, AMOUNT)) return REJECTED;
+    priced(gasLimit, E_GAS_PRICE, SCRATCH_COST);
+    add(SCRATCH_COST, SCRATCH_VALUE, SCRATCH_AMOUNT);
+    if (less(SCRATCH_AMOUNT, SCRATCH_VALUE)) return REJECTED;
+  } else copy(SCRATCH_VALUE, SCRATCH_AMOUNT);
+  if (less(sender + A_FUNDS, SCRATCH_AMOUNT)) return REJECTED;
   if ((gasLimit as u64) > load<u64>(E_GAS_LIMIT) || load<u32>(sender, A_BLOCKED) == batch) {
     store<u32>(sender, batch, A_BLOCKED);
     return NOT_INCLUDED;
   }
-  subtract(sender + A_FUNDS, AMOUNT, sender + A_FUNDS);
+  subtract(sender + A_FUNDS, SCRATCH_AMOUNT, sender + A_FUNDS);
   return SUCCEEDED;
 }
 
 /** Executes one packed call as a transaction, admitted before. */
-function transactPacked(record: usize, gasLimit: i64, tip: f64, gasUsed: usize, batch: u32): u8 {
-  const length: usize = load<u32>(record, 72);
-  const data = record + 76;
-  addressWord(record, SENDER);
-  addressWord(record + 20, TARGET);
-  const sender = accountOf(SENDER);
+function transactPacked(record: usize, gasLimit: i64, tip: f64, gasUsed: usize, batch: u32): i32 {
+  const length: usize = load<u32>(record, CALL_DATA_LENGTH);
+  const data = record + CALL_DATA;
+  readAddress(record, SCRATCH_SENDER);
+  readAddress(record + CALL_TARGET, SCRATCH_TARGET);
+  const sender = accountOf(SCRATCH_SENDER);
   // What admission left out concerns later calls only, and those it has marked: this mark is another.
   const blocked = batch | 0x80000000;
   if (gasLimit > load<i64>(E_BLOCK_GAS) || load<u32>(sender, A_BLOCKED) == blocked) {
     store<u32>(sender, blocked, A_BLOCKED);
     return NOT_INCLUDED;
   }
-  const gas = gasLimit - 21000 - dataGas(data, length);
+  const gas = gasLimit - callIntrinsicGas(data, length);
   const paying = readPrice(record, tip);
-  if (paying) priced(gasLimit, E_GAS_PRICE, COST);
+  if (paying) priced(gasLimit, E_GAS_PRICE, SCRATCH_COST);
   begin();
-  copy(SENDER, E_ORIGIN);
+  copy(SCRATCH_SENDER, E_ORIGIN);
   setNonce(sender, load<u64>(sender, A_NONCE) + 1);
-  if (paying) debit(sender, COST);
+  if (paying) debit(sender, SCRATCH_COST);
   touch(sender);
   warmAccount(sender);
   warmAccount(coinbase);
-  const target = accountOf(TARGET);
+  const target = accountOf(SCRATCH_TARGET);
   warmAccount(target);
-  callFromOutside(sender, target, VALUE, data, length, gas);
+  const status = callFromOutside(sender, target, SCRATCH_VALUE, data, length, gas);
   const used = settle(sender, gasLimit, paying);
   clearJournal();
   store<i64>(E_BLOCK_GAS, load<i64>(E_BLOCK_GAS) - used);
   store<f64>(gasUsed, used as f64);
-  return topStatus < 2 ? SUCCEEDED : REVERTED;
+  return status < STATUS_REVERT ? SUCCEEDED : REVERTED;
 }
 
 /**
@@ -167,7 +170,7 @@ export function runBlock(
   store<u32>(ends, 0);
   for (let i: usize = 0; i < (count as usize); i++) {
     setCallIndex(i as u32);
-    let outcome = load<u8>(outcomes + i);
+    let outcome: i32 = load<u8>(outcomes + i);
     if (outcome == SUCCEEDED) {
       outcome = transactPacked(
         records + (load<u32>(offsets + (i << 2)) as usize),
@@ -198,14 +201,14 @@ export function runViews(
   gathered = 0;
   store<u32>(E_BLOB_COUNT, 0);
   clear(E_GAS_PRICE);
-  clear(VALUE);
+  clear(SCRATCH_VALUE);
   copy(T_SENDER, E_ORIGIN);
   store<u32>(ends, 0);
   for (let i: usize = 0; i < (count as usize); i++) {
     const record = records + (load<u32>(offsets + (i << 2)) as usize);
-    const length: usize = load<u32>(record, 20);
-    addressWord(record, TARGET);
-    const gas = (gasLimit as i64) - 21000 - dataGas(record + 24, length);
+    const length: usize = load<u32>(record, VIEW_DATA_LENGTH);
+    readAddress(record, SCRATCH_TARGET);
+    const gas = (gasLimit as i64) - callIntrinsicGas(record + VIEW_DATA, length);
     let outcome = REVERTED;
     store<f64>(gasUsed + (i << 3), 0);
     if (gas < 0) {
@@ -218,15 +221,15 @@ export function runViews(
     findCoinbase();
     warmAccount(sender);
     warmAccount(coinbase);
-    const target = accountOf(TARGET);
+    const target = accountOf(SCRATCH_TARGET);
     warmAccount(target);
-    callFromOutside(sender, target, VALUE, record + 24, length, gas);
+    const status = callFromOutside(sender, target, SCRATCH_VALUE, record + VIEW_DATA, length, gas);
     undo(0);
     clearDestroying();
     setLogs(0, 0);
-    if (topStatus < 2) outcome = SUCCEEDED;
+    if (status < STATUS_REVERT) outcome = SUCCEEDED;
     store<u8>(outcomes + i, outcome);
-    store<f64>(gasUsed + (i << 3), ((gasLimit as i64) - topGas) as f64);
+    store<f64>(gasUsed + (i << 3), ((gasLimit as i64) - gasLeft()) as f64);
     store<u32>(ends + ((i + 1) << 2), gather(true));
     if ((i & 1023) == 1023) tidy();
   }

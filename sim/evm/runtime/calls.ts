@@ -1,13 +1,15 @@
-// Calls, and the loop that runs frames. They live in an array by depth and are run by one loop: a frame that calls answers the opcode
+// Calls, and the loop that runs frames: a frame that calls answers the opcode
 // to the loop, which sets up the callee; when that ends, the caller is entered again. So depth 1024 needs no native
 // stack, and interpreted and compiled frames mix freely.
+import { FLAG_CREATE, FLAG_STATIC, STATUS_HALT, STATUS_RETURN, STATUS_REVERT, STATUS_STOP } from "../protocol.ts";
 import {
+  ARENA,
   A_BALANCE,
   A_CODE,
   A_FLAGS,
-  ARENA,
   C_GAS,
   E_TRACING,
+  FRAMES,
   F_ACCOUNT,
   F_CALLER,
   F_CODE_ENTRY,
@@ -17,8 +19,8 @@ import {
   F_INPUT,
   F_INPUT_LENGTH,
   F_JOURNAL,
-  F_LOG_COUNT,
   F_LOGS,
+  F_LOG_COUNT,
   F_MEMORY,
   F_OUT,
   F_OUT_LENGTH,
@@ -28,17 +30,36 @@ import {
   F_SP,
   F_START_GAS,
   F_VALUE,
-  FLAG_CREATE,
-  FLAG_STATIC,
-  SCRATCH,
-  STATUS_HALT,
-  STATUS_RETURN,
-  STATUS_REVERT,
+  SCRATCH_CREATED,
+  SCRATCH_OUTPUT_LENGTH,
+  SCRATCH_ZERO,
 } from "../layout.ts";
-import { accountOf, credit, debit, isEmpty, PRECOMPILE, touch, warmAccount } from "./accounts.ts";
-import { CREATE, create, CREATE2, createAddress, deposit, NEW_ADDRESS, startCreation } from "./creation.ts";
+import {
+  CALL_RESERVE_SHIFT,
+  CALL_STIPEND,
+  GAS_CALL_VALUE,
+  GAS_COLD_ACCOUNT_SURCHARGE,
+  GAS_NEW_ACCOUNT,
+} from "../gas.ts";
+import { MAX_CALL_DEPTH } from "../limits.ts";
+import { CALL, CALLCODE, CREATE, CREATE2, DELEGATECALL, STATICCALL } from "../opcodes.ts";
+import { accountOf, addressWord, credit, debit, isEmpty, PRECOMPILE, touch, warmAccount } from "./accounts.ts";
+import { create, createAddress, deposit, startCreation } from "./creation.ts";
 import { clearDestroying } from "./destruction.ts";
-import { above, deliver, depth, enterCode, forgetFrames, frameAt, popFrame, push, setReturn } from "./frames.ts";
+import {
+  above,
+  depth,
+  describeFrame,
+  enterCode,
+  enterFrame,
+  forgetFrames,
+  frameAt,
+  nextFrame,
+  popFrame,
+  returnToCaller,
+  setInput,
+  setReturn,
+} from "./frames.ts";
 import { precompile } from "./host.ts";
 import { interpret, interpretTraced } from "./interpreter.ts";
 import { journalTop, undo } from "./journal.ts";
@@ -46,60 +67,51 @@ import { expandFor } from "./memory.ts";
 import { setLogs, setRefund, setReturnLength } from "./machine.ts";
 import { clear, copy, isZero, less, saturated } from "./words.ts";
 
-const CALL = 0xf1;
-const CALLCODE = 0xf2;
-const DELEGATECALL = 0xf4;
+/** The message's frame runs now: how it ends is not known yet. */
+const ENTERED: i32 = -1;
 
 /**
- * A message into `code account`'s code: a precompile, nothing at all, or a frame. Value has not moved yet. Answers the
- * gas left when it is over already (`messageOk` tells how it went), or -1 when a frame was pushed.
+ * Begins the message that `callee`, the frame above the running one, describes: gas, flags, account, caller, value and
+ * input are set. `payer` is the account that the value moves from, 0 when none moves. A precompiled contract runs at once,
+ * and an account without code has nothing to run: then the answer is the status, and the frame holds the gas left. Code
+ * is entered with its memory at `memory`: the answer is ENTERED.
  */
-let messageOk: bool = false;
-function message(
-  memory: usize,
-  gas: i64,
-  flags: u32,
-  account: usize,
-  codeAccount: usize,
-  caller: usize,
-  value: usize,
-  payer: usize,
-  input: usize,
-  length: usize,
-): i64 {
+function beginMessage(callee: usize, codeAccount: usize, payer: usize, memory: usize): i32 {
   const mark = journalTop;
-  if (payer != 0 && !isZero(value)) {
-    debit(payer, value);
-    credit(account, value);
-  }
-  if (payer != 0) touch(account);
-  if (load<u32>(codeAccount, A_FLAGS) & PRECOMPILE) {
-    setReturnLength(0);
-    const price = precompile(load<u32>(codeAccount) as i32, input, length, gas);
-    messageOk = price >= 0 && price <= gas;
-    if (!messageOk) {
-      undo(mark);
-      return 0;
+  const account: usize = load<u32>(callee, F_ACCOUNT);
+  if (payer != 0) {
+    const value = callee + F_VALUE;
+    if (!isZero(value)) {
+      debit(payer, value);
+      credit(account, value);
     }
-    setReturnLength(load<u32>(SCRATCH));
-    return gas - price;
+    touch(account);
   }
+  if (load<u32>(codeAccount, A_FLAGS) & PRECOMPILE) return runPrecompile(callee, codeAccount, mark);
   const code: usize = load<u32>(codeAccount, A_CODE);
   if (code == 0) {
     setReturnLength(0);
-    messageOk = true;
-    return gas;
+    return STATUS_STOP;
   }
-  const f = push(memory, gas, flags, account);
-  enterCode(f, code);
-  store<u32>(f, mark as u32, F_JOURNAL);
-  store<u64>(f, load<u64>(caller, 0), F_CALLER);
-  store<u64>(f, load<u64>(caller, 8), F_CALLER + 8);
-  store<u64>(f, load<u64>(caller, 16) & 0xffffffff, F_CALLER + 16);
-  copy(value, f + F_VALUE);
-  store<u32>(f, input as u32, F_INPUT);
-  store<u32>(f, length as u32, F_INPUT_LENGTH);
-  return -1;
+  enterFrame(callee, memory);
+  enterCode(callee, code);
+  store<u32>(callee, mark as u32, F_JOURNAL);
+  return ENTERED;
+}
+
+function runPrecompile(callee: usize, account: usize, mark: usize): i32 {
+  setReturnLength(0);
+  const gas = load<i64>(callee, F_GAS);
+  const input: usize = load<u32>(callee, F_INPUT);
+  const price = precompile(load<u32>(account) as i32, input, load<u32>(callee, F_INPUT_LENGTH), gas);
+  if (price < 0 || price > gas) {
+    undo(mark);
+    store<i64>(callee, 0, F_GAS);
+    return STATUS_HALT;
+  }
+  setReturnLength(load<u32>(SCRATCH_OUTPUT_LENGTH));
+  store<i64>(callee, gas - price, F_GAS);
+  return STATUS_RETURN;
 }
 
 /** CALL, CALLCODE, DELEGATECALL, STATICCALL of the running frame; answers whether the frame halts. */
@@ -125,58 +137,42 @@ function call(f: usize, op: i32): bool {
   gas = expandFor(f, outAt, outLength, gas);
   if (gas < 0) return true;
   const account = accountOf(target);
-  if (warmAccount(account)) gas -= 2500;
-  if (paying) gas -= 9000;
-  if (op == CALL && paying && isEmpty(account)) gas -= 25000;
+  if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
+  if (paying) gas -= GAS_CALL_VALUE;
+  if (op == CALL && paying && isEmpty(account)) gas -= GAS_NEW_ACCOUNT;
   if (gas < 0) return true;
-  let given = min(asked, gas - (gas >> 6));
+  let given = min(asked, gas - (gas >> CALL_RESERVE_SHIFT));
   gas -= given;
   store<i64>(f, gas, F_GAS);
-  if (paying) given += 2300;
+  if (paying) given += CALL_STIPEND;
   store<u32>(f, outAt as u32, F_RETURN_OFFSET);
   store<u32>(f, outLength as u32, F_RETURN_LENGTH);
   const self: usize = load<u32>(f, F_ACCOUNT);
-  if (depth >= 1024 || (paying && less(self + A_BALANCE, value))) {
+  if (depth >= MAX_CALL_DEPTH || (paying && less(self + A_BALANCE, value))) {
     setReturnLength(0);
-    deliver(f, false, given);
+    returnToCaller(f, false, given);
     return false;
   }
-  const input = inputLength == 0 ? 0 : (load<u32>(f, F_MEMORY) as usize) + (inputAt as usize);
-  // What the callee reads of a word below must be copied before its stack is: they are different stacks.
-  let left: i64;
-  if (op == CALL) {
-    left = message(above(f), given, flags & FLAG_STATIC, account, account, self, value, self, input, inputLength as usize);
-  } else if (op == CALLCODE) {
-    left = message(above(f), given, flags & FLAG_STATIC, self, account, self, value, 0, input, inputLength as usize);
-  } else if (op == DELEGATECALL) {
-    left = message(
-      above(f),
-      given,
-      flags & FLAG_STATIC,
-      self,
-      account,
-      f + F_CALLER,
-      f + F_VALUE,
-      0,
-      input,
-      inputLength as usize,
-    );
-  } else {
-    clear(SCRATCH + 0xc0);
+  const callee = nextFrame();
+  describeFrame(callee, given, flags & FLAG_STATIC, op == CALL || op == STATICCALL ? account : self);
+  setInput(callee, inputLength == 0 ? 0 : (load<u32>(f, F_MEMORY) as usize) + (inputAt as usize), inputLength as usize);
+  if (op == DELEGATECALL) copy(f + F_CALLER, callee + F_CALLER);
+  else addressWord(self, callee + F_CALLER);
+  if (hasValue) copy(value, callee + F_VALUE);
+  else if (op == DELEGATECALL) copy(f + F_VALUE, callee + F_VALUE);
+  else {
+    store<u32>(callee, FLAG_STATIC, F_FLAGS);
+    clear(callee + F_VALUE);
     // A static call touches its target as a call of no value does.
     touch(account);
-    left = message(above(f), given, FLAG_STATIC, account, account, self, SCRATCH + 0xc0, 0, input, inputLength as usize);
   }
-  if (left >= 0) deliver(f, messageOk, left);
+  const status = beginMessage(callee, account, op == CALL ? self : 0, above(f));
+  if (status != ENTERED) returnToCaller(f, status < STATUS_REVERT, load<i64>(callee, F_GAS));
   return false;
 }
 
-/** Whether the last message of depth 0 went well, and the gas it left. */
-export let topStatus: i32 = 0;
-export let topGas: i64 = 0;
-
-/** Ends the running frame. */
-function finish(status: i32): void {
+/** Ends the running frame, which holds the gas left afterwards. Answers its status. */
+function finish(status: i32): i32 {
   const f = frameAt(depth);
   const creating = (load<u32>(f, F_FLAGS) & FLAG_CREATE) != 0;
   if (creating && status < STATUS_REVERT) {
@@ -200,39 +196,41 @@ function finish(status: i32): void {
   if (status == STATUS_HALT) {
     gas = 0;
     setReturnLength(0);
-  } else if (status == 0) setReturnLength(0);
+  } else if (status == STATUS_STOP) setReturnLength(0);
   else setReturn(load<u32>(f, F_OUT), load<u32>(f, F_OUT_LENGTH));
+  store<i64>(f, gas, F_GAS);
   popFrame();
-  if (depth < 0) {
-    topStatus = status;
-    topGas = gas;
-    return;
-  }
+  if (depth < 0) return status;
   const caller = frameAt(depth);
-  deliver(caller, status < STATUS_REVERT, gas);
+  returnToCaller(caller, status < STATUS_REVERT, gas);
   if (creating && status < STATUS_REVERT) {
-    const word = (load<u32>(caller, F_SP) as usize) - 32;
-    store<u64>(word, load<u64>(account, 0), 0);
-    store<u64>(word, load<u64>(account, 8), 8);
-    store<u64>(word, load<u32>(account, 16) as u64, 16);
+    addressWord(account, (load<u32>(caller, F_SP) as usize) - 32);
   }
+  return status;
 }
 
-/** Runs frames until the one at depth 0 has ended. */
-function run(): void {
+/** Runs frames until the one at depth 0 has ended; answers its status. */
+function run(): i32 {
+  let status: i32 = STATUS_STOP;
   while (depth >= 0) {
     const f = frameAt(depth);
     const fn = load<u32>(f, F_FUNCTION);
-    const status =
-      fn != 0 ? call_indirect<i32>(fn, f) : load<u32>(E_TRACING) != 0 ? interpretTraced(f) : interpret(f);
-    if (status < CREATE) finish(status);
+    status = fn != 0 ? call_indirect<i32>(fn, f) : load<u32>(E_TRACING) != 0 ? interpretTraced(f) : interpret(f);
+    if (status < CREATE) status = finish(status);
     else if (status == CREATE || status == CREATE2) {
-      if (create(f, status)) finish(STATUS_HALT);
-    } else if (call(f, status)) finish(STATUS_HALT);
+      if (create(f, status)) status = finish(STATUS_HALT);
+    } else if (call(f, status)) status = finish(STATUS_HALT);
   }
+  return status;
 }
 
-/** A message from outside to an account. Status and gas are in topStatus and topGas. */
+/** Gas that the outermost frame had left when it ended. */
+@inline
+export function gasLeft(): i64 {
+  return load<i64>(FRAMES, F_GAS);
+}
+
+/** A message from outside to an account. Answers its status; `gasLeft` tells the gas. */
 export function callFromOutside(
   sender: usize,
   target: usize,
@@ -240,37 +238,24 @@ export function callFromOutside(
   input: usize,
   length: usize,
   gas: i64,
-): void {
+): i32 {
   forgetFrames();
-  const left = message(ARENA, gas, 0, target, target, sender, value, sender, input, length);
-  if (left >= 0) {
-    topStatus = messageOk ? STATUS_RETURN : STATUS_HALT;
-    topGas = left;
-    return;
-  }
-  run();
+  const f = nextFrame();
+  describeFrame(f, gas, 0, target);
+  addressWord(sender, f + F_CALLER);
+  copy(value, f + F_VALUE);
+  setInput(f, input, length);
+  const status = beginMessage(f, target, sender, ARENA);
+  return status == ENTERED ? run() : status;
 }
 
-/** A creation from outside, at the address made of the sender and `nonce`. */
-export function createFromOutside(
-  sender: usize,
-  nonce: u64,
-  value: usize,
-  code: usize,
-  length: usize,
-  gas: i64,
-): usize {
+/** A creation from outside, at SCRATCH_CREATED. Answers its status; `gasLeft` tells the gas. */
+export function createFromOutside(sender: usize, value: usize, code: usize, length: usize, gas: i64): i32 {
   forgetFrames();
-  createAddress(sender, nonce, NEW_ADDRESS);
-  const account = accountOf(NEW_ADDRESS);
   setReturnLength(0);
-  if (!startCreation(ARENA, gas, sender, value, code, length)) {
-    topStatus = STATUS_HALT;
-    topGas = 0;
-    return account;
-  }
-  run();
-  return account;
+  if (startCreation(ARENA, gas, sender, value, code, length)) return run();
+  store<i64>(FRAMES, 0, F_GAS);
+  return STATUS_HALT;
 }
 
 /** Forgets frames, after an error ended a run in their midst. */

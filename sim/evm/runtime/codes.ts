@@ -1,8 +1,8 @@
 // Code by hash, shared by all accounts that have it. A blob is the code, 64 zero bytes (so that reading past the end is
 // STOP and PUSH pads with zeros), and a bitmap of its jump destinations.
 import {
-  CODE_ENTRY_SIZE,
   CHUNK_SIZE,
+  CODE_ENTRY_SIZE,
   C_BYTES,
   C_FUNCTION,
   C_GAS,
@@ -21,14 +21,14 @@ import {
   G_CODE_MASK,
   G_CODE_NEXT,
   G_CODE_SWEEP_AT,
-  SCRATCH,
+  SCRATCH_CODE_HASH,
 } from "../layout.ts";
+import { JUMPDEST, PUSH0, PUSH1, PUSH32 } from "../opcodes.ts";
 import { allocate, release } from "./heap.ts";
 import { keccak } from "./keccak.ts";
 import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
 import { copy, equals } from "./words.ts";
 
-const HASH: usize = SCRATCH + 0x220;
 const PAD: usize = 64;
 /** 64 MiB of blobs before the first sweep. */
 const SMALLEST_SWEEP: u32 = 0x4000000;
@@ -47,9 +47,9 @@ export function bitmapSize(length: usize): usize {
 export function findJumps(code: usize, length: usize, bitmap: usize): void {
   memory.fill(bitmap, 0, bitmapSize(length));
   for (let i: usize = 0; i < length; i++) {
-    const op = load<u8>(code + i);
-    if (op == 0x5b) store<u8>(bitmap + (i >> 3), load<u8>(bitmap + (i >> 3)) | (1 << ((i as u8) & 7)));
-    else if (op >= 0x60 && op <= 0x7f) i += op - 0x5f;
+    const op: i32 = load<u8>(code + i);
+    if (op == JUMPDEST) store<u8>(bitmap + (i >> 3), load<u8>(bitmap + (i >> 3)) | (1 << ((i as u8) & 7)));
+    else if (op >= PUSH1 && op <= PUSH32) i += (op - PUSH0) as usize;
   }
 }
 
@@ -60,33 +60,26 @@ function blobSize(length: usize): usize {
 /** The entry of this code, made when new. Empty code has none: 0. The code must not move while this runs. */
 export function internCode(from: usize, length: usize): usize {
   if (length == 0) return 0;
-  keccak(from, length, HASH);
-  const tag = load<u32>(HASH);
+  keccak(from, length, SCRATCH_CODE_HASH);
+  const tag = load<u32>(SCRATCH_CODE_HASH);
   const base = indexBase(G_CODE_INDEX);
   const mask = indexMask(G_CODE_INDEX);
   for (let i = tag & mask; ; i = (i + 1) & mask) {
     const e = load<u64>(base + ((i as usize) << 3));
     if (e == 0) break;
     const entry = (e & 0xffffffff) as usize;
-    if (((e >> 32) as u32) == tag && equals(entry + C_HASH, HASH)) return entry;
+    if (((e >> 32) as u32) == tag && equals(entry + C_HASH, SCRATCH_CODE_HASH)) return entry;
   }
   const count = load<u32>(G_CODE_COUNT) + 1;
   store<u32>(G_CODE_COUNT, count);
   if (count > mask >> 1) double(G_CODE_INDEX);
-  const entry = take(
-    G_CODE_FREE,
-    G_CODE_NEXT,
-    G_CODE_END,
-    G_CODE_CHUNKS,
-    G_CODE_CHUNK_LAST,
-    CODE_ENTRY_SIZE,
-  );
+  const entry = take(G_CODE_FREE, G_CODE_NEXT, G_CODE_END, G_CODE_CHUNKS, G_CODE_CHUNK_LAST, CODE_ENTRY_SIZE);
   const blob = allocate(blobSize(length));
   memory.copy(blob, from, length);
   memory.fill(blob + length, 0, PAD);
   const bitmap = blob + ((length + PAD + 7) & ~7);
   findJumps(blob, length, bitmap);
-  copy(HASH, entry + C_HASH);
+  copy(SCRATCH_CODE_HASH, entry + C_HASH);
   store<u32>(entry, blob as u32, C_BYTES);
   store<u32>(entry, length as u32, C_LENGTH);
   store<u32>(entry, bitmap as u32, C_JUMPS);

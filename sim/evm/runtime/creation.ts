@@ -1,4 +1,5 @@
 // CREATE and CREATE2: addresses, collisions, init code, deposit.
+import { CODE, CREATED, FLAG_CREATE, FLAG_STATIC, STATUS_HALT, STATUS_RETURN } from "../protocol.ts";
 import {
   A_BALANCE,
   A_CODE,
@@ -9,8 +10,6 @@ import {
   F_CALLER,
   F_FLAGS,
   F_GAS,
-  F_INPUT,
-  F_INPUT_LENGTH,
   F_JOURNAL,
   F_MEMORY,
   F_OUT,
@@ -18,34 +17,34 @@ import {
   F_RETURN_LENGTH,
   F_SP,
   F_VALUE,
-  FLAG_CREATE,
-  FLAG_STATIC,
   G_TX,
-  SCRATCH,
-  STATUS_HALT,
-  STATUS_RETURN,
+  SCRATCH_CREATED,
+  SCRATCH_CREATE_PREIMAGE,
 } from "../layout.ts";
-import { accountOf, credit, debit, setNonce, warmAccount } from "./accounts.ts";
+import { CALL_RESERVE_SHIFT, GAS_CODE_DEPOSIT_BYTE, GAS_INITCODE_WORD, GAS_KECCAK256_WORD } from "../gas.ts";
+import { MAX_CALL_DEPTH, MAX_CODE_SIZE, MAX_INITCODE_SIZE, RESERVED_CODE_BYTE } from "../limits.ts";
+import { CREATE2 } from "../opcodes.ts";
+import { accountOf, addressWord, credit, debit, setNonce, warmAccount } from "./accounts.ts";
 import { internCode, retainCode } from "./codes.ts";
-import { above, deliver, depth, enterInitCode, push } from "./frames.ts";
-import { CODE, CREATED, journalTop, noteMark, noteU64 } from "./journal.ts";
+import {
+  above,
+  depth,
+  describeFrame,
+  enterFrame,
+  enterInitCode,
+  nextFrame,
+  returnToCaller,
+  setInput,
+} from "./frames.ts";
+import { journalTop, noteMark, noteU64 } from "./journal.ts";
 import { keccak } from "./keccak.ts";
 import { addressBytes, setReturnLength } from "./machine.ts";
 import { expandFor, wordsOf } from "./memory.ts";
 import { copy, fromBytes, isZero, less, saturated, toBytes } from "./words.ts";
 
-export const CREATE = 0xf0;
-export const CREATE2 = 0xf5;
-
-const MOST_CODE: usize = 24576;
-const MOST_INITCODE: i64 = 49152;
-
-/** Where a contract just created lies, for its creator's stack. */
-export const NEW_ADDRESS: usize = SCRATCH + 0xa0;
-
 /** keccak256 of rlp([address, nonce]), its last 20 bytes as a word. */
 export function createAddress(creator: usize, nonce: u64, to: usize): void {
-  const p = SCRATCH + 0x240;
+  const p = SCRATCH_CREATE_PREIMAGE;
   store<u8>(p + 1, 0x94);
   addressBytes(creator, p + 2);
   let n: usize = 22;
@@ -65,7 +64,7 @@ export function createAddress(creator: usize, nonce: u64, to: usize): void {
 
 /** keccak256(0xff, address, salt, keccak256(init code)), its last 20 bytes as a word. */
 function create2Address(creator: usize, salt: usize, code: usize, length: usize, to: usize): void {
-  const p = SCRATCH + 0x240;
+  const p = SCRATCH_CREATE_PREIMAGE;
   store<u8>(p, 0xff);
   addressBytes(creator, p + 1);
   toBytes(salt, p + 21);
@@ -77,18 +76,11 @@ function create2Address(creator: usize, salt: usize, code: usize, length: usize,
 }
 
 /**
- * Creates at the address NEW_ADDRESS: false on collision (EIP-684, EIP-7610: nonce, code or storage is there), else the
+ * Creates at the address SCRATCH_CREATED: false on collision (EIP-684, EIP-7610: nonce, code or storage is there), else the
  * init code's frame is pushed.
  */
-export function startCreation(
-  memory: usize,
-  gas: i64,
-  creator: usize,
-  value: usize,
-  code: usize,
-  length: usize,
-): bool {
-  const account = accountOf(NEW_ADDRESS);
+export function startCreation(memory: usize, gas: i64, creator: usize, value: usize, code: usize, length: usize): bool {
+  const account = accountOf(SCRATCH_CREATED);
   warmAccount(account);
   if (load<u64>(account, A_NONCE) != 0 || load<u32>(account, A_CODE) != 0 || load<u32>(account, A_SLOTS) != 0)
     return false;
@@ -100,16 +92,14 @@ export function startCreation(
     debit(creator, value);
     credit(account, value);
   }
-  const f = push(memory, gas, FLAG_CREATE, account);
-  const start = enterInitCode(f, memory, code, length);
-  store<u32>(f, start as u32, F_MEMORY);
-  store<u32>(f, mark as u32, F_JOURNAL);
-  store<u64>(f, load<u64>(creator, 0), F_CALLER);
-  store<u64>(f, load<u64>(creator, 8), F_CALLER + 8);
-  store<u64>(f, load<u32>(creator, 16) as u64, F_CALLER + 16);
+  const f = nextFrame();
+  describeFrame(f, gas, FLAG_CREATE, account);
+  addressWord(creator, f + F_CALLER);
   copy(value, f + F_VALUE);
-  store<u32>(f, 0, F_INPUT);
-  store<u32>(f, 0, F_INPUT_LENGTH);
+  setInput(f, 0, 0);
+  enterFrame(f, memory);
+  store<u32>(f, mark as u32, F_JOURNAL);
+  store<u32>(f, enterInitCode(f, memory, code, length) as u32, F_MEMORY);
   return true;
 }
 
@@ -121,10 +111,11 @@ export function create(f: usize, op: i32): bool {
   const at = saturated(sp - 64);
   const length = saturated(sp - 96);
   const salt = sp - 128;
-  if (length > MOST_INITCODE) return true;
+  if (length > MAX_INITCODE_SIZE) return true;
   let gas = expandFor(f, at, length, load<i64>(f, F_GAS));
   if (gas < 0) return true;
-  gas -= (op == CREATE2 ? 8 : 2) * wordsOf(length);
+  gas -= GAS_INITCODE_WORD * wordsOf(length);
+  if (op == CREATE2) gas -= GAS_KECCAK256_WORD * wordsOf(length);
   if (gas < 0) return true;
   const top = op == CREATE2 ? sp - 128 : sp - 96;
   store<u32>(f, top as u32, F_SP);
@@ -133,17 +124,17 @@ export function create(f: usize, op: i32): bool {
   setReturnLength(0);
   const creator: usize = load<u32>(f, F_ACCOUNT);
   const nonce = load<u64>(creator, A_NONCE);
-  if (depth >= 1024 || less(creator + A_BALANCE, value) || nonce == u64.MAX_VALUE) {
-    deliver(f, false, 0);
+  if (depth >= MAX_CALL_DEPTH || less(creator + A_BALANCE, value) || nonce == u64.MAX_VALUE) {
+    returnToCaller(f, false, 0);
     return false;
   }
-  const given = gas - (gas >> 6);
+  const given = gas - (gas >> CALL_RESERVE_SHIFT);
   store<i64>(f, gas - given, F_GAS);
   const code = length == 0 ? 0 : (load<u32>(f, F_MEMORY) as usize) + (at as usize);
-  if (op == CREATE2) create2Address(creator, salt, code, length as usize, NEW_ADDRESS);
-  else createAddress(creator, nonce, NEW_ADDRESS);
+  if (op == CREATE2) create2Address(creator, salt, code, length as usize, SCRATCH_CREATED);
+  else createAddress(creator, nonce, SCRATCH_CREATED);
   setNonce(creator, nonce + 1);
-  if (!startCreation(above(f), given, creator, value, code, length as usize)) deliver(f, false, 0);
+  if (!startCreation(above(f), given, creator, value, code, length as usize)) returnToCaller(f, false, 0);
   return false;
 }
 
@@ -151,8 +142,8 @@ export function create(f: usize, op: i32): bool {
 export function deposit(f: usize): i32 {
   const at: usize = load<u32>(f, F_OUT);
   const length: usize = load<u32>(f, F_OUT_LENGTH);
-  if (length > MOST_CODE || (length > 0 && load<u8>(at) == 0xef)) return STATUS_HALT;
-  const gas = load<i64>(f, F_GAS) - 200 * (length as i64);
+  if (length > <usize>MAX_CODE_SIZE || (length > 0 && load<u8>(at) == RESERVED_CODE_BYTE)) return STATUS_HALT;
+  const gas = load<i64>(f, F_GAS) - GAS_CODE_DEPOSIT_BYTE * (length as i64);
   if (gas < 0) return STATUS_HALT;
   store<i64>(f, gas, F_GAS);
   if (length == 0) return STATUS_RETURN;

@@ -1,4 +1,5 @@
 // Call frames: an array by depth, so that calls need no native stack.
+import { LIMIT_FRAME_MEMORY, LIMIT_RETURN_DATA, MODE_COMPILED, MODE_INTERPRETED } from "../protocol.ts";
 import {
   ARENA_END,
   C_BYTES,
@@ -10,13 +11,14 @@ import {
   E_MODE,
   E_TRACING,
   F_ACCOUNT,
-  F_CALLER,
   F_CODE,
   F_CODE_ENTRY,
   F_CODE_LENGTH,
   F_FLAGS,
   F_FUNCTION,
   F_GAS,
+  F_INPUT,
+  F_INPUT_LENGTH,
   F_JUMP_TABLE,
   F_JUMPS,
   F_LOG_COUNT,
@@ -40,12 +42,9 @@ import {
   STACKS,
 } from "../layout.ts";
 import { bitmapSize, findJumps, internCode } from "./codes.ts";
-import { ceiling, compile } from "./host.ts";
+import { compile, resourceLimit } from "./host.ts";
 import { logCount, logTop, refund, returnLength, setReturnLength } from "./machine.ts";
 import { copy, set } from "./words.ts";
-
-const MODE_COMPILED: u32 = 1;
-const MODE_INTERPRETED: u32 = 2;
 
 /** Depth of the running frame; -1 when none runs. */
 export let depth: i32 = -1;
@@ -68,28 +67,42 @@ function align(at: usize): usize {
   return (at + 63) & ~63;
 }
 
-/** The frame above the current one, with what all kinds of calls need; its memory lies at `memory`. */
-export function push(memory: usize, gas: i64, flags: u32, account: usize): usize {
-  depth++;
-  const f = frameAt(depth);
-  const stack: usize = STACKS + (depth as usize) * STACK_STRIDE;
+/** The frame above the running one: its message is described there before it is entered. */
+@inline
+export function nextFrame(): usize {
+  return frameAt(depth + 1);
+}
+
+/** What every message has: gas, flags, and the account whose storage and balance it works on. */
+@inline
+export function describeFrame(f: usize, gas: i64, flags: u32, account: usize): void {
   store<i64>(f, gas, F_GAS);
-  store<i64>(f, gas, F_START_GAS);
-  store<u64>(f, 0, F_CALLER + 24);
+  store<u32>(f, flags, F_FLAGS);
+  store<u32>(f, account as u32, F_ACCOUNT);
+}
+
+@inline
+export function setInput(f: usize, from: usize, length: usize): void {
+  store<u32>(f, from as u32, F_INPUT);
+  store<u32>(f, length as u32, F_INPUT_LENGTH);
+}
+
+/** Makes `f`, the frame above the running one, the running one, with an empty stack and its memory at `memory`. */
+export function enterFrame(f: usize, memory: usize): void {
+  depth++;
+  const stack: usize = STACKS + (depth as usize) * STACK_STRIDE;
+  store<i64>(f, load<i64>(f, F_GAS), F_START_GAS);
   store<u32>(f, 0, F_PC);
   store<u32>(f, stack as u32, F_SP);
   store<u32>(f, stack as u32, F_STACK);
   store<u32>(f, memory as u32, F_MEMORY);
   store<u32>(f, 0, F_MEMORY_SIZE);
-  store<u32>(f, flags, F_FLAGS);
-  store<u32>(f, account as u32, F_ACCOUNT);
   store<u32>(f, logTop as u32, F_LOGS);
   store<u32>(f, logCount, F_LOG_COUNT);
   store<i64>(f, refund, F_REFUND);
   store<u32>(f, 0, F_OUT);
   store<u32>(f, 0, F_OUT_LENGTH);
   setReturnLength(0);
-  return f;
 }
 
 /** Gas that must have gone through the interpreter before compiling `length` bytes pays. */
@@ -124,7 +137,7 @@ export function enterInitCode(f: usize, at: usize, from: usize, length: usize): 
   }
   const bitmap = align(at + length + 64);
   const end = bitmap + bitmapSize(length);
-  if (end > <usize>ARENA_END) ceiling(1);
+  if (end > <usize>ARENA_END) resourceLimit(LIMIT_FRAME_MEMORY);
   memory.copy(at, from, length);
   memory.fill(at + length, 0, 64);
   findJumps(at, length, bitmap);
@@ -137,13 +150,13 @@ export function enterInitCode(f: usize, at: usize, from: usize, length: usize): 
 }
 
 export function setReturn(from: usize, length: usize): void {
-  if (length > <usize>RETURN_DATA_SIZE) ceiling(2);
+  if (length > <usize>RETURN_DATA_SIZE) resourceLimit(LIMIT_RETURN_DATA);
   if (length != 0) memory.copy(RETURN_DATA, from, length);
   setReturnLength(length);
 }
 
-/** Copies what a call answered to where its caller wanted it, and puts the flag on the stack. */
-export function deliver(f: usize, ok: bool, gas: i64): void {
+/** Ends a call for its caller: return data to where it wanted them, unspent gas, and the flag on its stack. */
+export function returnToCaller(f: usize, ok: bool, gas: i64): void {
   store<i64>(f, load<i64>(f, F_GAS) + gas, F_GAS);
   const n = min(load<u32>(f, F_RETURN_LENGTH) as usize, returnLength);
   if (n != 0) memory.copy((load<u32>(f, F_MEMORY) as usize) + (load<u32>(f, F_RETURN_OFFSET) as usize), RETURN_DATA, n);

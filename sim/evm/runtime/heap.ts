@@ -1,7 +1,8 @@
 // Blocks of powers of two above HEAP, with a free list for each size. Sizes double when tables grow, so what is freed
 // fits the next table but one.
+import { LIMIT_MEMORY } from "../protocol.ts";
 import { E_MAX_PAGES, G_BREAK, G_FREE, HEAP } from "../layout.ts";
-import { ceiling } from "./host.ts";
+import { resourceLimit } from "./host.ts";
 
 const SMALLEST: usize = 6;
 
@@ -15,12 +16,12 @@ function reach(end: u64): void {
   const pages = ((end + 65535) >> 16) as u64;
   const have = memory.size() as u32 as u64;
   if (pages <= have) return;
-  const most = load<u32>(E_MAX_PAGES) as u64;
-  if (pages > most) ceiling(0);
+  const maxPages = load<u32>(E_MAX_PAGES) as u64;
+  if (pages > maxPages) resourceLimit(LIMIT_MEMORY);
   // An eighth more than asked, so that growing a little at a time stays cheap.
-  const wish = min(most, pages + (pages - (HEAP >> 16)) / 8);
+  const wish = min(maxPages, pages + (pages - (HEAP >> 16)) / 8);
   if (memory.grow((wish - have) as i32) >= 0) return;
-  if (memory.grow((pages - have) as i32) < 0) ceiling(0);
+  if (memory.grow((pages - have) as i32) < 0) resourceLimit(LIMIT_MEMORY);
 }
 
 /** A block of at least `size` bytes, contents undefined. */
@@ -35,7 +36,7 @@ export function allocate(size: usize): usize {
   const at: usize = load<u32>(G_BREAK);
   const end = (at as u64) + ((1 as u64) << c);
   // The last page stays free: an address one past the end must not wrap to 0.
-  if (end > 0xffff0000) ceiling(0);
+  if (end > 0xffff0000) resourceLimit(LIMIT_MEMORY);
   reach(end);
   store<u32>(G_BREAK, end as u32);
   return at;

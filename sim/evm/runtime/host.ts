@@ -1,10 +1,10 @@
 // What the runtime asks of JavaScript. Nothing here runs contract code.
 
-/** Throws an error that ends the run: the engine's own ceiling was met. 0 memory, 1 EVM memory, 2 return data. */
-@external("host", "ceiling")
-export declare function ceiling(kind: i32): void;
+/** Throws an error that ends the run: the engine met the resource limit LIMIT_*. */
+@external("host", "resourceLimit")
+export declare function resourceLimit(kind: i32): void;
 
-/** Runs a precompile; leaves output at RETURN_DATA and its length at SCRATCH; answers its price, or -1 on failure. */
+/** Runs a precompile; leaves output at RETURN_DATA and its length at SCRATCH_OUTPUT_LENGTH; answers its price, or -1 on failure. */
 @external("host", "precompile")
 export declare function precompile(id: i32, input: usize, length: usize, gas: i64): i64;
 

@@ -1,5 +1,17 @@
 // What JavaScript and compiled code may call.
-import { ARENA, G_BREAK, G_INPUT, G_JOURNAL, G_LOGS, G_RESULTS, HEAP, RETURN_DATA, SCRATCH } from "../layout.ts";
+import {
+  ARENA,
+  G_BREAK,
+  G_INPUT,
+  G_JOURNAL,
+  G_LOGS,
+  G_RESULTS,
+  HEAP,
+  RETURN_DATA,
+  SCRATCH_DIGEST,
+  SCRATCH_HASH_TARGET,
+  SCRATCH_NONCE,
+} from "../layout.ts";
 import { initAccounts } from "./accounts.ts";
 import { initCodes } from "./codes.ts";
 import { reserve } from "./heap.ts";
@@ -7,8 +19,8 @@ import { keccak } from "./keccak.ts";
 import { initSlots } from "./slots.ts";
 import { fromBytes, less } from "./words.ts";
 
-export { accountOf, findAccount, inTrie, prime, collectAccounts } from "./accounts";
-export { collectSlots, findSlot, packSlots, primeSlot } from "./slots";
+export { accountOf, findAccount, collectAccounts, inTrie, setAccount } from "./accounts";
+export { collectSlots, findSlot, packSlots, setStorage } from "./slots";
 export { findCode, forgetFunctions, internCode } from "./codes";
 export { allocate, reserve } from "./heap";
 export { keccak } from "./keccak";
@@ -17,8 +29,33 @@ export { lastLogCount, lastTouched, lastLogLength, lastReturnLength, tidy, trans
 export { runBlock, runViews } from "./block";
 
 // For compiled code.
-export { balanceOf, blobHashOf, blockHashOf, codeHashOf, codeSizeOf, log, power, returnSize, selfBalance, sload, sstore, tload, tstore } from "./machine";
-export { callDataLoad, copyCallData, copyCode, copyForeignCode, copyMemory, copyReturnData, expandFor, finishWith, hashMemory, hashNear } from "./memory";
+export {
+  balanceOf,
+  blobHashOf,
+  blockHashOf,
+  codeHashOf,
+  codeSizeOf,
+  log,
+  power,
+  returnSize,
+  selfBalance,
+  sload,
+  sstore,
+  tload,
+  tstore,
+} from "./machine";
+export {
+  callDataLoad,
+  copyCallData,
+  copyCode,
+  copyForeignCode,
+  copyMemory,
+  copyReturnData,
+  expandFor,
+  finishWith,
+  hashMemory,
+  hashNear,
+} from "./memory";
 export { destroy } from "./destruction";
 export { addModulo, divide, modulo, multiplyModulo, signedDivide, signedModulo } from "./division";
 export { byteAt, shiftArithmetic, shiftLeft, shiftRight, signExtend } from "./shifts";
@@ -36,25 +73,23 @@ export function initialize(): void {
   reserve(G_INPUT, 0, 65536);
 }
 
-const DIGEST: usize = SCRATCH + 0x900;
-
 /**
- * Tries nonces from the word at SCRATCH + 0x920 on, which is counted up: how many hashes are below the word at +0x940.
+ * Tries nonces from SCRATCH_NONCE on, which is counted up: how many hashes are below SCRATCH_HASH_TARGET.
  * Behind the input and its nonce come the places of those, a u32 each.
  */
 export function grind(input: usize, length: usize, count: u32): u32 {
   let found: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
-    fromBytes(SCRATCH + 0x920, input + length);
-    keccak(input, length + 32, DIGEST);
-    fromBytes(DIGEST, DIGEST);
-    if (less(DIGEST, SCRATCH + 0x940)) {
+    fromBytes(SCRATCH_NONCE, input + length);
+    keccak(input, length + 32, SCRATCH_DIGEST);
+    fromBytes(SCRATCH_DIGEST, SCRATCH_DIGEST);
+    if (less(SCRATCH_DIGEST, SCRATCH_HASH_TARGET)) {
       store<u32>(input + length + 32 + ((<usize>found) << 2), i);
       found++;
     }
     for (let k: usize = 0; k < 32; k += 8) {
-      const limb = load<u64>(SCRATCH + 0x920 + k) + 1;
-      store<u64>(SCRATCH + 0x920 + k, limb);
+      const limb = load<u64>(SCRATCH_NONCE + k) + 1;
+      store<u64>(SCRATCH_NONCE + k, limb);
       if (limb != 0) break;
     }
   }

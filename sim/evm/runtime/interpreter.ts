@@ -1,5 +1,6 @@
 // The interpreter: runs a frame until it ends or asks for a call. Dispatch data (gas, stack heights) comes from the
 // instruction table that JavaScript writes to INSTRUCTIONS.
+import { STATUS_HALT, STATUS_RETURN, STATUS_REVERT, STATUS_STOP } from "../protocol.ts";
 import {
   FRAMES,
   FRAME_SIZE,
@@ -28,12 +29,15 @@ import {
   F_SP,
   F_STACK,
   F_VALUE,
+  I_GAS,
+  I_STACK_IN,
+  I_STACK_OUT,
+  INSTRUCTION_SIZE,
   INSTRUCTIONS,
-  STATUS_HALT,
-  STATUS_RETURN,
-  STATUS_REVERT,
-  STATUS_STOP,
 } from "../layout.ts";
+import { MAX_STACK } from "../limits.ts";
+import * as Op from "../opcodes.ts";
+import { addressWord } from "./accounts.ts";
 import { destroy } from "./destruction.ts";
 import { step } from "./host.ts";
 import * as division from "./division.ts";
@@ -42,14 +46,6 @@ import * as product from "./product.ts";
 import * as shifts from "./shifts.ts";
 import * as m from "./machine.ts";
 import * as w from "./words.ts";
-
-@inline
-function addressWord(account: usize, to: usize): void {
-  store<u64>(to, load<u64>(account, 0), 0);
-  store<u64>(to, load<u64>(account, 8), 8);
-  store<u64>(to, load<u32>(account, 16) as u64, 16);
-  store<u64>(to, 0, 24);
-}
 
 /** PUSH of `n` bytes at `from`. */
 @inline
@@ -89,7 +85,7 @@ function jump(f: usize, to: usize): usize {
 function execute<T>(f: usize): i32 {
   const code: usize = load<u32>(f, F_CODE);
   const stack: usize = load<u32>(f, F_STACK);
-  const limit: usize = stack + 32768;
+  const limit: usize = stack + 32 * MAX_STACK;
   let pc: usize = code + (load<u32>(f, F_PC) as usize);
   let sp: usize = load<u32>(f, F_SP);
   let gas = load<i64>(f, F_GAS);
@@ -97,243 +93,243 @@ function execute<T>(f: usize): i32 {
     const op = load<u8>(pc) as i32;
     if (isFloat<T>()) step(depthOf(f), (pc - code) as i32, op, gas, ((sp - stack) >> 5) as i32, sp);
     pc++;
-    const row: usize = INSTRUCTIONS + ((op as usize) << 3);
-    gas -= load<u16>(row) as i64;
-    const taken = (load<u8>(row, 2) as usize) << 5;
+    const row: usize = INSTRUCTIONS + (op as usize) * INSTRUCTION_SIZE;
+    gas -= load<u16>(row, I_GAS) as i64;
+    const taken = (load<u8>(row, I_STACK_IN) as usize) << 5;
     if (gas < 0 || sp - stack < taken) return STATUS_HALT;
-    if (sp - taken + ((load<u8>(row, 3) as usize) << 5) > limit) return STATUS_HALT;
+    if (sp - taken + ((load<u8>(row, I_STACK_OUT) as usize) << 5) > limit) return STATUS_HALT;
     switch (op) {
-      case 0x00:
+      case Op.STOP:
         store<i64>(f, gas, F_GAS);
         return STATUS_STOP;
-      case 0x01:
+      case Op.ADD:
         w.add(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x02:
+      case Op.MUL:
         product.multiply(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x03:
+      case Op.SUB:
         w.subtract(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x04:
+      case Op.DIV:
         division.divide(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x05:
+      case Op.SDIV:
         division.signedDivide(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x06:
+      case Op.MOD:
         division.modulo(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x07:
+      case Op.SMOD:
         division.signedModulo(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x08:
+      case Op.ADDMOD:
         division.addModulo(sp - 32, sp - 64, sp - 96, sp - 96);
         sp -= 64;
         break;
-      case 0x09:
+      case Op.MULMOD:
         division.multiplyModulo(sp - 32, sp - 64, sp - 96, sp - 96);
         sp -= 64;
         break;
-      case 0x0a:
+      case Op.EXP:
         gas = m.power(sp - 32, sp - 64, sp - 64, gas);
         if (gas < 0) return STATUS_HALT;
         sp -= 32;
         break;
-      case 0x0b:
+      case Op.SIGNEXTEND:
         shifts.signExtend(sp - 32, sp - 64, sp - 64);
         sp -= 32;
         break;
-      case 0x10:
+      case Op.LT:
         sp -= 32;
         w.set(sp - 32, u64(w.less(sp, sp - 32)));
         break;
-      case 0x11:
+      case Op.GT:
         sp -= 32;
         w.set(sp - 32, u64(w.less(sp - 32, sp)));
         break;
-      case 0x12:
+      case Op.SLT:
         sp -= 32;
         w.set(sp - 32, u64(w.signedLess(sp, sp - 32)));
         break;
-      case 0x13:
+      case Op.SGT:
         sp -= 32;
         w.set(sp - 32, u64(w.signedLess(sp - 32, sp)));
         break;
-      case 0x14:
+      case Op.EQ:
         sp -= 32;
         w.set(sp - 32, u64(w.equals(sp, sp - 32)));
         break;
-      case 0x15:
+      case Op.ISZERO:
         w.set(sp - 32, u64(w.isZero(sp - 32)));
         break;
-      case 0x16:
+      case Op.AND:
         sp -= 32;
         v128.store(sp - 32, v128.and(v128.load(sp, 0), v128.load(sp - 32, 0)), 0);
         v128.store(sp - 32, v128.and(v128.load(sp, 16), v128.load(sp - 32, 16)), 16);
         break;
-      case 0x17:
+      case Op.OR:
         sp -= 32;
         v128.store(sp - 32, v128.or(v128.load(sp, 0), v128.load(sp - 32, 0)), 0);
         v128.store(sp - 32, v128.or(v128.load(sp, 16), v128.load(sp - 32, 16)), 16);
         break;
-      case 0x18:
+      case Op.XOR:
         sp -= 32;
         v128.store(sp - 32, v128.xor(v128.load(sp, 0), v128.load(sp - 32, 0)), 0);
         v128.store(sp - 32, v128.xor(v128.load(sp, 16), v128.load(sp - 32, 16)), 16);
         break;
-      case 0x19:
+      case Op.NOT:
         v128.store(sp - 32, v128.not(v128.load(sp - 32, 0)), 0);
         v128.store(sp - 32, v128.not(v128.load(sp - 32, 16)), 16);
         break;
-      case 0x1a:
+      case Op.BYTE:
         sp -= 32;
         shifts.byteAt(sp, sp - 32, sp - 32);
         break;
-      case 0x1b:
+      case Op.SHL:
         sp -= 32;
         shifts.shiftLeft(sp, sp - 32, sp - 32);
         break;
-      case 0x1c:
+      case Op.SHR:
         sp -= 32;
         shifts.shiftRight(sp, sp - 32, sp - 32);
         break;
-      case 0x1d:
+      case Op.SAR:
         sp -= 32;
         shifts.shiftArithmetic(sp, sp - 32, sp - 32);
         break;
-      case 0x20:
+      case Op.KECCAK256:
         gas = frameMemory.hashMemory(f, sp - 32, sp - 64, sp - 64, gas);
         if (gas < 0) return STATUS_HALT;
         sp -= 32;
         break;
-      case 0x30:
+      case Op.ADDRESS:
         addressWord(load<u32>(f, F_ACCOUNT), sp);
         sp += 32;
         break;
-      case 0x31:
+      case Op.BALANCE:
         gas = m.balanceOf(sp - 32, sp - 32, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x32:
+      case Op.ORIGIN:
         w.copy(E_ORIGIN, sp);
         sp += 32;
         break;
-      case 0x33:
+      case Op.CALLER:
         w.copy(f + F_CALLER, sp);
         sp += 32;
         break;
-      case 0x34:
+      case Op.CALLVALUE:
         w.copy(f + F_VALUE, sp);
         sp += 32;
         break;
-      case 0x35:
+      case Op.CALLDATALOAD:
         frameMemory.callDataLoad(f, sp - 32, sp - 32);
         break;
-      case 0x36:
+      case Op.CALLDATASIZE:
         w.set(sp, load<u32>(f, F_INPUT_LENGTH) as u64);
         sp += 32;
         break;
-      case 0x37:
+      case Op.CALLDATACOPY:
         sp -= 96;
         gas = frameMemory.copyCallData(f, sp + 64, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x38:
+      case Op.CODESIZE:
         w.set(sp, load<u32>(f, F_CODE_LENGTH) as u64);
         sp += 32;
         break;
-      case 0x39:
+      case Op.CODECOPY:
         sp -= 96;
         gas = frameMemory.copyCode(f, sp + 64, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x3a:
+      case Op.GASPRICE:
         w.copy(E_GAS_PRICE, sp);
         sp += 32;
         break;
-      case 0x3b:
+      case Op.EXTCODESIZE:
         gas = m.codeSizeOf(sp - 32, sp - 32, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x3c:
+      case Op.EXTCODECOPY:
         sp -= 128;
         gas = frameMemory.copyForeignCode(f, sp + 96, sp + 64, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x3d:
+      case Op.RETURNDATASIZE:
         w.set(sp, m.returnLength as u64);
         sp += 32;
         break;
-      case 0x3e:
+      case Op.RETURNDATACOPY:
         sp -= 96;
         gas = frameMemory.copyReturnData(f, sp + 64, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x3f:
+      case Op.EXTCODEHASH:
         gas = m.codeHashOf(sp - 32, sp - 32, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x40:
+      case Op.BLOCKHASH:
         m.blockHashOf(sp - 32, sp - 32);
         break;
-      case 0x41:
+      case Op.COINBASE:
         w.copy(E_COINBASE, sp);
         sp += 32;
         break;
-      case 0x42:
+      case Op.TIMESTAMP:
         w.copy(E_TIMESTAMP, sp);
         sp += 32;
         break;
-      case 0x43:
+      case Op.NUMBER:
         w.copy(E_NUMBER, sp);
         sp += 32;
         break;
-      case 0x44:
+      case Op.PREVRANDAO:
         w.copy(E_PREVRANDAO, sp);
         sp += 32;
         break;
-      case 0x45:
+      case Op.GASLIMIT:
         w.copy(E_GAS_LIMIT, sp);
         sp += 32;
         break;
-      case 0x46:
+      case Op.CHAINID:
         w.copy(E_CHAIN_ID, sp);
         sp += 32;
         break;
-      case 0x47:
+      case Op.SELFBALANCE:
         m.selfBalance(f, sp);
         sp += 32;
         break;
-      case 0x48:
+      case Op.BASEFEE:
         w.copy(E_BASE_FEE, sp);
         sp += 32;
         break;
-      case 0x49:
+      case Op.BLOBHASH:
         m.blobHashOf(sp - 32, sp - 32);
         break;
-      case 0x4a:
+      case Op.BLOBBASEFEE:
         w.copy(E_BLOB_BASE_FEE, sp);
         sp += 32;
         break;
-      case 0x50:
+      case Op.POP:
         sp -= 32;
         break;
-      case 0x51: {
+      case Op.MLOAD: {
         const at = w.saturated(sp - 32);
         gas = frameMemory.expandAt(f, at, 32, gas);
         if (gas < 0) return STATUS_HALT;
         w.fromBytes((load<u32>(f, F_MEMORY) as usize) + (at as usize), sp - 32);
         break;
       }
-      case 0x52: {
+      case Op.MSTORE: {
         const at = w.saturated(sp - 32);
         gas = frameMemory.expandAt(f, at, 32, gas);
         if (gas < 0) return STATUS_HALT;
@@ -341,7 +337,7 @@ function execute<T>(f: usize): i32 {
         sp -= 64;
         break;
       }
-      case 0x53: {
+      case Op.MSTORE8: {
         const at = w.saturated(sp - 32);
         gas = frameMemory.expandAt(f, at, 1, gas);
         if (gas < 0) return STATUS_HALT;
@@ -349,152 +345,152 @@ function execute<T>(f: usize): i32 {
         sp -= 64;
         break;
       }
-      case 0x54:
+      case Op.SLOAD:
         gas = m.sload(f, sp - 32, sp - 32, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x55:
+      case Op.SSTORE:
         sp -= 64;
         gas = m.sstore(f, sp + 32, sp, gas, 0);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x56:
+      case Op.JUMP:
         sp -= 32;
         pc = jump(f, sp);
         if (pc == 0) return STATUS_HALT;
         break;
-      case 0x57:
+      case Op.JUMPI:
         sp -= 64;
         if (!w.isZero(sp)) {
           pc = jump(f, sp + 32);
           if (pc == 0) return STATUS_HALT;
         }
         break;
-      case 0x58:
+      case Op.PC:
         w.set(sp, (pc - code - 1) as u64);
         sp += 32;
         break;
-      case 0x59:
+      case Op.MSIZE:
         w.set(sp, load<u32>(f, F_MEMORY_SIZE) as u64);
         sp += 32;
         break;
-      case 0x5a:
+      case Op.GAS:
         w.set(sp, gas as u64);
         sp += 32;
         break;
-      case 0x5b:
+      case Op.JUMPDEST:
         break;
-      case 0x5c:
+      case Op.TLOAD:
         m.tload(f, sp - 32, sp - 32);
         break;
-      case 0x5d:
+      case Op.TSTORE:
         sp -= 64;
         gas = m.tstore(f, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x5e:
+      case Op.MCOPY:
         sp -= 96;
         gas = frameMemory.copyMemory(f, sp + 64, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
-      case 0x5f:
+      case Op.PUSH0:
         w.clear(sp);
         sp += 32;
         break;
-      case 0x60:
-      case 0x61:
-      case 0x62:
-      case 0x63:
-      case 0x64:
-      case 0x65:
-      case 0x66:
-      case 0x67:
-      case 0x68:
-      case 0x69:
-      case 0x6a:
-      case 0x6b:
-      case 0x6c:
-      case 0x6d:
-      case 0x6e:
-      case 0x6f:
-      case 0x70:
-      case 0x71:
-      case 0x72:
-      case 0x73:
-      case 0x74:
-      case 0x75:
-      case 0x76:
-      case 0x77:
-      case 0x78:
-      case 0x79:
-      case 0x7a:
-      case 0x7b:
-      case 0x7c:
-      case 0x7d:
-      case 0x7e:
-      case 0x7f:
-        pushBytes(pc, (op - 0x5f) as usize, sp);
-        pc += op - 0x5f;
+      case Op.PUSH1:
+      case Op.PUSH2:
+      case Op.PUSH3:
+      case Op.PUSH4:
+      case Op.PUSH5:
+      case Op.PUSH6:
+      case Op.PUSH7:
+      case Op.PUSH8:
+      case Op.PUSH9:
+      case Op.PUSH10:
+      case Op.PUSH11:
+      case Op.PUSH12:
+      case Op.PUSH13:
+      case Op.PUSH14:
+      case Op.PUSH15:
+      case Op.PUSH16:
+      case Op.PUSH17:
+      case Op.PUSH18:
+      case Op.PUSH19:
+      case Op.PUSH20:
+      case Op.PUSH21:
+      case Op.PUSH22:
+      case Op.PUSH23:
+      case Op.PUSH24:
+      case Op.PUSH25:
+      case Op.PUSH26:
+      case Op.PUSH27:
+      case Op.PUSH28:
+      case Op.PUSH29:
+      case Op.PUSH30:
+      case Op.PUSH31:
+      case Op.PUSH32:
+        pushBytes(pc, (op - Op.PUSH0) as usize, sp);
+        pc += op - Op.PUSH0;
         sp += 32;
         break;
-      case 0x80:
-      case 0x81:
-      case 0x82:
-      case 0x83:
-      case 0x84:
-      case 0x85:
-      case 0x86:
-      case 0x87:
-      case 0x88:
-      case 0x89:
-      case 0x8a:
-      case 0x8b:
-      case 0x8c:
-      case 0x8d:
-      case 0x8e:
-      case 0x8f:
-        w.copy(sp - (((op - 0x7f) as usize) << 5), sp);
+      case Op.DUP1:
+      case Op.DUP2:
+      case Op.DUP3:
+      case Op.DUP4:
+      case Op.DUP5:
+      case Op.DUP6:
+      case Op.DUP7:
+      case Op.DUP8:
+      case Op.DUP9:
+      case Op.DUP10:
+      case Op.DUP11:
+      case Op.DUP12:
+      case Op.DUP13:
+      case Op.DUP14:
+      case Op.DUP15:
+      case Op.DUP16:
+        w.copy(sp - (((op - Op.DUP1 + 1) as usize) << 5), sp);
         sp += 32;
         break;
-      case 0x90:
-      case 0x91:
-      case 0x92:
-      case 0x93:
-      case 0x94:
-      case 0x95:
-      case 0x96:
-      case 0x97:
-      case 0x98:
-      case 0x99:
-      case 0x9a:
-      case 0x9b:
-      case 0x9c:
-      case 0x9d:
-      case 0x9e:
-      case 0x9f:
-        swap(sp - 32, sp - 32 - (((op - 0x8f) as usize) << 5));
+      case Op.SWAP1:
+      case Op.SWAP2:
+      case Op.SWAP3:
+      case Op.SWAP4:
+      case Op.SWAP5:
+      case Op.SWAP6:
+      case Op.SWAP7:
+      case Op.SWAP8:
+      case Op.SWAP9:
+      case Op.SWAP10:
+      case Op.SWAP11:
+      case Op.SWAP12:
+      case Op.SWAP13:
+      case Op.SWAP14:
+      case Op.SWAP15:
+      case Op.SWAP16:
+        swap(sp - 32, sp - 32 - (((op - Op.SWAP1 + 1) as usize) << 5));
         break;
-      case 0xa0:
-      case 0xa1:
-      case 0xa2:
-      case 0xa3:
-      case 0xa4:
-        gas = m.log(f, sp - 32, sp - 64, sp - 96, op - 0xa0, gas);
+      case Op.LOG0:
+      case Op.LOG1:
+      case Op.LOG2:
+      case Op.LOG3:
+      case Op.LOG4:
+        gas = m.log(f, sp - 32, sp - 64, sp - 96, op - Op.LOG0, gas);
         if (gas < 0) return STATUS_HALT;
         sp -= taken;
         break;
-      case 0xf0:
-      case 0xf1:
-      case 0xf2:
-      case 0xf4:
-      case 0xf5:
-      case 0xfa:
+      case Op.CREATE:
+      case Op.CALL:
+      case Op.CALLCODE:
+      case Op.DELEGATECALL:
+      case Op.CREATE2:
+      case Op.STATICCALL:
         store<i64>(f, gas, F_GAS);
         store<u32>(f, sp as u32, F_SP);
         store<u32>(f, (pc - code) as u32, F_PC);
         return op;
-      case 0xf3:
-      case 0xfd: {
+      case Op.RETURN:
+      case Op.REVERT: {
         const at = w.saturated(sp - 32);
         const n = w.saturated(sp - 64);
         gas = frameMemory.expandFor(f, at, n, gas);
@@ -502,9 +498,9 @@ function execute<T>(f: usize): i32 {
         store<i64>(f, gas, F_GAS);
         store<u32>(f, n == 0 ? 0 : load<u32>(f, F_MEMORY) + (at as u32), F_OUT);
         store<u32>(f, n as u32, F_OUT_LENGTH);
-        return op == 0xf3 ? STATUS_RETURN : STATUS_REVERT;
+        return op == Op.RETURN ? STATUS_RETURN : STATUS_REVERT;
       }
-      case 0xff:
+      case Op.SELFDESTRUCT:
         gas = destroy(f, sp - 32, gas);
         if (gas < 0) return STATUS_HALT;
         store<i64>(f, gas, F_GAS);

@@ -1,6 +1,18 @@
 // The undo journal: what was there before, newest last, from the start of the transaction. An entry is its payload, then
 // the address it belongs to (u32) and its kind (u32), so that it can be read backwards.
 import {
+  BALANCE,
+  CODE,
+  CREATED,
+  DESTROYED,
+  FLAGS,
+  NONCE,
+  TRANSIENT,
+  VALUE,
+  WARM_ACCOUNT,
+  WARM_SLOT,
+} from "../protocol.ts";
+import {
   A_BALANCE,
   A_CODE,
   A_CREATED_TX,
@@ -19,17 +31,6 @@ import {
 import { releaseCode } from "./codes.ts";
 import { reserve } from "./heap.ts";
 import { copy, isZero } from "./words.ts";
-
-export const WARM_SLOT: u32 = 1;
-export const WARM_ACCOUNT: u32 = 2;
-export const VALUE: u32 = 3;
-export const BALANCE: u32 = 4;
-export const NONCE: u32 = 5;
-export const CODE: u32 = 6;
-export const CREATED: u32 = 7;
-export const DESTROYED: u32 = 8;
-export const FLAGS: u32 = 9;
-export const TRANSIENT: u32 = 10;
 
 /** Bytes in use. */
 export let journalTop: usize = 0;
@@ -56,7 +57,7 @@ export function payloadOf(kind: u32): usize {
 function record(mark: usize): void {
   const base: usize = load<u32>(G_JOURNAL);
   reserve(G_TOUCHED, touchedTop, touchedTop + journalTop - mark);
-  for (let top = journalTop; top > mark; ) {
+  for (let top = journalTop; top > mark;) {
     const kind = load<u32>(base + top - 4);
     if (kind != TRANSIENT) {
       const to = (load<u32>(G_TOUCHED) as usize) + touchedTop;

@@ -1,11 +1,11 @@
 // Keccak-f[1600] and keccak256 (rate 136, padding 0x01), after the Keccak reference, https://keccak.team/keccak.html.
 // The 25 lanes live in locals: s<x><y> before a round, b<x><y> after rho and pi. Hashes of 64 bytes, which Solidity
 // mappings ask for over and over, are remembered.
-import { MEMO, MEMO_SETS, ROUND_CONSTANTS, SCRATCH } from "../layout.ts";
+import { MEMO, MEMO_SETS, MEMO_SET_SIZE, ROUND_CONSTANTS, SCRATCH_KECCAK_STATE } from "../layout.ts";
 import { copy } from "./words.ts";
 
 /** 25 lanes, lane x + 5y at 8 * (x + 5y). */
-const STATE: usize = SCRATCH + 0x100;
+const STATE: usize = SCRATCH_KECCAK_STATE;
 
 function permute(): void {
   let s00 = load<u64>(STATE, 0);
@@ -144,14 +144,8 @@ export function keccak(from: usize, length: usize, to: usize): void {
 function sameInput(entry: usize, from: usize): bool {
   return !v128.any_true(
     v128.or(
-      v128.or(
-        v128.xor(v128.load(entry, 0), v128.load(from, 0)),
-        v128.xor(v128.load(entry, 16), v128.load(from, 16)),
-      ),
-      v128.or(
-        v128.xor(v128.load(entry, 32), v128.load(from, 32)),
-        v128.xor(v128.load(entry, 48), v128.load(from, 48)),
-      ),
+      v128.or(v128.xor(v128.load(entry, 0), v128.load(from, 0)), v128.xor(v128.load(entry, 16), v128.load(from, 16))),
+      v128.or(v128.xor(v128.load(entry, 32), v128.load(from, 32)), v128.xor(v128.load(entry, 48), v128.load(from, 48))),
     ),
   );
 }
@@ -168,7 +162,7 @@ export function keccak64(from: usize, to: usize): void {
     load<u64>(from, 48) * 0xe7037ed1a0b428db +
     load<u64>(from, 56) * 0xa0761d6478bd642f;
   h = (h ^ (h >> 32)) * 0x9e3779b97f4a7c15;
-  const first: usize = MEMO + (((h >> 40) & (MEMO_SETS - 1)) as usize) * 256;
+  const first: usize = MEMO + (((h >> 40) & (MEMO_SETS - 1)) as usize) * MEMO_SET_SIZE;
   const second: usize = first + 128;
   if (load<u32>(first, 96) != 0 && sameInput(first, from)) {
     copy(first + 64, to);

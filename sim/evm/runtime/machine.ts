@@ -1,5 +1,6 @@
 // What all frames of a transaction share, and the helpers that both the interpreter and compiled code stand on. Gas
 // travels as an i64: a helper takes what is left and answers what is left then, negative when it ran out.
+import { FLAG_STATIC } from "../protocol.ts";
 import {
   A_BALANCE,
   A_CODE,
@@ -11,12 +12,26 @@ import {
   F_ACCOUNT,
   F_FLAGS,
   F_MEMORY,
-  FLAG_STATIC,
   G_LOGS,
   G_TX,
+  SCRATCH_ADDRESS,
   S_VALUE,
-  SCRATCH,
 } from "../layout.ts";
+import {
+  GAS_COLD_ACCOUNT_SURCHARGE,
+  GAS_COLD_SLOAD,
+  GAS_COLD_SLOAD_SURCHARGE,
+  GAS_EXP_BYTE,
+  GAS_LOG_BYTE,
+  GAS_SSTORE_RESET,
+  GAS_SSTORE_SET,
+  GAS_WARM_ACCESS,
+  REFUND_SSTORE_CLEARS,
+  REFUND_SSTORE_RESTORE,
+  REFUND_SSTORE_UNSET,
+  SSTORE_SENTRY,
+} from "../gas.ts";
+import { MAX_BLOCK_HASH_AGE } from "../limits.ts";
 import { accountOf, isEmpty, warmAccount } from "./accounts.ts";
 import { reserve } from "./heap.ts";
 import { blockHash } from "./host.ts";
@@ -52,7 +67,7 @@ export function returnSize(): i32 {
 
 /** EXP without its static gas. */
 export function power(base: usize, exponent: usize, to: usize, gas: i64): i64 {
-  gas -= 50 * byteLength(exponent);
+  gas -= GAS_EXP_BYTE * byteLength(exponent);
   if (gas < 0) return -1;
   exponentiate(base, exponent, to);
   return gas;
@@ -61,39 +76,39 @@ export function power(base: usize, exponent: usize, to: usize, gas: i64): i64 {
 export function sload(f: usize, key: usize, to: usize, gas: i64): i64 {
   const slot = slotOf(load<u32>(f, F_ACCOUNT), key);
   if (warmSlot(slot, load<u32>(G_TX))) {
-    gas -= 2000;
+    gas -= GAS_COLD_SLOAD_SURCHARGE;
     if (gas < 0) return -1;
   }
   copy(slot + S_VALUE, to);
   return gas;
 }
 
-/** SSTORE, EIP-2200 as of EIP-2929 and EIP-3529. `ahead`: static gas already taken for what comes after it. */
-export function sstore(f: usize, key: usize, value: usize, gas: i64, ahead: i64): i64 {
+/** SSTORE, EIP-2200 as of EIP-2929 and EIP-3529. `prepaid`: static gas already charged for the rest of its block. */
+export function sstore(f: usize, key: usize, value: usize, gas: i64, prepaid: i64): i64 {
   if (load<u32>(f, F_FLAGS) & FLAG_STATIC) return -1;
-  if (gas + ahead <= 2300) return -1;
+  if (gas + prepaid <= SSTORE_SENTRY) return -1;
   const tx = load<u32>(G_TX);
   const slot = slotOf(load<u32>(f, F_ACCOUNT), key);
-  if (warmSlot(slot, tx)) gas -= 2100;
+  if (warmSlot(slot, tx)) gas -= GAS_COLD_SLOAD;
   const now = slot + S_VALUE;
   if (equals(now, value)) {
-    gas -= 100;
+    gas -= GAS_WARM_ACCESS;
     return gas < 0 ? -1 : gas;
   }
   const before = original(slot, tx);
   const wasZero = isZero(before);
   if (equals(now, before)) {
-    gas -= wasZero ? 20000 : 2900;
+    gas -= wasZero ? GAS_SSTORE_SET : GAS_SSTORE_RESET;
     if (gas < 0) return -1;
-    if (!wasZero && isZero(value)) refund += 4800;
+    if (!wasZero && isZero(value)) refund += REFUND_SSTORE_CLEARS;
   } else {
-    gas -= 100;
+    gas -= GAS_WARM_ACCESS;
     if (gas < 0) return -1;
     if (!wasZero) {
-      if (isZero(now)) refund -= 4800;
-      else if (isZero(value)) refund += 4800;
+      if (isZero(now)) refund -= REFUND_SSTORE_CLEARS;
+      else if (isZero(value)) refund += REFUND_SSTORE_CLEARS;
     }
-    if (equals(value, before)) refund += wasZero ? 19900 : 2800;
+    if (equals(value, before)) refund += wasZero ? REFUND_SSTORE_UNSET : REFUND_SSTORE_RESTORE;
   }
   writeSlot(slot, value, tx);
   return gas;
@@ -111,7 +126,7 @@ export function tstore(f: usize, key: usize, value: usize, gas: i64): i64 {
 
 export function balanceOf(address: usize, to: usize, gas: i64): i64 {
   const account = accountOf(address);
-  if (warmAccount(account)) gas -= 2500;
+  if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
   copy(account + A_BALANCE, to);
   return gas < 0 ? -1 : gas;
 }
@@ -122,7 +137,7 @@ export function selfBalance(f: usize, to: usize): void {
 
 export function codeSizeOf(address: usize, to: usize, gas: i64): i64 {
   const account = accountOf(address);
-  if (warmAccount(account)) gas -= 2500;
+  if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
   const code: usize = load<u32>(account, A_CODE);
   set(to, code == 0 ? 0 : (load<u32>(code, C_LENGTH) as u64));
   return gas < 0 ? -1 : gas;
@@ -130,7 +145,7 @@ export function codeSizeOf(address: usize, to: usize, gas: i64): i64 {
 
 export function codeHashOf(address: usize, to: usize, gas: i64): i64 {
   const account = accountOf(address);
-  if (warmAccount(account)) gas -= 2500;
+  if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
   const code: usize = load<u32>(account, A_CODE);
   if (code != 0) fromBytes(code + C_HASH, to);
   else if (isEmpty(account)) clear(to);
@@ -148,7 +163,7 @@ export function codeHashOf(address: usize, to: usize, gas: i64): i64 {
 export function blockHashOf(number: usize, to: usize): void {
   const n = saturated(number);
   const now = load<i64>(E_NUMBER);
-  if (n >= now || n < now - 256) clear(to);
+  if (n >= now || n < now - MAX_BLOCK_HASH_AGE) clear(to);
   else blockHash(n, to);
 }
 
@@ -160,7 +175,7 @@ export function blobHashOf(index: usize, to: usize): void {
 
 /** An account's address as 20 bytes. */
 export function addressBytes(account: usize, to: usize): void {
-  const p = SCRATCH + 0x80;
+  const p = SCRATCH_ADDRESS;
   copy(account, p);
   store<u32>(p, 0, 20);
   store<u64>(p, 0, 24);
@@ -175,7 +190,7 @@ export function log(f: usize, offset: usize, length: usize, topic: usize, topics
   const n = saturated(length);
   gas = expandFor(f, at, n, gas);
   if (gas < 0) return -1;
-  gas -= 8 * n;
+  gas -= GAS_LOG_BYTE * n;
   if (gas < 0) return -1;
   const size: usize = 29 + ((topics as usize) << 5) + (n as usize);
   reserve(G_LOGS, logTop, logTop + size + 64);

@@ -1,7 +1,8 @@
 // The memory of frames: expansion and its price, copies into it, hashes of it.
+import { LIMIT_FRAME_MEMORY } from "../protocol.ts";
 import {
-  A_CODE,
   ARENA_END,
+  A_CODE,
   C_BYTES,
   C_LENGTH,
   F_CODE,
@@ -14,10 +15,17 @@ import {
   F_OUT,
   F_OUT_LENGTH,
   RETURN_DATA,
-  SCRATCH,
+  SCRATCH_PADDED,
 } from "../layout.ts";
+import {
+  GAS_COLD_ACCOUNT_SURCHARGE,
+  GAS_COPY_WORD,
+  GAS_KECCAK256_WORD,
+  GAS_MEMORY_WORD,
+  MEMORY_QUADRATIC_DIVISOR,
+} from "../gas.ts";
 import { accountOf, warmAccount } from "./accounts.ts";
-import { ceiling } from "./host.ts";
+import { resourceLimit } from "./host.ts";
 import { keccak, keccak64 } from "./keccak.ts";
 import { returnLength } from "./machine.ts";
 import { clear, copy, fromBytes, saturated } from "./words.ts";
@@ -28,7 +36,7 @@ const FAR: i64 = 1 << 37;
 @inline
 function memoryCost(size: u64): i64 {
   const words = size >> 5;
-  return (words * 3 + ((words * words) >> 9)) as i64;
+  return (words * GAS_MEMORY_WORD + (words * words) / MEMORY_QUADRATIC_DIVISOR) as i64;
 }
 
 /** Memory of at least `end` bytes. */
@@ -39,7 +47,7 @@ export function expand(f: usize, end: u64, gas: i64): i64 {
   gas -= memoryCost(wanted) - memoryCost(size);
   if (gas < 0) return -1;
   const base: usize = load<u32>(f, F_MEMORY);
-  if ((base as u64) + wanted > (ARENA_END as u64)) ceiling(1);
+  if ((base as u64) + wanted > (ARENA_END as u64)) resourceLimit(LIMIT_FRAME_MEMORY);
   memory.fill(base + (size as usize), 0, (wanted - size) as usize);
   store<u32>(f, wanted as u32, F_MEMORY_SIZE);
   return gas;
@@ -70,7 +78,7 @@ export function hashMemory(f: usize, offset: usize, length: usize, to: usize, ga
   const n = saturated(length);
   gas = expandFor(f, at, n, gas);
   if (gas < 0) return -1;
-  gas -= 6 * wordsOf(n);
+  gas -= GAS_KECCAK256_WORD * wordsOf(n);
   if (gas < 0) return -1;
   const from = n == 0 ? (0 as usize) : (load<u32>(f, F_MEMORY) as usize) + (at as usize);
   if (n == 64) keccak64(from, to);
@@ -82,7 +90,7 @@ export function hashMemory(f: usize, offset: usize, length: usize, to: usize, ga
 /** KECCAK256 of a place and size that are known and small. */
 export function hashNear(f: usize, offset: i32, length: i32, to: usize, gas: i64): i64 {
   if (length != 0) gas = expand(f, (offset + length) as u64, gas);
-  gas -= 6 * wordsOf(length as i64);
+  gas -= GAS_KECCAK256_WORD * wordsOf(length as i64);
   if (gas < 0) return -1;
   const from = (load<u32>(f, F_MEMORY) as usize) + offset;
   if (length == 64) keccak64(from, to);
@@ -117,7 +125,7 @@ export function loadPadded(source: usize, sourceLength: usize, offset: usize, to
     return;
   }
   clear(to);
-  const p = SCRATCH + 0x60;
+  const p = SCRATCH_PADDED;
   clear(p);
   memory.copy(p, source + (at as usize), have as usize);
   fromBytes(p, to);
@@ -138,7 +146,7 @@ export function copyPadded(
   if (n == 0) return gas;
   gas = expandFor(f, at, n, gas);
   if (gas < 0) return -1;
-  gas -= 3 * wordsOf(n);
+  gas -= GAS_COPY_WORD * wordsOf(n);
   if (gas < 0) return -1;
   const target = (load<u32>(f, F_MEMORY) as usize) + (at as usize);
   const start = saturated(from);
@@ -158,7 +166,7 @@ export function copyCode(f: usize, to: usize, from: usize, length: usize, gas: i
 
 export function copyForeignCode(f: usize, address: usize, to: usize, from: usize, length: usize, gas: i64): i64 {
   const account = accountOf(address);
-  if (warmAccount(account)) gas -= 2500;
+  if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
   if (gas < 0) return -1;
   const code: usize = load<u32>(account, A_CODE);
   return copyPadded(
@@ -187,7 +195,7 @@ export function copyMemory(f: usize, to: usize, from: usize, length: usize, gas:
   if (n == 0) return gas;
   gas = expandFor(f, max(target, source), n, gas);
   if (gas < 0) return -1;
-  gas -= 3 * wordsOf(n);
+  gas -= GAS_COPY_WORD * wordsOf(n);
   if (gas < 0) return -1;
   const base: usize = load<u32>(f, F_MEMORY);
   memory.copy(base + (target as usize), base + (source as usize), n as usize);

@@ -1,5 +1,6 @@
 // Products and powers of words. The result may lie on an operand.
-import { copy, set, WORK } from "./words.ts";
+import { SCRATCH_BASE, SCRATCH_EXPONENT, SCRATCH_POWER } from "../layout.ts";
+import { copy, set } from "./words.ts";
 
 /** High 64 bits of a product. */
 @inline
@@ -93,18 +94,15 @@ export function byteLength(at: usize): i32 {
   return 0;
 }
 
-const BASE: usize = WORK + 0x300;
-const EXPONENT: usize = WORK + 0x320;
-const POWER: usize = WORK + 0x340;
-
 export function exponentiate(a: usize, b: usize, to: usize): void {
-  copy(a, BASE);
-  copy(b, EXPONENT);
-  set(POWER, 1);
-  const bits = byteLength(EXPONENT) << 3;
+  copy(a, SCRATCH_BASE);
+  copy(b, SCRATCH_EXPONENT);
+  set(SCRATCH_POWER, 1);
+  const bits = byteLength(SCRATCH_EXPONENT) << 3;
   for (let i = 0; i < bits; i++) {
-    if ((load<u64>(EXPONENT + ((i >> 6) << 3)) >> (i & 63)) & 1) multiply(POWER, BASE, POWER);
-    multiply(BASE, BASE, BASE);
+    if ((load<u64>(SCRATCH_EXPONENT + ((i >> 6) << 3)) >> (i & 63)) & 1)
+      multiply(SCRATCH_POWER, SCRATCH_BASE, SCRATCH_POWER);
+    multiply(SCRATCH_BASE, SCRATCH_BASE, SCRATCH_BASE);
   }
-  copy(POWER, to);
+  copy(SCRATCH_POWER, to);
 }

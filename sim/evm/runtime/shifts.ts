@@ -1,5 +1,5 @@
 // Shifts, bytes and signs of words. The result may lie on an operand.
-import { LEFT } from "./division.ts";
+import { SCRATCH_LEFT } from "../layout.ts";
 import { clear, copy, saturated, set } from "./words.ts";
 
 /** Extends the sign of the number in the low (index + 1) bytes. */
@@ -36,13 +36,13 @@ export function shiftLeft(amount: usize, value: usize, to: usize): void {
     clear(to);
     return;
   }
-  copy(value, LEFT);
+  copy(value, SCRATCH_LEFT);
   const limbs = (n as i32) >> 6;
   const bits = n & 63;
   for (let i = 3; i >= 0; i--) {
     const from = i - limbs;
-    let limb: u64 = from >= 0 ? load<u64>(LEFT + (from << 3)) << bits : 0;
-    if (bits && from >= 1) limb |= load<u64>(LEFT + ((from - 1) << 3)) >> (64 - bits);
+    let limb: u64 = from >= 0 ? load<u64>(SCRATCH_LEFT + (from << 3)) << bits : 0;
+    if (bits && from >= 1) limb |= load<u64>(SCRATCH_LEFT + ((from - 1) << 3)) >> (64 - bits);
     store<u64>(to + (i << 3), limb);
   }
 }
@@ -53,7 +53,7 @@ export function shiftRight(amount: usize, value: usize, to: usize): void {
     clear(to);
     return;
   }
-  copy(value, LEFT);
+  copy(value, SCRATCH_LEFT);
   shiftRightInto(n as i32, 0, to);
 }
 
@@ -67,7 +67,7 @@ export function shiftArithmetic(amount: usize, value: usize, to: usize): void {
     store<u64>(to, sign, 24);
     return;
   }
-  copy(value, LEFT);
+  copy(value, SCRATCH_LEFT);
   shiftRightInto(n as i32, sign, to);
 }
 
@@ -77,8 +77,8 @@ function shiftRightInto(n: i32, fill: u64, to: usize): void {
   const bits = (n & 63) as u64;
   for (let i = 0; i < 4; i++) {
     const from = i + limbs;
-    const low: u64 = from < 4 ? load<u64>(LEFT + (from << 3)) : fill;
-    const high: u64 = from < 3 ? load<u64>(LEFT + ((from + 1) << 3)) : fill;
+    const low: u64 = from < 4 ? load<u64>(SCRATCH_LEFT + (from << 3)) : fill;
+    const high: u64 = from < 3 ? load<u64>(SCRATCH_LEFT + ((from + 1) << 3)) : fill;
     store<u64>(to + (i << 3), bits ? (low >> bits) | (high << (64 - bits)) : low);
   }
 }

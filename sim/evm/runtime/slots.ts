@@ -1,5 +1,6 @@
 // Storage slots of all accounts in one pool and one index, the key being the account's storage id and the slot. Transient
 // slots live there too, under the storage id with its top bit set, and count for one transaction only.
+import { TRANSIENT, VALUE, WARM_SLOT } from "../protocol.ts";
 import {
   A_SLOTS,
   A_STORAGE_ID,
@@ -24,7 +25,7 @@ import {
   S_VALUE,
 } from "../layout.ts";
 import { release, reserve } from "./heap.ts";
-import { noteMark, noteWord, TRANSIENT, VALUE, WARM_SLOT } from "./journal.ts";
+import { noteMark, noteWord } from "./journal.ts";
 import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
 import { clear, copy, equals, isZero } from "./words.ts";
 
@@ -64,14 +65,7 @@ function insert(account: usize, id: u32, tag: u32, key: usize): usize {
   const count = load<u32>(G_SLOT_COUNT) + 1;
   store<u32>(G_SLOT_COUNT, count);
   if (count > indexMask(G_SLOT_INDEX) >> 1) double(G_SLOT_INDEX);
-  const entry = take(
-    G_SLOT_FREE,
-    G_SLOT_NEXT,
-    G_SLOT_END,
-    G_SLOT_CHUNKS,
-    G_SLOT_CHUNK_LAST,
-    SLOT_ENTRY_SIZE,
-  );
+  const entry = take(G_SLOT_FREE, G_SLOT_NEXT, G_SLOT_END, G_SLOT_CHUNKS, G_SLOT_CHUNK_LAST, SLOT_ENTRY_SIZE);
   copy(key, entry);
   clear(entry + S_VALUE);
   store<u32>(entry, id, S_STORAGE_ID);
@@ -128,7 +122,7 @@ export function writeSlot(slot: usize, value: usize, tx: u32): void {
 }
 
 /** Writes outside any transaction. */
-export function primeSlot(account: usize, key: usize, value: usize): void {
+export function setStorage(account: usize, key: usize, value: usize): void {
   const slot = slotOf(account, key);
   countChange(slot, isZero(slot + S_VALUE), isZero(value));
   copy(value, slot + S_VALUE);

@@ -1,5 +1,6 @@
 // Transactions: what is bought, warmed, run, refunded and paid. Checks that reject come before, here for the packed
 // calls of a block and in JavaScript for single transactions.
+import { DESTROYED, TX_BLOBS, TX_CREATE, TX_VIEW } from "../protocol.ts";
 import {
   A_DESTROYED_TX,
   A_NONCE,
@@ -11,7 +12,11 @@ import {
   E_ORIGIN,
   G_JOURNAL,
   G_TX,
-  SCRATCH,
+  SCRATCH_AMOUNT,
+  SCRATCH_COST,
+  SCRATCH_CREATED,
+  SCRATCH_GAS,
+  SCRATCH_TIP,
   T_ACCESS_COUNT,
   T_ACCESS_LIST,
   T_CREATED,
@@ -25,6 +30,17 @@ import {
   T_VALUE,
 } from "../layout.ts";
 import {
+  GAS_ACCESS_LIST_ADDRESS,
+  GAS_ACCESS_LIST_STORAGE_KEY,
+  GAS_DATA_NONZERO_BYTE,
+  GAS_DATA_ZERO_BYTE,
+  GAS_INITCODE_WORD,
+  GAS_PER_BLOB,
+  GAS_TRANSACTION,
+  GAS_TRANSACTION_CREATE,
+  REFUND_QUOTIENT,
+} from "../gas.ts";
+import {
   accountOf,
   credit,
   debit,
@@ -35,23 +51,16 @@ import {
   touch,
   warmAccount,
 } from "./accounts.ts";
-import { callFromOutside, createFromOutside, topGas, topStatus } from "./calls.ts";
+import { callFromOutside, createFromOutside, gasLeft } from "./calls.ts";
+import { createAddress } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
 import { sweepCodes } from "./codes.ts";
-import { clearJournal, clearTouched, DESTROYED, journalTop, payloadOf, touchedTop, undo } from "./journal.ts";
+import { clearJournal, clearTouched, journalTop, payloadOf, touchedTop, undo } from "./journal.ts";
 import { logCount, logTop, refund, returnLength, setCallIndex, setLogs, setRefund } from "./machine.ts";
+import { wordsOf } from "./memory.ts";
 import { multiply } from "./product.ts";
 import { forgetSlotMarks, slotOf, sweepSlots, warmSlot } from "./slots.ts";
 import { clear, copy, isZero, set, subtract } from "./words.ts";
-
-const CREATES: u32 = 1;
-const BLOBS: u32 = 4;
-const VIEW: u32 = 8;
-
-export const COST: usize = SCRATCH + 0x860;
-export const AMOUNT: usize = SCRATCH + 0x880;
-const GAS_WORD: usize = SCRATCH + 0x8a0;
-export const TIP: usize = SCRATCH + 0x8c0;
 
 /** Account of the coinbase, found once a batch. */
 export let coinbase: usize = 0;
@@ -79,8 +88,8 @@ export function begin(): void {
   setRefund(0);
 }
 
-/** Price of the data's bytes: 4 a zero byte, 16 another (EIP-2028). */
-export function dataGas(from: usize, length: usize): i64 {
+/** Price of the data's bytes. */
+function dataGas(from: usize, length: usize): i64 {
   let zeros: i64 = 0;
   let i: usize = 0;
   for (; i + 8 <= length; i += 8) {
@@ -90,18 +99,24 @@ export function dataGas(from: usize, length: usize): i64 {
     zeros += 8 - (popcnt(t) as i64);
   }
   for (; i < length; i++) if (load<u8>(from + i) == 0) zeros++;
-  return 4 * zeros + 16 * ((length as i64) - zeros);
+  return GAS_DATA_ZERO_BYTE * zeros + GAS_DATA_NONZERO_BYTE * ((length as i64) - zeros);
+}
+
+/** Intrinsic gas of a call without an access list. */
+@inline
+export function callIntrinsicGas(data: usize, length: usize): i64 {
+  return GAS_TRANSACTION + dataGas(data, length);
 }
 
 /** Multiplies a gas amount with a price word. */
 @inline
 export function priced(gas: i64, price: usize, to: usize): void {
-  set(GAS_WORD, gas as u64);
-  multiply(GAS_WORD, price, to);
+  set(SCRATCH_GAS, gas as u64);
+  multiply(SCRATCH_GAS, price, to);
 }
 
 /** Erases what destroyed itself, for good: nothing can be undone any more. */
-function bury(): void {
+function finalizeSelfDestructs(): void {
   clearDestroying();
   const base: usize = load<u32>(G_JOURNAL);
   const tx = load<u32>(G_TX);
@@ -124,18 +139,18 @@ function bury(): void {
  * Answers the gas used.
  */
 export function settle(sender: usize, gasLimit: i64, paying: bool): i64 {
-  let used = gasLimit - topGas;
-  used -= min(refund, used / 5);
+  let used = gasLimit - gasLeft();
+  used -= min(refund, used / REFUND_QUOTIENT);
   if (paying) {
-    priced(gasLimit - used, E_GAS_PRICE, AMOUNT);
-    if (!isZero(AMOUNT)) credit(sender, AMOUNT);
-    if (!isZero(TIP)) {
-      priced(used, TIP, AMOUNT);
-      credit(coinbase, AMOUNT);
+    priced(gasLimit - used, E_GAS_PRICE, SCRATCH_AMOUNT);
+    if (!isZero(SCRATCH_AMOUNT)) credit(sender, SCRATCH_AMOUNT);
+    if (!isZero(SCRATCH_TIP)) {
+      priced(used, SCRATCH_TIP, SCRATCH_AMOUNT);
+      credit(coinbase, SCRATCH_AMOUNT);
     }
   }
   touch(coinbase);
-  if (destroying) bury();
+  if (destroying) finalizeSelfDestructs();
   return used;
 }
 
@@ -153,20 +168,20 @@ export function transact(): i32 {
   const length: usize = load<u32>(T_DATA_LENGTH);
   const paying = !isZero(E_GAS_PRICE);
   copy(T_SENDER, E_ORIGIN);
-  let gas = gasLimit - 21000 - dataGas(data, length);
-  const creates = (flags & CREATES) != 0;
-  if (creates) gas -= 32000 + 2 * (((length as i64) + 31) >> 5);
+  let gas = gasLimit - callIntrinsicGas(data, length);
+  const creates = (flags & TX_CREATE) != 0;
+  if (creates) gas -= GAS_TRANSACTION_CREATE + GAS_INITCODE_WORD * wordsOf(length as i64);
   const nonce = load<u64>(sender, A_NONCE);
   // The message finds the nonce raised; a view leaves it, and everything else, as it was.
-  if ((flags & VIEW) == 0 || creates) setNonce(sender, nonce + 1);
+  if ((flags & TX_VIEW) == 0 || creates) setNonce(sender, nonce + 1);
   if (paying) {
-    priced(gasLimit, E_GAS_PRICE, COST);
-    debit(sender, COST);
-    subtract(E_GAS_PRICE, E_BASE_FEE, TIP);
-  } else clear(TIP);
-  if (flags & BLOBS) {
-    priced((load<u32>(E_BLOB_COUNT) as i64) << 17, E_BLOB_BASE_FEE, COST);
-    debit(sender, COST);
+    priced(gasLimit, E_GAS_PRICE, SCRATCH_COST);
+    debit(sender, SCRATCH_COST);
+    subtract(E_GAS_PRICE, E_BASE_FEE, SCRATCH_TIP);
+  } else clear(SCRATCH_TIP);
+  if (flags & TX_BLOBS) {
+    priced((load<u32>(E_BLOB_COUNT) as i64) * GAS_PER_BLOB, E_BLOB_BASE_FEE, SCRATCH_COST);
+    debit(sender, SCRATCH_COST);
   }
   touch(sender);
   warmAccount(sender);
@@ -175,12 +190,12 @@ export function transact(): i32 {
   for (let n = load<u32>(T_ACCESS_COUNT); n > 0; n--) {
     const account = accountOf(entry);
     warmAccount(account);
-    gas -= 2400;
+    gas -= GAS_ACCESS_LIST_ADDRESS;
     const slots = load<u32>(entry + 32);
     entry += 64;
     for (let i: u32 = 0; i < slots; i++) {
       warmSlot(slotOf(account, entry), load<u32>(G_TX));
-      gas -= 1900;
+      gas -= GAS_ACCESS_LIST_STORAGE_KEY;
       entry += 32;
     }
   }
@@ -189,23 +204,25 @@ export function transact(): i32 {
     undo(0);
     return -1;
   }
+  let status: i32;
   if (creates) {
-    const account = createFromOutside(sender, nonce, T_VALUE, data, length, gas);
-    copy(account, T_CREATED);
+    createAddress(sender, nonce, SCRATCH_CREATED);
+    copy(SCRATCH_CREATED, T_CREATED);
+    status = createFromOutside(sender, T_VALUE, data, length, gas);
   } else {
     const target = accountOf(T_TO);
     warmAccount(target);
-    callFromOutside(sender, target, T_VALUE, data, length, gas);
+    status = callFromOutside(sender, target, T_VALUE, data, length, gas);
   }
-  if (flags & VIEW) {
-    store<i64>(T_GAS_USED, gasLimit - topGas);
+  if (flags & TX_VIEW) {
+    store<i64>(T_GAS_USED, gasLimit - gasLeft());
     undo(0);
     clearDestroying();
-    return topStatus;
+    return status;
   }
   store<i64>(T_GAS_USED, settle(sender, gasLimit, paying));
   clearJournal();
-  return topStatus;
+  return status;
 }
 
 export function lastReturnLength(): u32 {

@@ -1,8 +1,6 @@
 // 256-bit words in memory: four u64 limbs, least significant first. Functions take addresses; the result may lie on an
 // operand. Bytes of EVM memory are big-endian: `fromBytes` and `toBytes` turn them.
-import { SCRATCH } from "../layout.ts";
-
-export const WORK: usize = SCRATCH + 0x400;
+import { SCRATCH_ZERO } from "../layout.ts";
 
 @inline
 export function copy(from: usize, to: usize): void {
@@ -129,6 +127,6 @@ export function subtract(a: usize, b: usize, to: usize): void {
 }
 
 export function negate(a: usize, to: usize): void {
-  clear(WORK + 0x3e0);
-  subtract(WORK + 0x3e0, a, to);
+  clear(SCRATCH_ZERO);
+  subtract(SCRATCH_ZERO, a, to);
 }

@@ -1,11 +1,9 @@
+import { JUMPDEST, PUSH0, PUSH2 } from "../../../sim/evm/opcodes.ts";
+
 /** A place in code, known once the code is assembled. */
 export interface Label {
   offset?: number;
 }
-
-const JUMPDEST = 0x5b;
-const PUSH0 = 0x5f;
-const PUSH2 = 0x61;
 
 /** Puts bytecode together; labels are pushed as two bytes, so code may have up to 65,535. */
 export class Assembler {

@@ -1,3 +1,4 @@
+import { intrinsicGas as intrinsicGasOf } from "../../../sim/evm/intrinsic.ts";
 /** Bytes in hex with 0x: a case is plain data, so that it can be kept as JSON and sent to the chain as it is. */
 export type Hex = `0x${string}`;
 
@@ -80,15 +81,18 @@ export function quantity(value: bigint | number): Hex {
   return `0x${value.toString(16)}`;
 }
 
-/** Gas that a transaction costs before it runs (EIP-2028, EIP-2930, EIP-3860). */
+/** Gas that a transaction costs before it runs. */
 export function intrinsicGas({
-  to,
+  to = null,
   data,
   accessList = [],
 }: Pick<FuzzTransaction, "to" | "data" | "accessList">): number {
-  const bytes = toBytes(data);
-  const zeros = bytes.filter((byte) => byte === 0).length;
-  const creation = to === undefined ? 32_000 + 2 * Math.ceil(bytes.length / 32) : 0;
-  const keys = accessList.reduce((sum, entry) => sum + entry.storageKeys.length, 0);
-  return 21_000 + creation + 4 * zeros + 16 * (bytes.length - zeros) + 2_400 * accessList.length + 1_900 * keys;
+  return intrinsicGasOf({
+    to: to === null ? to : toBytes(to),
+    data: toBytes(data),
+    accessList: accessList.map(({ address, storageKeys }) => ({
+      address: toBytes(address),
+      storageKeys: storageKeys.map(toBytes),
+    })),
+  });
 }

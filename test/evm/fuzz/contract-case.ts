@@ -1,3 +1,4 @@
+import { GAS_DATA_NONZERO_BYTE, GAS_TRANSACTION } from "../../../sim/evm/gas.ts";
 import {
   encodeAbiParameters,
   encodeDeployData,
@@ -80,7 +81,7 @@ function opening(deployed: readonly Deployed[]): FuzzTransaction[] {
 
 function transaction(from: Hex, to: Hex, data: Hex, value: bigint, gas: number): FuzzTransaction {
   const bytes = (data.length - 2) / 2;
-  return { from, to, data, value: quantity(value), gas: 21_000 + 16 * bytes + gas, tip: 0 };
+  return { from, to, data, value: quantity(value), gas: GAS_TRANSACTION + GAS_DATA_NONZERO_BYTE * bytes + gas, tip: 0 };
 }
 
 function deployData(

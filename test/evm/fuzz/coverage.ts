@@ -1,17 +1,8 @@
+import * as Op from "../../../sim/evm/opcodes.ts";
 import type { TraceStep } from "./reference.ts";
 
-/** Opcodes of cancun, named as the chain's traces name them. */
-const OPCODES = (
-  "STOP ADD MUL SUB DIV SDIV MOD SMOD ADDMOD MULMOD EXP SIGNEXTEND LT GT SLT SGT EQ ISZERO AND OR XOR NOT BYTE SHL SHR " +
-  "SAR KECCAK256 ADDRESS BALANCE ORIGIN CALLER CALLVALUE CALLDATALOAD CALLDATASIZE CALLDATACOPY CODESIZE CODECOPY " +
-  "GASPRICE EXTCODESIZE EXTCODECOPY RETURNDATASIZE RETURNDATACOPY EXTCODEHASH BLOCKHASH COINBASE TIMESTAMP NUMBER " +
-  "DIFFICULTY GASLIMIT CHAINID SELFBALANCE BASEFEE BLOBHASH BLOBBASEFEE POP MLOAD MSTORE MSTORE8 SLOAD SSTORE JUMP " +
-  "JUMPI PC MSIZE GAS JUMPDEST TLOAD TSTORE MCOPY CREATE CALL CALLCODE RETURN DELEGATECALL CREATE2 STATICCALL REVERT " +
-  "INVALID SELFDESTRUCT"
-).split(" ");
-for (let i = 0; i <= 32; i++) OPCODES.push(`PUSH${i}`);
-for (let i = 1; i <= 16; i++) OPCODES.push(`DUP${i}`, `SWAP${i}`);
-for (let i = 0; i <= 4; i++) OPCODES.push(`LOG${i}`);
+/** The instructions, named as the chain's traces name them. */
+const OPCODES = Object.keys(Op).map((name) => (name === "PREVRANDAO" ? "DIFFICULTY" : name));
 
 /** What the traced transactions went through: opcodes, and both ways out of every JUMPI. */
 export class Coverage {

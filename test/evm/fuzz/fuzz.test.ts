@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { Random } from "../../../sim/core/random.ts";
+import { JUMPDEST } from "../../../sim/evm/opcodes.ts";
 import { toBytes } from "./case.ts";
 import { buildChanged, FAULTS, hasPlace, TIGHT } from "./faults.ts";
 import { Fuzzer } from "./fuzzer.ts";
 import { programCase } from "./program-case.ts";
 
 const BATCHES = 6;
-const JUMPDEST = 0x5b;
 
 describe("fuzzing the engine against the chain", () => {
   it("makes the same programs for the same seed, and others for another", () => {

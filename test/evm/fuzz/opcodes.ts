@@ -1,35 +1,24 @@
+import { INSTRUCTION_TABLE, type Instruction } from "../../../sim/evm/instructions.ts";
+import * as op from "../../../sim/evm/opcodes.ts";
+
+export { op };
+
 /** Precompiles live at 1 to this. */
 export const PRECOMPILES = 10;
-/** Instructions that take two words and leave one. */
-export const BINARY = [
-  ...[0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0a, 0x0b, 0x10, 0x11, 0x12, 0x13, 0x14, 0x16, 0x17, 0x18],
-  ...[0x1a, 0x1b, 0x1c, 0x1d],
-];
-export const UNARY = [0x15, 0x19];
-export const TERNARY = [0x08, 0x09];
+
+const plain = (stackIn: number, stackOut: number, first: number, last: number): number[] =>
+  INSTRUCTION_TABLE.filter(
+    (row: Instruction) =>
+      row.kind === "plain" &&
+      row.stackIn === stackIn &&
+      row.stackOut === stackOut &&
+      row.opcode >= first &&
+      row.opcode <= last,
+  ).map(({ opcode }) => opcode);
+
+/** Arithmetic, comparison and bits on two words, one and three. */
+export const BINARY = plain(2, 1, op.ADD, op.SAR);
+export const UNARY = plain(1, 1, op.ADD, op.SAR);
+export const TERNARY = plain(3, 1, op.ADD, op.SAR);
 /** Instructions that take nothing and leave one word. */
-export const ENVIRONMENT = [
-  ...[0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x4a],
-  ...[0x58, 0x59, 0x5a],
-];
-/** The others, by name. */
-export const op = {
-  ...{
-    ADD: 0x01,
-    SUB: 0x03,
-    AND: 0x16,
-    XOR: 0x18,
-    SHL: 0x1b,
-    KECCAK256: 0x20,
-    ADDRESS: 0x30,
-    CALLER: 0x33,
-    BALANCE: 0x31,
-    CALLDATALOAD: 0x35,
-  },
-  ...{ CALLDATASIZE: 0x36, CALLDATACOPY: 0x37, CODECOPY: 0x39, EXTCODESIZE: 0x3b, EXTCODECOPY: 0x3c },
-  ...{ RETURNDATASIZE: 0x3d, RETURNDATACOPY: 0x3e, EXTCODEHASH: 0x3f, BLOCKHASH: 0x40, NUMBER: 0x43, BLOBHASH: 0x49 },
-  ...{ POP: 0x50, MLOAD: 0x51, MSTORE: 0x52, MSTORE8: 0x53, SLOAD: 0x54, SSTORE: 0x55, JUMP: 0x56, JUMPI: 0x57 },
-  ...{ MSIZE: 0x59, GAS: 0x5a, JUMPDEST: 0x5b, TLOAD: 0x5c, TSTORE: 0x5d, MCOPY: 0x5e, DUP1: 0x80, SWAP1: 0x90 },
-  ...{ LOG0: 0xa0, CREATE: 0xf0, CALL: 0xf1, CALLCODE: 0xf2, RETURN: 0xf3, DELEGATECALL: 0xf4, CREATE2: 0xf5 },
-  ...{ STATICCALL: 0xfa, REVERT: 0xfd, INVALID: 0xfe, SELFDESTRUCT: 0xff, STOP: 0x00 },
-} as const;
+export const ENVIRONMENT = plain(0, 1, op.ADDRESS, op.GAS);

@@ -1,8 +1,5 @@
+import { JUMPDEST, PUSH1, PUSH32 } from "../../../sim/evm/opcodes.ts";
 import { toBytes, toHex, type FuzzCase, type FuzzTransaction } from "./case.ts";
-
-const JUMPDEST = 0x5b;
-const PUSH1 = 0x60;
-const PUSH32 = 0x7f;
 
 /**
  * A smaller case that still differs: transactions and accounts dropped, code cut off at its end, runs of instructions
