@@ -3,6 +3,7 @@ import fc from "../properties.ts";
 import { compile } from "../../sim/evm/compiler/compile.ts";
 import { contractModule } from "../../sim/evm/compiler/modules.ts";
 import { Evm } from "../../sim/evm/evm.ts";
+import * as Op from "../../sim/evm/opcodes.ts";
 import { INSTRUCTION_TABLE } from "../../sim/evm/instructions.ts";
 import { address, ANSWER, BLOCK, code, CONTRACT, MODES, push, SENDER, word } from "./helpers.ts";
 
@@ -41,8 +42,8 @@ const piece = fc.oneof(
   { weight: 2, arbitrary: fc.nat(200).map((n) => code(n, "MSTORE")) },
   { weight: 2, arbitrary: fc.nat(200).map((n) => code(n, "MLOAD")) },
   // Skips one instruction on a condition, and jumps to a place made of data.
-  { weight: 2, arbitrary: fc.constant(Uint8Array.of(0x58, 0x60, 6, 0x01, 0x57, 0x58, 0x5b)) },
-  { weight: 1, arbitrary: fc.constant(Uint8Array.of(0x58, 0x60, 4, 0x01, 0x56, 0x5b)) },
+  { weight: 2, arbitrary: fc.constant(code("PC", 6, "ADD JUMPI PC JUMPDEST")) },
+  { weight: 1, arbitrary: fc.constant(code("PC", 4, "ADD JUMP JUMPDEST")) },
   { weight: 1, arbitrary: fc.nat(120).map((n) => code(n, "JUMP")) },
   { weight: 1, arbitrary: fc.constant(code("JUMPDEST")) },
   { weight: 1, arbitrary: call },
@@ -132,7 +133,7 @@ describe("compiled code", () => {
       compare(adding(wide, 2n), new Uint8Array(), 100_000n, 0n);
     }
     expect(moduleOf(adding(1n, 3n))).not.to.equal(moduleOf(adding(1n, 2n)));
-    // 0x7f as the data of another PUSH opens nothing.
+    // The byte of PUSH32 as the data of another PUSH opens nothing.
     const hidden = (n: number) => code(push(0x7fn, 1), n, "ADD", ANSWER);
     expect(moduleOf(hidden(1))).not.to.equal(moduleOf(hidden(2)));
   });
@@ -150,13 +151,13 @@ describe("compiled code", () => {
         0n,
       );
     }
-    compare(code("CALLER", 0, "SSTORE", Uint8Array.of(0x7f, 1, 2)), new Uint8Array(), 100_000n, 0n);
+    compare(code("CALLER", 0, "SSTORE", Uint8Array.of(Op.PUSH32, 1, 2)), new Uint8Array(), 100_000n, 0n);
   });
 
   it("is refused beyond its bounds rather than growing without them", () => {
-    expect(compile(new Uint8Array(24576).fill(0x5b))).to.equal(undefined);
-    const dense = compile(new Uint8Array(4000).fill(0x5b))!;
+    expect(compile(new Uint8Array(24576).fill(Op.JUMPDEST))).to.equal(undefined);
+    const dense = compile(new Uint8Array(4000).fill(Op.JUMPDEST))!;
     expect(dense.wasm.length).to.be.lessThan(40 * 4000 + 80_000);
-    compare(new Uint8Array(4000).fill(0x5b), new Uint8Array(), 30_000n, 0n);
+    compare(new Uint8Array(4000).fill(Op.JUMPDEST), new Uint8Array(), 30_000n, 0n);
   });
 });

@@ -5,10 +5,9 @@ import { RunError } from "../../sim/core/errors.ts";
 import { Random } from "../../sim/core/random.ts";
 import { compile } from "../../sim/evm/compiler/compile.ts";
 import { Evm } from "../../sim/evm/evm.ts";
+import { MAX_CODE_SIZE, MAX_INITCODE_SIZE } from "../../sim/evm/limits.ts";
+import * as Op from "../../sim/evm/opcodes.ts";
 import { address, ANSWER, BLOCK, code, CONTRACT, engine, MODES, SENDER, toBigInt, transact, word } from "./helpers.ts";
-
-const MOST_CODE = 24576;
-const MOST_INITCODE = 49152;
 
 function repeat(part: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
@@ -21,21 +20,21 @@ const cpuTime = () => process.cpuUsage().user / 1000;
 
 /** Bytecode that asks much of a compiler. */
 const SHAPES: Record<string, Uint8Array> = {
-  "24 kB of JUMPDESTs": new Uint8Array(MOST_CODE).fill(0x5b),
-  "48 kB of JUMPDESTs": new Uint8Array(MOST_INITCODE).fill(0x5b),
-  "24 kB of calls": repeat(code("GAS GAS GAS GAS GAS GAS GAS CALL"), MOST_CODE),
-  "24 kB of branches over a full stack": repeat(code("GAS GAS GAS GAS GAS GAS GAS DUP1", 0, "JUMPI"), MOST_CODE),
-  "24 kB of branches and jump targets": repeat(code("JUMPDEST GAS GAS SWAP16 GAS", 0, "JUMPI"), MOST_CODE),
-  "24 kB of multiplications": repeat(code("GAS GAS MUL DUP1 MUL"), MOST_CODE),
-  "24 kB of rotations": repeat(code("SWAP16 SWAP15 SWAP14 SWAP13 SWAP12 SWAP11 SWAP1"), MOST_CODE),
-  "24 kB of logs": repeat(code("LOG4"), MOST_CODE),
-  "24 kB of pushes": repeat(code((1n << 256n) - 1n), MOST_CODE),
-  "48 kB of divisions": repeat(code("DUP2 DUP2 DIV"), MOST_INITCODE),
+  "24 kB of JUMPDESTs": new Uint8Array(MAX_CODE_SIZE).fill(Op.JUMPDEST),
+  "48 kB of JUMPDESTs": new Uint8Array(MAX_INITCODE_SIZE).fill(Op.JUMPDEST),
+  "24 kB of calls": repeat(code("GAS GAS GAS GAS GAS GAS GAS CALL"), MAX_CODE_SIZE),
+  "24 kB of branches over a full stack": repeat(code("GAS GAS GAS GAS GAS GAS GAS DUP1", 0, "JUMPI"), MAX_CODE_SIZE),
+  "24 kB of branches and jump targets": repeat(code("JUMPDEST GAS GAS SWAP16 GAS", 0, "JUMPI"), MAX_CODE_SIZE),
+  "24 kB of multiplications": repeat(code("GAS GAS MUL DUP1 MUL"), MAX_CODE_SIZE),
+  "24 kB of rotations": repeat(code("SWAP16 SWAP15 SWAP14 SWAP13 SWAP12 SWAP11 SWAP1"), MAX_CODE_SIZE),
+  "24 kB of logs": repeat(code("LOG4"), MAX_CODE_SIZE),
+  "24 kB of pushes": repeat(code((1n << 256n) - 1n), MAX_CODE_SIZE),
+  "48 kB of divisions": repeat(code("DUP2 DUP2 DIV"), MAX_INITCODE_SIZE),
 };
 
 /** Each byte as an instruction, behind as many words as any takes from the stack. */
 const EVERY_OPCODE = Uint8Array.from(
-  Array.from({ length: 256 }, (_, opcode) => [0x5b, ...new Array<number>(17).fill(0x5f), opcode]).flat(),
+  Array.from({ length: 256 }, (_, opcode) => [Op.JUMPDEST, ...new Array<number>(17).fill(Op.PUSH0), opcode]).flat(),
 );
 
 describe("hostile code", () => {
@@ -92,7 +91,7 @@ describe("hostile code", () => {
     const begin = cpuTime();
     for (let n = 0; n < 3000; n++) {
       // Init code that returns PUSH4 n SSTORE-free code: PUSH4 n POP STOP.
-      const deployed = Uint8Array.from([0x63, ...word(BigInt(n)).slice(28), 0x50, 0x00]);
+      const deployed = Uint8Array.from([Op.PUSH4, ...word(BigInt(n)).slice(28), Op.POP, Op.STOP]);
       const init = code(BigInt(`0x${Buffer.from(deployed).toString("hex")}`), 0, "MSTORE", 7, 25, "RETURN");
       const { created } = evm.transact({
         sender: SENDER,
@@ -146,9 +145,9 @@ describe("hostile code", () => {
     const host = WebAssembly.Module.imports(runtime).filter(({ kind }) => kind === "function");
     expect(host.map(({ name }) => name).sort()).to.deep.equal([
       "blockHash",
-      "resourceLimit",
       "compile",
       "precompile",
+      "resourceLimit",
       "step",
     ]);
   });

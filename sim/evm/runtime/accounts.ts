@@ -3,7 +3,6 @@
 import { BALANCE, FLAGS, NONCE, WARM_ACCOUNT } from "../protocol.ts";
 import {
   ACCOUNT_ENTRY_SIZE,
-  A_ADDRESS,
   A_BALANCE,
   A_CODE,
   A_CREATED_TX,
@@ -20,7 +19,6 @@ import {
   G_ACCOUNT_END,
   G_ACCOUNT_FREE,
   G_ACCOUNT_INDEX,
-  G_ACCOUNT_MASK,
   G_ACCOUNT_NEXT,
   G_ACCOUNT_SWEEP_AT,
   G_RESULTS,
@@ -28,9 +26,9 @@ import {
   G_TX,
   SEEDS,
 } from "../layout.ts";
-import { release, reserve } from "./heap.ts";
+import { reserve } from "./heap.ts";
 import { noteMark, noteU64, noteWord } from "./journal.ts";
-import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
+import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
 import { releaseCode, retainCode } from "./codes.ts";
 import { add, clear, copy, isZero, subtract } from "./words.ts";
 
@@ -87,9 +85,7 @@ export function accountOf(word: usize): usize {
   const c = load<u64>(word, 16) & 0xffffffff;
   const found = find(a, b, c);
   if (found != 0) return found;
-  const count = load<u32>(G_ACCOUNT_COUNT) + 1;
-  store<u32>(G_ACCOUNT_COUNT, count);
-  if (count > indexMask(G_ACCOUNT_INDEX) >> 1) double(G_ACCOUNT_INDEX);
+  countEntry(G_ACCOUNT_INDEX, G_ACCOUNT_COUNT, A_STORAGE_ID);
   const entry = take(
     G_ACCOUNT_FREE,
     G_ACCOUNT_NEXT,
@@ -223,17 +219,7 @@ export function sweepAccounts(): void {
       store<u32>(e, 0, A_STORAGE_ID);
     }
   }
-  const old = indexBase(G_ACCOUNT_INDEX);
-  const n: usize = (indexMask(G_ACCOUNT_INDEX) as usize) + 1;
-  store<u32>(G_ACCOUNT_INDEX, 0);
-  renew(G_ACCOUNT_INDEX, n as u32);
-  for (let i: usize = 0; i < n; i++) {
-    const e = load<u64>(old + (i << 3));
-    if (e == 0) continue;
-    const entry = (e & 0xffffffff) as usize;
-    if (load<u32>(entry, A_STORAGE_ID) != 0) put(G_ACCOUNT_INDEX, (e >> 32) as u32, entry);
-  }
-  release(old, n << 3);
+  rebuild(G_ACCOUNT_INDEX, indexMask(G_ACCOUNT_INDEX) + 1, A_STORAGE_ID);
   store<u32>(G_ACCOUNT_COUNT, live);
   store<u32>(G_ACCOUNT_SWEEP_AT, max(SMALLEST_SWEEP, live * 2));
 }

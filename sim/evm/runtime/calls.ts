@@ -30,9 +30,7 @@ import {
   F_SP,
   F_START_GAS,
   F_VALUE,
-  SCRATCH_CREATED,
   SCRATCH_OUTPUT_LENGTH,
-  SCRATCH_ZERO,
 } from "../layout.ts";
 import {
   CALL_RESERVE_SHIFT,
@@ -44,7 +42,7 @@ import {
 import { MAX_CALL_DEPTH } from "../limits.ts";
 import { CALL, CALLCODE, CREATE, CREATE2, DELEGATECALL, STATICCALL } from "../opcodes.ts";
 import { accountOf, addressWord, credit, debit, isEmpty, PRECOMPILE, touch, warmAccount } from "./accounts.ts";
-import { create, createAddress, deposit, startCreation } from "./creation.ts";
+import { create, deposit, startCreation } from "./creation.ts";
 import { clearDestroying } from "./destruction.ts";
 import {
   above,

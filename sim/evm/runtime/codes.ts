@@ -1,7 +1,6 @@
 // Code by hash, shared by all accounts that have it. A blob is the code, 64 zero bytes (so that reading past the end is
 // STOP and PUSH pads with zeros), and a bitmap of its jump destinations.
 import {
-  CHUNK_SIZE,
   CODE_ENTRY_SIZE,
   C_BYTES,
   C_FUNCTION,
@@ -18,7 +17,6 @@ import {
   G_CODE_END,
   G_CODE_FREE,
   G_CODE_INDEX,
-  G_CODE_MASK,
   G_CODE_NEXT,
   G_CODE_SWEEP_AT,
   SCRATCH_CODE_HASH,
@@ -26,7 +24,7 @@ import {
 import { JUMPDEST, PUSH0, PUSH1, PUSH32 } from "../opcodes.ts";
 import { allocate, release } from "./heap.ts";
 import { keccak } from "./keccak.ts";
-import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
+import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
 import { copy, equals } from "./words.ts";
 
 const PAD: usize = 64;
@@ -70,9 +68,7 @@ export function internCode(from: usize, length: usize): usize {
     const entry = (e & 0xffffffff) as usize;
     if (((e >> 32) as u32) == tag && equals(entry + C_HASH, SCRATCH_CODE_HASH)) return entry;
   }
-  const count = load<u32>(G_CODE_COUNT) + 1;
-  store<u32>(G_CODE_COUNT, count);
-  if (count > mask >> 1) double(G_CODE_INDEX);
+  countEntry(G_CODE_INDEX, G_CODE_COUNT, C_BYTES);
   const entry = take(G_CODE_FREE, G_CODE_NEXT, G_CODE_END, G_CODE_CHUNKS, G_CODE_CHUNK_LAST, CODE_ENTRY_SIZE);
   const blob = allocate(blobSize(length));
   memory.copy(blob, from, length);
@@ -103,18 +99,11 @@ export function releaseCode(entry: usize): void {
 /** Frees code that no account has (reverted creations, init code) once blobs have doubled. Between transactions only. */
 export function sweepCodes(): void {
   if (load<u32>(G_CODE_BYTES) < load<u32>(G_CODE_SWEEP_AT)) return;
-  const old = indexBase(G_CODE_INDEX);
+  const base = indexBase(G_CODE_INDEX);
   const n: usize = (indexMask(G_CODE_INDEX) as usize) + 1;
-  store<u32>(G_CODE_INDEX, 0);
-  renew(G_CODE_INDEX, n as u32);
   for (let i: usize = 0; i < n; i++) {
-    const e = load<u64>(old + (i << 3));
-    if (e == 0) continue;
-    const entry = (e & 0xffffffff) as usize;
-    if (load<u32>(entry, C_REFERENCES) != 0) {
-      put(G_CODE_INDEX, (e >> 32) as u32, entry);
-      continue;
-    }
+    const entry = (load<u64>(base + (i << 3)) & 0xffffffff) as usize;
+    if (entry == 0 || load<u32>(entry, C_REFERENCES) != 0) continue;
     const length: usize = load<u32>(entry, C_LENGTH);
     release(load<u32>(entry, C_BYTES), blobSize(length));
     const table: usize = load<u32>(entry, C_JUMP_TABLE);
@@ -122,10 +111,11 @@ export function sweepCodes(): void {
     store<u32>(G_CODE_BYTES, load<u32>(G_CODE_BYTES) - (blobSize(length) as u32));
     store<u32>(G_CODE_COUNT, load<u32>(G_CODE_COUNT) - 1);
     store<u32>(entry, load<u32>(G_CODE_FREE));
+    store<u32>(entry, 0, C_BYTES);
     store<u32>(entry, 0, C_LENGTH);
     store<u32>(G_CODE_FREE, entry as u32);
   }
-  release(old, n << 3);
+  rebuild(G_CODE_INDEX, n as u32, C_BYTES);
   store<u32>(G_CODE_SWEEP_AT, max(SMALLEST_SWEEP, load<u32>(G_CODE_BYTES) * 2));
 }
 

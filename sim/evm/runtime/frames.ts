@@ -44,7 +44,7 @@ import {
 import { bitmapSize, findJumps, internCode } from "./codes.ts";
 import { compile, resourceLimit } from "./host.ts";
 import { logCount, logTop, refund, returnLength, setReturnLength } from "./machine.ts";
-import { copy, set } from "./words.ts";
+import { set } from "./words.ts";
 
 /** Depth of the running frame; -1 when none runs. */
 export let depth: i32 = -1;

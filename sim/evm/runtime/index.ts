@@ -1,13 +1,11 @@
 // What JavaScript and compiled code may call.
 import {
-  ARENA,
   G_BREAK,
   G_INPUT,
   G_JOURNAL,
   G_LOGS,
   G_RESULTS,
   HEAP,
-  RETURN_DATA,
   SCRATCH_DIGEST,
   SCRATCH_HASH_TARGET,
   SCRATCH_NONCE,

@@ -23,8 +23,6 @@ import {
   F_JUMPS,
   F_MEMORY,
   F_MEMORY_SIZE,
-  F_OUT,
-  F_OUT_LENGTH,
   F_PC,
   F_SP,
   F_STACK,
@@ -490,16 +488,10 @@ function execute<T>(f: usize): i32 {
         store<u32>(f, (pc - code) as u32, F_PC);
         return op;
       case Op.RETURN:
-      case Op.REVERT: {
-        const at = w.saturated(sp - 32);
-        const n = w.saturated(sp - 64);
-        gas = frameMemory.expandFor(f, at, n, gas);
+      case Op.REVERT:
+        gas = frameMemory.finishWith(f, sp - 32, sp - 64, gas);
         if (gas < 0) return STATUS_HALT;
-        store<i64>(f, gas, F_GAS);
-        store<u32>(f, n == 0 ? 0 : load<u32>(f, F_MEMORY) + (at as u32), F_OUT);
-        store<u32>(f, n as u32, F_OUT_LENGTH);
         return op == Op.RETURN ? STATUS_RETURN : STATUS_REVERT;
-      }
       case Op.SELFDESTRUCT:
         gas = destroy(f, sp - 32, gas);
         if (gas < 0) return STATUS_HALT;

@@ -28,7 +28,7 @@ import { accountOf, warmAccount } from "./accounts.ts";
 import { resourceLimit } from "./host.ts";
 import { keccak, keccak64 } from "./keccak.ts";
 import { returnLength } from "./machine.ts";
-import { clear, copy, fromBytes, saturated } from "./words.ts";
+import { clear, fromBytes, saturated } from "./words.ts";
 
 /** Beyond this an offset costs more gas than an i64 holds. */
 const FAR: i64 = 1 << 37;

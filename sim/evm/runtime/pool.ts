@@ -59,15 +59,29 @@ export function renew(g: usize, size: u32): void {
   store<u32>(g + MASK, size - 1);
 }
 
-/** Doubles the index, keeping its entries. */
-export function double(g: usize): void {
+/**
+ * Puts the entries of the index into one of `size` (a power of two), but those whose u32 at `live` is 0: they are free.
+ * Where entries lie in the index, and so the order of this loop, depends on the hash: nothing else may.
+ */
+export function rebuild(g: usize, size: u32, live: usize): void {
   const old = indexBase(g);
   const n: usize = (indexMask(g) as usize) + 1;
   store<u32>(g + INDEX, 0);
-  renew(g, (n * 2) as u32);
+  renew(g, size);
   for (let i: usize = 0; i < n; i++) {
     const e = load<u64>(old + (i << 3));
-    if (e != 0) put(g, (e >> 32) as u32, (e & 0xffffffff) as usize);
+    if (e == 0) continue;
+    const entry = (e & 0xffffffff) as usize;
+    if (load<u32>(entry + live) != 0) put(g, (e >> 32) as u32, entry);
   }
   release(old, n << 3);
+}
+
+/** Counts one entry more, and doubles the index when it is half full: before `put`. */
+@inline
+export function countEntry(g: usize, count: usize, live: usize): void {
+  const entries = load<u32>(count) + 1;
+  store<u32>(count, entries);
+  const mask = indexMask(g);
+  if (entries > mask >> 1) rebuild(g, (mask + 1) * 2, live);
 }

@@ -12,7 +12,6 @@ import {
   G_SLOT_END,
   G_SLOT_FREE,
   G_SLOT_INDEX,
-  G_SLOT_MASK,
   G_SLOT_NEXT,
   G_SLOT_SWEEP_AT,
   SEEDS,
@@ -24,9 +23,9 @@ import {
   S_TX,
   S_VALUE,
 } from "../layout.ts";
-import { release, reserve } from "./heap.ts";
+import { reserve } from "./heap.ts";
 import { noteMark, noteWord } from "./journal.ts";
-import { double, indexBase, indexMask, put, renew, take } from "./pool.ts";
+import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
 import { clear, copy, equals, isZero } from "./words.ts";
 
 const TRANSIENT_BIT: u32 = 0x80000000;
@@ -62,9 +61,7 @@ function find(id: u32, tag: u32, key: usize): usize {
 }
 
 function insert(account: usize, id: u32, tag: u32, key: usize): usize {
-  const count = load<u32>(G_SLOT_COUNT) + 1;
-  store<u32>(G_SLOT_COUNT, count);
-  if (count > indexMask(G_SLOT_INDEX) >> 1) double(G_SLOT_INDEX);
+  countEntry(G_SLOT_INDEX, G_SLOT_COUNT, S_STORAGE_ID);
   const entry = take(G_SLOT_FREE, G_SLOT_NEXT, G_SLOT_END, G_SLOT_CHUNKS, G_SLOT_CHUNK_LAST, SLOT_ENTRY_SIZE);
   copy(key, entry);
   clear(entry + S_VALUE);
@@ -180,24 +177,9 @@ export function sweepSlots(): void {
       store<u32>(e, 0, S_STORAGE_ID);
     }
   }
-  rebuild();
+  rebuild(G_SLOT_INDEX, indexMask(G_SLOT_INDEX) + 1, S_STORAGE_ID);
   store<u32>(G_SLOT_COUNT, live);
   store<u32>(G_SLOT_SWEEP_AT, max(SMALLEST_SWEEP, live * 2));
-}
-
-/** The index again without the entries that are free now. */
-function rebuild(): void {
-  const old = indexBase(G_SLOT_INDEX);
-  const n: usize = (indexMask(G_SLOT_INDEX) as usize) + 1;
-  store<u32>(G_SLOT_INDEX, 0);
-  renew(G_SLOT_INDEX, n as u32);
-  for (let i: usize = 0; i < n; i++) {
-    const e = load<u64>(old + (i << 3));
-    if (e == 0) continue;
-    const entry = (e & 0xffffffff) as usize;
-    if (load<u32>(entry, S_STORAGE_ID) != 0) put(G_SLOT_INDEX, (e >> 32) as u32, entry);
-  }
-  release(old, n << 3);
 }
 
 /** Forgets all transaction marks, for when transaction numbers begin anew. */

@@ -83,12 +83,12 @@ export function quantity(value: bigint | number): Hex {
 
 /** Gas that a transaction costs before it runs. */
 export function intrinsicGas({
-  to = null,
+  to,
   data,
   accessList = [],
 }: Pick<FuzzTransaction, "to" | "data" | "accessList">): number {
   return intrinsicGasOf({
-    to: to === null ? to : toBytes(to),
+    to: to === undefined ? null : toBytes(to),
     data: toBytes(data),
     accessList: accessList.map(({ address, storageKeys }) => ({
       address: toBytes(address),
