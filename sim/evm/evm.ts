@@ -1,14 +1,14 @@
 import { InputError, RunError } from "../core/errors.ts";
 import { HARDFORK } from "../core/hardfork.ts";
-import { runCalls, runViewBatch } from "./batches.ts";
-import { CodeCache } from "./code-cache.ts";
-import { Engine } from "./engine.ts";
+import { runCalls, runViewBatch } from "./host/batches.ts";
+import { CodeCache } from "./host/code-cache.ts";
+import { Engine } from "./host/engine.ts";
 import * as at from "./layout.ts";
 import { unpackLogs } from "./logs.ts";
-import { readTouched } from "./touched.ts";
+import { readTouched } from "./host/touched.ts";
 import { MODE_AUTO, MODE_COMPILED, MODE_INTERPRETED, STATUS_REVERT, TX_BLOBS, TX_CREATE, TX_VIEW } from "./protocol.ts";
 import { PACKED_SLOT } from "./packed.ts";
-import { collected, dumpState, loadState, putSnapshot, takeSnapshot, type Snapshot } from "./state.ts";
+import { collected, dumpState, loadState, putSnapshot, takeSnapshot, type Snapshot } from "./host/state.ts";
 import type {
   Account,
   BlockEnv,
@@ -21,7 +21,7 @@ import type {
   TransactionResult,
   ViewBatch,
 } from "./types.ts";
-import { feesOf, whyRejected } from "./validate.ts";
+import { feesOf, whyRejected } from "./host/validate.ts";
 
 export * from "./types.ts";
 export { unpackLogs } from "./logs.ts";

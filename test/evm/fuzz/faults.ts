@@ -266,7 +266,7 @@ export const TIGHT: readonly Edit[] = [
   { file: "runtime/block.ts", find: "(i & 1023) == 1023) sweepSlots();", replace: "(i & 3) == 3) sweepSlots();" },
   { file: "layout.ts", find: "export const CHUNK_SIZE = 1048576;", replace: "export const CHUNK_SIZE = 4096;" },
   { file: "layout.ts", find: "export const MEMO_SETS = 65536;", replace: "export const MEMO_SETS = 4;" },
-  { file: "code-cache.ts", find: "const MAX_CONTRACTS = 1024;", replace: "const MAX_CONTRACTS = 4;" },
+  { file: "host/code-cache.ts", find: "const MAX_CONTRACTS = 1024;", replace: "const MAX_CONTRACTS = 4;" },
   {
     file: "runtime/frames.ts",
     find: "return 50000 + 1000 * (length as i64);",

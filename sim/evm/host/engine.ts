@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { isBuilt, WASM_FILE } from "../../scripts/build-evm.mjs";
-import { RunError } from "../core/errors.ts";
-import { INSTRUCTION_TABLE } from "./instructions.ts";
-import * as at from "./layout.ts";
-import { LIMIT_FRAME_MEMORY, LIMIT_MEMORY, LIMIT_RETURN_DATA } from "./protocol.ts";
-import { runPrecompile } from "./precompiles/index.ts";
+import { isBuilt, WASM_FILE } from "../../../scripts/build-evm.mjs";
+import { RunError } from "../../core/errors.ts";
+import { INSTRUCTION_TABLE } from "../instructions.ts";
+import * as at from "../layout.ts";
+import { LIMIT_FRAME_MEMORY, LIMIT_MEMORY, LIMIT_RETURN_DATA } from "../protocol.ts";
+import { runPrecompile } from "../precompiles/index.ts";
 
-const BUILD_SCRIPT = fileURLToPath(new URL("../../scripts/build-evm.mjs", import.meta.url));
+const BUILD_SCRIPT = fileURLToPath(new URL("../../../scripts/build-evm.mjs", import.meta.url));
 
 /** Round constants of Keccak-f, from the reference's linear feedback shift register x^8 + x^6 + x^5 + x^4 + 1. */
 function roundConstants(): BigUint64Array {

@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.ts";
-import * as at from "./layout.ts";
-import { VALUE, WARM_SLOT } from "./protocol.ts";
-import type { Touched } from "./types.ts";
+import * as at from "../layout.ts";
+import { VALUE, WARM_SLOT } from "../protocol.ts";
+import type { Touched } from "../types.ts";
 
 /** Kinds of journal entries that belong to slots; all others belong to accounts. */
 const OF_SLOTS: ReadonlySet<number> = new Set([WARM_SLOT, VALUE]);

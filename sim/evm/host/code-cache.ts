@@ -1,7 +1,7 @@
-import { contractModule } from "./compiler/modules.ts";
-import { RUNTIME_FUNCTIONS } from "./compiler/runtime-functions.ts";
+import { contractModule } from "../compiler/modules.ts";
+import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import type { Engine } from "./engine.ts";
-import * as at from "./layout.ts";
+import * as at from "../layout.ts";
 
 /** Compiled contracts kept at most, and bytes of WebAssembly at most; twice that within one batch. */
 const MAX_CONTRACTS = 1024;

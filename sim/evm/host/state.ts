@@ -1,6 +1,6 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../../core/errors.ts";
 import type { Engine } from "./engine.ts";
-import * as at from "./layout.ts";
+import * as at from "../layout.ts";
 
 const MAGIC = "RSEVM001";
 
