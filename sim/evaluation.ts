@@ -1,5 +1,4 @@
 import type { TimedChain } from "./chain/timed.ts";
-import { canonical, fromCanonical } from "./core/canonical.ts";
 import { type Steps, outside } from "./core/steps.ts";
 import { genesis } from "./genesis.ts";
 import type { GenerationRecord, GenerationSummary, Measurement, ReplayStatement, Resumable } from "./history.ts";
@@ -7,15 +6,16 @@ import type { Inputs, Surroundings } from "./inputs.ts";
 import { measurementOf } from "./measurement.ts";
 import type { Agent } from "./population/agent.ts";
 import { Books, type BooksReport } from "./population/books.ts";
+import { type Saved, decodeCheckpoint, encodeCheckpoint, populationSummary } from "./population/checkpoint.ts";
 import { initialDependence } from "./population/dependence.ts";
+import { earningsBody, holdingsBody } from "./population/event-log.ts";
 import { Gauges } from "./population/gauges.ts";
 import { Population } from "./population/population.ts";
-import { agentRecords, outcomeCounts, populationView, speciesRecords } from "./population/records.ts";
-import { remainsOf, type Remains } from "./population/remains.ts";
+import { agentRecords, earningsOf, outcomeCounts, populationView, speciesRecords } from "./population/records.ts";
+import { remainsOf } from "./population/remains.ts";
 import { sweep } from "./population/sweep.ts";
 import { Tape, diverged } from "./population/tape.ts";
 import type { Plan } from "./scenario/plan.ts";
-import type { Plain } from "./scenario/species.ts";
 import { units } from "./scenario/units.ts";
 
 /** As much of an environment's run as is needed here. */
@@ -35,7 +35,7 @@ export class Evaluation {
   readonly #records: GenerationSummary[] = [];
   #generation = 0;
   #env: Record<string, bigint> = {};
-  #conservation: BooksReport = { tokens: [], solvency: [] };
+  #conservation: Omit<BooksReport, "held"> = { tokens: [], solvency: [] };
   #newborn: Agent[] = [];
   #gone: Agent[] = [];
   readonly #started = performance.now();
@@ -139,7 +139,9 @@ export class Evaluation {
     const { newborn, gone } = population.adapt(generation + 1, sizes.generations, (agent) => units(agent.fitness));
     this.#newborn = newborn;
     this.#gone = gone;
-    const checkpoint = this.#tape.checkpoint(canonical(this.#save()));
+    const saved = this.#save();
+    const before = this.#tape.log.digest;
+    this.#tape.summary("population", populationSummary(saved));
     const record: GenerationRecord = {
       generation,
       firstBlock,
@@ -155,7 +157,7 @@ export class Evaluation {
     this.#records.push(summary);
     this.#generation++;
     this.#around.onGeneration?.(record);
-    this.#around.recorder?.generation(record, checkpoint);
+    this.#around.recorder?.generation(record, encodeCheckpoint(before, saved));
     this.#progress(living);
     return true;
   }
@@ -192,7 +194,12 @@ export class Evaluation {
       agent.endBalances = wealth[i]!.balances;
       agent.endPositions = wealth[i]!.positions;
     });
-    this.#conservation = yield* this.#books.check(this.#tape.accounts, this.#tape.etherGiven, this.#env);
+    const { accounts, etherGiven } = this.#tape;
+    const { held, ...conservation } = yield* this.#books.check(accounts, etherGiven, this.#env);
+    this.#conservation = conservation;
+    const generation = this.#generation;
+    this.#tape.summary("holdings", holdingsBody({ generation, accounts, ...held }));
+    this.#tape.summary("earnings", earningsBody(earningsOf(generation, this.#population.colonies)));
   }
 
   /**
@@ -202,9 +209,9 @@ export class Evaluation {
   *#resume(earlier: Resumable): Steps<void> {
     const started = performance.now();
     const last = earlier.generationHash(earlier.generations - 1);
-    const saved = fromCanonical(Tape.stateOf(earlier.checkpoint, last)) as Saved;
+    const saved = decodeCheckpoint(earlier.checkpoint, last);
     if (this.#episodic) {
-      this.#tape.digest = Buffer.from(last, "hex");
+      this.#tape.log.digest = Buffer.from(last, "hex");
       this.#tape.blocks = saved.blocks;
     } else {
       let generation = 0;
@@ -240,7 +247,7 @@ export class Evaluation {
     };
   }
 
-  #save(): Plain {
+  #save(): Saved {
     return {
       population: this.#population.save(),
       environment: this.#environment?.save() ?? null,
@@ -250,7 +257,7 @@ export class Evaluation {
       newborn: this.#newborn.map((agent) => [agent.species, agent.slot] as const),
       gone: this.#gone.map((agent) => remainsOf(agent)),
       checks: this.#books.checks,
-    } satisfies Saved as unknown as Plain;
+    };
   }
 
   #progress(living: readonly Agent[]): void {
@@ -300,15 +307,4 @@ export class Evaluation {
       initialDependence: initialDependence(this.#population.colonies),
     });
   }
-}
-
-interface Saved {
-  readonly population: Plain;
-  readonly environment: unknown;
-  readonly env: Record<string, bigint>;
-  readonly blocks: number;
-  readonly generation: number;
-  readonly newborn: readonly (readonly [string, number])[];
-  readonly gone: readonly Remains[];
-  readonly checks: number;
 }

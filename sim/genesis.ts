@@ -1,7 +1,7 @@
 import { CallBatch } from "./chain/batch.ts";
 import type { Chain } from "./chain/chain.ts";
 import { RunError } from "./core/errors.ts";
-import { type Steps, outside } from "./core/steps.ts";
+import type { Steps } from "./core/steps.ts";
 import { mustSucceed } from "./population/must-succeed.ts";
 import type { Tape } from "./population/tape.ts";
 import { addressBytes, addressText } from "./scenario/handles.ts";
@@ -30,10 +30,7 @@ export function* genesis(scenario: Scenario, design: Design, plan: Plan, chain: 
   for (const address of plan.known) tape.know(address);
   for (const deployment of plan.deployments) {
     const { initcode, value, label } = deployment;
-    const address = yield* outside(() =>
-      chain.deploy({ sender: plan.treasury, initcode, value, label }, tape.context()),
-    );
-    tape.blocks++;
+    const address = yield* tape.deploy({ sender: plan.treasury, initcode, value, label });
     if (addressText(address) !== deployment.address.toLowerCase())
       throw new RunError({
         code: "DEPLOY_ADDRESS",

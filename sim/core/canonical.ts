@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 /**
  * Text that is the same for equal data, whatever the order in which keys were set: keys sorted, bigint as `{"$":"12"}`,
- * numbers in their shortest form (which JavaScript reads back to the same bits), -0 as 0, a hole as null. A key that
+ * numbers in their shortest form (which JavaScript reads back to the same bits, -0 apart from 0), a hole as null. A key that
  * begins with $ gets one more, so that no record is read back as something else. Throws TypeError on what is no plain data.
  */
 export function canonical(value: unknown): string {
@@ -13,6 +13,7 @@ export function canonical(value: unknown): string {
     case "boolean":
       return JSON.stringify(value);
     case "number":
+      if (Object.is(value, -0)) return `{"$number":"-0"}`;
       if (Number.isFinite(value)) return String(value);
       return `{"$number":"${value}"}`;
     case "undefined":

@@ -8,6 +8,7 @@ import type { Scenario, TokenHolding } from "../scenario/scenario.ts";
 import type { Position } from "../scenario/species.ts";
 import { ONE, valued } from "../scenario/units.ts";
 import type { Agent } from "./agent.ts";
+import type { Holdings } from "./event-log.ts";
 import { Sheet } from "./sheet.ts";
 import { asking } from "./watch.ts";
 
@@ -26,6 +27,8 @@ export interface SolvencyReport {
 export interface BooksReport {
   readonly tokens: readonly ConservationReport[];
   readonly solvency: readonly SolvencyReport[];
+  /** What each account holds, token by token and of ether, as the check has read it. */
+  readonly held: Pick<Holdings, "ether" | "tokens">;
 }
 
 type Promises = ReturnType<NonNullable<Scenario["base"]["solvency"]>>;
@@ -147,10 +150,12 @@ export class Books {
     let place = 0;
     const next = (): bigint => sheet.answer(result, place++, conservation) as bigint;
     const found: ConservationReport[] = [];
+    const read: bigint[][] = [];
     for (let token = 0; token <= holdings.length; token++) {
       const supply = token < holdings.length ? next() : etherGiven;
-      let held = 0n;
-      for (let account = 0; account < accounts.length; account++) held += next();
+      const balances = accounts.map(next);
+      read.push(balances);
+      const held = balances.reduce((sum, balance) => sum + balance, 0n);
       found.push({ token: holdings[token]?.name ?? "ether", supply, held });
     }
     for (const { token, supply, held } of found) {
@@ -170,7 +175,8 @@ export class Books {
       }
       return { name, funded, owed: paid + owed };
     });
-    return { tokens: found, solvency };
+    const named = holdings.map(({ name }, token) => ({ name, balances: read[token]! }));
+    return { tokens: found, solvency, held: { ether: read.at(-1)!, tokens: named } };
   }
 
   /** The reads of an audit, encoded: the same from block to block, until accounts come or go. */

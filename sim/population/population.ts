@@ -7,7 +7,7 @@ import { addressText } from "../scenario/handles.ts";
 import type { Call } from "../scenario/handles.ts";
 import { adaptationOf } from "../scenario/population-faults.ts";
 import type { ErasedSpecies, Scenario } from "../scenario/scenario.ts";
-import type { Plain, Tick, Views } from "../scenario/species.ts";
+import type { Tick, Views } from "../scenario/species.ts";
 import type { Agent } from "./agent.ts";
 import { Births, type Cradle } from "./births.ts";
 import { type Colony, livingOf } from "./colony.ts";
@@ -185,24 +185,23 @@ export class Population {
   }
 
   /** Everything that is not on the chain, as plain data. */
-  save(): Plain {
-    const saved: Saved = {
+  save(): Saved {
+    return {
       ticks: this.#ticks,
       actions: this.actions,
       outcomes: [...this.outcomes],
       actors: this.actors.map((actor) => settle(actor).memory),
       colonies: this.colonies.map((colony) => ({
+        name: colony.name,
         births: colony.births,
         deaths: colony.deaths,
         told: colony.told,
         slots: colony.slots.map((agent) => (agent ? remainsOf(agent) : null)),
       })),
     };
-    return saved as unknown as Plain;
   }
 
-  load(saved: Plain): void {
-    const state = saved as unknown as Saved;
+  load(state: Saved): void {
     this.#ticks = state.ticks;
     this.actions = state.actions;
     state.outcomes.forEach((count, i) => (this.outcomes[i] = count));

@@ -4,7 +4,8 @@ import type { Genes } from "../scenario/genes.ts";
 import type { PopulationView } from "../scenario/measures.ts";
 import { units } from "../scenario/units.ts";
 import type { Agent } from "./agent.ts";
-import type { Colony } from "./colony.ts";
+import { type Colony, livingOf } from "./colony.ts";
+import type { Earnings } from "./event-log.ts";
 
 /** The living of a generation that ends, as measures and the history see them. */
 export function populationView(colonies: readonly Colony[]): PopulationView {
@@ -44,6 +45,24 @@ export function agentRecords(colonies: readonly Colony[]): AgentRecord[] {
         alive: true,
       })),
   );
+}
+
+/** The parts of everyone's fitness, as the event log states them. */
+export function earningsOf(generation: number, colonies: readonly Colony[]): Earnings {
+  return {
+    generation,
+    species: colonies.map((colony) => ({
+      name: colony.name,
+      agents: livingOf(colony).map((agent) => ({
+        slot: agent.slot,
+        birth: agent.birth,
+        balances: agent.endBalances - agent.startBalances,
+        positions: agent.endPositions - agent.startPositions,
+        utility: agent.utility,
+        cost: agent.cost,
+      })),
+    })),
+  };
 }
 
 /** Births and deaths are those since the records before, so that the founders are born in the first generation. */

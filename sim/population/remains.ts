@@ -25,6 +25,7 @@ export interface Saved {
   readonly outcomes: readonly number[];
   readonly actors: readonly Plain[];
   readonly colonies: readonly {
+    readonly name: string;
     readonly births: number;
     readonly deaths: number;
     readonly told: { readonly births: number; readonly deaths: number };
@@ -67,11 +68,7 @@ export function settle(agent: Agent): Pick<Remains, "memory" | "events" | "state
 /** What comes out of the store again: keys in order, nothing shared. Throws TypeError on what is no plain data. */
 export function readBack(value: Plain): Plain {
   if (Array.isArray(value) && value.length === 0) return []; // most agents heard nothing
-  return typeof value === "object" && value !== null ? (fromCanonical(canonical(value)) as Plain) : plain(value);
-}
-
-/** What JSON has one form of: -0 is 0. */
-function plain(value: Plain): Plain {
+  if (typeof value === "object" && value !== null) return fromCanonical(canonical(value)) as Plain;
   canonical(value);
-  return value === 0 ? 0 : value;
+  return value ?? null;
 }

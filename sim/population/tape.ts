@@ -1,11 +1,12 @@
 import { ByteWriter, CallBatch } from "../chain/batch.ts";
-import type { BlockContext, BlockResult, Chain } from "../chain/chain.ts";
+import type { BlockContext, BlockResult, Chain, Deployment } from "../chain/chain.ts";
 import { hex, sha256 } from "../core/canonical.ts";
 import { RunError } from "../core/errors.ts";
 import { type Soon, type Steps, outside, soon } from "../core/steps.ts";
+import { EventLog, type Summary, summaryNumber, summaryOf } from "./event-log.ts";
 
-/** What a step of a run is, in the first byte of its record. */
-const Step = { block: 0, state: 1, open: 2, restore: 3 } as const;
+/** What a step of a run is, in the first byte of its record; 1 was the state of event log 1. */
+const Step = { block: 0, open: 2, restore: 3, summary: 4 } as const;
 
 /** Takes the records of a run, in order. */
 export type TapeWriter = (bytes: Uint8Array) => void;
@@ -16,8 +17,7 @@ export type TapeWriter = (bytes: Uint8Array) => void;
  */
 export class Tape {
   readonly chain: Chain;
-  /** sha256 over the event log so far: each step hashes the digest before it and its own canonical encoding. */
-  digest: Uint8Array = sha256("rewardscape event log 1");
+  readonly log = new EventLog();
   /** Blocks mined in the run, restored ones included: never goes back, so it keys what must not repeat. */
   blocks = 0;
   /** Numbers the states of the chain: goes up whenever it may have changed. */
@@ -29,7 +29,6 @@ export class Tape {
   readonly #seed: string;
   readonly #blockTime: number;
   readonly #record = new ByteWriter(1 << 16);
-  readonly #event = new ByteWriter(1 << 16);
   /** Every account of the simulator, contracts included: who may hold anything. */
   readonly accounts: Uint8Array[] = [];
   /** Wei of ether that accounts were opened with. */
@@ -45,10 +44,11 @@ export class Tape {
     this.#blockTime = options.blockTime;
     this.#returnData = options.returnData;
     this.#write = options.write;
+    this.log.begin(chain.options);
   }
 
   get hash(): string {
-    return hex(this.digest);
+    return this.log.hash;
   }
 
   /** The context of the next block: whole block times, and a prevrandao that depends on seed and block alone. */
@@ -75,7 +75,7 @@ export class Tape {
     const started = performance.now();
     const result = yield* this.#slow || gasOf(calls) > MUCH_GAS ? outside(mine) : soon(mine);
     this.#slow = performance.now() - started > LONG;
-    this.digest = this.#blockDigest(context, calls, result);
+    this.log.block(context, calls, result);
     return result;
   }
 
@@ -86,7 +86,7 @@ export class Tape {
       bytes.append(address);
       bytes.word(balance);
     }
-    this.digest = sha256(this.digest, bytes.used());
+    this.log.fund(accounts);
     if (this.recording) this.#write?.(bytes.used());
     for (const { address, balance } of accounts) {
       this.know(address);
@@ -96,24 +96,25 @@ export class Tape {
     yield* soon(() => this.chain.open(accounts));
   }
 
-  /**
-   * The simulator's own part of the log at the end of a generation: births, deaths, genomes, memories. Returns the
-   * checkpoint of it, whose hash is the event log's, so that a checkpoint that was changed is known by it.
-   */
-  checkpoint(state: string): Uint8Array {
-    const before = this.digest;
-    const bytes = this.#begin(Step.state);
-    bytes.append(Buffer.from(state));
-    this.digest = sha256(before, bytes.used());
-    if (this.recording) this.#write?.(bytes.used());
-    return Buffer.concat([before, bytes.used()]);
+  /** Deploys in a block of its own. Answers the contract's address, 20 bytes. */
+  *deploy(deployment: Deployment): Steps<Uint8Array> {
+    const context = this.context();
+    const address = yield* outside(() => this.chain.deploy(deployment, context));
+    this.blocks++;
+    this.changes++;
+    const { sender, initcode, value = 0n } = deployment;
+    this.log.deploy(this.chain.head.number, context, { sender, initcode, value }, address);
+    return address;
   }
 
-  /** The state in a checkpoint, if the event log's hash after it is `expected`. Throws RunError RESUME_HASH. */
-  static stateOf(checkpoint: Uint8Array, expected: string): string {
-    const found = hex(sha256(checkpoint));
-    if (found !== expected) throw diverged("its checkpoint", expected, found);
-    return Buffer.from(checkpoint.subarray(sha256().length + 1)).toString();
+  /** Enters the simulator's own part of a generation's end; the record holds the hash of the body, which is in the log. */
+  summary(kind: Summary, body: Uint8Array): void {
+    this.log.summary(kind, body);
+    if (!this.recording || !this.#write) return;
+    const bytes = this.#begin(Step.summary);
+    bytes.append(Uint8Array.of(summaryNumber(kind)));
+    bytes.append(body);
+    this.#write(bytes.used());
   }
 
   /** The state that `restore` goes back to, as often as wanted. */
@@ -123,9 +124,8 @@ export class Tape {
   }
 
   *restore(): Steps<void> {
-    const bytes = this.#begin(Step.restore);
-    this.digest = sha256(this.digest, bytes.used());
-    if (this.recording) this.#write?.(bytes.used());
+    this.log.restore();
+    if (this.recording) this.#write?.(this.#begin(Step.restore).used());
     const { snapshot, accounts, etherGiven } = this.#home!;
     for (const gone of this.accounts.splice(accounts)) this.#known.delete(hex(gone));
     this.etherGiven = etherGiven;
@@ -153,29 +153,21 @@ export class Tape {
         yield* this.open(accounts);
         return;
       }
-      case Step.state:
-        this.checkpoint(Buffer.from(record.subarray(1)).toString());
+      case Step.summary: {
+        const kind = summaryOf(record[1]!);
+        if (kind === undefined) break;
+        this.summary(kind, record.slice(2));
         return;
+      }
       case Step.restore:
         yield* this.restore();
         return;
-      default:
-        throw new RunError({ code: "STORE_CORRUPT", expected: "a record of a known kind", found: String(record[0]) });
     }
-  }
-
-  /** DESIGN, eventLogHash: per block its context; per call sender, target, value, calldata, outcome, return data; logs. */
-  #blockDigest(context: BlockContext, calls: CallBatch, result: BlockResult): Uint8Array {
-    const bytes = this.#event;
-    bytes.clear();
-    bytes.append(this.digest);
-    bytes.append(header(result.number, context, calls.count));
-    bytes.append(calls.body.used());
-    bytes.append(result.outcomes.subarray(0, result.count));
-    bytes.append(asBytes(result.returnOffsets.subarray(0, result.count + 1)));
-    bytes.append(result.returns.subarray(0, result.returnOffsets[result.count]!));
-    bytes.append(result.logs);
-    return sha256(bytes.used());
+    throw new RunError({
+      code: "STORE_CORRUPT",
+      expected: "a record of a known kind",
+      found: [...record.subarray(0, 2)].join(", "),
+    });
   }
 
   #begin(step: number): ByteWriter {
