@@ -1,4 +1,5 @@
 import { timed } from "./chain/timed.ts";
+import { seal } from "./core/determinism.ts";
 import { Evaluation } from "./evaluation.ts";
 import type { Measurement } from "./history.ts";
 import type { Inputs, Surroundings } from "./inputs.ts";
@@ -18,6 +19,15 @@ const GENESIS_TIME = 1_767_225_600; // 2026-01-01 00:00:00 UTC; the chain's cloc
  * Throws FaultsError or InputError for what can be known before a chain starts, RunError for a fault in the run.
  */
 export async function evaluate(inputs: Inputs, around: Surroundings): Promise<Measurement> {
+  const release = seal();
+  try {
+    return await lived({ ...inputs, design: Object.freeze({ ...inputs.design }) }, around);
+  } finally {
+    release();
+  }
+}
+
+async function lived(inputs: Inputs, around: Surroundings): Promise<Measurement> {
   const { scenario, design, seed, sizes } = inputs;
   const plan = planDeployment(scenario, design, seed, sizes.agents);
   const environment = scenario.base.environment?.start(seed, inputs.conditions);

@@ -1,4 +1,5 @@
 import type { TimedChain } from "./chain/timed.ts";
+import { asFunctionOfItsInput } from "./core/determinism.ts";
 import { type Steps, outside } from "./core/steps.ts";
 import { genesis } from "./genesis.ts";
 import type { GenerationRecord, GenerationSummary, Measurement, ReplayStatement, Resumable } from "./history.ts";
@@ -116,13 +117,13 @@ export class Evaluation {
     yield* this.#turnOver();
     population.regroup("generation", generation);
     // The first block's prices value what everybody begins with: before it there are none.
-    this.#env = this.#environment?.next(population.ticks) ?? {};
+    this.#env = this.#nextEnvironment();
     yield* this.#openBooks();
     yield* this.#gauges.open();
     const steady = population.colonies.every(({ adaptation }) => adaptation.clock === "steady");
     const blocks = steady ? 1 : sizes.blocks;
     for (let block = 0; block < blocks; block++) {
-      if (block > 0) this.#env = this.#environment?.next(population.ticks) ?? {};
+      if (block > 0) this.#env = this.#nextEnvironment();
       const result = yield* population.tick(generation, this.#env);
       yield* this.#gauges.block(result);
       const { audit } = this.#around;
@@ -160,6 +161,17 @@ export class Evaluation {
     this.#around.recorder?.generation(record, encodeCheckpoint(before, saved));
     this.#progress(living);
     return true;
+  }
+
+  /** All agents of a block share one record of it. */
+  #nextEnvironment(): Record<string, bigint> {
+    const { ticks } = this.#population;
+    return Object.freeze(
+      asFunctionOfItsInput(
+        () => `environment, block ${ticks}`,
+        () => this.#environment?.next(ticks) ?? {},
+      ),
+    );
   }
 
   /** The dead leave and the newborn arrive; in episodic life everyone arrives anew on the same chain. */

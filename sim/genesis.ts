@@ -1,5 +1,6 @@
 import { CallBatch } from "./chain/batch.ts";
 import type { Chain } from "./chain/chain.ts";
+import { asFunctionOfItsInput } from "./core/determinism.ts";
 import { RunError } from "./core/errors.ts";
 import type { Steps } from "./core/steps.ts";
 import { mustSucceed } from "./population/must-succeed.ts";
@@ -11,13 +12,16 @@ import type { Scenario } from "./scenario/scenario.ts";
 
 /** Deployment and set-up, the same for every run of a design and seed. Throws RunError DEPLOY_ADDRESS and the chain's. */
 export function* genesis(scenario: Scenario, design: Design, plan: Plan, chain: Chain, tape: Tape): Steps<void> {
-  const setup =
-    scenario.base.setup?.({
-      c: plan.contracts,
-      design,
-      treasury: addressText(plan.treasury),
-      actor: (name: string) => plan.actor(name),
-    } as never) ?? [];
+  const given = {
+    c: plan.contracts,
+    design,
+    treasury: addressText(plan.treasury),
+    actor: (name: string) => plan.actor(name),
+  };
+  const setup = asFunctionOfItsInput(
+    () => `setup of scenario ${scenario.name}`,
+    () => scenario.base.setup?.(given as never) ?? [],
+  );
   const spent =
     plan.deployments.reduce((sum, deployment) => sum + deployment.value, 0n) +
     setup.reduce((sum, call) => sum + (call.options?.value ?? 0n), 0n);

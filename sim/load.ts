@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { hex, sha256 } from "./core/canonical.ts";
+import { seal } from "./core/determinism.ts";
 import { InputError } from "./core/errors.ts";
 import { suggest } from "./core/nearest.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -59,6 +60,8 @@ export async function listScenarios(): Promise<LoadedScenario[]> {
 
 async function importScenario(file: string): Promise<LoadedScenario | undefined> {
   let module: { readonly default?: { readonly definition?: Scenario } };
+  // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
+  const release = seal();
   try {
     module = (await import(pathToFileURL(file).href)) as typeof module;
   } catch (cause) {
@@ -71,6 +74,8 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
       },
       { cause },
     );
+  } finally {
+    release();
   }
   const scenario = module.default?.definition;
   if (!scenario || typeof scenario.name !== "string") return undefined;

@@ -1,3 +1,4 @@
+import { asFunctionOfItsInput } from "./core/determinism.ts";
 import type { Inputs } from "./evaluate.ts";
 import { assess, deviatingSpecies, DEVIATION } from "./goals/index.ts";
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "./history.ts";
@@ -41,7 +42,10 @@ const REST = 0.02;
 export function predictionsOf({ scenario, design, sizes }: Pick<Inputs, "scenario" | "design" | "sizes">): {
   readonly [measure: string]: PredictionSpec;
 } {
-  const predicted = scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 });
+  const predicted = asFunctionOfItsInput(
+    () => `predictions of scenario ${scenario.name}`,
+    () => scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 }),
+  );
   return Object.fromEntries(Object.entries(predicted).filter(([, prediction]) => prediction !== undefined));
 }
 

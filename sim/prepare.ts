@@ -95,7 +95,7 @@ function designOf(scenario: Scenario, set: NonNullable<Request["set"]>, faults: 
     if (fault) faults.push(fault);
     else design[name] = value;
   }
-  return design;
+  return Object.freeze(design);
 }
 
 function size(name: string, value: number, faults: Fault[]): number {

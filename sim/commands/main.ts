@@ -1,3 +1,4 @@
+import { seal } from "../core/determinism.ts";
 import { RewardscapeError } from "../core/errors.ts";
 import { EXIT } from "./evolve.ts";
 
@@ -22,6 +23,8 @@ export async function main(command: (signal: AbortSignal) => Promise<number>): P
     stream.off("error", outliveReader); // once a process, however many commands it runs
     stream.on("error", outliveReader);
   }
+  // Once for all that a command prepares and evaluates: to put the guards in place takes as long as a small design does.
+  const release = seal();
   try {
     process.exitCode = await command(controller.signal);
   } catch (error) {
@@ -30,6 +33,7 @@ export async function main(command: (signal: AbortSignal) => Promise<number>): P
   } finally {
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
+    release();
   }
 }
 

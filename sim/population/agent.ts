@@ -25,6 +25,9 @@ export interface AgentInput {
   tick: Tick;
 }
 
+/** What a policy cannot change of its input. What it adds or writes elsewhere than in its memory a resumed run would not know. */
+const FOR_LIFE = ["c", "design", "self", "accounts", "genome", "slot"] as const;
+
 /** What agents and actors have in common: accounts, a policy, a memory. */
 export class Agent {
   /** "actor" for those that do not evolve. */
@@ -77,7 +80,7 @@ export class Agent {
     this.accounts = made.accounts;
     this.genome = made.genome;
     this.founder = made.genome;
-    const accounts = made.accounts.map(addressText);
+    const accounts = Object.freeze(made.accounts.map(addressText));
     this.#random = this.#streams = made.random;
     const random = (): Random => this.#draws();
     this.input = {
@@ -85,7 +88,7 @@ export class Agent {
       design: made.design,
       self: accounts[0]!,
       accounts,
-      genome: genomeObject(made.genes, made.genome),
+      genome: Object.freeze(genomeObject(made.genes, made.genome)),
       group: 0,
       slot: made.slot,
       obs: {},
@@ -97,6 +100,8 @@ export class Agent {
       },
       tick: { block: 0, number: 0, generation: 0, timestamp: 0 },
     };
+    for (const name of FOR_LIFE) Object.defineProperty(this.input, name, { writable: false });
+    Object.preventExtensions(this.input);
   }
 
   /** Begins a block: what its species draws from gives it a stream of its own. */

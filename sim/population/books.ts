@@ -1,4 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
+import { asFunctionOfItsInput } from "../core/determinism.ts";
 import { RunError } from "../core/errors.ts";
 import { type Steps, soon } from "../core/steps.ts";
 import { addressText, etherOf } from "../scenario/handles.ts";
@@ -62,7 +63,10 @@ export class Books {
   }
 
   holdings(env: Record<string, bigint>): readonly TokenHolding[] {
-    return this.#scenario.base.holdings?.({ ...this.#setting, env } as never) ?? [];
+    return asFunctionOfItsInput(
+      () => `holdings of scenario ${this.#scenario.name}`,
+      () => this.#scenario.base.holdings?.({ ...this.#setting, env } as never) ?? [],
+    );
   }
 
   /**
@@ -141,7 +145,10 @@ export class Books {
   *audit(accounts: readonly Uint8Array[], etherGiven: bigint, env: Record<string, bigint>): Steps<BooksReport> {
     const holdings = this.holdings(env);
     // of contracts and design alone, so that it is asked for once
-    const promises = (this.#promises ??= this.#scenario.base.solvency?.(this.#setting as never) ?? []);
+    const promises = (this.#promises ??= asFunctionOfItsInput(
+      () => `solvency of scenario ${this.#scenario.name}`,
+      () => this.#scenario.base.solvency?.(this.#setting as never) ?? [],
+    ));
     const tokens = holdings.map(({ token }) => token);
     if (!isSameList(accounts, this.#auditedAccounts) || !isSameList(tokens, this.#auditedTokens))
       this.#askForAudit(accounts, tokens, promises);

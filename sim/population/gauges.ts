@@ -1,4 +1,5 @@
 import type { BlockResult, Chain } from "../chain/chain.ts";
+import { asFunctionOfItsInput } from "../core/determinism.ts";
 import { RunError } from "../core/errors.ts";
 import { type Steps, soon } from "../core/steps.ts";
 import type { EventFilter, View } from "../scenario/handles.ts";
@@ -48,15 +49,17 @@ export class Gauges {
   ) {
     this.#chain = chain;
     this.#measures = Object.entries(scenario.measures);
-    for (const [name, measure] of this.#measures) {
-      if (measure.kind === "events")
-        this.#listen(name, measure as AnyEventMeasure, (measure as AnyEventMeasure).of(setting));
-      if (measure.kind === "view")
-        this.#read(name, measure as AnyViewMeasure, (measure as AnyViewMeasure).read(setting));
-    }
-    for (const { name, views, holds } of scenario.invariants) {
-      this.#invariants.push({ name, places: addViews(this.#blockSheet, views(setting)), holds });
-    }
+    measuring(() => {
+      for (const [name, measure] of this.#measures) {
+        if (measure.kind === "events")
+          this.#listen(name, measure as AnyEventMeasure, (measure as AnyEventMeasure).of(setting));
+        if (measure.kind === "view")
+          this.#read(name, measure as AnyViewMeasure, (measure as AnyViewMeasure).read(setting));
+      }
+      for (const { name, views, holds } of scenario.invariants) {
+        this.#invariants.push({ name, places: addViews(this.#blockSheet, views(setting)), holds });
+      }
+    });
   }
 
   /** Starts a generation. Reads what `change` measures start from. */
@@ -75,13 +78,13 @@ export class Gauges {
   *block(result: BlockResult): Steps<void> {
     this.#latest.clear();
     for (const [name, measure] of this.#measures) if (measure.kind === "events") this.#latest.set(name, 0);
-    this.#ears.hear(result);
+    measuring(() => this.#ears.hear(result));
     if (this.#blockSheet.count === 0) return;
     const answers = yield* soon(() => this.#chain.view(this.#blockSheet.batch));
     const where = (): string => `measures, block ${result.number}`;
     for (const { name, places, holds } of this.#invariants) {
       const values = answersOf(this.#blockSheet, answers, places, where);
-      if (!holds(values as never)) {
+      if (!measuring(() => holds(values as never))) {
         throw new RunError({
           code: "INVARIANT",
           where: `invariant ${name}, block ${result.number}`,
@@ -105,8 +108,9 @@ export class Gauges {
       this.#tell(name, value);
     const values: Record<string, number> = {};
     for (const [name, measure] of this.#measures) {
-      if (measure.kind === "population") values[name] = measure.value(population);
-      else if (measure.kind === "derived") values[name] = measure.value(...measure.of.map((other) => values[other]!));
+      if (measure.kind === "population") values[name] = measuring(() => measure.value(population));
+      else if (measure.kind === "derived")
+        values[name] = measuring(() => measure.value(...measure.of.map((other) => values[other]!)));
       else values[name] = taken(this.#tallies.get(name)!, measure.take);
     }
     return values;
@@ -151,6 +155,11 @@ export class Gauges {
       ),
     ]);
   }
+}
+
+/** Runs what a scenario says of its measures and invariants. */
+function measuring<T>(work: () => T): T {
+  return asFunctionOfItsInput(() => "measures and invariants", work);
 }
 
 function taken(tally: Tally, take: AnyViewMeasure["take"] | AnyEventMeasure["take"]): number {

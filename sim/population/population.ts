@@ -1,5 +1,6 @@
 import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
 import type { BlockContext, BlockResult } from "../chain/chain.ts";
+import { asFunctionOfItsInput } from "../core/determinism.ts";
 import { RunError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { type Steps, soon } from "../core/steps.ts";
@@ -79,7 +80,11 @@ export class Population {
 
   /** The first generation. */
   found(): void {
-    for (const colony of this.colonies) this.#births.found(colony);
+    for (const colony of this.colonies)
+      asFunctionOfItsInput(
+        () => `founders of ${colony.name}`,
+        () => this.#births.found(colony),
+      );
   }
 
   /** Makes the newborn ready: accounts opened, endowed by the treasury, and their own first calls made. */
@@ -126,12 +131,8 @@ export class Population {
     const key = this.#ticks++;
     this.regroup("block", key);
     const context = this.#tape.context();
-    const tick: Tick = {
-      block: key,
-      number: this.#tape.chain.head.number + 1,
-      generation,
-      timestamp: context.timestamp,
-    };
+    const { number } = this.#tape.chain.head;
+    const tick: Tick = Object.freeze({ block: key, number: number + 1, generation, timestamp: context.timestamp });
     if (this.#attended !== this.#births.made) this.#attend();
     const agents = this.#agents;
     const everyone = this.#everyone;
@@ -159,8 +160,12 @@ export class Population {
     const { seed, pinned } = this.#options;
     const isPinned = (species: string): boolean => pinned[species] !== undefined;
     const turnover: Turnover = { newborn: [], gone: [] };
+    const judgement = { seed, generation, generations, fitness, isPinned };
     for (const colony of this.colonies)
-      succeed(colony, this.#births, { seed, generation, generations, fitness, isPinned }, turnover);
+      asFunctionOfItsInput(
+        () => `adaptation of ${colony.name}, generation ${generation - 1}`,
+        () => succeed(colony, this.#births, judgement, turnover),
+      );
     if (turnover.gone.length > 0) this.#attended = NEVER;
     return turnover;
   }

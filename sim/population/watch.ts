@@ -1,4 +1,5 @@
 import { Script } from "node:vm";
+import { asFunctionOfItsInput, leaveScenario } from "../core/determinism.ts";
 import { RunError } from "../core/errors.ts";
 import type { Steps } from "../core/steps.ts";
 import type { Agent } from "./agent.ts";
@@ -26,15 +27,22 @@ let atWork = nobody;
 /** Says whose function runs next, and which if not the phase's own. */
 export type At = (agent: Agent, what?: string) => void;
 
-/** A phase in which agents' own functions run: whatever they throw becomes a fault that names species, agent and block. */
+/**
+ * A phase in which agents' own functions run: whatever they throw becomes a fault that names species, agent and block, and
+ * they may ask neither the clock nor the host for chance.
+ */
 export function asking(what: string, phase: (at: At) => void): void {
   const now: AtWork = { agent: undefined, what };
   atWork = now;
   try {
-    phase((agent, which = what) => {
-      now.agent = agent;
-      now.what = which;
-    });
+    asFunctionOfItsInput(
+      () => (now.agent ? faultPlace(now.agent, now.what) : now.what),
+      () =>
+        phase((agent, which = what) => {
+          now.agent = agent;
+          now.what = which;
+        }),
+    );
   } catch (cause) {
     if (cause instanceof RunError || !now.agent) throw cause;
     throw new RunError(
@@ -86,6 +94,7 @@ function underWatchdog<T>(limit: number, work: () => T): T {
     if ((cause as { code?: unknown } | undefined)?.code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw cause;
     const { agent, what } = atWork;
     atWork = nobody;
+    leaveScenario();
     if (agent) throw endless(agent, what, `an end within ${limit} s`);
     throw new RunError({
       code: "BLOCK_TIMEOUT",

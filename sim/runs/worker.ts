@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { seal } from "../core/determinism.ts";
 import { RewardscapeError, type Fault } from "../core/errors.ts";
 import type { Json } from "../history.ts";
 import type { JobHandler } from "./job.ts";
@@ -28,6 +29,8 @@ new Worker(WATCH, options).unref();
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C reaches every process of the terminal; what it means is the parent's to say.
 process.on("SIGINT", () => undefined);
+
+seal(); // for as long as this process lives: it does nothing but evaluate
 
 const handlers = new Map<string, Promise<JobHandler>>();
 

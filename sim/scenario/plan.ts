@@ -1,5 +1,6 @@
 import type { Abi } from "abitype";
 import { encodeDeployData } from "viem";
+import { asFunctionOfItsInput, deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors.ts";
 import { suggest } from "../core/nearest.ts";
 import { readArtifact } from "./artifacts.ts";
@@ -71,7 +72,10 @@ export function planDeployment(
       return bindContract(artifactOf(name).abi, address);
     },
   };
-  const contracts = scenario.base.deploy(input as unknown as DeployInput<Design>);
+  const contracts = asFunctionOfItsInput(
+    () => `deploy of scenario ${scenario.name}`,
+    () => deepFreeze(scenario.base.deploy(input as unknown as DeployInput<Design>)),
+  );
   return { treasury, actors, deployments, known, actor, contracts };
 }
 
