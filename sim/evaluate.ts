@@ -40,7 +40,7 @@ async function lived(inputs: Inputs, around: Surroundings): Promise<Measurement>
   );
   try {
     const evaluation = new Evaluation(inputs, around, plan, chain, environment);
-    return await watched(evaluation.run(sizes.generations), around.policyLimit);
+    return await watched(evaluation.run(Math.min(sizes.generations, around.until ?? Infinity)), around.policyLimit);
   } finally {
     await chain.close();
   }

@@ -100,6 +100,7 @@ export class Evaluation {
     }
     let interrupted = false;
     while (this.#generation < generations && !interrupted) interrupted = !(yield* this.#live());
+    if (!interrupted) yield* outside(() => this.#around.repeat?.finish());
     const measurement = this.#measure(interrupted, yield* this.#judged());
     this.#around.recorder?.end(measurement);
     return measurement;
@@ -158,7 +159,12 @@ export class Evaluation {
     this.#records.push(summary);
     this.#generation++;
     this.#around.onGeneration?.(record);
-    this.#around.recorder?.generation(record, encodeCheckpoint(before, saved));
+    const { recorder, repeat } = this.#around;
+    if (recorder || repeat) {
+      const checkpoint = encodeCheckpoint(before, saved);
+      recorder?.generation(record, checkpoint);
+      repeat?.generation(record, checkpoint);
+    }
     this.#progress(living);
     return true;
   }

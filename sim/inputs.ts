@@ -44,6 +44,16 @@ export interface Surroundings {
    * Unless given, the books are checked at the end of every generation only.
    */
   audit?(check: () => Steps<unknown>): Steps<unknown>;
+  /** Generations after which it ends, of those it would live; all of them unless given. */
+  readonly until?: number;
+  /**
+   * Lives one generation again elsewhere. Told of each as it ends, with the state after it, and throws what it has found;
+   * asked at the end of a run that was not interrupted for what it still looks at.
+   */
+  readonly repeat?: {
+    generation(record: GenerationRecord, checkpoint: Uint8Array): void;
+    finish(): Soon<void>;
+  };
   /** Ends the evaluation after the block at work. */
   readonly signal?: AbortSignal;
   onProgress?(progress: Progress): void;

@@ -212,6 +212,7 @@ function predictionFaults(scenario: Scenario, design: Design, sizes: Inputs["siz
         remedy: suggest(found, names),
       }));
   } catch (error) {
+    if (error instanceof RewardscapeError) return [error.fault];
     return [threw(`predictions of scenario ${scenario.name}`, "values with their sources", error)];
   }
 }

@@ -21,6 +21,7 @@ import { foundDesign } from "./found-design.ts";
 import { requireMemory } from "./memory.ts";
 import type { EvolveOptions } from "./evolve-options.ts";
 import { readAgents, readAssignments } from "./options.ts";
+import { RepeatedGeneration } from "./repeated-generation.ts";
 
 /** Exit status everywhere: done or met, fault, spec not met, undecided, interrupted. */
 export const EXIT = { done: 0, fault: 1, notMet: 2, undecided: 3, interrupted: 130 } as const;
@@ -59,6 +60,9 @@ export async function evolve(
     traces: join(folder, "replay"),
     onWait: (left) => live.say(`the Hardhat chain judges the last blocks: ${left} left`),
   });
+  // A chain of the caller's own cannot be opened in another process.
+  const repeat =
+    open === openChain ? new RepeatedGeneration({ loaded, inputs, folder, run: () => recorder.id, resume }) : undefined;
   let chain: Chain | undefined;
   let measurement: Measurement;
   try {
@@ -70,6 +74,7 @@ export async function evolve(
       recorder,
       manifest: (opened) => manifestOf(loaded, inputs, opened),
       resume,
+      repeat,
       signal,
       onProgress: (progress) =>
         live.update(
@@ -80,6 +85,7 @@ export async function evolve(
   } finally {
     live.end();
     recorder.close();
+    await repeat?.close();
   }
   const manifest = chain ? manifestOf(loaded, inputs, chain) : asked; // with the fallbacks of single blocks
   const report = writeReport(folder, recorder.id);

@@ -21,11 +21,14 @@ export function explorationJob(request: EvaluationRequest, design: string): Job 
   };
 }
 
-/** What a worker of the pool calls: an evaluation of which only what a search needs is kept. */
+/**
+ * What a worker of the pool calls: an evaluation of which only what a search needs is kept, and the hash of its event log,
+ * by which a second one is told from it even where no measure differs.
+ */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    const { measures } = (await evaluateRequest(inputs)) as { readonly measures: Json };
-    return { measures };
+    const { measures, eventLogHash } = (await evaluateRequest(inputs)) as { readonly [name: string]: Json };
+    return { measures: measures!, eventLogHash: eventLogHash! };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !OF_THE_DESIGN.has(error.code)) throw error;
     return { failed: JSON.parse(JSON.stringify(error.fault)) as Json };

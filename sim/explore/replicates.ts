@@ -114,6 +114,7 @@ async function runTo(
     return explorationJob(request as EvaluationRequest, runner.id);
   });
   const values = await bench.pool.run(jobs, {
+    repeat: true,
     ...(bench.results && { results: bench.results }),
     ...(bench.signal && { signal: bench.signal }),
     onProgress: ({ done }) => bench.onEvaluation?.(before + done),

@@ -33,6 +33,11 @@ export interface RunJobsOptions {
   readonly onResult?: (result: JobResult) => void;
   /** Called whenever a job is done, in no certain order: for the screen only. */
   readonly onProgress?: (progress: { readonly done: number; readonly of: number; readonly stored: number }) => void;
+  /**
+   * The jobs are evaluations: one in a hundred, and at least one in the life of the pool, is computed once more in
+   * another process. RunError NONDETERMINISTIC when it comes to something else there.
+   */
+  readonly repeat?: boolean;
   /** Ends the run: RunError INTERRUPTED, and what is done stays stored. */
   readonly signal?: AbortSignal;
 }

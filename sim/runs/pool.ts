@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { FaultsError, RunError, type Fault } from "../core/errors.ts";
 import type { Json } from "../history.ts";
 import { describeJob, jobHash, type Job, type JobPool, type RunJobsOptions } from "./job.ts";
-import { parseJson } from "./json.ts";
+import { canonicalJson, parseJson } from "./json.ts";
+import { difference, drawn } from "./repeats.ts";
 import { WorkerProcess, type Ending } from "./worker-process.ts";
 
 export interface ProcessPoolOptions {
@@ -25,12 +26,23 @@ interface Task {
   readonly hash: string;
   readonly job: Job;
   readonly indices: number[];
+  /** What is stored of it, where it is only to be computed again. */
+  readonly stored?: Json;
+}
+
+/** The end of a task, and whether its worker had done nothing before it. */
+interface Tried {
+  readonly ending: Ending;
+  readonly fresh: boolean;
 }
 
 class ProcessPool implements JobPool {
   readonly #size: number;
   readonly #timeLimit: number;
-  #idle: WorkerProcess[] = [];
+  readonly #idle: WorkerProcess[] = [];
+  /** Those that compute again what others have computed: never the same job first. */
+  readonly #repeaters: WorkerProcess[] = [];
+  #repeated = false;
   readonly #all = new Set<WorkerProcess>();
   #closed = false;
 
@@ -79,12 +91,21 @@ class ProcessPool implements JobPool {
       fromStore.add(hash);
     });
     for (const hash of fromStore) settle(byHash.get(hash)!);
+    const candidates = tasks.length > 0 ? tasks.map(({ hash }) => hash) : [...fromStore];
+    const twice = options.repeat ? drawn(candidates, this.#repeated) : new Set<string>();
+    for (const hash of twice) if (fromStore.has(hash)) tasks.push({ ...byHash.get(hash)!, stored: values.get(hash)! });
+    let differs: RunError | undefined;
 
     let next = 0;
     const lane = async (): Promise<void> => {
-      while (next < tasks.length && !signal?.aborted) {
+      while (next < tasks.length && !signal?.aborted && !differs) {
         const task = tasks[next++]!;
-        const ending = await this.#try(task, signal);
+        const { ending, fresh } = await this.#first(task, signal);
+        if (ending.kind === "done" && twice.has(task.hash) && !signal?.aborted) {
+          differs ??= await this.#again(task, ending.text, fresh, signal);
+          if (differs) return;
+        }
+        if (task.stored !== undefined) continue;
         if (ending.kind === "done") {
           const value = parseJson(ending.text);
           results?.put(task.hash, task.job.inputs, value);
@@ -103,6 +124,7 @@ class ProcessPool implements JobPool {
         remedy: "give the same command again; what is done is not done again",
       });
     }
+    if (differs) throw differs;
     const [first, ...others] = [...byHash.keys()].flatMap((hash) => faults.get(hash) ?? []);
     if (first) throw new FaultsError([first, ...others]);
     return hashes.map((hash) => values.get(hash)!);
@@ -111,28 +133,56 @@ class ProcessPool implements JobPool {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#all].map((worker) => worker.kill()));
-    this.#idle = [];
+    this.#idle.length = 0;
+    this.#repeaters.length = 0;
   }
 
-  /** Runs a task on an idle worker or a new one, and once more on another if its worker dies or hangs. */
-  async #try(task: Task, signal: AbortSignal | undefined): Promise<Ending> {
+  async #first(task: Task, signal: AbortSignal | undefined): Promise<Tried> {
+    if (task.stored === undefined) return this.#try(task, this.#idle, signal);
+    return { ending: { kind: "done", text: canonicalJson(task.stored) }, fresh: true };
+  }
+
+  /** Computes a task again where nothing of its first time is left, and says how that differs. */
+  async #again(
+    task: Task,
+    text: string,
+    fresh: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<RunError | undefined> {
+    let tried = await this.#try(task, this.#repeaters, signal);
+    // Two processes that had done nothing before are alike in whatever a run leaves behind: the second time is not.
+    if (fresh && tried.fresh && tried.ending.kind === "done") tried = await this.#try(task, this.#repeaters, signal);
+    if (signal?.aborted) return undefined;
+    this.#repeated = true;
+    const { ending } = tried;
+    const again = ending.kind === "done" ? ending.text : faultOf(task.job, ending, this.#timeLimit);
+    return difference(describeJob(task.job), text, again);
+  }
+
+  /** Runs a task on an idle worker of these or a new one, and once more on another if its worker dies or hangs. */
+  async #try(task: Task, idle: WorkerProcess[], signal: AbortSignal | undefined): Promise<Tried> {
     let ending: Ending = { kind: "died", reason: "never started" };
-    for (let attempt = 0; attempt < TRIES && !signal?.aborted; attempt++) {
-      const worker = this.#idle.pop() ?? this.#start();
+    let fresh = true;
+    for (let attempt = 0; attempt < TRIES && !signal?.aborted && !this.#closed; attempt++) {
+      const worker = idle.pop() ?? this.#start();
+      fresh = worker.jobs === 0;
       ending = await worker.perform(task.job, this.#timeLimit, signal);
       if (ending.kind === "done" || ending.kind === "failed") {
-        this.#idle.push(worker);
-        return ending;
+        idle.push(worker);
+        break;
       }
       await worker.kill();
     }
-    return ending;
+    return { ending, fresh };
   }
 
   #start(): WorkerProcess {
     const worker = new WorkerProcess(() => {
       this.#all.delete(worker);
-      this.#idle = this.#idle.filter((idle) => idle !== worker);
+      for (const idle of [this.#idle, this.#repeaters]) {
+        const place = idle.indexOf(worker);
+        if (place >= 0) idle.splice(place, 1);
+      }
     });
     this.#all.add(worker);
     return worker;

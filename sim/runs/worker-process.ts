@@ -53,6 +53,11 @@ export class WorkerProcess {
     });
   }
 
+  /** Jobs that were given to it. */
+  get jobs(): number {
+    return this.#task;
+  }
+
   get pid(): number | undefined {
     return this.#child.pid;
   }

@@ -71,6 +71,7 @@ export function benchOn(subject: Subject, options: BenchOptions): Bench {
     );
     const before = { computed, stored };
     const values = await pool.run(jobs, {
+      repeat: true,
       ...(results && { results }),
       ...(signal && { signal }),
       onProgress(progress) {

@@ -16,7 +16,9 @@ import fc from "../properties.ts";
 
 // Written out by docs/event-log.md, and by nothing of the code: whatever is renamed in it, these bytes stay.
 const sha = (...parts: readonly string[]): string =>
-  createHash("sha256").update(Buffer.from(parts.join(""), "hex")).digest("hex");
+  createHash("sha256")
+    .update(Buffer.from(parts.join(""), "hex"))
+    .digest("hex");
 const le = (value: number | bigint, bytes: number): string => {
   const buffer = Buffer.alloc(8);
   buffer.writeBigUInt64LE(BigInt(value));
@@ -83,16 +85,13 @@ describe("the event log", () => {
     const body = holdingsBody({ generation: 4, accounts: [a, b, c], ether: [1n, 0n, 0n], tokens });
     const first = TREASURY + word(1) + word(0);
     const last = "33".repeat(20) + word(0) + word(6);
-    expect(Buffer.from(body).toString("hex")).to.equal(
-      sha(u32(4) + u32(1) + text("stake") + u32(3) + first + last),
-    );
+    expect(Buffer.from(body).toString("hex")).to.equal(sha(u32(4) + u32(1) + text("stake") + u32(3) + first + last));
   });
 
   it("states what every agent earned, as integers of any size and sign", () => {
     const agent = { slot: 2, birth: 9, balances: -256n, positions: 0n, utility: 5n, cost: 2n ** 70n };
     const body = earningsBody({ generation: 1, species: [{ name: "miner", agents: [agent] }] });
-    const parts =
-      `01${u32(2)}0100` + `00${u32(0)}` + `00${u32(1)}05` + `00${u32(9)}40${"00".repeat(8)}`;
+    const parts = `01${u32(2)}0100` + `00${u32(0)}` + `00${u32(1)}05` + `00${u32(9)}40${"00".repeat(8)}`;
     expect(Buffer.from(body).toString("hex")).to.equal(
       sha(u32(1) + u32(1) + text("miner") + u32(1) + u32(2) + u32(9) + parts),
     );
@@ -105,7 +104,13 @@ describe("the event log", () => {
     const record = `07${u32(2)}${text("a")}06${u32(1)}02${text("b")}0401${u32(1)}03`;
     expect(body).to.equal(
       sha(
-        (u32(2) + u32(1) + `05${text("é")}` + u32(1) + text("miner") + u32(8) + u32(1)) +
+        u32(2) +
+          u32(1) +
+          `05${text("é")}` +
+          u32(1) +
+          text("miner") +
+          u32(8) +
+          u32(1) +
           (u32(1) + agent(record)) +
           (u32(1) + agent("00")),
       ),
@@ -137,7 +142,26 @@ describe("the event log", () => {
       writer.plain(value as never);
       return Buffer.from(writer.used()).toString("hex");
     };
-    const apart = [null, true, false, 0, -0, 1, 0n, 1n, -1n, 256n, "", "0", [], [[]], [null], {}, { a: null }, { a: 0 }];
+    const apart = [
+      null,
+      true,
+      false,
+      0,
+      -0,
+      1,
+      0n,
+      1n,
+      -1n,
+      256n,
+      "",
+      "0",
+      [],
+      [[]],
+      [null],
+      {},
+      { a: null },
+      { a: 0 },
+    ];
     expect(new Set([...apart, ["a", 0], { b: 0 }, Uint8Array.of(0)].map(written)).size).to.equal(apart.length + 3);
     expect(written({ a: 1, b: [2n] })).to.equal(written({ b: [2n], a: 1, c: undefined }));
   });
