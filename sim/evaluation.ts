@@ -42,6 +42,8 @@ export class Evaluation {
   readonly #started = performance.now();
   /** Waited for the judge at the end. */
   #judgeSeconds = 0;
+  /** Waited for a generation that is lived again elsewhere. */
+  #repeatSeconds = 0;
   #resumed = { generations: 0, actions: 0, seconds: 0 };
 
   constructor(
@@ -100,7 +102,7 @@ export class Evaluation {
     }
     let interrupted = false;
     while (this.#generation < generations && !interrupted) interrupted = !(yield* this.#live());
-    if (!interrupted) yield* outside(() => this.#around.repeat?.finish());
+    if (!interrupted) yield* this.#repeated();
     const measurement = this.#measure(interrupted, yield* this.#judged());
     this.#around.recorder?.end(measurement);
     return measurement;
@@ -295,6 +297,13 @@ export class Evaluation {
     });
   }
 
+  /** What it waits for here is no time of the run's own. */
+  *#repeated(): Steps<void> {
+    const started = performance.now();
+    yield* outside(() => this.#around.repeat?.finish());
+    this.#repeatSeconds = (performance.now() - started) / 1000;
+  }
+
   *#judged(): Steps<ReplayStatement | undefined> {
     const started = performance.now();
     try {
@@ -307,7 +316,7 @@ export class Evaluation {
   }
 
   #measure(interrupted: boolean, replay: ReplayStatement | undefined): Measurement {
-    const seconds = (performance.now() - this.#started) / 1000;
+    const seconds = (performance.now() - this.#started) / 1000 - this.#repeatSeconds;
     return measurementOf({
       inputs: this.#inputs,
       records: this.#records,
