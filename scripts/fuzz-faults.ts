@@ -5,7 +5,7 @@
  * Exit status 1 when a fault was not found, or a difference without a fault.
  */
 import { parseArgs } from "node:util";
-import { buildChanged, FAULTS, TIGHT } from "../test/evm/fuzz/faults.ts";
+import { buildChanged, editsOf, FAULTS, TIGHT } from "../test/evm/fuzz/faults.ts";
 import { Fuzzer } from "../test/evm/fuzz/fuzzer.ts";
 import { ReferenceChain } from "../test/evm/fuzz/reference.ts";
 
@@ -33,18 +33,23 @@ if (values.tight) {
   process.exit(findings === 0 ? 0 : 1);
 }
 let missed = 0;
-console.log("| planted fault | way of executing | programs until found | seconds | how it showed |");
-console.log("| --- | --- | ---: | ---: | --- |");
+console.log(
+  "| planted fault | way of executing | programs until found | seconds | processor seconds | how it showed |",
+);
+console.log("| --- | --- | ---: | ---: | ---: | --- |");
 for (const fault of FAULTS) {
   if (!fault.name.includes(values.only)) continue;
-  const engine = await buildChanged(fault.name, [fault]);
+  const engine = await buildChanged(fault.name, editsOf(fault));
   const fuzzer = await Fuzzer.create({ seed: Number(values.seed), subjects: [fault.subject], engine }, chain);
   const start = performance.now();
+  const cpu = process.cpuUsage();
   let shown: string | undefined;
   while (shown === undefined && fuzzer.counts.programs < most) shown = (await fuzzer.next())[0]?.what;
   if (shown === undefined) missed++;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const { user, system } = process.cpuUsage(cpu);
+  const busy = ((user + system) / 1e6).toFixed(1);
   const how = shown === undefined ? "**not found**" : shown.replaceAll("|", "\\|").slice(0, 90);
-  console.log(`| ${fault.name} | ${fault.subject} | ${fuzzer.counts.programs} | ${seconds} | ${how} |`);
+  console.log(`| ${fault.name} | ${fault.subject} | ${fuzzer.counts.programs} | ${seconds} | ${busy} | ${how} |`);
 }
 process.exit(missed === 0 ? 0 : 1);

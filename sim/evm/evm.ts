@@ -21,6 +21,7 @@ import type {
   TransactionResult,
   ViewBatch,
 } from "./types.ts";
+import { SYSTEM_ADDRESS, SYSTEM_CONTRACTS } from "./system-contracts.ts";
 import { feesOf, whyRejected } from "./host/validate.ts";
 
 export * from "./types.ts";
@@ -47,7 +48,7 @@ const MAX_GAS = (1n << 63n) - 1n;
 
 /**
  * The EVM of hardfork cancun on WebAssembly, with its state in one linear memory. Synchronous, deterministic, knows
- * nothing of blocks as a chain: `setBlock` gives the environment, no block rewards, no system calls.
+ * nothing of blocks as a chain: `setBlock` gives the environment, `beginBlock` makes system calls too; no block rewards.
  *
  * When a resource limit of the engine is met (EVM_MEMORY_LIMIT and its kin, a RunError), the state in its midst is lost:
  * everything but `restore` and `load` is then refused with EVM_BROKEN.
@@ -196,6 +197,23 @@ export class Evm {
     engine.view.setBigInt64(at.E_BLOCK_GAS, env.gasLimit > MAX_GAS ? MAX_GAS : env.gasLimit, true);
   }
 
+  /** Puts the code of the protocol's own contracts where it belongs. */
+  placeSystemContracts(): void {
+    for (const { address, code } of SYSTEM_CONTRACTS) {
+      const { balance, nonce } = this.account(address) ?? { balance: 0n, nonce: 0n };
+      this.setAccount(address, { balance, nonce, code });
+    }
+  }
+
+  /** Begins a block as the protocol does: sets its environment, and calls the system contracts that it has something for. */
+  beginBlock(env: BlockEnv): void {
+    this.setBlock(env);
+    for (const { address, input } of SYSTEM_CONTRACTS) {
+      const data = input(env);
+      if (data) this.#run((engine) => systemCall(engine, address, data));
+    }
+  }
+
   /** Gas used by transactions since `setBlock` counts against the block's gas limit. */
   transact(tx: Transaction): TransactionResult {
     const block = this.#requireBlock();
@@ -318,6 +336,25 @@ export class Evm {
     this.#broken = false;
   }
 
+  /**
+   * A 128-bit sum over the state (balances, nonces, code and storage of all accounts), kept by what writes it. Equal for
+   * equal states, in every engine. It finds faults, it does not prove: whoever wants to can make two states with one sum.
+   */
+  commitment(): bigint {
+    return this.#run((engine) => readCommitment(engine, at.G_COMMITMENT));
+  }
+
+  /**
+   * The same sum over what is found in the tables now, code hashed anew. Differs from `commitment()` when something was
+   * lost, doubled or changed other than by a write, whenever that was. Time in proportion to the state.
+   */
+  recomputeCommitment(): bigint {
+    return this.#run((engine) => {
+      engine.exports.recompute(WORD);
+      return readCommitment(engine, WORD);
+    });
+  }
+
   /** Bytes of linear memory that state, code, journal and buffers take; contracts held compiled. */
   statistics(): { memory: number; compiledContracts: number } {
     return { memory: this.#engine.global(at.G_BREAK) - at.HEAP, compiledContracts: this.#codes.count };
@@ -429,6 +466,20 @@ export class Evm {
       return engine.exports.transact();
     });
   }
+}
+
+function systemCall(engine: Engine, to: Uint8Array, data: Uint8Array): void {
+  const input = engine.putInput(data);
+  engine.writeBigInt(at.E_GAS_PRICE, 0n);
+  engine.writeWord(at.T_SENDER, SYSTEM_ADDRESS);
+  engine.writeWord(at.T_TO, to);
+  engine.view.setUint32(at.T_DATA, input, true);
+  engine.view.setUint32(at.T_DATA_LENGTH, data.length, true);
+  engine.exports.systemCall();
+}
+
+function readCommitment({ view }: Engine, address: number): bigint {
+  return (view.getBigUint64(address, true) << 64n) | view.getBigUint64(address + 8, true);
 }
 
 /** An empty set of columns for `runBlock` and `runViews` to fill. */

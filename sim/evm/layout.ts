@@ -76,6 +76,8 @@ export const G_SLOT_CHUNK_LAST = 0x1088; // u32
 /** What a recorded batch touched: account or slot entry u32, kind u32. */
 export const G_TOUCHED = 0x10a0; // u32
 export const G_TOUCHED_CAPACITY = 0x10a4; // u32
+/** Commitment to the state, in two lanes. */
+export const G_COMMITMENT = 0x10b0; // 2 * u64
 export const G_ACCOUNT_CHUNK_LAST = 0x108c; // u32
 export const G_CODE_CHUNK_LAST = 0x1090; // u32
 /** Bytes of code blobs, and how many of them ask for a sweep. */
@@ -129,6 +131,9 @@ export const SCRATCH_HASH_TARGET = 0x3940; // word
 export const SCRATCH_HOST_WORD = 0x3980; // word
 export const SCRATCH_HOST_WORD_2 = 0x39a0; // word
 export const SCRATCH_HOST_HASH = 0x39c0; // word
+// The commitment to the state: a hash of code, and places of balances in the journal.
+export const SCRATCH_COMMITMENT_DIGEST = 0x39e0; // word
+export const SCRATCH_COMMITMENT_BALANCES = 0x3a00; // 32 * u32
 /** Operands of compiled code that lie nowhere else, and the results that it reads. */
 export const SCRATCH_OPERANDS = 0x3c00; // 8 * word
 export const SCRATCH_RESULT = 0x3d00; // word
@@ -263,6 +268,8 @@ export const S_TX = 100; // u32
 /** Transaction whose start S_ORIGINAL is the value of. */
 export const S_ORIGINAL_TX = 104; // u32
 export const S_ACCOUNT = 108; // u32
+/** What the slot is called in the commitment to the state. */
+export const S_NAME = 112; // u64
 export const SLOT_ENTRY_SIZE = 128;
 
 export const CHUNK_SIZE = 1048576;

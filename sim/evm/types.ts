@@ -17,6 +17,8 @@ export interface BlockEnv {
   readonly chainId: bigint;
   /** Answers BLOCKHASH for the last 256 blocks; without it every hash is zero. */
   readonly blockHash?: (number: bigint) => Uint8Array;
+  /** What EIP-4788's contract is called with at the block's start; without it, it is not. */
+  readonly parentBeaconBlockRoot?: Uint8Array;
 }
 
 export interface AccessListEntry {

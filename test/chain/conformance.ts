@@ -3,7 +3,7 @@ import { getAddress, getContractAddress, type Hex } from "viem";
 import { ViewBatch } from "../../sim/chain/batch.ts";
 import { READER_ADDRESS } from "../../sim/chain/chain.ts";
 import { toHex } from "../../sim/chain/hex.ts";
-import { account, Bench, codeOf, COINBASE, errorOf, ETHER, eventsOf, GENESIS_TIME, type Open } from "./support.ts";
+import { account, Bench, codeOf, COINBASE, errorOf, ETHER, eventsOf, GENESIS_TIME, next, type Open } from "./support.ts";
 
 const hex = (i: number): string => toHex(account(i));
 
@@ -57,6 +57,24 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
           .mine({ returnData: true });
         expect(probe.f.note!.decode(Buffer.from(mined.returns[0]!.slice(2), "hex"), 0, 32)).to.equal(42n);
         expect(mined.returns[1]).to.have.length(2 + 2 * 128);
+      });
+
+      it("find the protocol's own contract of beacon roots, whose storage is empty", async () => {
+        await start();
+        const code = "f57acd40259872606d76197ef052f3d35588dadf919ee1f0e3cb9b62d3f4b02c";
+        const at = "000f3df6d732807ef1319fb7b8bb8522d0beac02";
+        // Deploys when the hash of the code is this.
+        const initcode = Buffer.from(`7f${code}73${at}3f14603e575f5ffd5b5f5ff3`, "hex");
+        await bench.chain.deploy({ sender: account(0), initcode }, next(bench.chain));
+        const batch = new ViewBatch();
+        const time = bench.chain.head.timestamp;
+        batch.begin(Buffer.from(at, "hex"));
+        batch.body.append(Buffer.from(time.toString(16).padStart(64, "0"), "hex"));
+        batch.end();
+        const { ok } = await bench.chain.view(batch);
+        expect(ok[0]).to.equal(0);
+        const empty = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+        expect(toHex(await bench.chain.storageRoot(Buffer.from(at, "hex")))).to.equal(empty);
       });
 
       it("keep logs of every shape", async () => {

@@ -79,6 +79,8 @@ export class FastChain implements Chain {
   constructor(options: Required<ChainOptions>, readerCode: Uint8Array) {
     this.options = options;
     this.#head = { number: 0, timestamp: options.genesisTime, prevrandao: new Uint8Array(32), baseFee: 0n };
+    // As on the Hardhat chain, which has their code and never calls them: their storage stays empty on all engines.
+    this.#evm.placeSystemContracts();
     this.#evm.setAccount(READER_ADDRESS, { balance: 0n, nonce: 1n, code: readerCode });
   }
 

@@ -60,6 +60,8 @@ export interface RuntimeExports {
   setStorage(account: number, key: number, value: number): void;
   collectSlots(account: number): number;
   packSlots(account: number): number;
+  recompute(to: number): void;
+  systemCall(): void;
   internCode(from: number, length: number): number;
   findCode(hash: number): number;
   forgetFunctions(): void;

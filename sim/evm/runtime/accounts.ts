@@ -26,6 +26,7 @@ import {
   G_TX,
   SEEDS,
 } from "../layout.ts";
+import { commitAccount, uncommitAccount } from "./commitment.ts";
 import { reserve } from "./heap.ts";
 import { noteMark, noteU64, noteWord } from "./journal.ts";
 import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
@@ -154,6 +155,7 @@ export function debit(account: usize, amount: usize): void {
   subtract(account + A_BALANCE, amount, account + A_BALANCE);
 }
 
+/** Nonces rise by one; the commitment to the state counts on it. */
 export function setNonce(account: usize, nonce: u64): void {
   noteU64(NONCE, account, load<u64>(account, A_NONCE));
   store<u64>(account, nonce, A_NONCE);
@@ -161,12 +163,14 @@ export function setNonce(account: usize, nonce: u64): void {
 
 /** Outside any transaction: what the host sets. */
 export function setAccount(account: usize, balance: usize, nonce: u64, code: usize): void {
+  uncommitAccount(account);
   copy(balance, account + A_BALANCE);
   store<u64>(account, nonce, A_NONCE);
   retainCode(code);
   releaseCode(load<u32>(account, A_CODE));
   store<u32>(account, code as u32, A_CODE);
   store<u32>(account, (load<u32>(account, A_FLAGS) & PRECOMPILE) | SET_EMPTY, A_FLAGS);
+  commitAccount(account);
 }
 
 /** At the end of a transaction: the account and its storage are gone. */
@@ -181,7 +185,7 @@ export function erase(account: usize): void {
 }
 
 @inline
-function endOf(chunk: usize): usize {
+export function endOf(chunk: usize): usize {
   return load<u32>(chunk) == 0 ? (load<u32>(G_ACCOUNT_NEXT) as usize) : chunk + CHUNK_SIZE;
 }
 

@@ -25,6 +25,8 @@ export { keccak } from "./keccak";
 export { abandon } from "./calls";
 export { lastLogCount, lastTouched, lastLogLength, lastReturnLength, tidy, transact } from "./transaction";
 export { runBlock, runViews } from "./block";
+export { recompute } from "./commitment";
+export { systemCall } from "./system";
 
 // For compiled code.
 export {

@@ -17,18 +17,20 @@ import {
   SEEDS,
   SLOT_ENTRY_SIZE,
   S_ACCOUNT,
+  S_NAME,
   S_ORIGINAL,
   S_ORIGINAL_TX,
   S_STORAGE_ID,
   S_TX,
   S_VALUE,
 } from "../layout.ts";
+import { commitSlot, slotName } from "./commitment.ts";
 import { reserve } from "./heap.ts";
 import { noteMark, noteWord } from "./journal.ts";
 import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
 import { clear, copy, equals, isZero } from "./words.ts";
 
-const TRANSIENT_BIT: u32 = 0x80000000;
+export const TRANSIENT_BIT: u32 = 0x80000000;
 const SMALLEST_SWEEP: u32 = 0x20000;
 
 /** Multilinear, so that the products are independent of each other; the last one mixes low bits into all. */
@@ -69,6 +71,7 @@ function insert(account: usize, id: u32, tag: u32, key: usize): usize {
   store<u32>(entry, 0, S_TX);
   store<u32>(entry, 0, S_ORIGINAL_TX);
   store<u32>(entry, account as u32, S_ACCOUNT);
+  store<u64>(entry, slotName(entry), S_NAME);
   put(G_SLOT_INDEX, tag, entry);
   return entry;
 }
@@ -121,6 +124,7 @@ export function writeSlot(slot: usize, value: usize, tx: u32): void {
 /** Writes outside any transaction. */
 export function setStorage(account: usize, key: usize, value: usize): void {
   const slot = slotOf(account, key);
+  commitSlot(slot, slot + S_VALUE, value);
   countChange(slot, isZero(slot + S_VALUE), isZero(value));
   copy(value, slot + S_VALUE);
 }
@@ -146,7 +150,7 @@ export function storeTransient(account: usize, key: usize, tx: u32, value: usize
 }
 
 @inline
-function alive(slot: usize): bool {
+export function alive(slot: usize): bool {
   const id = load<u32>(slot, S_STORAGE_ID);
   return id == load<u32>(load<u32>(slot, S_ACCOUNT) as usize, A_STORAGE_ID) && !isZero(slot + S_VALUE);
 }
@@ -193,7 +197,7 @@ export function forgetSlotMarks(): void {
 }
 
 @inline
-function endOf(chunk: usize): usize {
+export function endOf(chunk: usize): usize {
   return load<u32>(chunk) == 0 ? (load<u32>(G_SLOT_NEXT) as usize) : chunk + CHUNK_SIZE;
 }
 

@@ -52,6 +52,7 @@ import {
   warmAccount,
 } from "./accounts.ts";
 import { callFromOutside, createFromOutside, gasLeft } from "./calls.ts";
+import { commitJournal } from "./commitment.ts";
 import { createAddress } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
 import { sweepCodes } from "./codes.ts";
@@ -151,6 +152,7 @@ export function settle(sender: usize, gasLimit: i64, paying: bool): i64 {
   }
   touch(coinbase);
   if (destroying) finalizeSelfDestructs();
+  commitJournal();
   return used;
 }
 

@@ -50,6 +50,10 @@ async function compareOne(
     if (what !== undefined) differences.push({ index, subject: subject.name, what });
   }
   const block = blocks.findIndex(({ stateRoot }, i) => stateRoot !== found.stateRoots[i]);
+  if (differences.length === 0 && subject.evm.recomputeCommitment() !== subject.evm.commitment()) {
+    const what = "the tables do not hold what was written to them";
+    differences.push({ index: cases.length === 1 ? 0 : -1, subject: subject.name, what });
+  }
   if (block >= 0 && differences.length === 0) {
     const accounts = await differingAccounts(chain, subject, cases);
     for (const { index, what } of accounts) differences.push({ index, subject: subject.name, what });

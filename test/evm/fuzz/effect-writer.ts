@@ -2,7 +2,8 @@ import { Assembler, type Label } from "./assembler.ts";
 import { ExpressionWriter, type ProgramContext } from "./expression-writer.ts";
 import { op } from "./opcodes.ts";
 import { precompileInput } from "./precompile-input.ts";
-import { chance, interestingLength, interestingOffset, weighted } from "./values.ts";
+import { phoenix } from "./phoenix.ts";
+import { chance, interestingLength, interestingOffset, interestingWord, weighted } from "./values.ts";
 
 /** Statements without branches: what changes memory and state, calls, creates, ends. */
 export abstract class EffectWriter extends ExpressionWriter {
@@ -112,6 +113,33 @@ export abstract class EffectWriter extends ExpressionWriter {
     this.op(random.pick([op.REVERT, op.REVERT, op.REVERT, op.RETURN, op.INVALID]), 2);
   }
 
+  /** Two hashes of 64 bytes that differ in one byte, or in one half. */
+  protected nearHashes(): void {
+    const random = this.random;
+    const at = random.integer(40);
+    const change = (): void => {
+      if (chance(random, 0.5)) {
+        this.push(1 + random.integer(255));
+        this.push(at + random.integer(64));
+        this.op(op.MSTORE8, 2);
+      } else this.storeWord(interestingWord(random), at + 32 * random.integer(2));
+    };
+    for (const word of [0, 32]) this.storeWord(interestingWord(random), at + word);
+    for (let i = 0; i < 2; i++) {
+      if (i > 0) change();
+      this.push(64);
+      this.push(at);
+      this.op(op.KECCAK256, 2, 1);
+    }
+    if (chance(random, 0.5)) this.op(op.SUB, 2, 1);
+  }
+
+  protected storeWord(word: bigint, at: number): void {
+    this.push(word);
+    this.push(at);
+    this.op(op.MSTORE, 2);
+  }
+
   /** Calls the guarded part of this program. */
   protected callItself(): void {
     const random = this.random;
@@ -136,20 +164,21 @@ export abstract class EffectWriter extends ExpressionWriter {
   protected create(): void {
     const random = this.random;
     const init: Label = {};
-    const bytes = this.initCode();
+    const reborn = chance(random, 0.12);
+    const bytes = reborn ? phoenix(random) : this.initCode();
     this.data.push({ label: init, bytes });
     const at = random.integer(100);
     this.push(bytes.length);
     this.pushLabel(init);
     this.push(at);
     this.op(op.CODECOPY, 3);
-    const opcode = random.pick([op.CREATE, op.CREATE2]);
+    const opcode = reborn ? op.CREATE2 : random.pick([op.CREATE, op.CREATE2]);
     if (opcode === op.CREATE2) this.push(random.integer(3));
-    this.push(chance(random, 0.97) ? bytes.length : 49_153);
+    this.push(chance(random, 0.96) ? bytes.length : random.pick([49_152, 49_153]));
     this.push(at);
     this.push(chance(random, 0.7) ? 0 : random.integer(3));
     this.op(opcode, opcode === op.CREATE2 ? 4 : 3, 1);
-    if (chance(random, 0.6)) {
+    if (chance(random, reborn ? 0.9 : 0.6)) {
       for (let i = 0; i < 5; i++) this.push(chance(random, 0.7) ? 0 : random.integer(64));
       this.op(op.DUP1 + 5, 0, 1); // the address, under five operands
       this.op(op.GAS, 0, 1);

@@ -1,7 +1,7 @@
 import type { Random } from "../../../sim/core/random.ts";
 import { Assembler, type Label } from "./assembler.ts";
 import { BINARY, ENVIRONMENT, op, PRECOMPILES, TERNARY, UNARY } from "./opcodes.ts";
-import { chance, interestingLength, interestingOffset, interestingWord, weighted } from "./values.ts";
+import { boundaryWords, chance, interestingLength, interestingOffset, interestingWord, weighted } from "./values.ts";
 
 /** What a program may call, look at or send to. */
 export interface ProgramContext {
@@ -52,6 +52,7 @@ export class ExpressionWriter {
       [leaf ? 0 : 30, () => this.apply(random.pick(BINARY), 2, depth)],
       [leaf ? 0 : 6, () => this.apply(random.pick(UNARY), 1, depth)],
       [leaf ? 0 : 5, () => this.apply(random.pick(TERNARY), 3, depth)],
+      [leaf ? 0 : 10, () => this.applyToBoundaries()],
       [3, () => this.of(op.CALLDATALOAD, interestingOffset(random))],
       [4, () => this.of(op.CALLDATALOAD, random.pick([0n, 1n, 4n, 5n, 32n, 33n, 36n, 37n]))],
       [5, () => this.of(op.SLOAD, BigInt(random.integer(4)))],
@@ -82,6 +83,23 @@ export class ExpressionWriter {
   protected apply(opcode: number, operands: number, depth: number): void {
     for (let i = 0; i < operands; i++) this.expression(depth + 1);
     this.op(opcode, operands, 1);
+  }
+
+  /** An instruction on words at the ends of its range. */
+  protected applyToBoundaries(): void {
+    const operands = chance(this.random, 0.85) ? 2 : 3;
+    for (const word of boundaryWords(this.random, operands)) this.#boundary(word);
+    this.op(this.random.pick(operands === 2 ? BINARY : TERNARY), operands, 1);
+  }
+
+  /** Half of them not to be known before the program runs. */
+  #boundary(word: bigint): void {
+    this.push(word);
+    if (chance(this.random, 0.5)) return;
+    this.op(op.CALLER, 0, 1);
+    this.op(op.CALLER, 0, 1);
+    this.op(op.XOR, 2, 1);
+    this.op(op.ADD, 2, 1);
   }
 
   protected of(opcode: number, operand: bigint): void {

@@ -18,6 +18,10 @@ export interface Fault extends Edit {
   readonly name: string;
   /** The way of executing that shows it. */
   readonly subject: SubjectName;
+  /** Further places that make up the fault. */
+  readonly also?: readonly Edit[];
+  /** Shows only in an engine of tiny tables. */
+  readonly tight?: true;
 }
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -234,6 +238,62 @@ export const FAULTS: readonly Fault[] = [
     replace: "code.i32(fixed + 31);",
     subject: "compiled",
   },
+  {
+    name: "SDIV of the least word by -1 is 0",
+    file: "runtime/division.ts",
+    find: "divide(SCRATCH_LEFT, SCRATCH_RIGHT, to);",
+    replace: "divide(SCRATCH_LEFT, SCRATCH_RIGHT, to);\n  if (!negative && load<i64>(to, 24) < 0) clear(to);",
+    subject: "interpreted",
+  },
+  {
+    name: "compiled SMOD of the least word by -1 is -1",
+    file: "runtime/division.ts",
+    find: "modulo(SCRATCH_LEFT, SCRATCH_RIGHT, to);",
+    replace:
+      "modulo(SCRATCH_LEFT, SCRATCH_RIGHT, to);\n  if (load<i64>(SCRATCH_LEFT, 24) < 0 && load<i64>(b, 24) == -1 && load<u64>(SCRATCH_RIGHT) == 1) store<u64>(to, 1);",
+    subject: "compiled",
+  },
+  {
+    name: "storage left by a fresh SELFDESTRUCT is there when the address is created again",
+    file: "runtime/accounts.ts",
+    find: "store<u32>(account, newStorageId(), A_STORAGE_ID);",
+    replace: "",
+    subject: "compiled",
+  },
+  {
+    name: "the memo of hashes ignores half of its input",
+    file: "runtime/keccak.ts",
+    find: "    load<u64>(from, 32) * 0xc4ceb9fe1a85ec53 +\n    load<u64>(from, 40) * 0xd6e8feb86659fd93 +\n    load<u64>(from, 48) * 0xe7037ed1a0b428db +\n    load<u64>(from, 56) * 0xa0761d6478bd642f;",
+    replace: "    0;",
+    also: [32, 48].map((at) => ({
+      file: "runtime/keccak.ts",
+      find: `v128.xor(v128.load(entry, ${at}), v128.load(from, ${at}))`,
+      replace: "v128.xor(v128.load(entry, 0), v128.load(from, 0))",
+    })),
+    subject: "batched",
+  },
+  {
+    name: "code of exactly 24,576 bytes is refused",
+    file: "runtime/creation.ts",
+    find: "length > <usize>MAX_CODE_SIZE",
+    replace: "length >= <usize>MAX_CODE_SIZE",
+    subject: "interpreted",
+  },
+  {
+    name: "init code of exactly 49,152 bytes is refused",
+    file: "runtime/creation.ts",
+    find: "length > MAX_INITCODE_SIZE",
+    replace: "length >= MAX_INITCODE_SIZE",
+    subject: "compiled",
+  },
+  {
+    name: "a sweep drops values whose low limb is 0",
+    file: "runtime/slots.ts",
+    find: "if (alive(e)) {",
+    replace: "if (alive(e) && load<u64>(e, S_VALUE) != 0) {",
+    subject: "batched",
+    tight: true,
+  },
 ];
 
 /**
@@ -274,6 +334,11 @@ export const TIGHT: readonly Edit[] = [
   },
   { file: "compiler/blocks.ts", find: "const MAX_STEPS = 96;", replace: "const MAX_STEPS = 5;" },
 ];
+
+/** All that is changed for a fault to be there and to show. */
+export function editsOf(fault: Fault): readonly Edit[] {
+  return [...(fault.tight ? TIGHT : []), fault, ...(fault.also ?? [])];
+}
 
 /** A copy of the engine with the changes, built in a folder of its own below build/. */
 export async function buildChanged(name: string, edits: readonly Edit[]): Promise<EngineSource> {

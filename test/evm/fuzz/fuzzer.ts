@@ -4,10 +4,12 @@ import { intrinsicGas, type FuzzCase, type FuzzTransaction } from "./case.ts";
 import { compare, type Difference } from "./compare.ts";
 import { contractCase } from "./contract-case.ts";
 import { Coverage } from "./coverage.ts";
+import { endsCase } from "./ends-case.ts";
 import type { ContractArtifact } from "./openzeppelin.ts";
 import { programCase } from "./program-case.ts";
 import { ReferenceChain } from "./reference.ts";
 import { shrink } from "./shrink.ts";
+import { sizeCase } from "./size-case.ts";
 import { Subject, SUBJECTS, type EngineSource, type SubjectName } from "./subject.ts";
 
 export interface FuzzerOptions {
@@ -35,6 +37,9 @@ export interface Finding {
 
 const PROGRAM_CASES = 40;
 const CONTRACT_CASES = 8;
+/** Beside them, cases of sizes at the limits: each costs as much as many programs. */
+const SIZE_CASES = 2;
+const ENDS_CASES = 2;
 const SWEPT_CASES = 10;
 const MOST_SWEPT = 120;
 /** Cases of a batch whose first transaction is traced for coverage: a trace costs more than all else. */
@@ -43,7 +48,6 @@ const TRACED_CASES = 4;
 const CYCLE = 12;
 /** Batches until the engines are made anew: what they compiled stays in memory otherwise. */
 const ENGINE_LIFE = 30;
-const BEACON_ROOTS = "0x000f3df6d732807ef1319fb7b8bb8522d0beac02";
 
 /** Makes batches of random cases, the same for the same seed, and compares the engine with the chain on them. */
 export class Fuzzer {
@@ -67,7 +71,7 @@ export class Fuzzer {
 
   /** Runs the next batch. Returns what differs, not yet shrunk. */
   async next(): Promise<Finding[]> {
-    if (this.#batch % ENGINE_LIFE === 0) await this.#makeEngines();
+    if (this.#batch % ENGINE_LIFE === 0) this.#makeEngines();
     const cases = await this.#cases(this.#batch++);
     const { differences, outcomes } = await compare(this.#chain, this.#subjects, cases, async () => {
       for (const one of cases.slice(0, TRACED_CASES)) {
@@ -94,17 +98,15 @@ export class Fuzzer {
 
   /** First difference of one case, alone on the chain; undefined when there is none. */
   async check(one: FuzzCase, subject: SubjectName): Promise<string | undefined> {
-    if (this.#subjects.length === 0) await this.#makeEngines();
+    if (this.#subjects.length === 0) this.#makeEngines();
     const subjects = this.#subjects.filter(({ name }) => name === subject);
     const { differences } = await compare(this.#chain, subjects, [one]);
     return differences[0]?.what;
   }
 
-  async #makeEngines(): Promise<void> {
-    const code = await this.#chain.code(BEACON_ROOTS);
-    this.#subjects = (this.#options.subjects ?? SUBJECTS).map(
-      (name) => new Subject(name, code, this.#options.engine ?? Evm),
-    );
+  #makeEngines(): void {
+    const { subjects = SUBJECTS, engine = Evm } = this.#options;
+    this.#subjects = subjects.map((name) => new Subject(name, engine));
   }
 
   #finding({ index, subject, what }: Difference, cases: readonly FuzzCase[]): Finding {
@@ -129,6 +131,12 @@ export class Fuzzer {
     const plain = random.integer(2) === 0;
     const count = swept ? SWEPT_CASES : PROGRAM_CASES;
     const cases = Array.from({ length: count }, (_, i) => programCase(this.#random.at(batch, i), i, { plain }));
+    if (!swept) {
+      for (let i = count; i < count + SIZE_CASES; i++) cases.push(sizeCase(this.#random.at(batch, i), i, { plain }));
+      for (let i = count + SIZE_CASES; i < count + SIZE_CASES + ENDS_CASES; i++) {
+        cases.push(endsCase(this.#random.at(batch, i), i));
+      }
+    }
     for (const { accounts } of cases) this.counts.programs += accounts.length;
     return swept ? this.#sweep(cases, batch) : cases;
   }

@@ -96,6 +96,7 @@ class ProgramWriter extends EffectWriter {
       [nested ? 4 : 0, () => this.#jumpTable()],
       [2, () => this.#indirectJump()],
       [nested && this.#functions.length < 4 ? 3 : 0, () => this.#callFunction()],
+      [3, () => this.nearHashes()],
       [8, () => this.call()],
       [1.2, () => this.callPrecompile()],
       [this.#callsItself ? 12 : 0, () => this.callItself()],

@@ -104,11 +104,6 @@ export class ReferenceChain {
     this.#snapshot = await this.#request("evm_snapshot");
   }
 
-  /** Code of an account of the base state. */
-  code(address: Hex): Promise<Hex> {
-    return this.#request("eth_getCode", [address, "latest"]);
-  }
-
   /** Executes all cases in common blocks, one after the other. The hooks see the state before and after the blocks. */
   async run(
     cases: readonly FuzzCase[],

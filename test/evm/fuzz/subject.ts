@@ -31,8 +31,6 @@ export interface EngineSource {
   create(options?: EvmOptions): Evm;
 }
 
-/** Contract of the beacon block roots (EIP-4788): the one account that the chain has from its genesis. */
-const BEACON_ROOTS = toBytes("0x000f3df6d732807ef1319fb7b8bb8522d0beac02");
 const SENDER_SIZE = 20;
 const HEAD_SIZE = 76; // sender, target, value, length of data
 
@@ -42,10 +40,10 @@ export class Subject {
   readonly evm: Evm;
   readonly #base: number;
 
-  constructor(name: SubjectName, beaconRootsCode: Hex, source: EngineSource = Evm) {
+  constructor(name: SubjectName, source: EngineSource = Evm) {
     this.name = name;
     this.evm = source.create({ mode: name === "batched" ? "auto" : name });
-    this.evm.setAccount(BEACON_ROOTS, { balance: 0n, nonce: 0n, code: toBytes(beaconRootsCode) });
+    this.evm.placeSystemContracts();
     for (const sender of SENDERS) {
       this.evm.setAccount(toBytes(sender), { balance: SENDER_BALANCE, nonce: 0n, code: new Uint8Array(0) });
     }

@@ -51,6 +51,23 @@ export function interestingWord(random: Random): bigint {
   }
 }
 
+const BOUNDARIES = [
+  ...[0n, 1n, 2n, WORD - 1n, WORD - 2n, 1n << 255n, (1n << 255n) - 1n, (1n << 255n) + 1n],
+  ...[32n, 64n, 128n, 192n].flatMap((bits) => [(1n << bits) - 1n, 1n << bits, WORD - (1n << bits)]),
+  ...[31n, 32n, 255n, 256n, 257n],
+];
+
+const EXTREMES = [0n, 1n, WORD - 1n, 1n << 255n, (1n << 255n) - 1n];
+
+/**
+ * Words where arithmetic has its exceptions: mostly all of them among 0, 1, -1, the least and the largest signed word,
+ * because exceptions are of pairs; else ends of limbs and of shifts too.
+ */
+export function boundaryWords(random: Random, count: number): bigint[] {
+  const from = chance(random, 0.6) ? EXTREMES : BOUNDARIES;
+  return Array.from({ length: count }, () => random.pick(from));
+}
+
 /** An offset into memory or data: mostly small, at times far out, rarely beyond any gas. */
 export function interestingOffset(random: Random): bigint {
   return weighted<() => bigint>(random, [
