@@ -5,6 +5,7 @@ import { hex, sha256 } from "./core/canonical.ts";
 import { InputError } from "./core/errors.ts";
 import { suggest } from "./core/nearest.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import { recordingReads } from "./sources/reads.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scenarios");
 
@@ -60,7 +61,7 @@ export async function listScenarios(): Promise<LoadedScenario[]> {
 async function importScenario(file: string): Promise<LoadedScenario | undefined> {
   let module: { readonly default?: { readonly definition?: Scenario } };
   try {
-    module = (await import(pathToFileURL(file).href)) as typeof module;
+    module = await recordingReads(async () => (await import(pathToFileURL(file).href)) as typeof module);
   } catch (cause) {
     throw new InputError(
       {
