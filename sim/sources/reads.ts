@@ -73,16 +73,14 @@ function pathOf(path: unknown): string | undefined {
   return Buffer.isBuffer(path) ? resolve(path.toString()) : undefined;
 }
 
-/** Modules named in a stack, by their path; what is loaded under another name has a query behind it. */
-function modulesOn(stack: string): Set<string> {
-  const found = new Set<string>();
-  for (const [, url] of stack.matchAll(/(file:\/\/[^\s?)]+?\.[cm]?[jt]s)(?:\?[^\s:)]*)?:\d+:\d+/g)) {
-    try {
-      found.add(fileURLToPath(url!));
-    } catch {
-      // No file's name.
-    }
-  }
-  for (const [, path] of stack.matchAll(/[\s(](\/[^\s()?]+?\.[cm]?[jt]s):\d+:\d+/g)) found.add(path!);
-  return found;
+/** Modules named in a stack from the innermost on, by their path; what is loaded under another name has a query behind it. */
+function modulesOn(stack: string): readonly string[] {
+  const found = [...stack.matchAll(/(file:\/\/|[\s(])(\/[^\s()?]+?\.[cm]?[jt]s)(?:\?[^\s:)]*)?:\d+:\d+/g)]
+    .map(([, scheme, path]) => (scheme === "file://" ? fileURLToPath(`file://${path}`) : path!))
+    .filter((path) => path !== OWN);
+  // What the loader reads in order to load is a module, or a note of its own.
+  return LOADER.test(found[0] ?? "") ? [] : found;
 }
+
+const OWN = fileURLToPath(import.meta.url);
+const LOADER = /\/node_modules\/tsx\//;
