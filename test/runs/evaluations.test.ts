@@ -69,7 +69,7 @@ describe("stored evaluations", () => {
     const database = new DatabaseSync(file.file);
     database.exec("pragma user_version = 9");
     expectFault("STORE_NEWER", () => openEvaluations(folder()));
-    database.exec("pragma user_version = 1; insert into evaluation values ('a', x'00', x'ff01')");
+    database.exec("pragma user_version = 1; insert into evaluation values ('a', x'00', x'ff01', x'')");
     database.close();
     const store = openEvaluations(folder());
     expectFault("STORE_CORRUPT", () => store.get("a"));
