@@ -1,3 +1,4 @@
+import { registerHandler } from "../sim/runs/handlers.ts";
 import type { JobPool } from "../sim/runs/job.ts";
 import { caseName, isMet, quartiles, TARGET, type Indicator, type Scores } from "./search-cases.ts";
 import { REFERENCES, type Quartiles, type Reference } from "./search-references.ts";
@@ -20,7 +21,7 @@ export async function validateSearch(
   say: (line: string) => void,
 ): Promise<boolean> {
   const cases = REFERENCES.filter((each) => words.some((word) => caseName(each).includes(word)));
-  const handler = new URL("./search-cases.ts", import.meta.url).href;
+  const handler = registerHandler("search-case", new URL("./search-cases.ts", import.meta.url).href);
   let met = true;
   say(line(HEAD));
   say(line(HEAD.map(() => "---")));

@@ -1,13 +1,15 @@
 import { openChain } from "./chain/open.ts";
 import type { EngineName } from "./chain/chain.ts";
+import { RunError } from "./core/errors.ts";
 import { evaluate } from "./evaluate.ts";
-import type { Conditions, Surroundings } from "./evaluate.ts";
+import type { Conditions, Inputs, Surroundings } from "./evaluate.ts";
 import type { GenerationRecord, Json, Measurement } from "./history.ts";
 import { loadScenario } from "./load.ts";
 import type { LoadedScenario } from "./load.ts";
 import { prepare, sourceHashOf } from "./prepare.ts";
 import type { Agents } from "./prepare.ts";
 import type { Job } from "./runs/job.ts";
+import type { ResultKind } from "./source-hash.ts";
 
 /** An evaluation as a job: its inputs as plain JSON, amounts in wei as text such as "250wei". */
 export interface EvaluationRequest {
@@ -26,6 +28,9 @@ export interface EvaluationRequest {
   readonly sourceHash?: string;
 }
 
+/** Jobs that evaluate: each has a handler of this name. */
+export type JobKind = Exclude<ResultKind, "run">;
+
 /** What an evaluation job gives back: the measurement without what differs from run to run. */
 export interface EvaluationResult extends Omit<Measurement, "throughput"> {
   readonly series?: { readonly [measure: string]: readonly number[] };
@@ -34,13 +39,17 @@ export interface EvaluationResult extends Omit<Measurement, "throughput"> {
   readonly agents?: GenerationRecord["agents"];
 }
 
-/** The job of an evaluation, named by everything that decides its result. */
-export async function evaluationJob(request: EvaluationRequest, name?: string): Promise<Job> {
+/** The job of an evaluation, or of a handler that makes more of one, named by everything that decides its result. */
+export async function evaluationJob(
+  request: EvaluationRequest,
+  name?: string,
+  handler: JobKind = "evaluation",
+): Promise<Job> {
   const loaded = await loadOnce(request.scenario);
   const inputs = prepare(loaded, request);
-  const sourceHash = sourceHashOf(loaded, inputs);
+  const sourceHash = sourceHashOf(loaded, inputs, handler);
   return {
-    handler: import.meta.url,
+    handler,
     inputs: JSON.parse(JSON.stringify({ ...request, sourceHash })) as Json,
     ...(name !== undefined && { name }),
   };
@@ -56,17 +65,19 @@ function loadOnce(scenario: string): Promise<LoadedScenario> {
 
 /** Runs an evaluation job; the default export is what a worker of the pool calls. */
 export default async function run(inputs: Json): Promise<Json> {
-  return runAround(inputs);
+  return runAround(inputs, "evaluation");
 }
 
-/** The same with the books audited as a tool wants it. */
-export async function runAround(inputs: Json, around: Pick<Surroundings, "audit"> = {}): Promise<Json> {
+/** The same for the handler of another kind of job, with the books audited as it wants. Throws RunError SOURCE_CHANGED. */
+export async function runAround(inputs: Json, kind: JobKind, around: Pick<Surroundings, "audit"> = {}): Promise<Json> {
   const request = inputs as unknown as EvaluationRequest;
   const loaded = await loadOnce(request.scenario);
+  const prepared = prepare(loaded, request);
+  requireSources(loaded, prepared, request, kind);
   const series: Record<string, number[]> = {};
   const blockSeries: Record<string, number[]> = {};
   let agents: GenerationRecord["agents"] = [];
-  const { throughput: _throughput, ...measurement } = await evaluate(prepare(loaded, request), {
+  const { throughput: _throughput, ...measurement } = await evaluate(prepared, {
     openChain,
     ...around,
     onGeneration(record) {
@@ -87,6 +98,25 @@ export async function runAround(inputs: Json, around: Pick<Surroundings, "audit"
   };
   // What could not be measured is null in JSON.
   return JSON.parse(JSON.stringify(result)) as Json;
+}
+
+/** A worker may start after somebody has edited a file: what it runs then is not what its result would be stored as. */
+function requireSources(
+  loaded: LoadedScenario,
+  inputs: Inputs,
+  { sourceHash }: EvaluationRequest,
+  kind: JobKind,
+): void {
+  if (sourceHash === undefined) return;
+  const found = sourceHashOf(loaded, inputs, kind);
+  if (found === sourceHash) return;
+  throw new RunError({
+    code: "SOURCE_CHANGED",
+    where: loaded.file,
+    expected: `the sources that the command began with, hash ${sourceHash.slice(0, 12)}`,
+    found: `others, hash ${found.slice(0, 12)}: a module, a file or a contract was changed meanwhile`,
+    remedy: "give the same command again; what the changed sources do not decide is not done again",
+  });
 }
 
 /** A result as it comes back from a pool or a store: what could not be measured is NaN again. */

@@ -12,7 +12,7 @@ export type LifeKind = "continuous" | "episodic";
 export interface Manifest {
   readonly inputs: {
     readonly scenario: string;
-    /** sha256 over the scenario's contracts (bytecode), its TypeScript source, and the simulator's. */
+    /** sha256 over all that decides the result: see `sources`. */
     readonly sourceHash: string;
     readonly design: { readonly [parameter: string]: Json };
     readonly conditions: Json;
@@ -26,6 +26,8 @@ export interface Manifest {
     readonly engine: string;
     readonly hardfork: string;
   };
+  /** sha256 of each module, file, package and contract that the source hash is of; absent from stores of formats 1 and 2. */
+  readonly sources?: { readonly [name: string]: string };
   readonly versions: {
     readonly rewardscape: string;
     readonly hardhat: string;

@@ -6,6 +6,7 @@ import { seal } from "./core/determinism.ts";
 import { InputError } from "./core/errors.ts";
 import { suggest } from "./core/nearest.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import { recordingReads } from "./sources/reads.ts";
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), "scenarios");
 
@@ -63,7 +64,7 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
   const release = seal();
   try {
-    module = (await import(pathToFileURL(file).href)) as typeof module;
+    module = await recordingReads(async () => (await import(pathToFileURL(file).href)) as typeof module);
   } catch (cause) {
     throw new InputError(
       {

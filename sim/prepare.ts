@@ -18,9 +18,12 @@ import type { Design } from "./scenario/parameters.ts";
 import { populationFaults } from "./scenario/population-faults.ts";
 import { predictionsOf } from "./measurement.ts";
 import { planDeployment } from "./scenario/plan.ts";
-import type { PlannedDeployment } from "./scenario/plan.ts";
+import type { Plan } from "./scenario/plan.ts";
 import type { Scenario } from "./scenario/scenario.ts";
-import { simulatorHash } from "./source-hash.ts";
+import { sourceFiles } from "./source-hash.ts";
+import type { ResultKind } from "./source-hash.ts";
+import { hashOfSources } from "./sources/list.ts";
+import type { SourceList } from "./sources/list.ts";
 import { scenarioFaults } from "./scenario/validate.ts";
 
 /** The size of the whole population, in which species keep their shares; or of some species, the others keeping theirs. */
@@ -179,7 +182,9 @@ function shares(own: { readonly [species: string]: number }, agents: number): { 
 }
 
 /** What inputs deploy, kept from when they were prepared: to plan it takes most of what a design costs a search. */
-const planned = new WeakMap<Inputs, readonly PlannedDeployment[]>();
+const planned = new WeakMap<Inputs, PlannedSources>();
+
+type PlannedSources = Pick<Plan, "deployments" | "interfaces">;
 
 /** Runs `deploy` without a chain. A mistake of the scenario's own code is a fault like any other. */
 function plannedDeployments(
@@ -188,14 +193,15 @@ function plannedDeployments(
   seed: string,
   agents: Inputs["sizes"]["agents"],
   faults: Fault[],
-): readonly PlannedDeployment[] {
+): PlannedSources {
   try {
-    return planDeployment(scenario, design, seed, agents).deployments;
+    const { deployments, interfaces } = planDeployment(scenario, design, seed, agents);
+    return { deployments, interfaces };
   } catch (error) {
     if (error instanceof FaultsError) faults.push(...error.faults);
     else if (error instanceof RewardscapeError) faults.push(error.fault);
     else faults.push(threw(`deploy of scenario ${scenario.name}`, "contracts", error));
-    return [];
+    return { deployments: [], interfaces: [] };
   }
 }
 
@@ -231,18 +237,45 @@ function threw(where: string, expected: string, error: unknown): Fault {
 const versionOf = (name: string): string =>
   (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 
-/** Names scenario, simulator, recorded series and contracts: equal inputs give equal results only with it. */
-export function sourceHashOf(loaded: LoadedScenario, inputs: Inputs): string {
+/** Files by kind of result, as they were when the first result of a loaded scenario was named: later edits are not in what runs. */
+const files = new WeakMap<LoadedScenario, Map<ResultKind, SourceList>>();
+
+function filesOf(loaded: LoadedScenario, kind: ResultKind): SourceList {
+  let known = files.get(loaded);
+  if (!known) files.set(loaded, (known = new Map<ResultKind, SourceList>()));
+  let list = known.get(kind);
+  if (!list) known.set(kind, (list = sourceFiles(kind, loaded.file)));
+  return list;
+}
+
+/** Everything that decides a result, by name: files, recorded series, and contracts as this design deploys them. */
+export function sourcesOf(loaded: LoadedScenario, inputs: Inputs, kind: ResultKind = "run"): SourceList {
+  return { ...filesOf(loaded, kind), ...suppliedSources(loaded, inputs) };
+}
+
+/** The hash of all that: equal inputs give equal results only with it. */
+export function sourceHashOf(loaded: LoadedScenario, inputs: Inputs, kind: ResultKind = "run"): string {
+  let files = fileHashes.get(filesOf(loaded, kind));
+  if (files === undefined) fileHashes.set(filesOf(loaded, kind), (files = hashOfSources(filesOf(loaded, kind))));
+  return hashOfSources({ files, ...suppliedSources(loaded, inputs) });
+}
+
+/** Of lists of files, because a search names thousands of designs over the same one. */
+const fileHashes = new WeakMap<SourceList, string>();
+
+/** What a scenario hands over besides its files. */
+function suppliedSources({ textHash }: LoadedScenario, inputs: Inputs): SourceList {
   const { scenario, design, seed, sizes } = inputs;
-  const deployments = planned.get(inputs) ?? planDeployment(scenario, design, seed, sizes.agents).deployments;
-  return hex(
-    sha256(
-      loaded.textHash,
-      simulatorHash(),
-      canonical(scenario.base.environment?.source() ?? null),
-      ...deployments.map(({ initcode }) => initcode),
+  const { deployments, interfaces } = planned.get(inputs) ?? planDeployment(scenario, design, seed, sizes.agents);
+  const environment = canonical(scenario.base.environment?.source() ?? null);
+  return {
+    scenario: textHash,
+    environment: hex(sha256(environment)),
+    ...Object.fromEntries(
+      deployments.map(({ label, initcode }, i) => [`contract ${i + 1}, ${label}`, hex(sha256(initcode))] as const),
     ),
-  );
+    interfaces: hex(sha256(...interfaces)),
+  };
 }
 
 /** Everything that made a result, for the store and the report. */
@@ -266,6 +299,7 @@ export function manifestOf(
       engine: chain.engine,
       hardfork: HARDFORK,
     },
+    sources: sourcesOf(loaded, inputs),
     versions: {
       rewardscape: ownVersion(),
       hardhat: versionOf("hardhat"),

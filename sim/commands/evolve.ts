@@ -14,7 +14,7 @@ import { runReport } from "../report/run-report.ts";
 import { screen, silent } from "../report/screen.ts";
 import { runSummary } from "../report/summary.ts";
 import { openRun } from "../runs/read.ts";
-import { findResumable } from "../runs/resume.ts";
+import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { guarded } from "../runs/sqlite.ts";
 import { createRun } from "../runs/store.ts";
 import { foundDesign } from "./found-design.ts";
@@ -51,6 +51,7 @@ export async function evolve(
   const asked = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] });
   const resume = options.resume ? findResumable(folder, asked.inputs) : undefined;
   if (options.resume && !resume) {
+    refuseOtherSources(folder, asked);
     live.write(`nothing to resume in ${folder}: no unfinished run of these inputs; starting anew`);
   }
   const recorder = resume ? resume.continue() : createRun(folder);

@@ -22,6 +22,7 @@ import { writeReport } from "../report/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { hashJson } from "../runs/json.ts";
 import { processPool } from "../runs/pool.ts";
+import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
 import type { ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
@@ -103,6 +104,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
     live.end();
     await pool.close();
     results.close();
+    process.stderr.write(damageNote(results));
   }
   const where: [string, string][] = [["report", report]];
   if (stored.size > 0) where.push(["histories", `of ${stored.size} designs, linked from the report`]);

@@ -30,7 +30,7 @@ export interface StoredHistory {
  */
 export function historyJob(folder: string, request: EvaluationRequest, name: string, replay = 0): Job {
   const inputs: HistoryInputs = { folder, request, replay };
-  return { handler: import.meta.url, inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
+  return { handler: "history", inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
 }
 
 /** The finished run of these inputs, if there is one; its report is made again if somebody has taken it away. */

@@ -19,7 +19,7 @@ export interface RepeatInputs {
 
 /** One generation of a stored run, lived again from its checkpoint. */
 export function repeatJob(inputs: RepeatInputs, name: string): Job {
-  return { handler: import.meta.url, inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
+  return { handler: "repeat", inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
 }
 
 /** What a worker of the pool calls. @returns the generation's record. */

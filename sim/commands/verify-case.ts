@@ -9,7 +9,7 @@ import { createRun } from "../runs/store.ts";
 import type { GenerationRecord } from "../history.ts";
 import { fitnessOf, stayingTrial } from "../verify/deviation-case.ts";
 import { findCase, readCases } from "../verify/failing-cases.ts";
-import { limitsOf, marginOf } from "../verify/limits.ts";
+import { goalNow, limitsOf, limitsOn, marginOf } from "../verify/limits.ts";
 import type { Trial } from "../verify/bench.ts";
 import { EXIT, writeReport } from "./evolve.ts";
 import { readAssignments } from "./options.ts";
@@ -32,7 +32,7 @@ export async function replayCase(
   const inputsOf = (trial: Trial): Inputs => prepare(loaded, { ...one.subject, ...trial, set });
   const inputs = inputsOf(one.trial);
   const audit = (check: () => Steps<unknown>): Steps<unknown> => check();
-  const limit = limitsOf(loaded.scenario.goals, 0.5).find(({ text }) => text === one.goal);
+  const now = limitsOn(limitsOf(loaded.scenario.goals, 0.5), one.measure);
   const recorder = createRun(folder);
   let outcome: { readonly value: number; readonly holds: boolean; readonly breach?: string };
   try {
@@ -53,7 +53,7 @@ export async function replayCase(
     });
     if (interrupted) return EXIT.interrupted;
     const value = one.deviation ? fitnessOf(agents, one.deviation.species) - stays : (measures[one.measure] ?? NaN);
-    outcome = { value, holds: limit === undefined || marginOf(limit, value) >= 0 };
+    outcome = { value, holds: now.every((limit) => marginOf(limit, value) >= 0) };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || one.breach?.code !== error.code) throw error;
     outcome = { value: NaN, holds: false, breach: error.message };
@@ -61,12 +61,14 @@ export async function replayCase(
     recorder.close();
   }
   const report = outcome.breach ? undefined : writeReport(folder, recorder.id);
-  const word = outcome.holds ? "holds now" : "fails";
+  const goal = goalNow(one, now);
+  const held = one.breach || now.length > 0 ? "holds now" : "is held to no goal now";
+  const word = outcome.holds ? held : "fails";
   if (options.json)
-    process.stdout.write(`${JSON.stringify({ case: one, ...outcome, run: recorder.id, report }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ case: one, goal, ...outcome, run: recorder.id, report }, null, 2)}\n`);
   else
     process.stdout.write(
-      `case ${name} ${word}: ${one.goal}\n` +
+      `case ${name} ${word}: ${goal}\n` +
         `  measured ${formatNumber(outcome.value)}, when it was kept ${formatNumber(one.value ?? NaN)}\n` +
         `  seed ${one.trial.seed}, conditions ${JSON.stringify(one.trial.conditions ?? {})}\n` +
         (outcome.breach ? `  ${outcome.breach}\n` : `  report ${report}\n`),

@@ -16,6 +16,7 @@ import type { BenchProgress, Subject } from "../verify/bench.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
+import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { judgement } from "./judgement.ts";
@@ -75,6 +76,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   } finally {
     live.end();
     results.close();
+    process.stderr.write(damageNote(results));
     await pool.close();
   }
   const report = writeReport(join(folder, `verify-${loaded.scenario.name}.html`), verifyReport(verification));

@@ -1,5 +1,5 @@
 import { type Fault, RewardscapeError } from "../core/errors.ts";
-import evaluateRequest, { type EvaluationRequest } from "../evaluate-job.ts";
+import { runAround, type EvaluationRequest } from "../evaluate-job.ts";
 import type { Json } from "../history.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Job } from "../runs/job.ts";
@@ -15,7 +15,7 @@ const OF_THE_DESIGN = new Set(["DEPLOY_REVERTED", "SETUP_FAILED", "INVARIANT", "
 
 export function explorationJob(request: EvaluationRequest, design: string): Job {
   return {
-    handler: import.meta.url,
+    handler: "exploration",
     inputs: JSON.parse(JSON.stringify(request)) as Json,
     name: `${request.scenario} design ${design} seed ${request.seed}`,
   };
@@ -27,7 +27,7 @@ export function explorationJob(request: EvaluationRequest, design: string): Job 
  */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    const { measures, eventLogHash } = (await evaluateRequest(inputs)) as { readonly [name: string]: Json };
+    const { measures, eventLogHash } = (await runAround(inputs, "exploration")) as { readonly [name: string]: Json };
     return { measures: measures!, eventLogHash: eventLogHash! };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !OF_THE_DESIGN.has(error.code)) throw error;

@@ -142,7 +142,7 @@ async function runTo(
 function sourceHash({ loaded, request, seeds }: Bench, runner: Runner): string | undefined {
   try {
     const inputs = prepare(loaded, { ...request, seed: seeds[0]!, set: designSetting(runner.design) });
-    return sourceHashOf(loaded, inputs);
+    return sourceHashOf(loaded, inputs, "exploration");
   } catch (error) {
     if (!(error instanceof RewardscapeError)) throw error;
     runner.state = "failed";

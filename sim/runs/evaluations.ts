@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { InputError } from "../core/errors.ts";
 import type { Json } from "../history.ts";
+import { checksum, matches } from "./checksum.ts";
 import { probeFolder } from "./folder.ts";
 import { canonicalJson, parseJson } from "./json.ts";
 import { corrupt, guarded, openWriter, transaction } from "./sqlite.ts";
@@ -15,9 +16,11 @@ export interface Results {
   put(hash: string, inputs: Json, value: Json): void;
 }
 
-/** Results in a file that several processes may write at once. */
+/** Results in a file that several processes may write at once. A damaged row counts as none and is written over. */
 export interface Evaluations extends Results {
   readonly file: string;
+  /** Hashes of rows that were found damaged since it was opened. */
+  readonly damaged: ReadonlySet<string>;
   /** Whether a result is there, without reading it. */
   has(hash: string): boolean;
   inputs(hash: string): Json | undefined;
@@ -27,7 +30,8 @@ export interface Evaluations extends Results {
 
 /** "RWDE" */
 const APPLICATION_ID = 0x52574445;
-const FORMAT = 1;
+/** 2: every row has a checksum of all that it holds. */
+const FORMAT = 2;
 const MOST_BYTES = 1 << 28;
 
 /**
@@ -57,7 +61,9 @@ function prepareTable(database: DatabaseSync, file: string, fresh: boolean): voi
     transaction(database, () => {
       if (version() !== 0) return;
       database.exec(`
-        create table evaluation (hash text primary key, inputs blob not null, value blob not null) strict, without rowid;
+        create table evaluation (
+          hash text primary key, inputs blob not null, value blob not null, checksum blob not null
+        ) strict, without rowid;
         pragma application_id = ${APPLICATION_ID};
         pragma user_version = ${FORMAT};
       `);
@@ -74,10 +80,34 @@ function prepareTable(database: DatabaseSync, file: string, fresh: boolean): voi
       remedy: "use the version of Rewardscape that wrote them, or a newer one",
     });
   }
+  addChecksums(database);
+}
+
+/** Rows of format 1 are taken for what they are from now on. */
+function addChecksums(database: DatabaseSync): void {
+  const hasNone = (): boolean =>
+    Number(database.prepare("pragma user_version").get()?.["user_version"]) < FORMAT &&
+    !database
+      .prepare("select name from pragma_table_info('evaluation')")
+      .all()
+      .some(({ name }) => name === "checksum");
+  if (!hasNone()) return;
+  transaction(database, () => {
+    if (!hasNone()) return;
+    database.exec("alter table evaluation add column checksum blob not null default x''");
+    const rows = database.prepare("select hash, inputs, value from evaluation").all();
+    const update = database.prepare("update evaluation set checksum = ? where hash = ?");
+    for (const row of rows) {
+      const { hash, inputs, value } = row as { hash: string; inputs: Uint8Array; value: Uint8Array };
+      update.run(checksum(hash, inputs, value), hash);
+    }
+    database.exec(`pragma user_version = ${FORMAT}`);
+  });
 }
 
 class SqliteEvaluations implements Evaluations {
   readonly file: string;
+  readonly damaged = new Set<string>();
   readonly #database: DatabaseSync;
   readonly #get;
   readonly #put;
@@ -86,9 +116,9 @@ class SqliteEvaluations implements Evaluations {
   constructor(file: string, database: DatabaseSync) {
     this.file = file;
     this.#database = database;
-    this.#get = database.prepare("select inputs, value from evaluation where hash = ?");
+    this.#get = database.prepare("select hash, inputs, value, checksum from evaluation where hash = ?");
     this.#put = database.prepare(
-      "insert into evaluation (hash, inputs, value) values (?, ?, ?) on conflict do nothing",
+      "insert or replace into evaluation (hash, inputs, value, checksum) values (?, ?, ?, ?)",
     );
   }
 
@@ -101,11 +131,17 @@ class SqliteEvaluations implements Evaluations {
   }
 
   has(hash: string): boolean {
-    return guarded(this.file, () => this.#get.get(hash) !== undefined);
+    return guarded(this.file, () => this.#row(hash) !== undefined);
   }
 
   put(hash: string, inputs: Json, value: Json): void {
-    guarded(this.file, () => this.#put.run(hash, pack(inputs), pack(value)));
+    const row = [hash, pack(inputs), pack(value)] as const;
+    const sum = checksum(...row);
+    guarded(this.file, () =>
+      transaction(this.#database, () => {
+        if (!this.#row(hash)) this.#put.run(...row, sum);
+      }),
+    );
   }
 
   count(): number {
@@ -121,9 +157,17 @@ class SqliteEvaluations implements Evaluations {
 
   #read(hash: string, column: "inputs" | "value"): Json | undefined {
     return guarded(this.file, () => {
-      const row = this.#get.get(hash);
+      const row = this.#row(hash);
       return row && parseJson(inflateRawSync(row[column] as Uint8Array, { maxOutputLength: MOST_BYTES }).toString());
     });
+  }
+
+  /** A row that is what was written. */
+  #row(hash: string): { readonly [column: string]: unknown } | undefined {
+    const row = this.#get.get(hash);
+    if (!row || (row["hash"] === hash && matches(row["checksum"], hash, row["inputs"], row["value"]))) return row;
+    this.damaged.add(hash);
+    return undefined;
   }
 }
 

@@ -4,8 +4,10 @@ import { corrupt } from "./sqlite.ts";
 
 /** "RWDS": tells our files from other SQLite databases. */
 const APPLICATION_ID = 0x52574453;
-/** Raised whenever a store written now could be misread by yesterday's code. 2: zstd in place of deflate. */
-export const FORMAT = 2;
+/** Raised whenever a store written now could be misread by yesterday's code. 2: zstd in place of deflate. 3: checksums. */
+export const FORMAT = 3;
+/** From this format on every row has a checksum of all that it holds, and a generation counts its chunks. */
+const CHECKED = 3;
 
 /**
  * One file holds one run. Blocks of a generation that never ended may be there and count for nothing. Block numbers
@@ -17,14 +19,18 @@ const TABLES = `
     created text not null,
     input_hash text not null,
     manifest text not null,
-    measurement text
+    measurement text,
+    checksum blob not null
   ) strict;
   create table generation (
     generation integer primary key,
     event_log_hash text not null,
     seconds real not null,
     summary text not null,
-    agents blob not null
+    chunks integer not null,
+    checksum blob not null,
+    agents blob not null,
+    agents_checksum blob not null
   ) strict;
   create table chunk (
     generation integer not null,
@@ -32,24 +38,28 @@ const TABLES = `
     count integer not null,
     raw integer not null,
     bytes blob not null,
+    checksum blob not null,
     primary key (generation, first)
   ) strict;
   create table checkpoint (
     one integer primary key check (one = 1),
     generation integer not null,
-    bytes blob not null
+    bytes blob not null,
+    checksum blob not null
   ) strict;
 `;
 
 export function createTables(database: DatabaseSync): void {
   database.exec(TABLES);
   database.exec(`pragma application_id = ${APPLICATION_ID}`);
-  markFormat(database);
+  database.exec(`pragma user_version = ${FORMAT}`);
 }
 
-/** What is written from now on is of this format; what was written before it can be read all the same. */
-export function markFormat(database: DatabaseSync): void {
-  database.exec(`pragma user_version = ${FORMAT}`);
+/** Whether rows have checksums: by the number of the format, and by their being there, of which one may be damaged. */
+export function isChecked(database: DatabaseSync): boolean {
+  if (pragma(database, "user_version") >= CHECKED) return true;
+  const columns = database.prepare("select name from pragma_table_info('run')").all();
+  return columns.some(({ name }) => name === "checksum");
 }
 
 /**

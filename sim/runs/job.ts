@@ -3,9 +3,8 @@ import { hashJson } from "./json.ts";
 import type { Results } from "./evaluations.ts";
 
 /**
- * A unit of work that is nothing but its inputs. The handler is the URL of a module whose default export is a
- * `JobHandler`; it is part of the job's name, and its code is not: what makes it give another result (a source hash, a
- * version) must be in the inputs.
+ * A unit of work that is nothing but its inputs. The handler is a name of handlers.ts; it is part of the job's name, and
+ * its code is not: what makes it give another result (a source hash, a version) must be in the inputs.
  */
 export interface Job {
   readonly handler: string;
@@ -58,15 +57,10 @@ export interface JobPool {
 }
 
 /** The name under which a job's result is stored. */
-export function jobHash(job: Job): string {
-  return hashJson({ handler: handlerName(job.handler), inputs: job.inputs });
-}
-
-/** A handler by its file's name: results do not depend on where the project lies, or on how it was loaded. */
-function handlerName(handler: string): string {
-  return handler.replace(/[?#].*$/, "").replace(/^.*\//, "");
+export function jobHash({ handler, inputs }: Job): string {
+  return hashJson({ handler, inputs });
 }
 
 export function describeJob(job: Job): string {
-  return `${job.name ? `${job.name}, ` : ""}job ${jobHash(job).slice(0, 12)} of ${handlerName(job.handler)}`;
+  return `${job.name ? `${job.name}, ` : ""}job ${jobHash(job).slice(0, 12)} of ${job.handler}`;
 }

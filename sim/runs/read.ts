@@ -5,11 +5,13 @@ import type { AgentRecord, BlockRecord, GenerationRecord, Json, Manifest, Measur
 import { decodeAgents } from "./agents.ts";
 import { readChunk } from "./chunk.ts";
 import { runFile, runIds, unknownRun } from "./folder.ts";
-import { checkFormat } from "./format.ts";
+import { requireChecksum } from "./checksum.ts";
+import { checkFormat, isChecked } from "./format.ts";
+import { HEADER, readHeader, UNCHECKED_HEADER, type Header } from "./header.ts";
 import { hashJson, parseJson } from "./json.ts";
-import { natural, number, sha256, ShapeError, string, type Shape } from "./shape.ts";
+import { natural, sha256, ShapeError, string, type Shape } from "./shape.ts";
 import { manifestShape, measurementShape, summaryShape, type GenerationSummary } from "./shapes.ts";
-import { guarded, openReader } from "./sqlite.ts";
+import { corrupt, guarded, openReader } from "./sqlite.ts";
 
 export type RunStatus = "finished" | "interrupted" | "unfinished";
 
@@ -120,16 +122,22 @@ class SqliteStoredRun implements StoredRun {
   readonly status: RunStatus;
   readonly measurement: Measurement | undefined;
   readonly generations: number;
-  readonly seconds: number;
   readonly #database: DatabaseSync;
+  /** Whether rows have checksums: in formats 1 and 2 they have none. */
+  readonly #checked: boolean;
+  readonly #header: string;
   #open = true;
 
   constructor(id: string, file: string, database: DatabaseSync) {
     this.id = id;
     this.file = file;
     this.#database = database;
-    const run = database.prepare("select created, input_hash, manifest, measurement from run").get();
+    this.#checked = isChecked(database);
+    this.#header = this.#checked ? HEADER : UNCHECKED_HEADER;
+    const checksum = this.#checked ? ", checksum" : "";
+    const run = database.prepare(`select created, input_hash, manifest, measurement${checksum} from run`).get();
     if (!run) throw new ShapeError("a run", undefined, "run");
+    this.#check(run, "run", "created", "input_hash", "manifest", "measurement");
     const manifest = parseJson(string.read(run["manifest"], "manifest"));
     this.manifest = manifestShape.read(manifest, "manifest");
     this.inputHash = sha256.read(run["input_hash"], "input_hash");
@@ -142,89 +150,143 @@ class SqliteStoredRun implements StoredRun {
     this.measurement =
       run["measurement"] === null ? undefined : readJson(measurementShape, run["measurement"], "measurement");
     this.status = !this.measurement ? "unfinished" : this.measurement.interrupted ? "interrupted" : "finished";
-    const totals = database.prepare("select count(*) as count, total(seconds) as seconds from generation").get()!;
+    const totals = database
+      .prepare(
+        `select count(*) as count, min(generation) as first, max(generation) as last,
+           (select generation from checkpoint) as checkpoint from generation`,
+      )
+      .get()!;
     this.generations = natural.read(totals["count"], "generations");
-    this.seconds = number.read(totals["seconds"], "seconds");
+    if (this.#checked) this.#requireAll(totals);
+  }
+
+  /** What was lost whole leaves no checksum behind: generations count from 0 to that of the checkpoint, or to the run's end. */
+  #requireAll({ first, last, checkpoint }: Row): void {
+    const count = this.generations;
+    const whole = count === 0 ? checkpoint === null : first === 0 && last === count - 1 && checkpoint === last;
+    const told = this.measurement?.generations ?? count;
+    // An interrupted run that was gone on with has more than it said.
+    if (whole && (told === count || (this.measurement?.interrupted && told < count))) return;
+    const expected = Math.max(told, Number(last ?? -1) + 1, Number(checkpoint ?? -1) + 1);
+    throw new ShapeError(
+      `generations 0 to ${expected - 1}`,
+      `${count}, from ${String(first)} to ${String(last)}`,
+      "generations",
+    );
+  }
+
+  get seconds(): number {
+    let sum = 0;
+    for (const { seconds } of this.#headers()) sum += seconds;
+    return sum;
   }
 
   *summaries(every = 1): Iterable<GenerationSummary> {
-    const rows = this.#rows(
-      `select generation, summary from
-         (select generation, summary, row_number() over (order by generation) - 1 as i, count(*) over () as n
-          from generation)
-       where i % ? = 0 or i = n - 1 order by generation`,
+    const headers = this.#headers(
+      `where generation in
+         (select generation from
+           (select generation, row_number() over (order by generation) - 1 as i, count(*) over () as n from generation)
+          where i % ? = 0 or i = n - 1)`,
       every,
     );
-    for (const row of rows) {
-      yield guarded(this.file, () => readJson(summaryShape, row["summary"], `generation ${String(row["generation"])}`));
+    for (const { summary, generation } of headers) {
+      yield guarded(this.file, () => readJson(summaryShape, summary, `generation ${generation}`));
     }
   }
 
   agents(generation: number): readonly AgentRecord[] {
     return guarded(this.file, () => {
-      const bytes = this.#row("select agents from generation where generation = ?", generation)["agents"];
-      return decodeAgents(bytes as Uint8Array, `generation ${generation}, agents`);
+      const checksum = this.#checked ? ", agents_checksum as checksum" : "";
+      const row = this.#row(`select generation, agents${checksum} from generation where generation = ?`, generation);
+      const where = `generation ${generation}, agents`;
+      this.#check(row, where, "generation", "agents");
+      return decodeAgents(row["agents"] as Uint8Array, where);
     });
   }
 
   generation(generation: number): GenerationRecord {
     return guarded(this.file, () => {
-      const text = this.#row("select summary from generation where generation = ?", generation)["summary"];
-      return { ...readJson(summaryShape, text, `generation ${generation}`), agents: this.agents(generation) };
+      const row = this.#row(`select ${this.#header} from generation where generation = ?`, generation);
+      const { summary } = readHeader(row, this.#checked);
+      return { ...readJson(summaryShape, summary, `generation ${generation}`), agents: this.agents(generation) };
     });
   }
 
   generationHashes(): ReadonlyMap<number, string> {
-    const rows = this.#rows("select generation, event_log_hash from generation order by generation");
-    return guarded(this.file, () => {
-      const hashes = new Map<number, string>();
-      for (const row of rows) {
-        const generation = natural.read(row["generation"], "generation");
-        hashes.set(generation, sha256.read(row["event_log_hash"], `generation ${generation}, hash`));
-      }
-      return hashes;
-    });
+    return new Map([...this.#headers()].map(({ generation, eventLogHash }) => [generation, eventLogHash]));
   }
 
   *blocks(): Iterable<BlockRecord> {
-    const rows = this.#rows(
-      `select generation, first, raw, bytes from chunk
-       where generation <= (select max(generation) from generation) order by generation, first`,
-    );
-    for (const row of rows) {
-      const where = `generation ${String(row["generation"])}, blocks from ${String(row["first"])}`;
-      yield* guarded(this.file, () => {
-        const chunk = { raw: natural.read(row["raw"], where), bytes: row["bytes"] as Uint8Array };
-        return [...readChunk(chunk, where)];
-      });
+    for (const { generation, chunks } of this.#headers()) {
+      let found = 0;
+      for (const row of this.#chunks(generation)) {
+        found++;
+        yield* guarded(this.file, () => {
+          const where = `generation ${generation}, blocks from ${String(row["first"])}`;
+          const chunk = { raw: natural.read(row["raw"], where), bytes: row["bytes"] as Uint8Array };
+          return [...readChunk(chunk, where)];
+        });
+      }
+      if (chunks !== undefined && chunks !== found) {
+        throw corrupt(this.file, `${chunks} stretches of blocks`, `${found} (generation ${generation})`);
+      }
     }
   }
 
   checkpoint(): Uint8Array | undefined {
     return guarded(this.file, () => {
-      const row = this.#database.prepare("select bytes from checkpoint").get();
-      return row?.["bytes"] as Uint8Array | undefined;
+      const checksum = this.#checked ? ", checksum" : "";
+      const row = this.#database
+        .prepare(
+          `select generation, bytes${checksum}, (select max(generation) from generation) as last from checkpoint`,
+        )
+        .get();
+      if (!row) return undefined;
+      this.#check(row, "checkpoint", "generation", "bytes");
+      if (this.#checked && row["generation"] !== row["last"]) {
+        throw new ShapeError(`a checkpoint of generation ${String(row["last"])}`, row["generation"], "checkpoint");
+      }
+      return row["bytes"] as Uint8Array;
     });
   }
 
   size(): StoredSize {
-    return guarded(this.file, () => {
-      const sums = this.#row(
-        "select total(count) as blocks, total(raw) as raw, total(length(bytes)) as bytes from chunk where 1 = ?",
-        1,
-      );
-      return {
-        bytes: statSync(this.file).size,
-        blocks: Number(sums["blocks"]),
-        blockBytes: Number(sums["bytes"]),
-        rawBlockBytes: Number(sums["raw"]),
-      };
-    });
+    const size = { blocks: 0, blockBytes: 0, rawBlockBytes: 0 };
+    for (const row of this.#chunks()) {
+      size.blocks += Number(row["count"]);
+      size.blockBytes += (row["bytes"] as Uint8Array).length;
+      size.rawBlockBytes += Number(row["raw"]);
+    }
+    return guarded(this.file, () => ({ bytes: statSync(this.file).size, ...size }));
   }
 
   close(): void {
     if (this.#open) this.#database.close();
     this.#open = false;
+  }
+
+  /** Generations without their agents, in order. */
+  *#headers(where = "", ...values: number[]): Iterable<Header> {
+    for (const row of this.#rows(`select ${this.#header} from generation ${where} order by generation`, ...values)) {
+      yield guarded(this.file, () => readHeader(row, this.#checked));
+    }
+  }
+
+  /** Chunks of a generation, or of all that are stored, in order. */
+  *#chunks(generation?: number): Iterable<Row> {
+    const columns = ["generation", "first", "count", "raw", "bytes"];
+    const where = generation === undefined ? "" : "where generation = ?";
+    const sql = `select ${columns.join(", ")}${this.#checked ? ", checksum" : ""} from chunk ${where}
+                 order by generation, first`;
+    for (const row of this.#rows(sql, ...(generation === undefined ? [] : [generation]))) {
+      const place = `generation ${String(row["generation"])}, blocks from ${String(row["first"])}`;
+      guarded(this.file, () => this.#check(row, place, ...columns));
+      yield row;
+    }
+  }
+
+  #check(row: Row, where: string, ...columns: readonly string[]): void {
+    if (this.#checked) requireChecksum(row["checksum"], where, ...columns.map((column) => row[column]));
   }
 
   #row(sql: string, value: number): Row {

@@ -1,5 +1,6 @@
-import { RewardscapeError } from "../core/errors.ts";
+import { InputError, RewardscapeError } from "../core/errors.ts";
 import type { Manifest, Resumable } from "../history.ts";
+import { changedSources } from "../sources/list.ts";
 import { runIds } from "./folder.ts";
 import { hashJson } from "./json.ts";
 import { openRun, type StoredRun } from "./read.ts";
@@ -34,6 +35,57 @@ export function findFinished(folder: string, inputs: Manifest["inputs"]): Stored
   return found;
 }
 
+/**
+ * Refuses to begin anew where the only attempts at these inputs were made by other code: to go on would mix two
+ * histories, to begin again is not what was asked for. Throws InputError RESUME_OTHER_SOURCE, naming what differs.
+ */
+export function refuseOtherSources(folder: string, { inputs, sources = {} }: Manifest): void {
+  const { runs } = attempts(folder, inputs);
+  for (const run of runs) run.close();
+  if (runs.length > 0) return;
+  for (const id of runIds(folder).reverse()) {
+    const other = attemptBefore(folder, id, inputs);
+    if (!other) continue;
+    const { manifest } = other;
+    throw new InputError({
+      code: "RESUME_OTHER_SOURCE",
+      where: other.file,
+      expected: `a run made by the sources as they are, hash ${inputs.sourceHash.slice(0, 12)}`,
+      found: manifest.sources
+        ? `one of hash ${manifest.inputs.sourceHash.slice(0, 12)}; these differ: ${listed(changedSources(manifest.sources, sources))}`
+        : `one of hash ${manifest.inputs.sourceHash.slice(0, 12)}, of an older version that did not store what made it`,
+      remedy: "undo the changes to go on with it, or leave --resume out to begin anew",
+    });
+  }
+}
+
+/** An unfinished run of inputs that differ in their sources alone. */
+function attemptBefore(
+  folder: string,
+  id: string,
+  inputs: Manifest["inputs"],
+): Pick<StoredRun, "file" | "manifest"> | undefined {
+  try {
+    const run = openRun(folder, id);
+    run.close();
+    const { manifest, file, status, generations } = run;
+    const now = { ...manifest.inputs, sourceHash: inputs.sourceHash };
+    const same = isOf({ manifest: { ...manifest, inputs: now }, inputHash: hashJson(now) }, hashJson(inputs), inputs);
+    return same && status !== "finished" && generations > 0 ? { manifest, file } : undefined;
+  } catch (error) {
+    if (error instanceof RewardscapeError) return undefined;
+    throw error;
+  }
+}
+
+/** Names that a message has room for. */
+const SHOWN = 12;
+
+function listed(names: readonly string[]): string {
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+  return names.slice(0, SHOWN).join(", ") + more;
+}
+
 interface Attempts {
   readonly runs: readonly StoredRun[];
   /** Of the last one, by its name, that cannot be read. */
@@ -57,7 +109,11 @@ function attempts(folder: string, inputs: Manifest["inputs"]): Attempts {
   return { runs, fault };
 }
 
-function isOf({ inputHash, manifest }: StoredRun, hash: string, { engine }: Manifest["inputs"]): boolean {
+function isOf(
+  { inputHash, manifest }: Pick<StoredRun, "inputHash" | "manifest">,
+  hash: string,
+  { engine }: Manifest["inputs"],
+): boolean {
   if (inputHash === hash) return true;
   return manifest.fallbacks.length > 0 && hashJson({ ...manifest.inputs, engine }) === hash;
 }

@@ -37,6 +37,7 @@ export const manifestShape: Shape<Manifest> = object({
     engine: string,
     hardfork: string,
   }),
+  sources: optional(record(string)),
   versions: object({ rewardscape: string, hardhat: string, solc: string, node: string }),
   title: string,
   life: oneOf("continuous", "episodic"),

@@ -1,10 +1,12 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { RunError } from "../core/errors.ts";
+import { InputError, RunError } from "../core/errors.ts";
 import type { BlockRecord, GenerationRecord, Manifest, Measurement, Recorder } from "../history.ts";
 import { encodeAgents } from "./agents.ts";
 import { ChunkWriter, type Chunk } from "./chunk.ts";
 import { claimRun, probeFolder, runFile } from "./folder.ts";
-import { checkFormat, createTables, markFormat } from "./format.ts";
+import { checksum, requireChecksum } from "./checksum.ts";
+import { checkFormat, createTables, FORMAT, isChecked } from "./format.ts";
+import { HEADER, readHeader } from "./header.ts";
 import { hashJson, storeJson } from "./json.ts";
 import { guarded, openWriter, transaction } from "./sqlite.ts";
 
@@ -44,6 +46,8 @@ class SqliteRunStore implements RunStore {
   #inputHash = "";
   /** Generations up to this one are stored. */
   #stored = -1;
+  /** Chunks of the generation that is being recorded which are stored already. */
+  #written = 0;
   /** When the generation began that is being recorded: at its first block, after what a resumed run does again. */
   #since: number | undefined;
 
@@ -72,9 +76,10 @@ class SqliteRunStore implements RunStore {
       const database = openWriter(runFile(this.#folder, id));
       transaction(database, () => {
         createTables(database);
+        const row = [new Date().toISOString(), inputHash, storeJson(manifest)] as const;
         database
-          .prepare("insert into run (one, created, input_hash, manifest) values (1, ?, ?, ?)")
-          .run(new Date().toISOString(), inputHash, storeJson(manifest));
+          .prepare("insert into run (one, created, input_hash, manifest, checksum) values (1, ?, ?, ?, ?)")
+          .run(...row, checksum(...row, null));
       });
       this.#id = id;
       this.#database = database;
@@ -86,7 +91,10 @@ class SqliteRunStore implements RunStore {
     if (record.generation <= this.#stored) return;
     this.#since ??= performance.now();
     this.#chunks.add(record);
-    if (this.#chunks.full) this.#write((_database, statements) => insertChunk(statements, this.#chunks.take()));
+    if (!this.#chunks.full) return;
+    const chunk = this.#chunks.take();
+    this.#written++;
+    this.#write((_database, statements) => insertChunk(statements, chunk));
   }
 
   generation(record: GenerationRecord, checkpoint: Uint8Array): void {
@@ -97,18 +105,16 @@ class SqliteRunStore implements RunStore {
     this.#since = now;
     // Compressed before the transaction: another process must not wait for that.
     const chunk = this.#chunks.take();
-    const [summaryText, agentBytes] = [storeJson(summary), encodeAgents(agents)];
+    const chunks = this.#written + (chunk ? 1 : 0);
+    this.#written = 0;
+    const row = [record.generation, record.eventLogHash, seconds, storeJson(summary), chunks] as const;
+    const agentBytes = encodeAgents(agents);
+    const agentsChecksum = checksum(record.generation, agentBytes);
     const first = this.#write((database, statements) =>
       transaction(database, () => {
         insertChunk(statements, chunk);
-        const { changes } = statements.generation.run(
-          record.generation,
-          record.eventLogHash,
-          seconds,
-          summaryText,
-          agentBytes,
-        );
-        statements.checkpoint.run(record.generation, checkpoint);
+        const { changes } = statements.generation.run(...row, checksum(...row), agentBytes, agentsChecksum);
+        statements.checkpoint.run(record.generation, checkpoint, checksum(record.generation, checkpoint));
         return changes === 1;
       }),
     );
@@ -119,7 +125,15 @@ class SqliteRunStore implements RunStore {
 
   end(measurement: Measurement): void {
     this.#write((database) => {
-      database.prepare("update run set measurement = ?").run(storeJson(measurement));
+      transaction(database, () => {
+        const run =
+          database.prepare("select created, input_hash, manifest, measurement, checksum from run").get() ?? {};
+        const { created, input_hash: inputHash, manifest } = run;
+        requireChecksum(run["checksum"], "run", created, inputHash, manifest, run["measurement"]);
+        const text = storeJson(measurement);
+        const row = [String(created), String(inputHash), String(manifest), text] as const;
+        database.prepare("update run set measurement = ?, checksum = ?").run(text, checksum(...row));
+      });
     });
     this.close();
   }
@@ -143,7 +157,7 @@ class SqliteRunStore implements RunStore {
     guarded(file, () => {
       const database = openWriter(file);
       checkFormat(database, file);
-      markFormat(database);
+      if (!isChecked(database)) throw this.#older(file, database);
       const run = database.prepare("select input_hash from run").get();
       const last = database.prepare("select max(generation) as last from generation").get();
       this.#id = id;
@@ -154,9 +168,10 @@ class SqliteRunStore implements RunStore {
   }
 
   #compare(record: GenerationRecord): void {
-    const stored = this.#write((database) =>
-      database.prepare("select event_log_hash from generation where generation = ?").get(record.generation),
-    )?.["event_log_hash"];
+    const stored = this.#write((database) => {
+      const row = database.prepare(`select ${HEADER} from generation where generation = ?`).get(record.generation);
+      return row && readHeader(row).eventLogHash;
+    });
     if (stored === record.eventLogHash) return;
     throw this.#diverged(`generation ${record.generation}`, String(stored), record.eventLogHash);
   }
@@ -165,6 +180,17 @@ class SqliteRunStore implements RunStore {
     const database = this.#database;
     if (!database) throw new Error("the run is not begun, or has ended");
     return guarded(this.file, () => body(database, (this.#statements ??= prepare(database))));
+  }
+
+  #older(file: string, database: DatabaseSync): InputError {
+    database.close();
+    return new InputError({
+      code: "STORE_OLDER",
+      expected: `a run of format ${FORMAT}, whose rows have checksums`,
+      found: "one of an older format, which can be read and not be gone on with",
+      where: file,
+      remedy: "run without --resume; the same inputs give the same result",
+    });
   }
 
   #diverged(what: string, stored: string, found: string): RunError {
@@ -187,18 +213,21 @@ interface Statements {
 function prepare(database: DatabaseSync): Statements {
   return {
     chunk: database.prepare(
-      "insert or replace into chunk (generation, first, count, raw, bytes) values (?, ?, ?, ?, ?)",
+      "insert or replace into chunk (generation, first, count, raw, bytes, checksum) values (?, ?, ?, ?, ?, ?)",
     ),
     generation: database.prepare(
-      `insert into generation (generation, event_log_hash, seconds, summary, agents)
-       values (?, ?, ?, ?, ?) on conflict do nothing`,
+      `insert into generation (${HEADER}, agents, agents_checksum)
+       values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
     ),
-    checkpoint: database.prepare("insert or replace into checkpoint (one, generation, bytes) values (1, ?, ?)"),
+    checkpoint: database.prepare(
+      "insert or replace into checkpoint (one, generation, bytes, checksum) values (1, ?, ?, ?)",
+    ),
   };
 }
 
 function insertChunk(statements: Statements, chunk: Chunk | undefined): void {
   if (!chunk) return;
   // Blocks of a generation that was killed before its end are written again, the same, in the same chunks.
-  statements.chunk.run(chunk.generation, chunk.first, chunk.count, chunk.raw, chunk.bytes);
+  const row = [chunk.generation, chunk.first, chunk.count, chunk.raw, chunk.bytes] as const;
+  statements.chunk.run(...row, checksum(...row));
 }

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { Fault } from "../core/errors.ts";
+import type { Fault, RewardscapeError } from "../core/errors.ts";
+import { handlerModule } from "./handlers.ts";
 import type { Job } from "./job.ts";
 import type { WorkerReply } from "./worker.ts";
 
@@ -65,6 +66,12 @@ export class WorkerProcess {
   /** Performs a job; never rejects. `timeLimit` in seconds. */
   perform(job: Job, timeLimit: number, signal?: AbortSignal): Promise<Ending> {
     const id = ++this.#task;
+    let module: string;
+    try {
+      module = handlerModule(job.handler);
+    } catch (error) {
+      return Promise.resolve({ kind: "failed", fault: (error as RewardscapeError).fault });
+    }
     return new Promise((resolve) => {
       const end = (ending: Ending): void => {
         clearTimeout(timer);
@@ -87,7 +94,7 @@ export class WorkerProcess {
       signal?.addEventListener("abort", abort);
       this.#onDeath = (reason) => end({ kind: "died", reason });
       // A channel that is closed already is told by the exit that follows.
-      this.#child.send({ id, handler: job.handler, inputs: job.inputs }, () => undefined);
+      this.#child.send({ id, handler: job.handler, module, inputs: job.inputs }, () => undefined);
     });
   }
 

@@ -8,7 +8,9 @@ import { canonicalJson } from "./json.ts";
 /** What the pool sends. */
 export interface WorkerTask {
   readonly id: number;
+  /** The name of the handler, and the URL of its module. */
   readonly handler: string;
+  readonly module: string;
   readonly inputs: Json;
 }
 
@@ -36,26 +38,26 @@ const handlers = new Map<string, Promise<JobHandler>>();
 
 process.on("message", (task: WorkerTask) => void work(task));
 
-async function work({ id, handler, inputs }: WorkerTask): Promise<void> {
+async function work({ id, handler, module, inputs }: WorkerTask): Promise<void> {
   reply({ id, kind: "begun" });
   try {
-    if (!handlers.has(handler)) handlers.set(handler, load(handler));
-    const run = await handlers.get(handler)!;
+    if (!handlers.has(module)) handlers.set(module, load(handler, module));
+    const run = await handlers.get(module)!;
     reply({ id, kind: "done", text: canonicalJson(await run(inputs)) });
   } catch (error) {
     reply({ id, kind: "failed", fault: faultOf(error) });
   }
 }
 
-async function load(handler: string): Promise<JobHandler> {
-  let module: { readonly default?: unknown };
+async function load(handler: string, module: string): Promise<JobHandler> {
+  let loaded: { readonly default?: unknown };
   try {
-    module = (await import(handler)) as { readonly default?: unknown };
+    loaded = (await import(module)) as { readonly default?: unknown };
   } catch (error) {
     throw noHandler(handler, error instanceof Error ? error.message : String(error));
   }
-  if (typeof module.default !== "function") throw noHandler(handler, "none");
-  return module.default as JobHandler;
+  if (typeof loaded.default !== "function") throw noHandler(handler, "none");
+  return loaded.default as JobHandler;
 }
 
 function noHandler(handler: string, found: string): RewardscapeError {

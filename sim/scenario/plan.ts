@@ -1,5 +1,6 @@
 import type { Abi } from "abitype";
 import { encodeDeployData } from "viem";
+import { hex, sha256 } from "../core/canonical.ts";
 import { asFunctionOfItsInput, deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors.ts";
 import { suggest } from "../core/nearest.ts";
@@ -26,6 +27,8 @@ export interface Plan {
   readonly known: readonly Uint8Array[];
   /** The account of an actor. Throws InputError SCENARIO_ACTOR. */
   actor(name: string): Address;
+  /** sha256 of the ABI of every contract that the scenario names, in order: by it calls are encoded and answers read. */
+  readonly interfaces: readonly string[];
   /** What `deploy` returned: `c` of the scenario. */
   readonly contracts: Record<string, unknown>;
 }
@@ -44,6 +47,11 @@ export function planDeployment(
     const address = createAddress(treasury, deployments.length);
     known.push(addressBytes(address));
     deployments.push({ label, address, initcode: initcode(label, artifact, args), value });
+    return bind(artifact, address);
+  };
+  const interfaces: string[] = [];
+  const bind = (artifact: ForeignArtifact, address: Address): unknown => {
+    interfaces.push(abiHash(artifact));
     return bindContract(artifact.abi, address);
   };
   const known: Uint8Array[] = [];
@@ -69,14 +77,23 @@ export function planDeployment(
       deploy(artifact.contractName ?? "foreign contract", artifact, args, options?.value),
     at: (name: string, address: Address) => {
       known.push(addressBytes(address));
-      return bindContract(artifactOf(name).abi, address);
+      return bind(artifactOf(name), address);
     },
   };
   const contracts = asFunctionOfItsInput(
     () => `deploy of scenario ${scenario.name}`,
     () => deepFreeze(scenario.base.deploy(input as unknown as DeployInput<Design>)),
   );
-  return { treasury, actors, deployments, known, actor, contracts };
+  return { treasury, actors, deployments, known, actor, interfaces, contracts };
+}
+
+/** As the code is read once, so is what names the interface. */
+const abiHashes = new WeakMap<ForeignArtifact, string>();
+
+function abiHash(artifact: ForeignArtifact): string {
+  let known = abiHashes.get(artifact);
+  if (known === undefined) abiHashes.set(artifact, (known = hex(sha256(JSON.stringify(artifact.abi)))));
+  return known;
 }
 
 /** Read once in a process: a search plans a deployment for each of thousands of designs. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.ts";
 import { suggest } from "../core/nearest.ts";
+import { hashJson } from "../runs/json.ts";
 import type { Subject, Trial } from "./bench.ts";
 import type { Deviated } from "./deviation-case.ts";
 import { relativeMargin, type Limit } from "./limits.ts";
@@ -24,6 +25,8 @@ export interface FailingCase {
   readonly breach?: Breach;
   /** Of a goal on a deviation's gain. */
   readonly deviation?: Deviated;
+  /** Of all the rest; absent from files of older versions. */
+  readonly checksum?: string;
 }
 
 /** Cases that are kept of a goal and a design: the worst that were new, so that replaying stays cheap. */
@@ -37,9 +40,15 @@ export function casesFile(folder: string, scenario: string): string {
 export function readCases(folder: string, scenario: string): FailingCase[] {
   const file = casesFile(folder, scenario);
   if (!existsSync(file)) return [];
+  let found = "something else";
   try {
     const cases = JSON.parse(readFileSync(file, "utf8")) as unknown;
-    if (Array.isArray(cases) && cases.every((one) => isCase(one))) return cases as FailingCase[];
+    if (Array.isArray(cases) && cases.every((one) => isCase(one))) {
+      const none = (cases as FailingCase[]).every(({ checksum }) => checksum === undefined);
+      const damaged = none ? undefined : (cases as FailingCase[]).find((one) => !isWhole(one));
+      if (damaged) found = `case ${damaged.name} with the checksum of another: it is damaged`;
+      else return cases as FailingCase[];
+    }
   } catch {
     // told below, like any other content that is none
   }
@@ -47,10 +56,17 @@ export function readCases(folder: string, scenario: string): FailingCase[] {
     code: "CASES_BROKEN",
     where: file,
     expected: "failing cases as a verification has written them",
-    found: "something else",
+    found,
     remedy: "restore the file, or remove it to begin anew",
   });
 }
+
+/** In a file of this version every case has a checksum, in an older one none has. */
+function isWhole({ checksum, ...rest }: FailingCase): boolean {
+  return checksum === hashJson(rest);
+}
+
+const sealed = ({ checksum: _checksum, ...rest }: FailingCase): FailingCase => ({ ...rest, checksum: hashJson(rest) });
 
 function isCase(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
@@ -90,23 +106,27 @@ export function keepFailures(
   limits: readonly Limit[],
 ): FailingCase[] {
   const cases = readCases(folder, scenario);
-  const key = (goal: string, { seed, conditions }: Trial): string => JSON.stringify([goal, seed, conditions ?? {}]);
-  const known = new Set(cases.map(({ goal, trial }) => key(goal, trial)));
+  // By the measure: a goal that was tightened has another text, and its old cases are judged by it.
+  const key = ({ measure, trial }: { readonly measure: string; readonly trial: Trial }): string =>
+    JSON.stringify([measure, trial.seed, trial.conditions ?? {}]);
+  const known = new Set(cases.map(key));
   const same = (other: Subject): boolean => JSON.stringify(other) === JSON.stringify(subject);
   const added: FailingCase[] = [];
   for (const goal of new Set(failures.map((failure) => failure.goal))) {
     const limit = limits.find(({ text }) => text === goal);
+    const held = limit?.measure ?? failures.find((failure) => failure.goal === goal)!.measure;
     const size = (failure: Failure): number => (limit ? relativeMargin(limit, failure.value) : -Infinity);
     const worst = failures
-      .filter((failure) => failure.goal === goal && !known.has(key(goal, failure.trial)))
+      .filter((failure) => failure.goal === goal && !known.has(key(failure)))
       .sort((a, b) => size(a) - size(b) || 0)
-      .slice(0, Math.max(0, MOST_A_GOAL - cases.filter((one) => one.goal === goal && same(one.subject)).length));
+      .slice(0, Math.max(0, MOST_A_GOAL - cases.filter((one) => one.measure === held && same(one.subject)).length));
     for (const failure of worst) {
+      known.add(key(failure));
       const { measure, world, trial, value, breach, deviation } = failure;
       const stem = measure.replace(/[^A-Za-z0-9]+/g, "-").toLowerCase();
       const number = 1 + [...cases, ...added].filter((one) => one.name.replace(/-\d+$/, "") === stem).length;
       const origin = failure.origin ?? (world.kind === "extreme" || world.kind === "inside" ? "corner" : "chance");
-      added.push({
+      const made = {
         name: `${stem}-${number}`,
         goal,
         measure,
@@ -120,10 +140,11 @@ export function keepFailures(
         origin,
         ...(breach && { breach }),
         ...(deviation && { deviation }),
-      });
+      };
+      added.push(sealed(made));
     }
   }
-  if (added.length > 0) writeWhole(casesFile(folder, scenario), `${JSON.stringify([...cases, ...added], null, 2)}\n`);
+  if (added.length > 0) writeWhole(casesFile(folder, scenario), `${JSON.stringify([...cases.map(sealed), ...added], null, 2)}\n`);
   return added;
 }
 

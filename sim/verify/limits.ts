@@ -64,3 +64,17 @@ export function valueIn(limit: Limit, observation: Observation): number {
 export function keeps(limit: Limit, observation: Observation): boolean {
   return marginOf(limit, valueIn(limit, observation)) >= 0;
 }
+
+/** The limits that a measure is held to now: a goal that is tightened has another text, and is the same promise. */
+export function limitsOn(limits: readonly Limit[], measure: string): readonly Limit[] {
+  return limits.filter((limit) => limit.measure === measure);
+}
+
+/** The goal of a kept case as it reads now; a breach has no goal but its code, and one whose goal is gone says so. */
+export function goalNow(
+  { goal, measure }: { readonly goal: string; readonly measure: string },
+  limits: readonly Limit[],
+): string {
+  if (limits.length > 0) return limits.map(({ text }) => text).join(", ");
+  return goal === measure ? goal : `${goal} (no goal any more)`;
+}

@@ -4,7 +4,7 @@ import { cornerRuns } from "../stats/corners.ts";
 import type { Bench, Observation, Trial } from "./bench.ts";
 import { fitnessOf, stayingTrial, type Deviated } from "./deviation-case.ts";
 import type { Breach } from "./verify-job.ts";
-import { keeps, marginOf, valueIn, type Limit } from "./limits.ts";
+import { goalNow, keeps, limitsOn, marginOf, valueIn, type Limit } from "./limits.ts";
 import { confidencePerGoal, type Plan } from "./plan.ts";
 import { cornerOf, specRow, together, yieldOf, type CornerVerdict, type SpecRow } from "./spec.ts";
 import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./worlds.ts";
@@ -203,10 +203,11 @@ async function replay(bench: Bench, kept: readonly KeptCase[], limits: readonly 
   let from = 0;
   return kept.map((one, i) => {
     const [run, stays] = observed.slice(from, (from += trials[i]!.length));
-    const { name, goal, measure, deviation } = one;
-    const limit = limits.find(({ text }) => text === goal);
+    const { name, measure, deviation } = one;
+    const now = limitsOn(limits, measure);
     const fitness = (of: Observation): number => fitnessOf(of.result?.agents ?? [], deviation!.species);
     const value = stays ? fitness(run!) - fitness(stays) : (run!.measures[measure] ?? NaN);
-    return { name, goal, value, holds: run!.breach === undefined && (!limit || marginOf(limit, value) >= 0) };
+    const holds = run!.breach === undefined && now.every((limit) => marginOf(limit, value) >= 0);
+    return { name, goal: goalNow(one, now), value, holds };
   });
 }

@@ -23,14 +23,14 @@ export type VerificationResult = EvaluationResult | { readonly breach: Breach };
 const BREACHES = new Set(["CONSERVATION", "SOLVENCY", "INVARIANT"]);
 
 /** The job of a verification run, named by everything that decides its result. */
-export async function verificationJob(request: EvaluationRequest, name: string): Promise<Job> {
-  return { ...(await evaluationJob(request, name)), handler: import.meta.url };
+export function verificationJob(request: EvaluationRequest, name: string): Promise<Job> {
+  return evaluationJob(request, name, "verification");
 }
 
 /** Evaluates, the books checked after every block; a breach is a result, because a design that breaks its promises is what a verification looks for. */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    return await runAround(inputs, { audit: (check) => check() });
+    return await runAround(inputs, "verification", { audit: (check) => check() });
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !BREACHES.has(error.code)) throw error;
     const { code, where = "the run", found } = error.fault;

@@ -12,6 +12,7 @@ import { designSetting } from "../../sim/explore/space.ts";
 import type { Json } from "../../sim/history.ts";
 import { loadScenario, type LoadedScenario } from "../../sim/load.ts";
 import { manifestOf, prepare } from "../../sim/prepare.ts";
+import { handlerModule } from "../../sim/runs/handlers.ts";
 import type { JobHandler, JobPool } from "../../sim/runs/job.ts";
 import { openRun } from "../../sim/runs/read.ts";
 import { createRun } from "../../sim/runs/store.ts";
@@ -28,7 +29,7 @@ function herePool(stopAfter = Infinity): JobPool & { done: number } {
       const values: Json[] = [];
       for (const [index, job] of jobs.entries()) {
         if (index >= stopAfter) throw new RunError({ code: "INTERRUPTED", expected: "jobs done", found: "some" });
-        const value = await ((await import(job.handler)) as { default: JobHandler }).default(job.inputs);
+        const value = await ((await import(handlerModule(job.handler))) as { default: JobHandler }).default(job.inputs);
         values.push(value);
         pool.done++;
         onResult?.({ job, index, hash: "", value, stored: false });

@@ -12,6 +12,7 @@ import { findResumable } from "../../sim/runs/resume.ts";
 import { createRun } from "../../sim/runs/store.ts";
 import { manifestOf, play } from "../report/fixture.ts";
 import { expectFault, temporaryFolder } from "./folder.ts";
+import { seal } from "./seal.ts";
 
 const options = { generations: 3, miners: 6, freeriders: 4, blocks: 4 };
 
@@ -102,6 +103,7 @@ describe("a store that is not as it should be", () => {
         const spoilt =
           original.slice(0, place.index) + JSON.stringify(value) + original.slice(place.index + place[0].length);
         database.prepare(`update ${table} set ${column} = ?`).run(spoilt);
+        seal(database);
         readOrFault(id);
         database.prepare(`update ${table} set ${column} = ?`).run(original);
       }),
@@ -116,6 +118,7 @@ describe("a store that is not as it should be", () => {
     const database = new DatabaseSync(store.file);
     const manifest = JSON.stringify(manifestOf(options)).replace('"design":{', '"design":{"__proto__":{"polluted":1},');
     database.prepare("update run set manifest = ?").run(manifest);
+    seal(database);
     database.close();
     const run = openRun(folder(), store.id);
     expect((run.manifest.inputs.design as { polluted?: unknown }).polluted).to.equal(undefined);

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { FaultsError, type Fault } from "../../sim/core/errors.ts";
-import type { Json } from "../../sim/history.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
+import { handlerModule, registerHandler } from "../../sim/runs/handlers.ts";
 import { jobHash, type Job, type JobPool, type JobResult } from "../../sim/runs/job.ts";
 import { processPool } from "../../sim/runs/pool.ts";
-import { temporaryFolder } from "./folder.ts";
+import { expectFault, temporaryFolder } from "./folder.ts";
 import type { Planted } from "./handlers/planted.ts";
 
-const handler = new URL("./handlers/planted.ts", import.meta.url).href;
+const handler = registerHandler("planted", new URL("./handlers/planted.ts", import.meta.url).href);
 
 describe("the job pool", function () {
   this.timeout(60_000);
@@ -64,11 +64,23 @@ describe("the job pool", function () {
     results.close();
   });
 
-  it("names a job by its inputs and its handler's file, wherever that lies and however it is loaded", () => {
-    const named = (path: string, inputs: Json = 1): string => jobHash({ handler: path, inputs });
-    expect(named("file:///a/job.ts")).to.equal(named("file:///b/c/job.ts?import=7#x"));
-    expect(named("file:///a/job.ts")).not.to.equal(named("file:///a/other.ts"));
-    expect(named("file:///a/job.ts")).not.to.equal(named("file:///a/job.ts", 2));
+  it("names a job by its inputs and the name of its handler, which is one module's", () => {
+    expect(jobHash({ handler: "planted", inputs: 1 })).not.to.equal(jobHash({ handler: "evaluation", inputs: 1 }));
+    expect(jobHash({ handler: "planted", inputs: 1 })).not.to.equal(jobHash({ handler: "planted", inputs: 2 }));
+    expect(registerHandler("planted", `${handlerModule("planted")}?again=1`)).to.equal("planted");
+    expectFault("JOB_HANDLER_TAKEN", () => registerHandler("planted", "file:///elsewhere.ts"));
+    expectFault("JOB_HANDLER", () => handlerModule("nobody"));
+  });
+
+  it("has the handlers of all jobs under names that stay, because results are stored under them", async () => {
+    const names = ["evaluation", "exploration", "verification", "history"];
+    for (const name of names) {
+      const module = (await import(handlerModule(name))) as { readonly default: unknown };
+      expect(module.default, name).to.be.a("function");
+    }
+    const inputs = { scenario: "staking", engine: "fast", seed: "1" };
+    const hashes = names.map((name) => jobHash({ handler: name, inputs }).slice(0, 8));
+    expect(hashes).to.deep.equal(["e4374d30", "d3c80bcf", "05b5f12f", "900c1294"]);
   });
 
   it("replaces a worker that dies or hangs and runs its job again", async () => {
@@ -91,7 +103,8 @@ describe("the job pool", function () {
       job(2, { fault: "infinite" }),
       job(3, { fault: "throw" }),
       job(4, { fault: "fault" }),
-      { handler: `${handler}.missing.ts`, inputs: 5 },
+      { handler: "nobody", inputs: 5 },
+      { handler: registerHandler("missing", new URL("missing.ts", import.meta.url).href), inputs: 5 },
       job(6),
     ];
     const faults = await faultsOf(pool(2, 1).run(jobs, { results }));
@@ -100,6 +113,7 @@ describe("the job pool", function () {
       "JOB_TIMEOUT",
       "JOB_FAILED",
       "PLANTED",
+      "JOB_HANDLER",
       "JOB_HANDLER",
     ]);
     expect(faults[0]).to.satisfy(({ where, found }: Fault) => /square 0/.test(where!) && /last words of 0/.test(found));

@@ -29,28 +29,23 @@ describe("the run store", () => {
     run.close();
   });
 
-  it("reads a store of format 1, which was deflated, and goes on with it as one of today's", () => {
-    const store = createRun(folder());
-    play(store, { ...options, generations: 3 });
-    const database = new DatabaseSync(store.file);
-    for (const [table, column] of [
-      ["chunk", "bytes"],
-      ["generation", "agents"],
-    ]) {
-      for (const row of database.prepare(`select rowid, ${column} as bytes from ${table}`).all()) {
-        const deflated = deflateRawSync(unsqueeze(row["bytes"] as Uint8Array, 1 << 28));
-        database.prepare(`update ${table} set ${column} = ? where rowid = ?`).run(deflated, row["rowid"]!);
-      }
-    }
-    database.exec("pragma user_version = 1");
-    const run = openRun(folder(), store.id);
-    for (let g = 0; g < 3; g++) expect(run.generation(g)).to.deep.equal(generationOf(manifest, g));
-    expect([...run.blocks()]).to.deep.equal([0, 1, 2].flatMap((g) => [...blocksOf(manifest, g)]));
-    run.close();
-    continueRun(folder(), store.id).close();
-    expect(database.prepare("pragma user_version").get()).to.deep.include({ user_version: 2 });
-    database.close();
-  });
+  for (const format of [1, 2]) {
+    it(`reads a store of format ${format}, without checksums, and does not go on with it`, () => {
+      const store = createRun(folder());
+      play(store, { ...options, generations: 3 });
+      const database = new DatabaseSync(store.file);
+      makeOlder(database, format);
+      const run = openRun(folder(), store.id);
+      for (let g = 0; g < 3; g++) expect(run.generation(g)).to.deep.equal(generationOf(manifest, g));
+      expect([...run.summaries()]).to.have.length(3);
+      expect([...run.blocks()]).to.deep.equal([0, 1, 2].flatMap((g) => [...blocksOf(manifest, g)]));
+      expect(new TextDecoder().decode(run.checkpoint())).to.equal("state after 2");
+      run.close();
+      expect(listRuns(folder())[0]).to.include({ id: store.id, status: "finished", generations: 3 });
+      expectFault("STORE_OLDER", () => continueRun(folder(), store.id));
+      database.close();
+    });
+  }
 
   it("keeps infinities and what is not a number", () => {
     const store = createRun(folder(), manifest);
@@ -195,7 +190,7 @@ describe("the run store", () => {
     it("resumes an interrupted run", () => {
       const store = createRun(folder());
       play(store, options, 0, 3);
-      store.end(measurementOf(manifest, true));
+      store.end({ ...measurementOf(manifest, true), generations: 3 });
       const found = findResumable(folder(), manifest.inputs)!;
       expect(found.generations).to.equal(3);
     });
@@ -231,3 +226,23 @@ describe("the run store", () => {
     expect(existsSync(deep)).to.equal(true);
   });
 });
+
+/** Makes of a store of today what an older version would have written: 1 deflated, neither had checksums. */
+function makeOlder(database: DatabaseSync, format: number): void {
+  for (const [table, column] of format === 1
+    ? ([
+        ["chunk", "bytes"],
+        ["generation", "agents"],
+      ] as const)
+    : []) {
+    for (const row of database.prepare(`select rowid, ${column} as bytes from ${table}`).all()) {
+      const deflated = deflateRawSync(unsqueeze(row["bytes"] as Uint8Array, 1 << 28));
+      database.prepare(`update ${table} set ${column} = ? where rowid = ?`).run(deflated, row["rowid"]!);
+    }
+  }
+  for (const table of ["run", "generation", "chunk", "checkpoint"]) {
+    database.exec(`alter table ${table} drop column checksum`);
+  }
+  database.exec("alter table generation drop column agents_checksum; alter table generation drop column chunks");
+  database.exec(`pragma user_version = ${format}`);
+}

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Json } from "../../sim/history.ts";
+import { handlerModule } from "../../sim/runs/handlers.ts";
 import { jobHash, type JobHandler, type JobPool } from "../../sim/runs/job.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
 
@@ -14,7 +15,7 @@ export const localPool: JobPool = {
       const hash = jobHash(job);
       const known = options.results?.get(hash);
       if (known !== undefined) stored++;
-      const handler = (await import(job.handler)) as { default: JobHandler };
+      const handler = (await import(handlerModule(job.handler))) as { default: JobHandler };
       const value = known ?? (JSON.parse(JSON.stringify(await handler.default(job.inputs))) as Json);
       if (known === undefined) options.results?.put(hash, job.inputs, value);
       values.push(value);

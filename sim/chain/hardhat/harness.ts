@@ -1,4 +1,5 @@
 import { harnessArtifact } from "../harness-artifact.ts";
+import { HARNESS } from "../harness-names.ts";
 import { fromHex } from "../hex.ts";
 import type { Rpc } from "./network.ts";
 
@@ -23,7 +24,7 @@ export function loadHarness(rpc: Rpc): Promise<Harness> {
 
 async function make(rpc: Rpc): Promise<Harness> {
   const [shell, driver, reader] = await Promise.all(
-    ["AgentShell", "BatchDriver", "ViewReader"].map(async (name) => {
+    HARNESS.map(async (name) => {
       const { bytecode: data } = await harnessArtifact(name);
       return rpc.request<string>("eth_call", [{ data }, "latest"]); // what a creation returns is the runtime code
     }),

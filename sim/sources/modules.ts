@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { modulesFrom, type Imports, type ModuleGraph } from "./bundler.ts";
+import { lastingStamp, stampOf } from "./files.ts";
+import { KeptEntries } from "./kept.ts";
+
+/** The modules that files load, and the files beside them that they name as `new URL("...", import.meta.url)`. */
+export interface Modules {
+  readonly graph: ModuleGraph;
+  readonly named: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Scan {
+  readonly modules: readonly { readonly file: string; readonly stamp: string | null; readonly imports: Imports }[];
+  readonly named: readonly (readonly [string, readonly string[]])[];
+}
+
+/** Follows imports, and keeps what it found while none of the modules has changed. */
+export class ModuleIndex {
+  readonly #kept: KeptEntries<Scan>;
+
+  constructor(file: string) {
+    this.#kept = new KeptEntries(file);
+  }
+
+  /** The modules that these files load. Throws InputError SOURCE_UNREADABLE. */
+  from(entries: readonly string[]): Modules {
+    const key = JSON.stringify(entries);
+    const kept = this.#kept.get(key);
+    if (kept && kept.modules.every(({ file, stamp }) => stamp !== null && stampOf(file) === stamp)) {
+      return {
+        graph: new Map(kept.modules.map(({ file, imports }) => [file, imports])),
+        named: new Map(kept.named),
+      };
+    }
+    const { graph, named } = scan(entries);
+    const modules = [...graph].map(([file, imports]) => ({ file, imports, stamp: lastingStamp(file) ?? null }));
+    this.#kept.set(key, { modules, named: [...named].filter(([, files]) => files.length > 0) });
+    this.#kept.write();
+    return { graph, named };
+  }
+}
+
+function scan(entries: readonly string[]): Modules {
+  const roots = new Set(entries);
+  for (;;) {
+    const graph = modulesFrom([...roots]);
+    const named = new Map([...graph.keys()].map((file) => [file, namedIn(file)]));
+    // What another process or a worker is given to run is a module like those that are imported.
+    const more = [...named.values()].flat().filter((file) => isCode(file) && !graph.has(file));
+    if (more.length === 0) return { graph: withNamed(graph, named), named };
+    for (const file of more) roots.add(file);
+  }
+}
+
+function withNamed(graph: ModuleGraph, named: Modules["named"]): ModuleGraph {
+  return new Map(
+    [...graph].map(([file, { files, packages }]) => {
+      const more = (named.get(file) ?? []).filter(isCode);
+      return [file, { files: [...files, ...more], packages }];
+    }),
+  );
+}
+
+const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
+
+/** Every place where a module names a file by where it stands itself. */
+function namedIn(module: string): string[] {
+  if (!isCode(module)) return [];
+  const text = readFileSync(module, "utf8");
+  return [...text.matchAll(/new URL\(\s*(["'`])([^"'`$]+)\1\s*,\s*import\.meta\.url\s*,?\s*\)/g)].flatMap(
+    ([, , path]) => {
+      const url = URL.parse(path!, pathToFileURL(module));
+      if (url?.protocol !== "file:") return [];
+      const file = fileURLToPath(url);
+      return existsSync(file) && statSync(file).isFile() ? [file] : [];
+    },
+  );
+}

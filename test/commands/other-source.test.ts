@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { openChain } from "../../sim/chain/open.ts";
+import { evaluate } from "../../sim/evaluate.ts";
+import { loadScenario } from "../../sim/load.ts";
+import { manifestOf, prepare } from "../../sim/prepare.ts";
+import { refuseOtherSources } from "../../sim/runs/resume.ts";
+import { createRun } from "../../sim/runs/store.ts";
+import { ROOT } from "../../sim/source-hash.ts";
+import { expectFault, temporaryFolder } from "../runs/folder.ts";
+import { run } from "../fixtures/entry.ts";
+
+/** A scenario whose one measure is a constant of a helper, twice: 2 with 1, 200 with 100. */
+function scenarioText(most: number): string {
+  const from = (path: string): string => JSON.stringify(join(ROOT, path));
+  return `
+    import { atMost, ether, fixed, mean, parameter, scenario } from ${from("sim/rewardscape.ts")};
+    import { planted } from ${from("test/fixtures/planted.ts")};
+    import { constant } from "./lib/helper.ts";
+    export default scenario("told", {
+      title: "A number that a helper tells",
+      parameters: { p: parameter.integer(1, { min: 1, max: 3, about: "nothing" }) },
+      sizes: { generations: 3, blocks: 2 },
+      deploy: ({ foreign }) => ({ coin: foreign(planted("RebasingCoin"), [ether(100)]) }),
+      holdings: ({ c }) => [{ name: "coin", token: c.coin as never }],
+    })
+      .species("idler", { count: 2, genome: {}, adaptation: fixed(), act: () => [] })
+      .measures((measure) => ({
+        told: measure.population({ unit: "1", about: "the constant, twice", value: () => 2 * constant }),
+      }))
+      .goals(atMost("told", ${most}));
+  `;
+}
+
+describe("a scenario whose helper is edited", function () {
+  this.timeout(600_000);
+  const folder = temporaryFolder();
+
+  function edit(constant: number, most = 60): string {
+    const file = join(folder(), "told.ts");
+    mkdirSync(join(folder(), "lib"), { recursive: true });
+    writeFileSync(join(folder(), "lib/helper.ts"), `export const constant = ${constant};`);
+    writeFileSync(file, scenarioText(most));
+    return file;
+  }
+
+  it("has its results computed again, its kept cases judged by today's goal, and its runs not gone on with", async () => {
+    const SCENARIO = edit(1);
+    const out = join(folder(), "runs");
+    const options = { SCENARIO, QUICK: "true", RUNS: "4", JSON: "true", QUIET: "true", WORKERS: "1" };
+    const before = await run("verify", out, options);
+    // So few runs that keep it decide nothing yet.
+    expect([before.status, before.err]).to.deep.equal([3, ""]);
+    edit(100);
+    const after = await run("verify", out, options);
+    expect(after.status, after.err).to.equal(2);
+    const { spec, kept } = JSON.parse(after.said) as { spec: { nominal: number }[]; kept: { name: string }[] };
+    expect(spec[0]!.nominal).to.equal(200);
+
+    edit(100, 50);
+    const again = await run("verify", out, { ...options, CASE: kept[0]!.name });
+    expect(again.status, again.err + again.said).to.equal(2);
+    expect(JSON.parse(again.said)).to.include({ holds: false, value: 200 });
+  });
+
+  it("refuses --resume and says which files differ", async () => {
+    const file = edit(1);
+    const out = join(folder(), "runs");
+    const loaded = await loadScenario(file);
+    const inputs = prepare(loaded, { engine: "fast", seed: "1" });
+    const controller = new AbortController();
+    const recorder = createRun(out);
+    await evaluate(inputs, {
+      openChain,
+      recorder,
+      manifest: (chain) => manifestOf(loaded, inputs, chain),
+      signal: controller.signal,
+      onGeneration: () => controller.abort(),
+    });
+    recorder.close();
+    edit(100);
+    const edited = await loadScenario(file);
+    const error = expectFault("RESUME_OTHER_SOURCE", () =>
+      refuseOtherSources(out, manifestOf(edited, inputs, { engine: "fast", fallbacks: [] })),
+    );
+    expect(error.fault.found).to.match(/these differ: \.\/lib\/helper\.ts$/);
+    edit(1);
+    refuseOtherSources(out, manifestOf(await loadScenario(file), inputs, { engine: "fast", fallbacks: [] }));
+  });
+});
