@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import type { Json } from "../../sim/history.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
+import { registerHandler } from "../../sim/runs/handlers.ts";
 import { jobHash, type Job, type JobPool } from "../../sim/runs/job.ts";
 import { processPool } from "../../sim/runs/pool.ts";
 import { drawn } from "../../sim/runs/repeats.ts";
 import { refused } from "../fixtures/run.ts";
 
-const handler = new URL("./handlers/counting.ts", import.meta.url).href;
+const handler = registerHandler("counting", new URL("./handlers/counting.ts", import.meta.url).href);
 const job = (n: number, more: { readonly [name: string]: Json } = {}): Job => ({
   handler,
   inputs: { n, ...more },
