@@ -3,7 +3,18 @@ import { getAddress, getContractAddress, type Hex } from "viem";
 import { ViewBatch } from "../../sim/chain/batch.ts";
 import { READER_ADDRESS } from "../../sim/chain/chain.ts";
 import { toHex } from "../../sim/chain/hex.ts";
-import { account, Bench, codeOf, COINBASE, errorOf, ETHER, eventsOf, GENESIS_TIME, next, type Open } from "./support.ts";
+import {
+  account,
+  Bench,
+  codeOf,
+  COINBASE,
+  errorOf,
+  ETHER,
+  eventsOf,
+  GENESIS_TIME,
+  next,
+  type Open,
+} from "./support.ts";
 
 const hex = (i: number): string => toHex(account(i));
 

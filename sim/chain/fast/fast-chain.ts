@@ -233,6 +233,11 @@ export class FastChain implements Chain {
     }
   }
 
+  /** The engine's commitment to its whole state, as writes kept it and as its tables hold it now: equal, or a fault. */
+  commitments(): { readonly kept: bigint; readonly found: bigint } {
+    return { kept: this.#evm.commitment(), found: this.#evm.recomputeCommitment() };
+  }
+
   async storageRoot(address: Uint8Array): Promise<Uint8Array> {
     return storageRoot(this.#evm.storageEntries(address));
   }
