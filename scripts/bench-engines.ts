@@ -87,7 +87,7 @@ async function onEngine(engine: EngineName, count: number, seconds: number): Pro
 
 async function replayedTime(count: number, blocks: number, replay: number): Promise<ActionTime> {
   const traces = mkdtempSync(join(tmpdir(), "bench-"));
-  const chain = await openReplayed(CHAIN_OPTIONS, { seed: "bench", replay, blocks, traces });
+  const chain = await openReplayed(CHAIN_OPTIONS, { seed: "bench", replay, generations: 1, blocks, traces });
   try {
     return await submitTime(chain, count, { blocks, settle: () => chain.settle() });
   } finally {

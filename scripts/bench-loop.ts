@@ -67,7 +67,8 @@ async function loop(
           : (judged = await openReplayed(wanted, {
               seed,
               replay,
-              blocks: sizes.generations * sizes.blocks,
+              generations: sizes.generations,
+              blocks: sizes.blocks,
               traces: folder,
             })),
       replay: () => judged?.settle(),

@@ -1,6 +1,6 @@
 import type { TimedChain } from "./chain/timed.ts";
 import { asFunctionOfItsInput } from "./core/determinism.ts";
-import { type Steps, outside } from "./core/steps.ts";
+import { type Steps, outside, soon } from "./core/steps.ts";
 import { genesis } from "./genesis.ts";
 import type { GenerationRecord, GenerationSummary, Measurement, ReplayStatement, Resumable } from "./history.ts";
 import type { Inputs, Surroundings } from "./inputs.ts";
@@ -136,6 +136,7 @@ export class Evaluation {
       if (this.#around.signal?.aborted) return false;
     }
     yield* this.#closeBooks();
+    yield* soon(() => this.#chain.generationEnds?.(generation + 1));
     const living = population.living();
     const records = agentRecords(population.colonies);
     const measures = yield* this.#gauges.close(populationView(population.colonies));
@@ -243,11 +244,13 @@ export class Evaluation {
         if (of !== generation) {
           check();
           generation = of;
+          yield* soon(() => this.#chain.generationEnds?.(of));
         }
         yield* this.#tape.replay(bytes);
       }
       check();
     }
+    yield* soon(() => this.#chain.generationEnds?.(saved.generation));
     this.#tape.recording = true;
     this.#population.load(saved.population);
     this.#environment?.restore(saved.environment as never);

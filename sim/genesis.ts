@@ -2,7 +2,7 @@ import { CallBatch } from "./chain/batch.ts";
 import type { Chain } from "./chain/chain.ts";
 import { asFunctionOfItsInput } from "./core/determinism.ts";
 import { RunError } from "./core/errors.ts";
-import type { Steps } from "./core/steps.ts";
+import { type Steps, soon } from "./core/steps.ts";
 import { mustSucceed } from "./population/must-succeed.ts";
 import type { Tape } from "./population/tape.ts";
 import { addressBytes, addressText } from "./scenario/handles.ts";
@@ -51,4 +51,5 @@ export function* genesis(scenario: Scenario, design: Design, plan: Plan, chain: 
     calls.end();
   }
   if (calls.count > 0) mustSucceed(yield* tape.mine(tape.context(), calls), calls.count, "a call of the set-up");
+  yield* soon(() => chain.genesisEnds?.());
 }

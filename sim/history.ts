@@ -148,16 +148,38 @@ export interface GoalResult extends GoalStatement {
   readonly met: boolean | undefined;
 }
 
-/** Blocks of the fast engine that were executed on the Hardhat chain as well, and were the same there. */
+/**
+ * What of the fast engine's work was done on the Hardhat chain as well, and was the same there. Stores of before the
+ * cross-check compared everything that pays say less: what is optional is missing there.
+ */
 export interface ReplayStatement {
+  /** Drawn blocks; all of them have calls, where `withCalls` is there. */
   readonly blocks: number;
   /** Blocks mined in all, those of births and deaths included. */
   readonly of: number;
+  /** Blocks of these that had calls. */
+  readonly withCalls?: number | undefined;
+  /** Blocks that somebody asked for. */
+  readonly wanted?: number | undefined;
+  /** Calls in drawn blocks, and in all. */
   readonly calls: number;
-  /** What the judge took beside the run, and how long it held the run up (unknown in a run's store of format 1). */
+  readonly ofCalls?: number | undefined;
+  /** Deployments and calls of the set-up, all compared. */
+  readonly deployments?: number | undefined;
+  readonly setupCalls?: number | undefined;
+  /** Single reads that were asked on both. */
+  readonly views?: number | undefined;
+  /** What is compared of each block and deployment. */
+  readonly compared?: readonly string[] | undefined;
+  /** How often the process that compares ended before its time and was started again. */
+  readonly restarts?: number | undefined;
+  /** What the comparison took beside the run, and how long it held the run up (unknown in a run's store of format 1). */
   readonly seconds: number;
   readonly waited?: number | undefined;
-  /** Upper bound at 95 % of the share of blocks that could differ unseen: 3/n (rule of three); 0 when all were replayed. */
+  /**
+   * Upper bound at 95 % of the share of blocks (with calls) that could differ unseen: 3/n (rule of three); 0 when all were
+   * replayed.
+   */
   readonly missedBelow: number;
 }
 

@@ -1,13 +1,14 @@
 import { openChain } from "./chain/open.ts";
 import { openReplayed, type ReplayedChain } from "./chain/replay/replayed-chain.ts";
+import type { DrawOptions } from "./chain/replay/draw.ts";
 import type { Inputs, Surroundings } from "./evaluate.ts";
 import { adaptationOf } from "./scenario/population-faults.ts";
 
-/** Blocks of a run that the Hardhat chain executes too, unless stated. */
-export const REPLAYED = 50;
+/** How many blocks of a run the Hardhat chain executes too, unless stated: see ruleOf in chain/replay/draw.ts. */
+export const REPLAYED = "rule";
 
 export interface JudgedOptions {
-  readonly replay: number | "all";
+  readonly replay: DrawOptions["replay"];
   /** Where both traces are kept when the engines differ. */
   readonly traces: string;
   /** How many blocks the run waits for at its end. */
@@ -25,16 +26,16 @@ export function judged(
   return {
     async openChain(engine, wanted) {
       if (engine !== "fast" || replay === 0) return open(engine, wanted);
-      return (chain = await openReplayed(wanted, { seed: inputs.seed, replay, blocks: leastBlocks(inputs), traces }));
+      return (chain = await openReplayed(wanted, { seed: inputs.seed, replay, traces, ...blocksOf(inputs) }));
     },
     replay: () => chain?.settle(onWait),
   };
 }
 
-/** Blocks that a run will mine at least: those in which agents act. Of births, deaths and set-up there may be more. */
-function leastBlocks({ sizes, scenario, design }: Inputs): number {
+/** Blocks in which agents act. Of births, deaths and set-up there may be more. */
+function blocksOf({ sizes, scenario, design }: Inputs): Pick<DrawOptions, "generations" | "blocks"> {
   const steady = [...scenario.species.values()].every(
     (spec) => adaptationOf(spec, design, sizes.generations).clock === "steady",
   );
-  return sizes.generations * (steady ? 1 : sizes.blocks);
+  return { generations: sizes.generations, blocks: steady ? 1 : sizes.blocks };
 }

@@ -129,12 +129,6 @@ export interface ChainOptions {
   readonly chainId?: number;
 }
 
-/** The state of a contract's storage as the judge needs it. */
-export interface StorageRoot {
-  readonly address: Uint8Array;
-  readonly root: Uint8Array;
-}
-
 /**
  * Executes blocks of calls on EVM bytecode. Deliberately small: what an agent is, what a reward is worth and who
  * survives is not known here. One caller at a time; every engine passes test/chain/conformance.ts. What may come at once
@@ -164,6 +158,11 @@ export interface Chain {
   snapshot(): Soon<number>;
   /** Back to a snapshot, which stays valid for further restores. */
   restore(id: number): Soon<void>;
+
+  /** Told once, when the set-up is over and agents are to come: what an engine is checked by may look at it all. */
+  genesisEnds?(): Soon<void>;
+  /** Told at the end of each generation, how many have ended: the engine checks itself then. */
+  generationEnds?(ended: number): Soon<void>;
 
   /** Root of a contract's storage trie, to compare engines. */
   storageRoot(address: Uint8Array): Promise<Uint8Array>;

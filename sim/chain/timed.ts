@@ -43,6 +43,8 @@ export function timed(chain: Chain): TimedChain {
     mine: clocked(chain.mine),
     snapshot: clocked(chain.snapshot),
     restore: clocked(chain.restore),
+    ...(chain.genesisEnds && { genesisEnds: clocked(chain.genesisEnds) }),
+    ...(chain.generationEnds && { generationEnds: clocked(chain.generationEnds) }),
     storageRoot: clocked(chain.storageRoot),
     close: clocked(chain.close),
   };

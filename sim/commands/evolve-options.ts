@@ -14,7 +14,7 @@ export const EVOLVE_OPTIONS = {
   },
   replay: {
     kind: "text",
-    help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number (50), or all",
+    help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number, or all (otherwise 5 to 50, by the length of the run)",
   },
   set: { kind: "text", help: "parameters, as in reward=2.5ether,threshold=0wei" },
   design: { kind: "text", help: "a design that explore found, by its id; --set changes parameters of it" },

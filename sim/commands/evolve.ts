@@ -6,6 +6,7 @@ import type { Chain, EngineName } from "../chain/chain.ts";
 import { evaluate } from "../evaluate.ts";
 import type { Surroundings } from "../evaluate.ts";
 import type { Measurement, Manifest } from "../history.ts";
+import type { DrawOptions } from "../chain/replay/draw.ts";
 import { judged, REPLAYED } from "../judged.ts";
 import { loadScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
@@ -134,7 +135,7 @@ export function writeReport(folder: string, id: string): string {
 }
 
 /** As in --replay: how many blocks are judged. Throws InputError OPTION_VALUE. */
-export function replayOf(text: string | undefined): number | "all" {
+export function replayOf(text: string | undefined): DrawOptions["replay"] {
   if (text === undefined) return REPLAYED;
   if (text === "all") return "all";
   if (/^\d+$/.test(text)) return Number(text);

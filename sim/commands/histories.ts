@@ -3,6 +3,7 @@ import { RewardscapeError } from "../core/errors.ts";
 import type { EvaluationRequest } from "../evaluate-job.ts";
 import type { DesignRecord } from "../explore/record.ts";
 import { designSetting } from "../explore/space.ts";
+import type { DrawOptions } from "../chain/replay/draw.ts";
 import type { ReplayStatement } from "../history.ts";
 import type { LoadedScenario } from "../load.ts";
 import type { JobPool } from "../runs/job.ts";
@@ -17,7 +18,7 @@ export interface HistoriesOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, of: number) => void;
   /** The design whose run the Hardhat chain judges, and in how many blocks. */
-  readonly judge?: { readonly id: string; readonly replay: number };
+  readonly judge?: { readonly id: string; readonly replay: DrawOptions["replay"] };
 }
 
 export interface Histories {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { evaluate } from "../evaluate.ts";
 import type { EvaluationRequest } from "../evaluate-job.ts";
 import type { Json, ReplayStatement } from "../history.ts";
+import type { DrawOptions } from "../chain/replay/draw.ts";
 import { judged } from "../judged.ts";
 import { loadScenario, type LoadedScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
@@ -14,7 +15,7 @@ import type { Job } from "../runs/job.ts";
 interface HistoryInputs {
   readonly folder: string;
   readonly request: EvaluationRequest;
-  readonly replay: number;
+  readonly replay: DrawOptions["replay"];
 }
 
 /** What a history job gives back. */
@@ -28,7 +29,12 @@ export interface StoredHistory {
  * An evaluation whose history is stored under `folder`, with a report beside it. What was begun is gone on with.
  * `replay` blocks of the fast engine are judged by the Hardhat chain; a difference is a fault of the job.
  */
-export function historyJob(folder: string, request: EvaluationRequest, name: string, replay = 0): Job {
+export function historyJob(
+  folder: string,
+  request: EvaluationRequest,
+  name: string,
+  replay: DrawOptions["replay"] = 0,
+): Job {
   const inputs: HistoryInputs = { folder, request, replay };
   return { handler: "history", inputs: JSON.parse(JSON.stringify(inputs)) as Json, name };
 }

@@ -2,9 +2,9 @@ import type { ReplayStatement } from "../history.ts";
 
 /** What a judge said of a run, for `--json`: without the seconds it took, which differ from run to run. */
 export function judgement(replay: ReplayStatement | undefined): {
-  readonly replay?: Pick<ReplayStatement, "blocks" | "of" | "calls" | "missedBelow">;
+  readonly replay?: Omit<ReplayStatement, "seconds" | "waited" | "restarts">;
 } {
   if (!replay) return {};
-  const { blocks, of, calls, missedBelow } = replay;
-  return { replay: { blocks, of, calls, missedBelow } };
+  const { seconds: _seconds, waited: _waited, restarts: _restarts, ...said } = replay;
+  return { replay: said };
 }

@@ -1,11 +1,11 @@
 import { InputError, RunError } from "../core/errors.ts";
 import { HARDFORK } from "../core/hardfork.ts";
 import { runCalls, runViewBatch } from "./host/batches.ts";
+import { Changes } from "./host/changes.ts";
 import { CodeCache } from "./host/code-cache.ts";
 import { Engine } from "./host/engine.ts";
 import * as at from "./layout.ts";
 import { unpackLogs } from "./logs.ts";
-import { readTouched } from "./host/touched.ts";
 import { MODE_AUTO, MODE_COMPILED, MODE_INTERPRETED, STATUS_REVERT, TX_BLOBS, TX_CREATE, TX_VIEW } from "./protocol.ts";
 import { PACKED_SLOT } from "./packed.ts";
 import { collected, dumpState, loadState, putSnapshot, takeSnapshot, type Snapshot } from "./host/state.ts";
@@ -15,7 +15,6 @@ import type {
   CallBatch,
   CallResults,
   RunBlockOptions,
-  Touched,
   TraceStep,
   Transaction,
   TransactionResult,
@@ -66,6 +65,7 @@ export class Evm {
   #nextSnapshot = 1;
   #block: BlockEnv | undefined;
   #broken = false;
+  #changes: Changes | undefined;
   #onStep: ((step: TraceStep) => void) | undefined;
 
   private constructor(options: EvmOptions) {
@@ -266,19 +266,16 @@ export class Evm {
   runBlock(batch: CallBatch, results: CallResults, options: RunBlockOptions = {}): void {
     this.#requireBlock();
     this.#run((engine) => {
-      engine.view.setUint32(at.E_RECORDING, options.recordTouched ? 1 : 0, true);
       runCalls(engine, batch, results, options.returnData ?? false);
-      engine.view.setUint32(at.E_RECORDING, 0, true);
     });
   }
 
   /**
-   * What the last block touched, when it was run with `recordTouched`, each once, in no special order. Ask before
-   * anything else runs or is restored. To replay a block elsewhere: snapshot, run and record, ask, restore, read what
-   * was touched, run again.
+   * Records what transactions change from now on. What is set from outside (`setAccount`, `setStorage`) is not recorded;
+   * restoring and loading forget what was.
    */
-  touched(): Touched {
-    return readTouched(this.#engine);
+  recordChanges(): Changes {
+    return (this.#changes ??= new Changes(this.#engine));
   }
 
   /** Executes a transaction on the interpreter, telling each instruction before it runs; results as of `transact`. */
@@ -297,6 +294,7 @@ export class Evm {
   /** Many views on the current state in one crossing; outcomes are SUCCEEDED or REVERTED, return data always kept. */
   runViews(batch: ViewBatch, results: CallResults): void {
     this.#requireBlock();
+    this.#changes?.drain(); // tables may be swept between two views
     this.#run((engine) => runViewBatch(engine, batch, results));
   }
 
@@ -317,6 +315,7 @@ export class Evm {
         found: String(id),
       });
     putSnapshot(this.#engine, snapshot);
+    this.#changes?.forget();
     this.#codes.relink();
     this.#broken = false;
   }
@@ -332,6 +331,7 @@ export class Evm {
 
   load(bytes: Uint8Array): void {
     loadState(this.#engine, bytes);
+    this.#changes?.forget();
     this.#codes.relink();
     this.#broken = false;
   }
@@ -395,6 +395,7 @@ export class Evm {
       });
     this.#broken = true;
     this.#codes.trim();
+    this.#changes?.beforeRun();
     try {
       const result = body(this.#engine);
       this.#broken = false;

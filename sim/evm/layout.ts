@@ -73,9 +73,9 @@ export const G_RESULTS_CAPACITY = 0x107c; // u32
 export const G_INPUT = 0x1080; // u32
 export const G_INPUT_CAPACITY = 0x1084; // u32
 export const G_SLOT_CHUNK_LAST = 0x1088; // u32
-/** What a recorded batch touched: account or slot entry u32, kind u32. */
-export const G_TOUCHED = 0x10a0; // u32
-export const G_TOUCHED_CAPACITY = 0x10a4; // u32
+/** What transactions changed while recording, records of CHANGE_SIZE: see runtime/journal.ts. */
+export const G_CHANGES = 0x10a0; // u32
+export const G_CHANGES_CAPACITY = 0x10a4; // u32
 /** Commitment to the state, in two lanes. */
 export const G_COMMITMENT = 0x10b0; // 2 * u64
 export const G_ACCOUNT_CHUNK_LAST = 0x108c; // u32
@@ -138,6 +138,9 @@ export const SCRATCH_COMMITMENT_BALANCES = 0x3a00; // 32 * u32
 export const SCRATCH_OPERANDS = 0x3c00; // 8 * word
 export const SCRATCH_RESULT = 0x3d00; // word
 
+/** A record of G_CHANGES: entry u32, kind u32, what was there before 32. */
+export const CHANGE_SIZE = 40;
+
 // --- environment: words are four u64 limbs, least significant first ---
 export const E_NUMBER = 0x4000; // word
 export const E_TIMESTAMP = 0x4020; // word
@@ -158,7 +161,7 @@ export const E_MODE = 0x4148; // u32
 export const E_BLOCK_GAS = 0x4150; // u64
 /** Most pages the memory may have, u32. */
 export const E_MAX_PAGES = 0x4158; // u32
-/** 1 while what is touched is recorded; 1 while each step goes to the host. */
+/** 1 while what changes is recorded; 1 while each step goes to the host. */
 export const E_RECORDING = 0x415c; // u32
 export const E_TRACING = 0x4160; // u32
 

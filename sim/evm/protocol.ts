@@ -42,7 +42,7 @@ export const LIMIT_MEMORY = 0;
 export const LIMIT_FRAME_MEMORY = 1;
 export const LIMIT_RETURN_DATA = 2;
 
-// --- kinds of journal entries, which also say what was touched ---
+// --- kinds of journal entries, which also say what was changed ---
 export const WARM_SLOT = 1;
 export const WARM_ACCOUNT = 2;
 export const VALUE = 3;

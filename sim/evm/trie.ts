@@ -23,9 +23,8 @@ export const EMPTY_ROOT: Uint8Array = keccak_256(Uint8Array.of(0x80));
 
 /** Merkle-Patricia root over all accounts (yellow paper, appendix D, keys hashed). 32 bytes. */
 export function stateRoot(accounts: Iterable<TrieAccount>, keccak: Keccak = keccak_256): Uint8Array {
-  const trie = new Trie(keccak);
-  for (const { address, nonce, balance, codeHash, storageRoot } of accounts)
-    trie.set(address, encodeRlp([quantity(nonce), quantity(balance), storageRoot, codeHash]));
+  const trie = new StateTrie(keccak);
+  for (const account of accounts) trie.set(account);
   return trie.root();
 }
 
@@ -86,6 +85,28 @@ class Trie {
     const item = encoded.length < 32 ? inner : this.#keccak(encoded);
     node.held = { from, item };
     return item;
+  }
+}
+
+/** All accounts as a trie. */
+export class StateTrie {
+  readonly #trie: Trie;
+
+  constructor(keccak: Keccak = keccak_256) {
+    this.#trie = new Trie(keccak);
+  }
+
+  set({ address, nonce, balance, codeHash, storageRoot }: TrieAccount): void {
+    this.#trie.set(address, encodeRlp([quantity(nonce), quantity(balance), storageRoot, codeHash]));
+  }
+
+  /** The account need not be there. */
+  delete(address: Uint8Array): void {
+    this.#trie.set(address, NOTHING);
+  }
+
+  root(): Uint8Array {
+    return this.#trie.root();
   }
 }
 

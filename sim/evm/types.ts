@@ -122,12 +122,6 @@ export interface CallResults {
   logCount: number;
 }
 
-/** What executing touched: read, written or called, also where it was reverted. Enough to set up another chain with. */
-export interface Touched {
-  readonly accounts: readonly Uint8Array[];
-  readonly slots: readonly (readonly [address: Uint8Array, slot: Uint8Array])[];
-}
-
 /** One instruction before it runs. */
 export interface TraceStep {
   /** 0 for the outermost frame. */
@@ -142,6 +136,4 @@ export interface TraceStep {
 export interface RunBlockOptions {
   /** Also keep the return data of calls that succeeded. */
   readonly returnData?: boolean;
-  /** Also note what the block touches, for `touched`. */
-  readonly recordTouched?: boolean;
 }

@@ -49,8 +49,8 @@ export function headlines({ manifest, measurement, finished, summaries }: RunVie
             ...(measurement.replay
               ? [
                   {
-                    label: "judged by the Hardhat chain",
-                    value: `${measurement.replay.blocks} of ${formatNumber(measurement.replay.of, 12)} blocks`,
+                    label: "cross-checked on the Hardhat chain",
+                    value: crossChecked(measurement.replay),
                     note: `all the same; at most ${formatShare(measurement.replay.missedBelow)} could differ unseen; ${replayCost(measurement.replay)}`,
                     tone: "good" as Tone,
                   },
@@ -197,16 +197,52 @@ export function manifestBlocks({ id, inputHash, manifest, measurement }: RunView
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** What the judge has executed, and what that leaves open. */
-export function judgedBlocks({ blocks, of, calls, missedBelow }: ReplayStatement): string {
+/** What the cross-check has executed, and what that leaves open. */
+export function judgedBlocks(replay: ReplayStatement): string {
+  const { blocks, of, withCalls, calls, missedBelow } = replay;
   const bound =
     missedBelow === 0
       ? "none is left out"
       : `at most ${formatShare(missedBelow)} of the blocks could differ unseen (3/n)`;
+  if (withCalls === undefined)
+    return (
+      `${blocks} of ${formatNumber(of, 12)} blocks (${formatNumber(calls, 12)} calls) executed on the Hardhat chain too, ` +
+      `all the same; ${bound}`
+    );
   return (
-    `${blocks} of ${formatNumber(of, 12)} blocks (${formatNumber(calls, 12)} calls) executed on the Hardhat chain too, ` +
-    `all the same; ${bound}`
+    `${drawnOf(replay)}, ${others(replay)} executed on the Hardhat chain too, all the same in ` +
+    `${(replay.compared ?? []).join(", ")}; ${bound}. ${notCompared(replay)}`
   );
+}
+
+function crossChecked({ blocks, of, withCalls, calls }: ReplayStatement): string {
+  return withCalls === undefined
+    ? `${blocks} of ${formatNumber(of, 12)} blocks`
+    : `${blocks} of ${formatNumber(withCalls, 12)} blocks, ${formatNumber(calls, 12)} calls`;
+}
+
+/** Blocks and calls that were compared, of those that could be. */
+function drawnOf({ blocks, withCalls = 0, wanted, calls, ofCalls = 0 }: ReplayStatement): string {
+  const short = wanted !== undefined && blocks < Math.min(wanted, withCalls) ? `, ${wanted} were asked for` : "";
+  return (
+    `${blocks} of ${formatNumber(withCalls, 12)} blocks with calls ` +
+    `(${formatNumber(calls, 12)} of ${formatNumber(ofCalls, 12)} calls${short})`
+  );
+}
+
+function others({ deployments = 0, setupCalls = 0, views = 0, restarts = 0 }: ReplayStatement): string {
+  const again = restarts > 0 ? "; the process that compares was started again once" : "";
+  const count = (n: number, what: string) => `${formatNumber(n, 12)} ${what}${n === 1 ? "" : "s"}`;
+  return (
+    `${count(deployments, "deployment")} and ${count(setupCalls, "call")} of the set-up (all of them) and ` +
+    `${count(views, "view")}${again}`
+  );
+}
+
+/** What nobody has looked at, as far as it can be. */
+function notCompared({ blocks, withCalls = 0 }: ReplayStatement): string {
+  const rest = blocks < withCalls ? "calls of the other blocks, whose state is told and summed only; " : "";
+  return `Not compared: ${rest}views that were not drawn; what the simulator itself decides`;
 }
 
 /** What the judge cost: its own time, and the run's. */

@@ -57,7 +57,7 @@ function heading({ manifest, measurement }: SummaryInput): string {
     );
   }
   const { replay } = measurement;
-  if (replay) lines.push(`Judged: ${judgedBlocks(replay)}; it cost ${replayCost(replay)}.`);
+  if (replay) lines.push(`Cross-check: ${judgedBlocks(replay)}. It cost ${replayCost(replay)}.`);
   for (const { reason, contract } of fallbacks)
     lines.push(escapeTerminal(`Fell back to ${inputs.engine}: ${reason} in ${contract}`));
   return lines.join("\n");

@@ -3,28 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { CallBatch } from "../../sim/chain/batch.ts";
-import { type BlockContext, type ChainOptions, Outcome } from "../../sim/chain/chain.ts";
-import type { FastChain, RecordedBlock } from "../../sim/chain/fast/fast-chain.ts";
+import { type BlockResult, type ChainOptions, Outcome } from "../../sim/chain/chain.ts";
 import { openFast } from "../../sim/chain/fast/open-fast.ts";
-import { Judge } from "../../sim/chain/replay/judge.ts";
+import { BlockDraw, ruleOf, type DrawOptions } from "../../sim/chain/replay/draw.ts";
+import { Durable } from "../../sim/chain/replay/durable.ts";
 import { judgeBeside, judgeHere, type Judging } from "../../sim/chain/replay/judge-process.ts";
-import { drawBlocks, drawn, underJudge } from "../../sim/chain/replay/replayed-chain.ts";
-import type { ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
+import { CrossChecked, type ReplayedChain } from "../../sim/chain/replay/replayed-chain.ts";
 import { fromHex } from "../../sim/chain/hex.ts";
 import { RunError } from "../../sim/core/errors.ts";
+import { Random } from "../../sim/core/random.ts";
 import { evaluate } from "../../sim/evaluate.ts";
 import type { Measurement } from "../../sim/history.ts";
-import type { TraceStep } from "../../sim/evm/evm.ts";
-import { PACKED_SLOT } from "../../sim/evm/packed.ts";
+import { Evm } from "../../sim/evm/evm.ts";
 import { loadScenario } from "../../sim/load.ts";
 import { prepare } from "../../sim/prepare.ts";
+import { Bench, initcode, TEN_SLOTS } from "./cross-check.ts";
 
 /** The contest of 16 miners for two generations on the fast engine, judged; `tamper` plants a fault in what it says. */
 async function judgedContest(
-  isDrawn: (index: number) => boolean,
-  tamper: (block: RecordedBlock) => void = () => undefined,
-  tamperTrace: (steps: readonly TraceStep[]) => readonly TraceStep[] = (steps) => steps,
+  replay: number | "all",
+  tamper: (block: BlockResult, number: number) => void = () => undefined,
   judge: (options: Required<ChainOptions>) => Judging = judgeHere,
 ): Promise<{ measurement: Measurement; traces: string }> {
   const traces = mkdtempSync(join(tmpdir(), "replay-"));
@@ -34,17 +32,17 @@ async function judgedContest(
   const measurement = await evaluate(inputs, {
     async openChain(_engine, options) {
       const fast = await openFast(options);
-      const mineRecorded = fast.mineRecorded.bind(fast);
-      const traceAgain = fast.traceAgain.bind(fast);
-      const planted: Pick<FastChain, "mineRecorded" | "traceAgain"> = {
-        traceAgain: (...args) => tamperTrace(traceAgain(...args)),
-        mineRecorded: (...args) => {
-          const block = mineRecorded(...args);
-          tamper(block);
+      const mine = fast.mine.bind(fast);
+      let mined = 0;
+      Object.assign(fast, {
+        mine: (...args: Parameters<typeof mine>) => {
+          const block = mine(...args);
+          tamper(block, mined++);
           return block;
         },
-      };
-      return (chain = underJudge(Object.assign(fast, planted), isDrawn, traces, judge(fast.options)));
+      });
+      const plan = { seed: "1", replay, generations: 2, blocks: 5, traces };
+      return (chain = new CrossChecked(fast, plan, new Durable(() => judge(fast.options))));
     },
     replay: () => chain.settle(),
   });
@@ -53,14 +51,21 @@ async function judgedContest(
 
 const PLANTED_STEP = 100;
 
-/** A trace of an engine whose instruction PLANTED_STEP - 1 cost one gas too much. */
-function dearer(steps: readonly TraceStep[]): readonly TraceStep[] {
-  return steps.map((step, i) => (i < PLANTED_STEP ? step : { ...step, gas: step.gas - 1n }));
+/** An engine whose instruction PLANTED_STEP - 1 costs one gas too much where it is traced. */
+function dearer(): () => void {
+  const honest = Evm.prototype.trace;
+  Evm.prototype.trace = function (tx, onStep) {
+    let steps = 0;
+    return honest.call(this, tx, (step) => onStep(steps++ < PLANTED_STEP ? step : { ...step, gas: step.gas - 1n }));
+  };
+  return () => void (Evm.prototype.trace = honest);
 }
 
-async function faultOf(...tampers: [block: (b: RecordedBlock) => void, trace?: typeof dearer]): Promise<RunError> {
+async function faultOf(tamper: (block: BlockResult) => void): Promise<RunError> {
   try {
-    await judgedContest((index) => index === 3, ...tampers);
+    await judgedContest("all", (block, number) => {
+      if (number === 3) tamper(block);
+    });
   } catch (error) {
     if (error instanceof RunError) return error;
     throw error;
@@ -69,23 +74,23 @@ async function faultOf(...tampers: [block: (b: RecordedBlock) => void, trace?: t
 }
 
 describe("replay of the fast engine on the Hardhat chain", () => {
-  it("finds every block of an honest engine the same: outcome, return data, logs, gas, storage roots", async () => {
-    const { measurement } = await judgedContest(() => true);
+  it("finds every block of an honest engine the same: outcome, return data, logs, gas, all state", async () => {
+    const { measurement } = await judgedContest("all");
     expect(measurement.replay).to.include({ blocks: 10, of: 10, calls: 160, missedBelow: 0 });
   });
 
   it("changes nothing: the event log is that of a run that is not judged", async () => {
-    const [judged, alone] = [await judgedContest((index) => index % 4 === 0), await judgedContest(() => false)];
+    const [judged, alone] = [await judgedContest(3), await judgedContest(0)];
     expect(judged.measurement.eventLogHash).to.equal(alone.measurement.eventLogHash);
     expect(judged.measurement.replay).to.include({ blocks: 3, missedBelow: 1 });
     expect(alone.measurement.replay).to.include({ blocks: 0 });
   });
 
   for (const [what, tamper] of [
-    ["gas", ({ result }) => void result.gas[7]!++],
-    ["outcome", ({ result }) => void (result.outcomes[7] = 1)],
-    ["logs", ({ result }) => void (result.logs[40]! ^= 1)],
-  ] as [string, (block: RecordedBlock) => void][])
+    ["gas", ({ gas }) => void gas[7]!++],
+    ["outcome", ({ outcomes }) => void (outcomes[7] = 1)],
+    ["logs", ({ logs }) => void (logs[40]! ^= 1)],
+  ] as [string, (block: BlockResult) => void][])
     it(`stops the run at a planted difference in ${what}, naming block, call and sender, with both traces kept`, async () => {
       const fault = await faultOf(tamper);
       expect(fault.code).to.equal("REPLAY_DIFFERENCE");
@@ -98,126 +103,103 @@ describe("replay of the fast engine on the Hardhat chain", () => {
     });
 
   it("names the first instruction before which the engines differ", async () => {
-    const fault = await faultOf(({ result }) => void result.gas[7]!++, dearer);
-    expect(fault.fault.where).to.match(new RegExp(`, instruction ${PLANTED_STEP} \\(pc \\d+, [A-Z0-9]+\\)$`));
-  });
-
-  it("finds a state that is not what the engine says it was, by the storage root", async () => {
-    const fault = await faultOf(({ before }) => {
-      const contract = before.find(({ code }) => code.length > 0)!;
-      contract.storage[32]! ^= 1; // the lowest byte of the first slot's value
-    });
-    expect(fault.code).to.equal("REPLAY_DIFFERENCE");
-  });
-
-  it("gives the judge the balances and the contract's nonce that blocks between have left", async () => {
-    const fast = await openFast({ blockGasLimit: 1e9, genesisTime: 1e9, coinbase: fromHex("c0".repeat(20)) });
-    const chain = underJudge(fast, (index) => index % 2 === 0, tmpdir(), judgeHere(fast.options));
-    const sender = fromHex("a1".repeat(20));
-    await chain.open([{ address: sender, balance: 1_000n }]);
-    // Tells its caller's balance and the address of an empty contract that it creates, which its own nonce decides.
-    const runtime = "33315f52" + "5f5f5ff0602052" + "60405fa000";
-    const initcode = fromHex(`60${(runtime.length / 2).toString(16)}8060093d393df3${runtime}`);
-    const at = (): BlockContext => ({ timestamp: chain.head.timestamp + 12, prevrandao: new Uint8Array(32) });
-    const target = await chain.deploy({ sender, initcode }, at());
-    const calls = new CallBatch();
-    for (let block = 0; block < 5; block++) {
-      calls.clear();
-      calls.begin(sender, target, 7n);
-      calls.end();
-      expect((await chain.mine(at(), calls)).outcomes[0]).to.equal(Outcome.succeeded);
+    const out = dearer();
+    try {
+      const fault = await faultOf(({ gas }) => void gas[7]!++);
+      expect(fault.fault.where).to.match(new RegExp(`, instruction ${PLANTED_STEP} \\(pc \\d+, [A-Z0-9]+\\)$`));
+    } finally {
+      out();
     }
-    expect(await chain.settle()).to.include({ blocks: 3, of: 5 });
-    await chain.close();
   });
 
   it("comes to the same from a process of its own, where it is judged beside the run", async () => {
-    const { measurement } = await judgedContest(() => true, undefined, undefined, judgeBeside);
+    const { measurement } = await judgedContest("all", undefined, judgeBeside);
     expect(measurement.replay).to.include({ blocks: 10, of: 10, calls: 160, missedBelow: 0 });
   });
 
-  it("ends the run when the process that judges ends", async () => {
-    let judging!: Judging;
-    const dying = (options: Required<ChainOptions>): Judging => (judging = judgeBeside(options));
-    try {
-      await judgedContest(
-        (index) => index === 3,
-        () => void judging.close(),
-        undefined,
-        dying,
-      );
-      expect.fail("no fault");
-    } catch (error) {
-      expect((error as RunError).code).to.equal("CHAIN_FAULT");
-      expect((error as RunError).fault.found).to.match(/^its process ended: /);
-    }
-  });
-
   it("judges by the run's clock, however long a block took on the wall's", async () => {
-    const genesisTime = 1_767_225_600;
-    const judge = await Judge.open({ blockGasLimit: 1e9, genesisTime, coinbase: new Uint8Array(20), chainId: 31_337 });
-    try {
-      const at = (seconds: number) => ({ timestamp: genesisTime + seconds, prevrandao: new Uint8Array(32) });
-      await judge.prime(1, [], false);
-      await judge.mine(at(1), new CallBatch(), {});
-      await setTimeout(2500);
-      // two blocks between, the second of which writes storage
-      const changes = Uint8Array.from({ length: 9 * PACKED_SLOT }, (_, i) => 1 + Math.floor(i / PACKED_SLOT));
-      const told = { address: new Uint8Array(20).fill(7), balance: 0n, nonce: 1n, code: Uint8Array.of(0), changes };
-      await judge.prime(4, [told], false);
-      expect((await judge.mine(at(4), new CallBatch(), {})).number).to.equal(4);
-      // and from the beginning again
-      await judge.prime(2, [], true);
-      expect((await judge.mine(at(2), new CallBatch(), {})).number).to.equal(2);
-    } finally {
-      await judge.close();
+    const bench = await Bench.open((index) => index % 3 === 0);
+    const writer = await bench.deploy(initcode(TEN_SLOTS));
+    bench.chain.genesisEnds();
+    for (let i = 0; i < 7; i++) {
+      await bench.mine({ to: writer });
+      if (i % 3 === 0) await setTimeout(1500);
     }
+    expect(await bench.end()).to.include({ blocks: 3, of: 7 });
   });
 
   it("gives the judge the balances of more accounts than one request can ask for, in a chain of small blocks", async () => {
-    const genesisTime = 1_767_225_600;
-    const judge = await Judge.open({ blockGasLimit: 1e6, genesisTime, coinbase: new Uint8Array(20), chainId: 31_337 });
-    try {
-      const addresses = Array.from({ length: 1500 }, (_, i) => fromHex((2n ** 159n + BigInt(i)).toString(16)));
-      const told = (balance: bigint) =>
-        addresses.map((address) => ({ address, balance, nonce: 0n, changes: new Uint8Array() }));
-      const calls = new CallBatch();
-      for (const i of [0, 699, 700, 1499]) {
-        calls.begin(addresses[i]!, new Uint8Array(20).fill(9), 5n, 30_000);
-        calls.end();
-      }
-      for (const [block, balance] of [5n, 4n, 6n].entries()) {
-        await judge.prime(block + 1, told(balance), false);
-        const context = { timestamp: genesisTime + block + 1, prevrandao: new Uint8Array(32) };
-        const { outcomes } = await judge.mine(context, calls, {});
-        const expected = balance < 5n ? Outcome.rejected : Outcome.succeeded;
-        expect([...outcomes.subarray(0, 4)]).to.deep.equal(new Array(4).fill(expected));
-      }
-    } finally {
-      await judge.close();
+    const bench = await Bench.open((index) => index % 2 === 0, undefined, undefined, 1e6);
+    const addresses = Array.from({ length: 1500 }, (_, i) => fromHex((2n ** 159n + BigInt(i)).toString(16)));
+    bench.chain.genesisEnds();
+    for (const balance of [5n, 4n, 6n]) {
+      bench.chain.open(addresses.map((address) => ({ address, balance })));
+      const calls = [0, 699, 700, 1499].map((i) => ({
+        to: new Uint8Array(20).fill(9),
+        from: addresses[i]!,
+        value: 5n,
+        gas: 30_000,
+      }));
+      const outcome = balance < 5n ? Outcome.rejected : Outcome.succeeded;
+      expect(await bench.mine(...calls)).to.deep.equal(new Array(4).fill(outcome));
     }
+    expect(await bench.end()).to.include({ blocks: 2, of: 3 });
   });
+});
 
-  it("draws exactly as many blocks as asked, and of those that come beyond the expected as large a share", () => {
-    let [beyond, within] = [0, 0];
-    for (let seed = 0; seed < 500; seed++) {
-      const isDrawn = drawn({ seed: String(seed), replay: 5, blocks: 20 });
-      const first = Array.from({ length: 20 }, (_, i) => isDrawn(i)).filter(Boolean).length;
-      expect(first).to.equal(5);
-      within += first;
-      for (let i = 20; i < 40; i++) if (isDrawn(i)) beyond++;
-    }
-    // 10,000 draws with probability 1/4: mean 2,500, sd 43.3
-    expect(Math.abs(beyond - within)).to.be.lessThan(5 * 43.3);
-  });
+describe("which blocks are compared", () => {
+  const drawn = (seed: number, replay: DrawOptions["replay"], generations: number, blocks: number) =>
+    new BlockDraw({ seed: String(seed), replay, generations, blocks });
 
-  it("draws each block equally often, the same ones for the same seed", () => {
+  it("are exactly as many as asked for, all with calls, each equally often, the same ones for the same seed", () => {
     const counts = new Array<number>(20).fill(0);
-    for (let seed = 0; seed < 2000; seed++) for (const block of drawBlocks(String(seed), 20, 5)) counts[block]!++;
+    for (let seed = 0; seed < 2000; seed++) {
+      const draws = [drawn(seed, 5, 1, 20), drawn(seed, 5, 1, 20)];
+      const [one, other] = draws.map((draw) => counts.map(() => draw.isDrawn(3)));
+      expect(one).to.deep.equal(other);
+      expect(one!.filter(Boolean)).to.have.length(5);
+      one!.forEach((is, i) => (counts[i]! += is ? 1 : 0));
+    }
     // 2,000 draws of 5 in 20: mean 500, sd 19.4; five sd hold for all twenty with certainty enough
     for (const count of counts) expect(Math.abs(count - 500)).to.be.lessThan(97);
-    expect([...drawBlocks("x", 1000, 50)])
-      .to.deep.equal([...drawBlocks("x", 1000, 50)])
-      .and.to.have.length(50);
+  });
+
+  it("are as many as asked for where births take blocks of their own, and where half of the blocks have no calls", () => {
+    let [last, first] = [0, 0];
+    for (let seed = 0; seed < 300; seed++) {
+      const draw = drawn(seed, 50, 100, 3);
+      const calls = Random.of(seed, "calls");
+      let made = 0;
+      for (let generation = 0; generation < 100; generation++) {
+        for (let block = 0; block < 4; block++) {
+          if (!draw.isDrawn(calls.unit() < 0.5 ? 4 : 0)) continue;
+          made++;
+          if (generation < 10) first++;
+          if (generation >= 90) last++;
+        }
+        draw.generationEnds(generation + 1);
+      }
+      expect(made).to.equal(50);
+    }
+    // A tenth of the run each would be 1,500 of 15,000; what might not come in time is drawn a little earlier.
+    expect(first).to.be.within(1300, 1900);
+    expect(last).to.be.within(700, 1700);
+  });
+
+  it("are never blocks without calls, and all that have some when they are asked for", () => {
+    const draw = drawn(1, "all", 1, 4);
+    expect([0, 2, 0, 1].map((calls) => draw.isDrawn(calls))).to.deep.equal([false, true, false, true]);
+  });
+
+  it("are by the rule five with 200 calls at least, where there are as many, and 50 from 8,000 blocks on", () => {
+    const made = (blocks: number, calls: number) => {
+      const draw = drawn(1, "rule", 1, blocks);
+      return Array.from({ length: blocks }, () => draw.isDrawn(calls)).filter(Boolean).length;
+    };
+    expect(made(3, 100)).to.equal(3);
+    expect(made(100, 100)).to.equal(5);
+    expect(made(100, 10)).to.be.within(20, 21);
+    expect(made(100, 1)).to.equal(100);
+    expect([ruleOf(1000), ruleOf(8000), ruleOf(100_000)]).to.deep.equal([10, 50, 50]);
   });
 });

@@ -161,49 +161,72 @@ describe("blocks of packed calls", () => {
 });
 
 describe("recording and tracing", () => {
-  it("name what a block touched, reverted or not, so that it runs alike where only that exists", () => {
-    // Reads slot 3, calls a contract that reads its slot 5 and reverts, looks at an account's balance.
+  it("name what transactions changed, with what was there before the first of them, and nothing that was reverted", () => {
+    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+    // Writes its value to slot 4 twice, reads slot 3, and calls a contract that writes its slot 5 and reverts.
     const callee = address(0xee);
     const contract = code(
-      ...[3, "SLOAD POP", 0, 0, 0, 0, 0, toBigInt(callee), "GAS CALL POP", toBigInt(agent(77)), "BALANCE", 4, "SSTORE"],
+      ...["CALLVALUE", 4, "SSTORE", 3, "SLOAD POP", 0, 0, 0, 0, 0, toBigInt(callee), "GAS CALL POP"],
+      ...["CALLVALUE", 1, "ADD", 4, "SSTORE"],
     );
-    const prime = (evm: Evm) =>
-      evm.setAccount(callee, { balance: 0n, nonce: 1n, code: code(5, "SLOAD", 0, 0, "REVERT") });
     const evm = withAgents(contract, 5);
-    prime(evm);
-    for (let i = 0n; i < 10n; i++) for (const at of [CONTRACT, callee]) evm.setStorage(at, word(i), word(100n + i));
-    const start = evm.snapshot();
-    const calls = [
-      { sender: agent(0), target: CONTRACT },
+    evm.setAccount(callee, { balance: 0n, nonce: 1n, code: code(9, 5, "SSTORE", 0, 0, "REVERT") });
+    evm.setStorage(CONTRACT, word(4n), word(100n));
+    const before = evm.account(agent(0))!;
+    const changes = evm.recordChanges();
+    run(evm, [
+      { sender: agent(0), target: CONTRACT, value: 7n },
+      { sender: agent(0), target: CONTRACT, value: 8n },
       { sender: agent(1), target: agent(78), value: 5n },
-    ];
-    const results = emptyResults();
-    evm.runBlock(batchOf(calls), results, { recordTouched: true });
-    const { accounts, slots } = evm.touched();
-    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
-    expect(accounts.map(hex)).to.have.members(
-      [agent(0), agent(1), CONTRACT, callee, agent(77), agent(78), BLOCK.coinbase].map(hex),
+    ]);
+    const taken = changes.take();
+    const of = (at: Uint8Array) => taken.find((change) => hex(change.address) === hex(at))!;
+    expect(taken.map((change) => hex(change.address))).to.have.members(
+      [agent(0), agent(1), CONTRACT, agent(78)].map(hex),
     );
-    expect(slots.map(([at, slot]) => `${hex(at)} ${toBigInt(slot)}`)).to.have.members(
-      [
-        [CONTRACT, 3],
-        [CONTRACT, 4],
-        [callee, 5],
-      ].map(([at, slot]) => `${hex(at as Uint8Array)} ${slot as number}`),
-    );
+    expect(of(agent(0))).to.include({ balance: before.balance, nonce: before.nonce, coded: false });
+    expect(of(agent(78)))
+      .to.include({ balance: 0n, coded: false })
+      .and.not.to.have.property("nonce");
+    expect([...of(CONTRACT).slots.values()].map(([slot, was]) => [toBigInt(slot), toBigInt(was)])).to.deep.equal([
+      [4n, 100n],
+    ]);
+    expect(toBigInt(evm.storage(CONTRACT, word(4n)))).to.equal(9n);
+    expect(changes.take()).to.deep.equal([]);
+  });
+
+  it("forget what was changed when another state is restored, and tell nothing of views", () => {
+    const evm = withAgents(code(1, 4, "SSTORE"), 2);
+    const changes = evm.recordChanges();
+    const start = evm.snapshot();
+    run(evm, [{ sender: agent(0), target: CONTRACT }]);
     evm.restore(start);
-    const other = Evm.create();
-    other.setBlock(BLOCK);
-    for (const at of accounts) {
-      const account = evm.account(at);
-      if (account) other.setAccount(at, account);
+    expect(changes.take()).to.deep.equal([]);
+    evm.view(agent(0), CONTRACT, new Uint8Array());
+    expect(changes.take()).to.deep.equal([]);
+    run(evm, [{ sender: agent(0), target: CONTRACT }]);
+    expect(changes.take()).to.have.length(2);
+  });
+
+  it("tell a slot that was cleared and swept since", () => {
+    // Clears slot 7 when called without data, else reads slots from n on until its gas is used up.
+    const contract = code(
+      ...["CALLDATASIZE", 9, "JUMPI", 0, 7, "SSTORE STOP JUMPDEST"],
+      ...[0, "CALLDATALOAD JUMPDEST DUP1 SLOAD POP", 1, "ADD GAS", 20_000, "LT", 12, "JUMPI"],
+    );
+    const evm = withAgents(contract, 2);
+    evm.setStorage(CONTRACT, word(7n), word(70n));
+    const changes = evm.recordChanges();
+    run(evm, [{ sender: agent(0), target: CONTRACT }]);
+    for (let i = 1n; i <= 40n; i++) {
+      evm.setBlock(BLOCK);
+      const { outcomes } = run(evm, [
+        { sender: agent(1), target: CONTRACT, data: word(i << 32n), gasLimit: 10_000_000 },
+      ]);
+      expect(outcomes[0]).to.equal(SUCCEEDED);
     }
-    for (const [at, slot] of slots) other.setStorage(at, slot, evm.storage(at, slot));
-    const again = run(other, calls);
-    expect([...again.gasUsed]).to.deep.equal([...results.gasUsed]);
-    expect([...again.outcomes]).to.deep.equal([...results.outcomes]);
-    run(evm, calls);
-    expect(evm.touched()).to.deep.equal({ accounts: [], slots: [] });
+    const slots = changes.take().flatMap((change) => [...change.slots.values()]);
+    expect(slots.map(([slot, was]) => [toBigInt(slot), toBigInt(was)])).to.deep.equal([[7n, 70n]]);
   });
 
   it("tell each instruction with gas and stack, whatever the mode", () => {

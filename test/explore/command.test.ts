@@ -60,7 +60,8 @@ describe("the explore command", function () {
     // To the byte: also the order in which measures stand. Only a stored history is judged.
     const { replay, ...found } = outcome(again);
     expect(JSON.stringify(found)).to.equal(JSON.stringify(outcome(whole)));
-    expect(replay).to.deep.equal({ blocks: 1, of: 1, calls: 4, missedBelow: 0 });
+    expect(replay).to.include({ blocks: 1, of: 1, withCalls: 1, calls: 4, missedBelow: 0 });
+    expect(replay).not.to.have.any.keys("seconds", "waited", "restarts");
 
     // Only where histories are asked for, and with the same name for the report.
     const pages = (place: string): string[] => readdirSync(place).filter((name) => name.endsWith(".html"));

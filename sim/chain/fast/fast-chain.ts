@@ -1,6 +1,6 @@
 import { InputError, RunError } from "../../core/errors.ts";
-import { emptyResults, Evm, type TraceStep } from "../../evm/evm.ts";
-import { unpackStorage } from "../../evm/packed.ts";
+import type { Changes } from "../../evm/host/changes.ts";
+import { emptyResults, Evm } from "../../evm/evm.ts";
 import { storageRoot } from "../../evm/trie.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import {
@@ -23,7 +23,7 @@ import { toHex } from "../hex.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
 
 /** Whatever a block needs to be executed in, the head's while views are answered. */
-interface Head {
+export interface Head {
   readonly number: number;
   readonly timestamp: number;
   readonly prevrandao: Uint8Array;
@@ -44,25 +44,13 @@ export function openFastChain(options: ChainOptions, readerCode: Uint8Array): Fa
   return new FastChain({ chainId: DEFAULT_CHAIN_ID, ...options }, readerCode);
 }
 
-/** An account with its storage, packed: see sim/evm/packed.ts. */
-export interface AccountState {
-  readonly address: Uint8Array;
-  readonly balance: bigint;
-  readonly nonce: bigint;
-  readonly code: Uint8Array;
-  readonly storage: Uint8Array;
-}
+/** What may be asked of the state at the head, and of its changes. */
+export type FastState = Pick<
+  Evm,
+  "account" | "codeHash" | "commitment" | "dump" | "recomputeCommitment" | "recordChanges" | "storage"
+>;
 
-/** A block with the state of what it touched. */
-export interface RecordedBlock {
-  readonly result: BlockResult;
-  /** Accounts that existed before the block. */
-  readonly before: readonly AccountState[];
-  /** Contracts that exist after it. */
-  readonly after: readonly AccountState[];
-}
-
-/** The fast engine, with what a judge needs to execute one of its blocks again. */
+/** The fast engine. */
 export class FastChain implements Chain {
   readonly engine: EngineName = "fast";
   readonly fallbacks: readonly Fallback[] = [];
@@ -75,6 +63,7 @@ export class FastChain implements Chain {
   #opened = new Set<number>();
   #nextSnapshot = 1;
   #askedBlockHash = false;
+  #changes: Changes | undefined;
 
   constructor(options: Required<ChainOptions>, readerCode: Uint8Array) {
     this.options = options;
@@ -88,9 +77,39 @@ export class FastChain implements Chain {
     return { number: this.#head.number, timestamp: this.#head.timestamp };
   }
 
+  /** The head with the context of its block. */
+  get headBlock(): Head {
+    return this.#head;
+  }
+
+  /** For whoever compares it with another engine's. */
+  get state(): FastState {
+    return this.#evm;
+  }
+
+  /** What calls, deployments and openings change from now on. */
+  watch(): Changes {
+    return (this.#changes ??= this.#evm.recordChanges());
+  }
+
+  /** Throws RunError STATE_DAMAGED when the tables do not hold what was written to them, whenever that was. */
+  generationEnds(): void {
+    const [written, found] = [this.#evm.commitment(), this.#evm.recomputeCommitment()];
+    if (written === found) return;
+    throw new RunError({
+      code: "STATE_DAMAGED",
+      expected: `the state that was written, of commitment ${written.toString(16)}`,
+      found: `another in the engine's tables, of commitment ${found.toString(16)}`,
+      where: `block ${this.#head.number}, or one before it`,
+      remedy: "a value was lost or changed: run with --engine batched or transactions, and report the case",
+    });
+  }
+
   open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
     for (const { address, balance } of accounts) {
-      const { nonce, code } = this.#evm.account(address) ?? { nonce: 0n, code: new Uint8Array(0) };
+      const before = this.#evm.account(address);
+      this.#changes?.enter(address, before);
+      const { nonce, code } = before ?? { nonce: 0n, code: new Uint8Array(0) };
       this.#evm.setAccount(address, { balance, nonce, code });
       this.#opened.add(keyOf(address, 0));
     }
@@ -136,10 +155,6 @@ export class FastChain implements Chain {
   }
 
   mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): BlockResult {
-    return this.#mine(context, calls, options);
-  }
-
-  #mine(context: BlockContext, calls: CallBatch, options: MineOptions & { recordTouched?: boolean }): BlockResult {
     const { body, count, offsets, gasLimits, tips } = calls;
     for (let i = 0; i < count; i++) {
       if (!this.#opened.has(keyOf(body.bytes, offsets[i]!))) throw unknownSender(calls.sender(i));
@@ -158,58 +173,6 @@ export class FastChain implements Chain {
       logs: results.logBytes.subarray(0, results.logLength),
       logCount: results.logCount,
     };
-  }
-
-  /**
-   * Mines as `mine` does, and tells the state before and after of all accounts that the block touched. Which these are
-   * is known only once it has run, so everything is read before; packed, that takes less than running it twice.
-   */
-  mineRecorded(context: BlockContext, calls: CallBatch, options: MineOptions = {}): RecordedBlock {
-    const all = [...this.#evm.accounts()].map((address) => this.#stateOf(address));
-    const result = this.#mine(context, calls, { ...options, recordTouched: true });
-    const touched = this.#evm.touched().accounts;
-    const names = new Set(touched.map((address) => toHex(address)));
-    return {
-      result,
-      before: all.filter(({ address }) => names.has(toHex(address))),
-      after: touched.map((address) => this.#stateOf(address)).filter(({ code }) => code.length > 0),
-    };
-  }
-
-  #stateOf(address: Uint8Array): AccountState {
-    const account = this.#evm.account(address) ?? { balance: 0n, nonce: 0n, code: new Uint8Array() };
-    return { address, ...account, storage: account.code.length > 0 ? this.#evm.packedStorage(address) : account.code };
-  }
-
-  /** The instructions of call `index` of a recorded block, from the state before it; the chain stays where it is. */
-  traceAgain(recorded: RecordedBlock, context: BlockContext, calls: CallBatch, index: number): readonly TraceStep[] {
-    const now = this.#evm.snapshot();
-    const { timestamp, prevrandao, baseFee = 0n } = context;
-    this.#setBlock({ number: recorded.result.number, timestamp, prevrandao, baseFee }, this.options.blockGasLimit);
-    for (const account of recorded.before) this.#evm.setAccount(account.address, account);
-    for (const { address, storage } of recorded.before) {
-      for (const [slot] of this.#evm.storageEntries(address)) this.#evm.setStorage(address, slot, new Uint8Array(32));
-      for (const [slot, value] of unpackStorage(storage)) this.#evm.setStorage(address, slot, value);
-    }
-    const { body, offsets, gasLimits, tips } = calls;
-    this.#evm.runBlock({ count: index, bytes: body.bytes, offsets, gasLimits, tips }, emptyResults());
-    const steps: TraceStep[] = [];
-    const tip = BigInt(tips[index]!);
-    this.#evm.trace(
-      {
-        sender: calls.sender(index),
-        to: calls.target(index),
-        value: calls.value(index),
-        data: calls.data(index),
-        gasLimit: BigInt(gasLimits[index]!),
-        maxFeePerGas: baseFee + tip,
-        maxPriorityFeePerGas: tip,
-      },
-      (step) => steps.push(step),
-    );
-    this.#evm.restore(now);
-    this.#evm.release(now);
-    return steps;
   }
 
   snapshot(): number {

@@ -55,6 +55,13 @@ export class Accounts {
     this.#nonces.set(accountKey(address), nonce);
   }
 
+  /** Says what the nonce of an account on the chain is. */
+  stands(address: Uint8Array, nonce: number): void {
+    const key = accountKey(address);
+    this.#nonces.set(key, nonce);
+    this.#onChain.set(key, nonce);
+  }
+
   /** Counts calls that were included. `onChain` says whether the chain counted them too. */
   count(address: Uint8Array, included: number, onChain: boolean): void {
     const key = accountKey(address);

@@ -1,11 +1,25 @@
-import { type BlockResult, Outcome } from "../chain.ts";
+import { type BlockResult, Outcome, type ViewResult } from "../chain.ts";
 import { toHex } from "../hex.ts";
+import type { ViewsStep } from "./case.ts";
 
 /** Where two executions of a block part. */
 export interface Difference {
-  /** The call, or -1 when only the storage differs. */
+  /** The call, or -1 when it is not known which. */
   readonly call: number;
-  readonly what: "outcome" | "gas" | "return data" | "logs" | "storage root";
+  readonly what:
+    | "outcome"
+    | "gas"
+    | "return data"
+    | "logs"
+    | "created address"
+    | "balance"
+    | "nonce"
+    | "code"
+    | "storage"
+    | "existence"
+    | "state root"
+    | "commitment"
+    | "answer to a view";
   readonly fast: string;
   readonly judge: string;
 }
@@ -22,6 +36,19 @@ export function firstDifference(fast: BlockResult, judge: BlockResult): Differen
       ["gas", String(fast.gas[call]), String(judge.gas[call])],
     ];
     for (const [what, a, b] of pairs) if (a !== b) return { call, what, fast: a, judge: b };
+  }
+  return undefined;
+}
+
+/** The first read that was answered otherwise. */
+export function differentAnswer({ views, ok, data }: ViewsStep, judge: ViewResult): Difference | undefined {
+  for (let i = 0; i < views.length; i++) {
+    const text = (answered: boolean, bytes: Uint8Array) => `${answered ? "" : "revert "}${toHex(bytes)}`;
+    const of = views[i]!.balance ? "balance" : toHex(views[i]!.data.subarray(0, 4));
+    const fast = text(ok[i] === 1, data[i]!);
+    const other = text(judge.ok[i] === 1, judge.data.subarray(judge.offsets[i]!, judge.offsets[i + 1]!));
+    if (fast !== other)
+      return { call: -1, what: "answer to a view", fast: `${of} of ${toHex(views[i]!.target)}: ${fast}`, judge: other };
   }
   return undefined;
 }

@@ -3,28 +3,30 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { RunError, type Fault } from "../../core/errors.ts";
 import type { ChainOptions } from "../chain.ts";
-import type { BlockCase } from "./case.ts";
+import type { CheckCase } from "./case.ts";
 import { Court, type Verdict } from "./verdict.ts";
+
+/** The process that judges has ended before its time. */
+export class ProcessEnded extends RunError {}
 
 /** Whoever judges cases, in the order in which they come. */
 export interface Judging {
   /** Rejects with RunError CHAIN_FAULT when the judge itself fails. */
-  judge(block: BlockCase): Promise<Verdict>;
+  judge(block: CheckCase): Promise<Verdict>;
   close(): Promise<void>;
 }
 
 /** What the process is sent, and what it answers, one answer a message. */
-export type JudgeMessage = { readonly options: Required<ChainOptions> } | { readonly block: BlockCase };
+export type JudgeMessage = { readonly options: Required<ChainOptions> } | { readonly block: CheckCase };
 export type JudgeReply = { readonly verdict: Verdict } | { readonly fault: Fault };
 
-/** Judges in this process, whenever the run leaves it to the event loop. */
+/** Judges in this process, whenever the run leaves it to the event loop. What it is given must stay as it is. */
 export function judgeHere(options: Required<ChainOptions>): Judging {
   const court = new Court(options);
   let last: Promise<unknown> = Promise.resolve();
   return {
     judge(block) {
-      const copy = structuredClone(block); // the engine fills its columns again before the judge comes to them
-      const verdict = last.then(() => court.judge(copy));
+      const verdict = last.then(() => court.judge(block));
       last = verdict.catch(() => undefined);
       return verdict;
     },
@@ -47,19 +49,19 @@ export function judgeBeside(options: Required<ChainOptions>): Judging {
   child.stderr!.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-1000)));
 
   let broken: RunError | undefined;
-  const fail = (fault: Fault): void => {
-    broken ??= new RunError(fault);
+  const fail = (fault: RunError): void => {
+    broken ??= fault;
     for (const { reject } of waiting.splice(0)) reject(broken);
   };
   const end = (reason: string): void => {
     const found = `its process ended: ${reason} ${said}`.trim();
-    fail({ code: "CHAIN_FAULT", expected: "a verdict of the Hardhat chain", found });
+    fail(new ProcessEnded({ code: "CHAIN_FAULT", expected: "a verdict of the Hardhat chain", found }));
   };
   child.on("error", (error) => end(error.message));
   child.on("exit", (code, signal) => end(signal ?? `exit status ${code}`));
   child.on("message", (reply: JudgeReply) => {
     if ("verdict" in reply) waiting.shift()?.resolve(reply.verdict);
-    else fail(reply.fault);
+    else fail(new RunError(reply.fault));
   });
   child.send({ options } satisfies JudgeMessage);
   return {

@@ -1,17 +1,28 @@
-import { RunError } from "../../core/errors.ts";
-import { PACKED_SLOT, unpackStorage } from "../../evm/packed.ts";
+import type { TrieAccount } from "../../evm/trie.ts";
 import { admit } from "../admission.ts";
-import type { CallBatch } from "../batch.ts";
-import type { BlockContext, BlockResult, ChainOptions, MineOptions } from "../chain.ts";
-import { BlockColumns } from "../columns.ts";
+import { type CallBatch, ViewBatch } from "../batch.ts";
+import {
+  type BlockContext,
+  type BlockResult,
+  type ChainOptions,
+  DEPLOY_GAS,
+  type Deployment,
+  type MineOptions,
+  type ViewResult,
+} from "../chain.ts";
+import { BlockColumns, ViewColumns } from "../columns.ts";
+import type { Head } from "../fast/fast-chain.ts";
 import { fromHex, quantity, toHex } from "../hex.ts";
 import { Accounts } from "../hardhat/accounts.ts";
-import { receiptOf } from "../hardhat/block.ts";
+import { mineBlock, receiptOf } from "../hardhat/block.ts";
 import { openNetwork, type Rpc } from "../hardhat/network.ts";
 import { mineTransactions } from "../hardhat/transactions.ts";
+import { readViews } from "../hardhat/views.ts";
 import { VIEWS_GAS } from "../view-records.ts";
-import type { ToldAccount } from "./case.ts";
-import { balancesCode, balancesOf, MOST_ASKED, writingCode } from "./one-off-code.ts";
+import type { Mirror } from "./mirror.ts";
+import { balancesCode, balancesOf, MOST_ASKED } from "./one-off-code.ts";
+import type { ToldAccount } from "./told.ts";
+import { StateWriter } from "./state-writer.ts";
 
 /** One instruction as debug_traceTransaction tells it. */
 export interface JudgeStep {
@@ -21,105 +32,201 @@ export interface JudgeStep {
   readonly depth: number;
 }
 
-/** Sends what writes storage; nobody of the simulation. */
-const WRITER = `0x${"57".repeat(20)}`;
-/** Slots up to which a request for each is as good as a transaction for all. */
-const FEW = 8;
-/** More than a slot written anew takes, and more than a transaction does besides. */
-const SLOT_GAS = 23_000;
-const WRITE_GAS = 100_000;
+/** A frame of a transaction as its callTracer tells it. */
+interface Frame {
+  readonly from: string;
+  readonly to?: string;
+  readonly calls?: readonly Frame[];
+}
+
+/** A state to go back to. */
+interface Snapshot {
+  edrId: string;
+  readonly head: number;
+  readonly timestamp: number;
+}
 
 /**
- * The Hardhat chain as a judge: is given the state before a block, executes the block as real transactions, and is asked
- * what came of it. Is told only what has changed since the block before that it executed.
+ * The Hardhat chain that the fast engine is compared with: it is given what has changed, executes blocks as real
+ * transactions, and is asked what came of it. The mirror is the state as it was told before.
  */
 export class Judge {
   readonly #rpc: Rpc;
   readonly #blockGasLimit: number;
-  readonly #genesisTime: number;
   readonly #columns = new BlockColumns();
-  #base: string;
+  readonly #answers = new ViewColumns();
+  readonly #snapshots = new Map<number, Snapshot>();
+  readonly #accounts: Accounts;
+  readonly #writer: StateWriter;
   #head = 0;
   /** Of the head. */
   #timestamp: number;
-  #codes = new Map<string, string>();
-  #accounts: Accounts;
 
-  private constructor(rpc: Rpc, options: Required<ChainOptions>, base: string) {
+  private constructor(rpc: Rpc, options: Required<ChainOptions>) {
     this.#rpc = rpc;
     this.#blockGasLimit = options.blockGasLimit;
-    this.#genesisTime = this.#timestamp = options.genesisTime;
-    this.#base = base;
+    this.#timestamp = options.genesisTime;
     this.#accounts = new Accounts(rpc);
+    this.#writer = new StateWriter(rpc, options.blockGasLimit);
   }
 
   static async open(options: Required<ChainOptions>): Promise<Judge> {
-    const rpc = await openNetwork(options);
-    return new Judge(rpc, options, await rpc.request<string>("evm_snapshot"));
+    return new Judge(await openNetwork(options), options);
   }
 
-  /** Puts the chain where `number` is the next block's and the accounts stand as told; `anew` forgets all told before. */
-  async prime(number: number, accounts: readonly ToldAccount[], anew: boolean): Promise<void> {
-    if (anew && this.#head > 0) await this.#rewind();
-    const ahead = number - 1 - this.#head;
-    const slots = accounts.reduce((sum, { changes }) => sum + changes.length / PACKED_SLOT, 0);
-    const atOnce = ahead > 0 && slots > FEW; // in the last of the blocks between, which is nobody's
-    const between = atOnce ? ahead - 1 : ahead;
-    if (between > 0) await this.#skip(between);
-    if (atOnce) await this.#writeAtOnce(accounts, slots);
-    else await this.#writeEach(accounts);
-    this.#head = number - 1;
-    const stand = await this.#balances(accounts.map(({ address }) => address));
-    for (const [i, account] of accounts.entries()) await this.#put(account, stand[i]!);
+  /** Accounts that this chain has of itself: its system contract, and who writes state. */
+  async own(): Promise<TrieAccount[]> {
+    const [beacon, writer] = await Promise.all([this.account(BEACON_ROOTS), this.account(this.#writer.address)]);
+    return writer.nonce > 0n ? [beacon, writer] : [beacon];
+  }
+
+  /** Puts the chain where that head is its own and accounts stand as told; the mirror says how they stand so far. */
+  async tell(head: Head, told: readonly ToldAccount[], mirror: Mirror): Promise<void> {
+    const ahead = head.number - this.#head;
+    const wantsBlock = ahead > 0 && this.#writer.wantsBlock(told, mirror);
+    const between = wantsBlock && ahead > 1; // the block before the head, which is nobody's
+    const inHead = wantsBlock && !between && head.baseFee === 0n;
+    await this.#skip(between ? ahead - 2 : ahead - 1);
+    for (const account of told) await this.#writer.put(account, mirror);
+    if (between) await this.#writer.writeAtOnce(told, mirror, () => this.#skip(1));
+    else if (inHead) await this.#writer.writeAtOnce(told, mirror, () => this.#mineEmpty(head));
+    else await this.#writer.writeEach(told);
+    if (this.#head < head.number) await this.#mineEmpty(head);
   }
 
   /** Executes the block; results are valid until the next one. */
-  async mine(context: BlockContext, calls: CallBatch, options: MineOptions): Promise<BlockResult> {
+  async mine(context: BlockContext, calls: CallBatch, options: MineOptions, mirror: Mirror): Promise<BlockResult> {
+    for (let i = 0; i < calls.count; i++) await this.#letSend(calls.sender(i), mirror);
     const admission = await admit(calls, context.baseFee ?? 0n, this.#blockGasLimit, (addresses) =>
       this.#balances(addresses),
     );
-    this.#columns.start(this.#head + 1, calls.count);
-    await mineTransactions(
-      this.#rpc,
-      this.#accounts,
-      context,
-      calls,
-      admission,
-      options.returnData ?? false,
-      this.#columns,
-    );
-    this.#head++;
-    this.#timestamp = context.timestamp;
-    return this.#columns;
+    const columns = this.#columns;
+    columns.start(this.#head + 1, calls.count);
+    await mineTransactions(this.#rpc, this.#accounts, context, calls, admission, options.returnData ?? false, columns);
+    this.#advance(context);
+    return columns;
   }
 
-  async storageRoot(address: Uint8Array): Promise<Uint8Array> {
-    const proof = await this.#rpc.request<{ storageHash: string }>("eth_getProof", [toHex(address), [], "latest"]);
-    return fromHex(proof.storageHash);
+  /** The address of what was created; undefined when the creation failed. */
+  async deploy(context: BlockContext, deployment: Deployment, mirror: Mirror): Promise<Uint8Array | undefined> {
+    const { sender, initcode, value = 0n } = deployment;
+    await this.#letSend(sender, mirror);
+    const raised = DEPLOY_GAS > this.#blockGasLimit;
+    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(DEPLOY_GAS)]);
+    const hash = await this.#rpc.request<string>("eth_sendTransaction", [
+      {
+        from: toHex(sender),
+        data: toHex(initcode),
+        value: quantity(value),
+        gas: quantity(DEPLOY_GAS),
+        nonce: quantity(this.#accounts.nonce(sender)),
+        maxFeePerGas: quantity(context.baseFee ?? 0n),
+        maxPriorityFeePerGas: "0x0",
+      },
+    ]);
+    await mineBlock(this.#rpc, context);
+    this.#advance(context);
+    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(this.#blockGasLimit)]);
+    const receipt = await receiptOf(this.#rpc, hash);
+    return receipt?.status === "0x1" && receipt.contractAddress ? fromHex(receipt.contractAddress) : undefined;
+  }
+
+  /** Answers reads in the head's block; valid until the next. */
+  view(views: ViewBatch): Promise<ViewResult> {
+    return readViews(this.#rpc, views, this.#answers);
+  }
+
+  /** The chain's next block, empty, so that what was told is in a root. */
+  async seal(): Promise<void> {
+    await this.#skip(1);
+  }
+
+  /** Of the head's block. */
+  async stateRoot(): Promise<Uint8Array> {
+    return fromHex(
+      (await this.#rpc.request<{ stateRoot: string }>("eth_getBlockByNumber", ["latest", false])).stateRoot,
+    );
+  }
+
+  async account(address: Uint8Array): Promise<TrieAccount> {
+    const { nonce, balance, codeHash, storageHash } = await this.#rpc.request<{
+      nonce: string;
+      balance: string;
+      codeHash: string;
+      storageHash: string;
+    }>("eth_getProof", [toHex(address), [], "latest"]);
+    return {
+      address,
+      nonce: BigInt(nonce),
+      balance: BigInt(balance),
+      codeHash: fromHex(codeHash),
+      storageRoot: fromHex(storageHash),
+    };
+  }
+
+  async storage(address: Uint8Array, slot: Uint8Array): Promise<Uint8Array> {
+    return fromHex(await this.#rpc.request<string>("eth_getStorageAt", [toHex(address), toHex(slot), "latest"]));
+  }
+
+  /** Accounts that transactions of the last block called, paid or created. */
+  async met(): Promise<Uint8Array[]> {
+    const found = new Set<string>();
+    const visit = ({ from, to, calls }: Frame): void => {
+      for (const at of [from, to]) if (at !== undefined) found.add(at);
+      calls?.forEach(visit);
+    };
+    for (const hash of await this.#transactions())
+      visit(await this.#rpc.request<Frame>("debug_traceTransaction", [hash, { tracer: "callTracer" }]));
+    return [...found].map(fromHex);
   }
 
   /** Instructions of the nth transaction of the last block. */
   async trace(index: number): Promise<readonly JudgeStep[]> {
-    const block = await this.#rpc.request<{ transactions: string[] }>("eth_getBlockByNumber", ["latest", false]);
     const options = { disableStorage: true, disableMemory: true, disableStack: true };
     const { structLogs } = await this.#rpc.request<{ structLogs: JudgeStep[] }>("debug_traceTransaction", [
-      block.transactions[index],
+      (await this.#transactions())[index],
       options,
     ]);
     return structLogs;
+  }
+
+  async snapshot(id: number): Promise<void> {
+    const edrId = await this.#rpc.request<string>("evm_snapshot");
+    this.#snapshots.set(id, { edrId, head: this.#head, timestamp: this.#timestamp });
+  }
+
+  async restore(id: number): Promise<void> {
+    const snapshot = this.#snapshots.get(id)!;
+    await this.#rpc.request("evm_revert", [snapshot.edrId]);
+    snapshot.edrId = await this.#rpc.request<string>("evm_snapshot"); // reverting has used it up
+    this.#head = snapshot.head;
+    this.#timestamp = snapshot.timestamp;
+    for (const later of this.#snapshots.keys()) if (later > id) this.#snapshots.delete(later);
   }
 
   close(): Promise<void> {
     return this.#rpc.close();
   }
 
-  async #rewind(): Promise<void> {
-    await this.#rpc.request("evm_revert", [this.#base]);
-    this.#base = await this.#rpc.request<string>("evm_snapshot"); // reverting has used it up
-    this.#head = 0;
-    this.#timestamp = this.#genesisTime;
-    this.#codes = new Map();
-    this.#accounts = new Accounts(this.#rpc);
+  async #transactions(): Promise<readonly string[]> {
+    return (await this.#rpc.request<{ transactions: string[] }>("eth_getBlockByNumber", ["latest", false]))
+      .transactions;
+  }
+
+  async #letSend(sender: Uint8Array, mirror: Mirror): Promise<void> {
+    await this.#accounts.open(sender);
+    this.#accounts.stands(sender, Number(mirror.evm.account(sender)?.nonce ?? 0n));
+  }
+
+  /** A block with no calls of the run's. */
+  async #mineEmpty(head: Head): Promise<void> {
+    await mineBlock(this.#rpc, head);
+    this.#advance(head);
+  }
+
+  #advance({ timestamp }: { readonly timestamp: number }): void {
+    this.#head++;
+    this.#timestamp = timestamp;
   }
 
   /**
@@ -127,58 +234,11 @@ export class Judge {
    * the clock on the wall, and after a block that took long that is later than the run's next block.
    */
   async #skip(blocks: number): Promise<void> {
+    if (blocks <= 0) return;
     await this.#rpc.request("evm_setNextBlockTimestamp", [this.#timestamp + 1]);
     await this.#rpc.request("hardhat_mine", [quantity(blocks), "0x1"]);
     this.#timestamp += blocks;
-  }
-
-  /** Makes an account as told where it is not. The nonce of one without code is its own: no instruction can see it. */
-  async #put({ address, balance, nonce, code }: ToldAccount, stands: bigint): Promise<void> {
-    const at = toHex(address);
-    await this.#accounts.open(address, stands === balance ? undefined : balance);
-    if (code) await this.#setCode(at, toHex(code));
-    if (!this.#codes.has(at)) return;
-    this.#accounts.expect(address, Number(nonce));
-    await this.#accounts.settle(address);
-  }
-
-  async #setCode(at: string, code: string): Promise<void> {
-    await this.#rpc.request("hardhat_setCode", [at, code]);
-    this.#codes.set(at, code);
-  }
-
-  async #writeEach(accounts: readonly ToldAccount[]): Promise<void> {
-    for (const { address, changes } of accounts) {
-      for (const [slot, value] of unpackStorage(changes))
-        await this.#rpc.request("hardhat_setStorageAt", [toHex(address), short(toHex(slot)), toHex(value)]);
-    }
-  }
-
-  /**
-   * Mines a block in which each contract writes its own storage: its code is for once a list of writes. A request for
-   * each slot takes about four times as long.
-   */
-  async #writeAtOnce(accounts: readonly ToldAccount[], slots: number): Promise<void> {
-    const writing = accounts.filter(({ changes }) => changes.length > 0);
-    await this.#rpc.request("hardhat_impersonateAccount", [WRITER]);
-    const room = WRITE_GAS * writing.length + SLOT_GAS * slots;
-    if (room > this.#blockGasLimit) await this.#rpc.request("evm_setBlockGasLimit", [quantity(room)]);
-    await this.#rpc.request("hardhat_setNextBlockBaseFeePerGas", ["0x0"]);
-    const hashes: string[] = [];
-    for (const { address, changes } of writing) {
-      await this.#rpc.request("hardhat_setCode", [toHex(address), writingCode(changes)]);
-      const gas = quantity(WRITE_GAS + (SLOT_GAS * changes.length) / PACKED_SLOT);
-      const call = { from: WRITER, to: toHex(address), gas, maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0" };
-      hashes.push(await this.#rpc.request<string>("eth_sendTransaction", [call]));
-    }
-    await this.#skip(1);
-    for (const hash of hashes) {
-      const receipt = await receiptOf(this.#rpc, hash);
-      if (receipt?.status !== "0x1")
-        throw new RunError({ code: "CHAIN_FAULT", expected: "storage to be written", found: JSON.stringify(receipt) });
-    }
-    if (room > this.#blockGasLimit) await this.#rpc.request("evm_setBlockGasLimit", [quantity(this.#blockGasLimit)]);
-    for (const { address } of writing) await this.#setCode(toHex(address), this.#codes.get(toHex(address)) ?? "0x");
+    this.#head += blocks;
   }
 
   /** In wei, all asked in few requests: a request for each would take as long as executing the account's call. */
@@ -193,7 +253,5 @@ export class Judge {
   }
 }
 
-/** A quantity without leading zeros, which hardhat_setStorageAt insists on. */
-function short(slot: string): string {
-  return `0x${slot.slice(2).replace(/^0+(?=.)/, "")}`;
-}
+/** Where EIP-4788 puts the roots of the beacon chain; this chain has the contract from its genesis on. */
+const BEACON_ROOTS = fromHex("000f3df6d732807ef1319fb7b8bb8522d0beac02");

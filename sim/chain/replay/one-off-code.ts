@@ -1,13 +1,13 @@
-import { unpackStorage } from "../../evm/packed.ts";
 import { toHex } from "../hex.ts";
+import { storedSlots } from "./told.ts";
 
 /** Accounts that one code asks for: a creation returns at most 24,576 bytes, a word for each (EIP-170). */
 export const MOST_ASKED = 700;
 
 /** Code that writes the slots: PUSH32 value, PUSH32 slot, SSTORE for each. */
-export function writingCode(changes: Uint8Array): string {
+export function writingCode(slots: Uint8Array): string {
   let code = "0x";
-  for (const [slot, value] of unpackStorage(changes)) code += `7f${toHex(value).slice(2)}7f${toHex(slot).slice(2)}55`;
+  for (const [slot, , value] of storedSlots(slots)) code += `7f${toHex(value).slice(2)}7f${toHex(slot).slice(2)}55`;
   return code;
 }
 

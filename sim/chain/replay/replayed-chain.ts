@@ -1,191 +1,219 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { RunError } from "../../core/errors.ts";
-import { Random } from "../../core/random.ts";
 import type { Soon } from "../../core/steps.ts";
-import type { CallBatch } from "../batch.ts";
-import type { BlockContext, BlockResult, Chain, ChainOptions, MineOptions } from "../chain.ts";
-import type { FastChain, RecordedBlock } from "../fast/fast-chain.ts";
+import type { AccountChange } from "../../evm/host/changes.ts";
+import type { CallBatch, ViewBatch } from "../batch.ts";
+import type { BlockContext, BlockResult, Chain, ChainOptions, Deployment, MineOptions, ViewResult } from "../chain.ts";
+import type { FastChain } from "../fast/fast-chain.ts";
 import { openFast } from "../fast/open-fast.ts";
-import { toHex } from "../hex.ts";
-import { Cases } from "./case.ts";
-import { judgeBeside, type Judging } from "./judge-process.ts";
+import { sentCalls, sentResult, type CheckCase, type Step } from "./case.ts";
+import { differs } from "./differs.ts";
+import { BlockDraw, type DrawOptions } from "./draw.ts";
+import { Durable } from "./durable.ts";
+import { judgeBeside } from "./judge-process.ts";
+import { ReplayTally, type ReplayReport } from "./report.ts";
+import { toldAnew, toldChanges } from "./told.ts";
 import type { Verdict } from "./verdict.ts";
+import { ViewSample } from "./view-sample.ts";
 
-/** What the judge has looked at so far. */
-export interface ReplayReport {
-  readonly blocks: number;
-  /** Blocks mined in all. */
-  readonly of: number;
-  readonly calls: number;
-  /** What the judge took, in a process of its own, and how long the run was held up. */
-  readonly seconds: number;
-  readonly waited: number;
-  /**
-   * Upper bound, at 95 %, of the share of blocks in which a fault could have been missed: 3/n, the rule of three.
-   * 0 when every block was replayed.
-   */
-  readonly missedBelow: number;
-}
-
-export interface ReplayOptions {
-  readonly seed: string;
-  /** How many blocks are drawn; `all` for each. */
-  readonly replay: number | "all";
-  /** Blocks that the run will mine at least. */
-  readonly blocks: number;
+export interface ReplayOptions extends DrawOptions {
   /** Where both traces are kept when the engines differ. */
   readonly traces: string;
 }
 
-/** The fast engine under a judge: blocks drawn from a keyed stream are executed on the Hardhat chain too, and compared. */
+/**
+ * The fast engine under a cross-check: deployments, the set-up, blocks and views that are drawn by a keyed stream are
+ * executed on the Hardhat chain too, and compared.
+ */
 export interface ReplayedChain extends Chain {
   /**
-   * Waits for the judge to have looked at all that was drawn, saying how many blocks are left.
+   * Compares the whole state, and waits for all that was drawn to be compared, saying how much is left.
    * Rejects with RunError REPLAY_DIFFERENCE, CHAIN_FAULT.
    */
   settle(onWait?: (left: number) => void): Promise<ReplayReport>;
 }
 
 /**
- * Opens the fast engine under its judge, which works beside it in a process of its own. A difference ends the run, at
- * its next block or when it is settled: RunError REPLAY_DIFFERENCE.
+ * Opens the fast engine under a cross-check, which works beside it in a process of its own. A difference ends the run, at
+ * its next step or when it is settled: RunError REPLAY_DIFFERENCE.
  */
 export async function openReplayed(options: ChainOptions, replay: ReplayOptions): Promise<ReplayedChain> {
   const chain = await openFast(options);
-  return underJudge(chain, drawn(replay), replay.traces, judgeBeside(chain.options));
+  return new CrossChecked(chain, replay, new Durable(() => judgeBeside(chain.options)));
 }
 
-/**
- * Whether a block is drawn, asked for each in order. Of the first `blocks` exactly `replay` are; should more come, each
- * of them with the same probability.
- */
-export function drawn({
-  seed,
-  replay,
-  blocks,
-}: Pick<ReplayOptions, "seed" | "replay" | "blocks">): (index: number) => boolean {
-  if (replay === "all") return () => true;
-  const chosen = drawBlocks(seed, blocks, replay);
-  const random = Random.of(seed, "replay beyond");
-  return (index) => (index < blocks ? chosen.has(index) : random.integer(blocks) < replay);
-}
+/** Whoever decides which blocks are compared. */
+export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds">;
 
-/** `count` of the numbers below `blocks`, each set equally likely. */
-export function drawBlocks(seed: string, blocks: number, count: number): Set<number> {
-  const random = Random.of(seed, "replay");
-  const drawn = new Set<number>();
-  // Floyd's sampling: one draw a member, no list of all blocks.
-  for (let last = blocks - Math.min(count, blocks); last < blocks; last++) {
-    const pick = random.integer(last + 1);
-    drawn.add(drawn.has(pick) ? last : pick);
-  }
-  return drawn;
-}
-
-/** Blocks that may wait for the judge before the run waits for it. */
+/** Cases that may wait to be compared before the run waits for them. */
 const MOST_WAITING = 4;
 
 interface Pending {
-  readonly recorded: RecordedBlock;
-  readonly context: BlockContext;
-  readonly calls: CallBatch;
+  readonly checked: CheckCase;
+  readonly ofSetup: boolean;
   readonly verdict: Promise<Verdict>;
 }
 
-/** Puts an open fast chain under a judge that looks at the blocks that `isDrawn` names, counted from 0. */
-export function underJudge(
-  chain: FastChain,
-  isDrawn: (index: number) => boolean,
-  traces: string,
-  judging: Judging,
-): ReplayedChain {
-  const report = { blocks: 0, of: 0, calls: 0, seconds: 0, waited: 0 };
-  const cases = new Cases();
-  const pending: Pending[] = [];
+export class CrossChecked implements ReplayedChain {
+  readonly #chain: FastChain;
+  readonly #traces: string;
+  readonly #judging: Durable;
+  readonly #draw: Draw;
+  readonly #views: ViewSample;
+  readonly #tally: ReplayTally;
+  readonly #pending: Pending[] = [];
+  readonly #takeChanges: () => readonly AccountChange[];
+  /** Everything is told with the first case. */
+  #told = false;
+  #genesis = true;
 
-  /** Waits until no more than `most` blocks are left to be judged. */
-  const waitFor = async (most: number, onWait?: (left: number) => void): Promise<void> => {
-    const started = performance.now();
-    while (pending.length > most) {
-      onWait?.(pending.length);
-      const { recorded, context, calls, verdict } = pending[0]!;
-      const found = await verdict;
-      pending.shift();
-      report.blocks++;
-      report.calls += calls.count;
-      report.seconds += found.seconds;
-      if (found.difference) throw differs(chain, recorded, context, calls, found, traces);
+  constructor(chain: FastChain, options: ReplayOptions, judging: Durable, draw: Draw = new BlockDraw(options)) {
+    this.#chain = chain;
+    this.#traces = options.traces;
+    this.#judging = judging;
+    this.#draw = draw;
+    this.#views = new ViewSample(options.seed, options.blocks);
+    this.#tally = new ReplayTally(options.replay);
+    const changes = chain.watch();
+    this.#takeChanges = () => changes.take();
+  }
+
+  get engine() {
+    return this.#chain.engine;
+  }
+
+  get fallbacks() {
+    return this.#chain.fallbacks;
+  }
+
+  get options() {
+    return this.#chain.options;
+  }
+
+  get head() {
+    return this.#chain.head;
+  }
+
+  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+    this.#chain.open(accounts);
+  }
+
+  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+    const before = this.#before();
+    let created: Uint8Array | undefined;
+    try {
+      return (created = await this.#chain.deploy(deployment, context));
+    } finally {
+      const mined = this.#chain.head.number > before.head.number; // also one that failed
+      const step: Step = mined
+        ? { kind: "deployment", context, deployment, created, ...this.#left() }
+        : { kind: "told" };
+      await this.#check({ ...before, step });
     }
-    report.waited += (performance.now() - started) / 1000;
-  };
+  }
 
-  const judged = (context: BlockContext, calls: CallBatch, options: MineOptions): Soon<BlockResult> => {
+  mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Soon<BlockResult> {
+    if (!this.#genesis) {
+      this.#tally.mined(calls.count);
+      this.#views.block();
+      if (!this.#draw.isDrawn(calls.count)) return this.#chain.mine(context, calls, options);
+    }
     const started = performance.now();
-    const recorded = chain.mineRecorded(context, calls, options);
-    const verdict = judging.judge(cases.next(recorded, context, calls, options));
+    const before = this.#before();
+    const result = this.#chain.mine(context, calls, options);
+    const step: Step = {
+      kind: "block",
+      context,
+      options,
+      calls: sentCalls(calls),
+      result: sentResult(result),
+      ...this.#left(),
+    };
+    const checked = this.#check({ ...before, step });
+    this.#tally.held(started);
+    return checked instanceof Promise ? checked.then(() => result) : result;
+  }
+
+  view(batch: ViewBatch): Soon<ViewResult> {
+    const answers = this.#chain.view(batch);
+    if (this.#genesis) return answers;
+    const step = this.#views.next(batch, answers);
+    const checked = step && this.#check({ ...this.#before(), step });
+    return checked instanceof Promise ? checked.then(() => answers) : answers;
+  }
+
+  snapshot(): Soon<number> {
+    const before = this.#before();
+    const id = this.#chain.snapshot();
+    const checked = this.#check({ ...before, step: { kind: "snapshot", id } });
+    return checked instanceof Promise ? checked.then(() => id) : id;
+  }
+
+  restore(id: number): Soon<void> {
+    this.#chain.restore(id);
+    this.#takeChanges();
+    return this.#check({ head: this.#chain.headBlock, told: [], step: { kind: "restore", id } });
+  }
+
+  genesisEnds(): void {
+    this.#genesis = false;
+  }
+
+  generationEnds(ended: number): void {
+    this.#chain.generationEnds();
+    this.#draw.generationEnds(ended);
+    this.#views.generationEnds(ended);
+  }
+
+  storageRoot(address: Uint8Array): Promise<Uint8Array> {
+    return this.#chain.storageRoot(address);
+  }
+
+  async settle(onWait?: (left: number) => void): Promise<ReplayReport> {
+    const before = this.#before();
+    const { state } = this.#chain;
+    const commitment = state.recomputeCommitment();
+    await this.#check({ ...before, step: { kind: "state", whole: toldAnew(state), commitment } });
+    await this.#waitFor(0, onWait);
+    return this.#tally.report(this.#judging.restarts);
+  }
+
+  async close(): Promise<void> {
+    await this.#judging.close();
+    await this.#chain.close();
+  }
+
+  /** What is to be told of the state before a step. */
+  #before(): Omit<CheckCase, "step"> {
+    const { state, headBlock } = this.#chain;
+    const changes = this.#takeChanges();
+    const told = this.#told ? toldChanges(changes, state) : toldAnew(state);
+    this.#told = true;
+    return { head: headBlock, told };
+  }
+
+  /** What a step has left. */
+  #left() {
+    const { state } = this.#chain;
+    return { after: toldChanges(this.#takeChanges(), state), commitment: state.recomputeCommitment() };
+  }
+
+  #check(checked: CheckCase): Soon<void> {
+    const verdict = this.#judging.judge(checked);
     verdict.catch(() => undefined); // thrown where it is waited for
-    pending.push({ recorded, context, calls: calls.copy(), verdict });
-    report.waited += (performance.now() - started) / 1000;
-    return pending.length > MOST_WAITING ? waitFor(MOST_WAITING).then(() => recorded.result) : recorded.result;
-  };
+    this.#pending.push({ checked, ofSetup: this.#genesis, verdict });
+    return this.#pending.length > MOST_WAITING ? this.#waitFor(MOST_WAITING) : undefined;
+  }
 
-  return {
-    engine: chain.engine,
-    fallbacks: chain.fallbacks,
-    options: chain.options,
-    get head() {
-      return chain.head;
-    },
-    open: (accounts) => chain.open(accounts),
-    deploy: (deployment, context) => chain.deploy(deployment, context),
-    view: (batch) => chain.view(batch),
-    mine: (context, calls, options = {}) =>
-      isDrawn(report.of++) ? judged(context, calls, options) : chain.mine(context, calls, options),
-    snapshot: () => chain.snapshot(),
-    restore: (id) => chain.restore(id),
-    storageRoot: (address) => chain.storageRoot(address),
-    async settle(onWait) {
-      await waitFor(0, onWait);
-      const missedBelow = report.blocks === report.of ? 0 : Math.min(1, 3 / Math.max(1, report.blocks));
-      return { ...report, missedBelow };
-    },
-    async close() {
-      await judging.close();
-      await chain.close();
-    },
-  };
-}
-
-function differs(
-  chain: FastChain,
-  recorded: RecordedBlock,
-  context: BlockContext,
-  calls: CallBatch,
-  { difference, trace: other }: Verdict,
-  traces: string,
-): RunError {
-  const { number } = recorded.result;
-  const { call: first, what, fast: ours, judge: theirs } = difference!;
-  const call = Math.max(0, first);
-  const fast = chain.traceAgain(recorded, context, calls, call);
-  const step = other.findIndex(({ pc, depth, gas }, i) => {
-    const mine = fast[i];
-    return mine === undefined || mine.pc !== pc || mine.depth + 1 !== depth || mine.gas !== BigInt(gas);
-  });
-  mkdirSync(traces, { recursive: true });
-  const file = join(traces, `replay-block-${number}-call-${call}.json`);
-  const plain = { number, call, difference, fast, judge: other };
-  writeFileSync(
-    file,
-    JSON.stringify(plain, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value), 1),
-  );
-  const at = step < 0 ? "no instruction differs" : `instruction ${step} (pc ${other[step]!.pc}, ${other[step]!.op})`;
-  return new RunError({
-    code: "REPLAY_DIFFERENCE",
-    where: `block ${number}, call ${call} of ${toHex(calls.sender(call))}, ${at}`,
-    expected: `${what} ${theirs.slice(0, 120)} as on the Hardhat chain`,
-    found: ours.slice(0, 120),
-    remedy: `both traces are in ${file}; run with --engine batched or transactions, and report the case`,
-  });
+  /** Waits until no more than `most` cases are left to be compared. */
+  async #waitFor(most: number, onWait?: (left: number) => void): Promise<void> {
+    const started = performance.now();
+    while (this.#pending.length > most) {
+      onWait?.(this.#pending.length);
+      const { checked, ofSetup, verdict } = this.#pending[0]!;
+      const found = await verdict;
+      this.#pending.shift();
+      if (found.difference) throw differs(checked, found, this.#traces);
+      this.#tally.same(checked, found.seconds, ofSetup);
+    }
+    this.#tally.held(started);
+  }
 }

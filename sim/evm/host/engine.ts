@@ -72,7 +72,8 @@ export interface RuntimeExports {
   transact(): number;
   lastReturnLength(): number;
   lastLogCount(): number;
-  lastTouched(): number;
+  takeChanges(): number;
+  changesLength(): number;
   lastLogLength(): number;
   runBlock(
     count: number,

@@ -17,6 +17,7 @@ import {
   E_GAS_LIMIT,
   E_GAS_PRICE,
   E_ORIGIN,
+  E_RECORDING,
   G_BATCH,
   G_RESULTS,
   RETURN_DATA,
@@ -182,7 +183,8 @@ export function runBlock(
       store<u8>(outcomes + i, outcome);
     }
     store<u32>(ends + ((i + 1) << 2), gather(outcome == REVERTED || (keepAll && outcome == SUCCEEDED)));
-    if ((i & 1023) == 1023) sweepSlots();
+    // What is recorded names entries, which a sweep might give to others.
+    if ((i & 1023) == 1023 && load<u32>(E_RECORDING) == 0) sweepSlots();
   }
 }
 

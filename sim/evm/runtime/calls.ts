@@ -60,7 +60,7 @@ import {
 } from "./frames.ts";
 import { precompile } from "./host.ts";
 import { interpret, interpretTraced } from "./interpreter.ts";
-import { journalTop, undo } from "./journal.ts";
+import { abandonJournal, journalTop, undo } from "./journal.ts";
 import { expandFor } from "./memory.ts";
 import { setLogs, setRefund, setReturnLength } from "./machine.ts";
 import { clear, copy, isZero, less, saturated } from "./words.ts";
@@ -258,6 +258,7 @@ export function createFromOutside(sender: usize, value: usize, code: usize, leng
 
 /** Forgets frames, after an error ended a run in their midst. */
 export function abandon(): void {
+  abandonJournal();
   forgetFrames();
   clearDestroying();
 }

@@ -23,7 +23,15 @@ export { findCode, forgetFunctions, internCode } from "./codes";
 export { allocate, reserve } from "./heap";
 export { keccak } from "./keccak";
 export { abandon } from "./calls";
-export { lastLogCount, lastTouched, lastLogLength, lastReturnLength, tidy, transact } from "./transaction";
+export {
+  lastLogCount,
+  lastLogLength,
+  lastReturnLength,
+  takeChanges,
+  changesLength,
+  tidy,
+  transact,
+} from "./transaction";
 export { runBlock, runViews } from "./block";
 export { recompute } from "./commitment";
 export { systemCall } from "./system";

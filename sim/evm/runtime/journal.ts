@@ -21,9 +21,10 @@ import {
   A_NONCE,
   A_SLOTS,
   A_TX,
+  CHANGE_SIZE,
   E_RECORDING,
+  G_CHANGES,
   G_JOURNAL,
-  G_TOUCHED,
   S_ACCOUNT,
   S_TX,
   S_VALUE,
@@ -34,16 +35,23 @@ import { copy, isZero } from "./words.ts";
 
 /** Bytes in use. */
 export let journalTop: usize = 0;
-/** Bytes of G_TOUCHED in use. */
-export let touchedTop: usize = 0;
+/** Bytes of G_CHANGES in use. */
+export let changesTop: usize = 0;
 
+/** Ends a transaction: what its journal says was changed stays changed. */
 export function clearJournal(): void {
-  if (load<u32>(E_RECORDING)) record(0);
+  if (load<u32>(E_RECORDING) && journalTop != 0) record();
   journalTop = 0;
 }
 
-export function clearTouched(): void {
-  touchedTop = 0;
+export function clearChanges(): void {
+  changesTop = 0;
+}
+
+/** Forgets a transaction that never ended, and all changes: the state has become another. */
+export function abandonJournal(): void {
+  journalTop = 0;
+  changesTop = 0;
 }
 
 /** Bytes before the address of an entry. */
@@ -53,20 +61,29 @@ export function payloadOf(kind: u32): usize {
   return 8;
 }
 
-/** Notes what the journal's entries from `mark` on belong to. */
-function record(mark: usize): void {
+/**
+ * Appends what the transaction changed, newest first, to G_CHANGES: a record of 40 an entry of the journal, its account or
+ * slot u32, its kind u32, what was there before 32. A record of zeros goes before those of each transaction.
+ */
+function record(): void {
   const base: usize = load<u32>(G_JOURNAL);
-  reserve(G_TOUCHED, touchedTop, touchedTop + journalTop - mark);
-  for (let top = journalTop; top > mark;) {
+  reserve(G_CHANGES, changesTop, changesTop + CHANGE_SIZE * (1 + journalTop / 8));
+  let to = (load<u32>(G_CHANGES) as usize) + changesTop;
+  memory.fill(to, 0, CHANGE_SIZE);
+  to += CHANGE_SIZE;
+  for (let top = journalTop; top > 0;) {
     const kind = load<u32>(base + top - 4);
-    if (kind != TRANSIENT) {
-      const to = (load<u32>(G_TOUCHED) as usize) + touchedTop;
-      store<u32>(to, load<u32>(base + top - 8));
-      store<u32>(to, kind, 4);
-      touchedTop += 8;
-    }
-    top -= 8 + payloadOf(kind);
+    const at = load<u32>(base + top - 8);
+    const payload = payloadOf(kind);
+    top -= 8 + payload;
+    if (kind == TRANSIENT || kind == WARM_SLOT || kind == WARM_ACCOUNT) continue;
+    store<u32>(to, at);
+    store<u32>(to, kind, 4);
+    memory.fill(to + 8, 0, 32);
+    memory.copy(to + 8, base + top, payload);
+    to += CHANGE_SIZE;
   }
+  changesTop = to - (load<u32>(G_CHANGES) as usize);
 }
 
 /** Room for one entry; answers where its payload goes. */
@@ -103,7 +120,6 @@ export function noteU64(kind: u32, at: usize, old: u64): void {
 
 /** Takes everything back to `mark`. */
 export function undo(mark: usize): void {
-  if (load<u32>(E_RECORDING)) record(mark);
   let top = journalTop;
   const base: usize = load<u32>(G_JOURNAL);
   while (top > mark) {

@@ -56,7 +56,7 @@ import { commitJournal } from "./commitment.ts";
 import { createAddress } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
 import { sweepCodes } from "./codes.ts";
-import { clearJournal, clearTouched, journalTop, payloadOf, touchedTop, undo } from "./journal.ts";
+import { changesTop, clearChanges, clearJournal, journalTop, payloadOf, undo } from "./journal.ts";
 import { logCount, logTop, refund, returnLength, setCallIndex, setLogs, setRefund } from "./machine.ts";
 import { wordsOf } from "./memory.ts";
 import { multiply } from "./product.ts";
@@ -73,7 +73,6 @@ export function findCoinbase(): void {
 /** Gives back what tables hold in vain, and begins transaction numbers anew before they end. */
 export function tidy(): void {
   clearJournal();
-  clearTouched();
   sweepSlots();
   sweepAccounts();
   sweepCodes();
@@ -231,9 +230,16 @@ export function lastReturnLength(): u32 {
   return returnLength as u32;
 }
 
-/** Bytes of G_TOUCHED that the last recorded batch or transaction filled. */
-export function lastTouched(): u32 {
-  return touchedTop as u32;
+/** Bytes of G_CHANGES in use. */
+export function changesLength(): u32 {
+  return changesTop as u32;
+}
+
+/** The same, which are free again from the next transaction on. */
+export function takeChanges(): u32 {
+  const length = changesTop as u32;
+  clearChanges();
+  return length;
 }
 
 export function lastLogCount(): u32 {

@@ -1,0 +1,93 @@
+import { Random } from "../../core/random.ts";
+
+/** What is known of a run before it begins. */
+export interface DrawOptions {
+  readonly seed: string;
+  /** How many blocks are drawn, `all`, or as many as the rule of `ruleOf` says. */
+  readonly replay: number | "all" | "rule";
+  readonly generations: number;
+  /** Blocks of a generation in which agents act. */
+  readonly blocks: number;
+}
+
+/** Blocks that are drawn at least and at most, and calls that they have at least, where there are as many. */
+export const LEAST_BLOCKS = 5;
+export const MOST_BLOCKS = 50;
+export const LEAST_CALLS = 200;
+/** A run in which agents act in this many blocks has all MOST_BLOCKS drawn, a shorter one in proportion. */
+export const FULL_RUN = 8_000;
+
+/** Blocks that are drawn of a run in which agents act in `blocks`, unless somebody says how many. */
+export function ruleOf(blocks: number): number {
+  return Math.min(MOST_BLOCKS, LEAST_BLOCKS + Math.floor(((MOST_BLOCKS - LEAST_BLOCKS) * blocks) / FULL_RUN));
+}
+
+/**
+ * Draws blocks that have calls, exactly as many as wanted where there are as many, each with the same chance. Nobody
+ * knows beforehand which blocks will have calls: of those that are left as many are expected to as so far. Decided by
+ * seed and counts alone.
+ */
+export class BlockDraw {
+  readonly #options: DrawOptions;
+  readonly #random: Random;
+  readonly #wanted: number;
+  readonly #leastCalls: number;
+  #ended = 0;
+  /** Blocks of the generation at hand so far, and of one as a whole. */
+  #inGeneration = 0;
+  #whole: number;
+  #seen = 0;
+  #calls = 0;
+  #withCalls = 0;
+  #drawn = 0;
+  #callsDrawn = 0;
+
+  constructor(options: DrawOptions) {
+    const { seed, replay, generations, blocks } = options;
+    this.#options = options;
+    this.#random = Random.of(seed, "cross-check");
+    this.#whole = blocks;
+    this.#leastCalls = replay === "rule" ? LEAST_CALLS : 0;
+    this.#wanted = replay === "all" ? Infinity : replay === "rule" ? ruleOf(generations * blocks) : replay;
+  }
+
+  /** Blocks so far that had calls. */
+  get withCalls(): number {
+    return this.#withCalls;
+  }
+
+  /** How many generations have ended. */
+  generationEnds(ended: number): void {
+    if (this.#inGeneration > 0) this.#whole = this.#inGeneration;
+    this.#ended = ended;
+    this.#inGeneration = 0;
+  }
+
+  /** Whether the next block is drawn, which has so many calls. */
+  isDrawn(calls: number): boolean {
+    this.#seen++;
+    this.#inGeneration++;
+    if (calls === 0) return false;
+    this.#withCalls++;
+    this.#calls += calls;
+    if (!this.#chosen()) return false;
+    this.#drawn++;
+    this.#callsDrawn += calls;
+    return true;
+  }
+
+  #chosen(): boolean {
+    const { replay, generations } = this.#options;
+    if (replay === "all") return true;
+    const short = this.#leastCalls - this.#callsDrawn;
+    const forCalls = short > 0 ? Math.ceil((short * this.#withCalls) / this.#calls) : 0;
+    const wanted = Math.max(this.#wanted - this.#drawn, forCalls);
+    if (wanted <= 0) return false;
+    const left =
+      Math.max(0, generations - this.#ended - 1) * this.#whole + Math.max(1, this.#whole - this.#inGeneration + 1);
+    const share = this.#withCalls / this.#seen;
+    // Two standard deviations on the safe side: what is not drawn in time cannot be drawn at all.
+    const expected = left * share - 2 * Math.sqrt(left * share * (1 - share));
+    return this.#random.at(this.#seen).unit() * Math.max(1, expected) < wanted;
+  }
+}

@@ -1,0 +1,147 @@
+import { Evm } from "../../evm/evm.ts";
+import { EMPTY_ROOT, StateTrie, StorageTrie, type TrieAccount } from "../../evm/trie.ts";
+import { toHex } from "../hex.ts";
+import type { Difference } from "./compare.ts";
+import { storedSlots, toldAnew, type ToldAccount } from "./told.ts";
+import { firstOf } from "./whole.ts";
+
+const NO_CODE = new Uint8Array();
+
+interface Mark {
+  readonly evm: number;
+  readonly there: ReadonlySet<string>;
+  /** What was written since: slots by account. */
+  readonly written: Map<string, { readonly address: Uint8Array; readonly slots: Map<string, Uint8Array> }>;
+}
+
+/**
+ * The state of the fast engine as it was told, with its roots: what the Hardhat chain must hold. It is an engine of its
+ * own, so that a block can be traced on it, and so that the engine's commitment can be compared with its.
+ */
+export class Mirror {
+  readonly evm = Evm.create();
+  readonly #keccak = (bytes: Uint8Array): Uint8Array => this.evm.keccak256(bytes);
+  readonly #accounts = new StateTrie(this.#keccak);
+  readonly #storage = new Map<string, StorageTrie>();
+  readonly #noCode = this.evm.keccak256(NO_CODE);
+  readonly #marks = new Map<number, Mark>();
+  #there = new Set<string>();
+
+  /** What was told of how accounts stood that is not how they stand here: it changed without a reason. */
+  surprise(told: readonly ToldAccount[]): Difference | undefined {
+    for (const account of told) {
+      const difference = this.#surpriseOf(account);
+      if (difference) return { call: -1, ...difference };
+    }
+    return undefined;
+  }
+
+  #surpriseOf({ address, was, code, codeHash, slots }: ToldAccount): Omit<Difference, "call"> | undefined {
+    if (!was) return undefined;
+    const at = toHex(address);
+    const stands = this.evm.account(address) ?? { balance: 0n, nonce: 0n, code: NO_CODE };
+    const unless = (what: Difference["what"], of: string, fast: unknown, judge: unknown) =>
+      fast === judge
+        ? undefined
+        : { what, fast: `${of} ${String(fast)} without a reason`, judge: `${of} ${String(judge)}` };
+    const hash = stands.code.length > 0 ? toHex(this.evm.codeHash(address)) : "0x";
+    const found =
+      unless("balance", at, was.balance, stands.balance) ??
+      unless("nonce", at, was.nonce, stands.nonce) ??
+      (code ? undefined : unless("code", at, codeHash ? toHex(codeHash) : "0x", hash));
+    if (found) return found;
+    for (const [slot, value] of storedSlots(slots)) {
+      const of = `slot ${toHex(slot)} of ${at}`;
+      const different = unless("storage", of, toHex(value), toHex(this.evm.storage(address, slot)));
+      if (different) return different;
+    }
+    return undefined;
+  }
+
+  /** What of the whole state is not as it is here. */
+  differentFrom(whole: readonly ToldAccount[]): Difference | undefined {
+    return firstOf(
+      whole,
+      toldAnew(this.evm).filter(({ address }) => this.has(address)),
+    );
+  }
+
+  apply(told: readonly ToldAccount[]): void {
+    for (const { address, now, code, slots } of told) {
+      const at = toHex(address);
+      const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
+      this.evm.setAccount(address, { balance, nonce, code: code ?? this.code(address) });
+      for (const [slot, , value] of storedSlots(slots)) {
+        this.evm.setStorage(address, slot, value);
+        this.#trie(at).set(slot, value);
+      }
+      if (now) this.#there.add(at);
+      else this.#there.delete(at);
+      this.#enter(address);
+      for (const { written } of this.#marks.values()) {
+        let known = written.get(at);
+        if (!known) written.set(at, (known = { address, slots: new Map() }));
+        for (const [slot] of storedSlots(slots)) known.slots.set(toHex(slot), slot);
+      }
+    }
+  }
+
+  /** Enters an account that the Hardhat chain has and the fast engine need not have. */
+  foreign(account: TrieAccount): void {
+    this.#accounts.set(account);
+  }
+
+  code(address: Uint8Array): Uint8Array {
+    return this.evm.account(address)?.code ?? NO_CODE;
+  }
+
+  /** Whether the account is there, be it empty. */
+  has(address: Uint8Array): boolean {
+    return this.#there.has(toHex(address));
+  }
+
+  /** The account as the state's trie holds it; undefined when it is not there. */
+  account(address: Uint8Array): TrieAccount | undefined {
+    const at = toHex(address);
+    if (!this.#there.has(at)) return undefined;
+    const { balance, nonce, code } = this.evm.account(address)!;
+    const codeHash = code.length > 0 ? this.evm.codeHash(address) : this.#noCode;
+    return { address, balance, nonce, codeHash, storageRoot: this.#storage.get(at)?.root() ?? EMPTY_ROOT };
+  }
+
+  root(): Uint8Array {
+    return this.#accounts.root();
+  }
+
+  snapshot(id: number): void {
+    this.#marks.set(id, { evm: this.evm.snapshot(), there: new Set(this.#there), written: new Map() });
+  }
+
+  restore(id: number): void {
+    const mark = this.#marks.get(id)!;
+    this.evm.restore(mark.evm);
+    this.#there = new Set(mark.there);
+    for (const [at, { address, slots }] of mark.written) {
+      for (const slot of slots.values()) this.#trie(at).set(slot, this.evm.storage(address, slot));
+      this.#enter(address);
+    }
+    mark.written.clear();
+    for (const [later, { evm }] of this.#marks) {
+      if (later <= id) continue;
+      this.evm.release(evm);
+      this.#marks.delete(later);
+    }
+  }
+
+  #enter(address: Uint8Array): void {
+    const account = this.account(address);
+    if (account) this.#accounts.set(account);
+    else this.#accounts.delete(address);
+  }
+
+  #trie(at: string): StorageTrie {
+    let trie = this.#storage.get(at);
+    if (!trie) this.#storage.set(at, (trie = new StorageTrie(this.#keccak)));
+    return trie;
+  }
+}

@@ -1,0 +1,44 @@
+import { emptyResults, type Evm, type TraceStep } from "../../evm/evm.ts";
+import type { CallBatch } from "../batch.ts";
+import type { BlockContext, ChainOptions } from "../chain.ts";
+
+/** The instructions of call `index` of a block, from the state before it; the engine stays where it is. */
+export function traceCall(
+  evm: Evm,
+  { coinbase, chainId, blockGasLimit }: Required<ChainOptions>,
+  number: number,
+  { timestamp, prevrandao, baseFee = 0n }: BlockContext,
+  calls: CallBatch,
+  index: number,
+): readonly TraceStep[] {
+  const before = evm.snapshot();
+  evm.setBlock({
+    number: BigInt(number),
+    timestamp: BigInt(timestamp),
+    prevrandao,
+    baseFee,
+    coinbase,
+    gasLimit: BigInt(blockGasLimit),
+    blobBaseFee: 1n,
+    chainId: BigInt(chainId),
+  });
+  const { body, offsets, gasLimits, tips } = calls;
+  evm.runBlock({ count: index, bytes: body.bytes, offsets, gasLimits, tips }, emptyResults());
+  const tip = BigInt(tips[index]!);
+  const steps: TraceStep[] = [];
+  evm.trace(
+    {
+      sender: calls.sender(index),
+      to: calls.target(index),
+      value: calls.value(index),
+      data: calls.data(index),
+      gasLimit: BigInt(gasLimits[index]!),
+      maxFeePerGas: baseFee + tip,
+      maxPriorityFeePerGas: tip,
+    },
+    (step) => steps.push(step),
+  );
+  evm.restore(before);
+  evm.release(before);
+  return steps;
+}

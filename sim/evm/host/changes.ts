@@ -1,0 +1,109 @@
+import type { Engine } from "./engine.ts";
+import * as at from "../layout.ts";
+import { BALANCE, CODE, NONCE, VALUE } from "../protocol.ts";
+import type { Account } from "../types.ts";
+
+/** Bytes of records that are kept in the engine's memory at most. */
+const MOST_KEPT = 4 * 2 ** 20;
+
+/** An account that transactions changed, with what it was before the first of them as far as that changed. */
+export interface AccountChange {
+  readonly address: Uint8Array;
+  balance?: bigint;
+  nonce?: bigint;
+  /** Its code was set. */
+  coded: boolean;
+  /** By the slot in hex: the slot, and its value before, 32 bytes big-endian each. */
+  readonly slots: Map<string, readonly [slot: Uint8Array, before: Uint8Array]>;
+}
+
+/**
+ * What transactions have changed since it was last taken, told by the journal: what a fault of the tables changes is not
+ * in here. Reverted changes are none.
+ */
+export class Changes {
+  readonly #engine: Engine;
+  #accounts = new Map<string, AccountChange>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    engine.view.setUint32(at.E_RECORDING, 1, true);
+  }
+
+  /** All changed accounts since the last time, in the order in which they were first changed. */
+  take(): AccountChange[] {
+    this.drain();
+    const taken = [...this.#accounts.values()];
+    this.#accounts = new Map();
+    return taken;
+  }
+
+  /** Enters an account that is about to be set from outside. */
+  enter(address: Uint8Array, before: Account | undefined): void {
+    this.drain();
+    const change = this.#changeOf(address);
+    change.balance ??= before?.balance ?? 0n;
+    change.nonce ??= before?.nonce ?? 0n;
+  }
+
+  /** Called before anything runs that may give entries of the tables to others. */
+  beforeRun(): void {
+    const { view } = this.#engine;
+    const sweeps =
+      view.getUint32(at.G_SLOT_COUNT, true) >= view.getUint32(at.G_SLOT_SWEEP_AT, true) ||
+      view.getUint32(at.G_ACCOUNT_COUNT, true) >= view.getUint32(at.G_ACCOUNT_SWEEP_AT, true);
+    if (sweeps || this.#engine.exports.changesLength() > MOST_KEPT) this.drain();
+  }
+
+  /** Forgets what was changed: the state is another. */
+  forget(): void {
+    this.#accounts = new Map();
+  }
+
+  /** Reads the records while the entries that they name are still there. */
+  drain(): void {
+    const { exports, view } = this.#engine;
+    const length = exports.takeChanges();
+    const from = this.#engine.global(at.G_CHANGES);
+    /** Of each entry and kind the record of what was there first: the last one in the first transaction that has it. */
+    const first = new Map<number, { readonly transaction: number; record: number }>();
+    let transaction = 0;
+    for (let record = from; record < from + length; record += at.CHANGE_SIZE) {
+      const kind = view.getUint32(record + 4, true);
+      if (kind === 0) {
+        transaction++;
+        continue;
+      }
+      const key = kind * 2 ** 32 + view.getUint32(record, true);
+      const known = first.get(key);
+      if (!known) first.set(key, { transaction, record });
+      else if (known.transaction === transaction) known.record = record;
+    }
+    for (const { record } of first.values()) this.#enter(view.getUint32(record, true), record);
+  }
+
+  #enter(entry: number, record: number): void {
+    const engine = this.#engine;
+    const kind = engine.view.getUint32(record + 4, true);
+    const account = kind === VALUE ? engine.global(entry + at.S_ACCOUNT) : entry;
+    const change = this.#changeOf(engine.readAddress(account + at.A_ADDRESS));
+    if (kind === VALUE) {
+      const slot = engine.readWord(entry + at.S_KEY);
+      const key = hexOf(slot);
+      if (!change.slots.has(key)) change.slots.set(key, [slot, engine.readWord(record + 8)]);
+    } else if (kind === BALANCE) change.balance ??= engine.readBigInt(record + 8);
+    else if (kind === NONCE) change.nonce ??= engine.view.getBigUint64(record + 8, true);
+    else if (kind === CODE) change.coded = true;
+  }
+
+  #changeOf(address: Uint8Array): AccountChange {
+    const key = hexOf(address);
+    let change = this.#accounts.get(key);
+    if (!change) this.#accounts.set(key, (change = { address, coded: false, slots: new Map() }));
+    return change;
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
+}
