@@ -144,7 +144,8 @@ export function keepFailures(
       added.push(sealed(made));
     }
   }
-  if (added.length > 0) writeWhole(casesFile(folder, scenario), `${JSON.stringify([...cases.map(sealed), ...added], null, 2)}\n`);
+  if (added.length > 0)
+    writeWhole(casesFile(folder, scenario), `${JSON.stringify([...cases.map(sealed), ...added], null, 2)}\n`);
   return added;
 }
 
