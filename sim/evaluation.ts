@@ -11,6 +11,7 @@ import { type Saved, decodeCheckpoint, encodeCheckpoint, populationSummary } fro
 import { initialDependence } from "./population/dependence.ts";
 import { earningsBody, holdingsBody } from "./population/event-log.ts";
 import { Gauges } from "./population/gauges.ts";
+import { NewGenomes } from "./population/new-genomes.ts";
 import { Population } from "./population/population.ts";
 import { agentRecords, earningsOf, outcomeCounts, populationView, speciesRecords } from "./population/records.ts";
 import { remainsOf } from "./population/remains.ts";
@@ -33,6 +34,7 @@ export class Evaluation {
   readonly #population: Population;
   readonly #books: Books;
   readonly #gauges: Gauges;
+  readonly #newGenomes = new NewGenomes();
   readonly #records: GenerationSummary[] = [];
   #generation = 0;
   #env: Record<string, bigint> = {};
@@ -129,6 +131,7 @@ export class Evaluation {
       if (block > 0) this.#env = this.#nextEnvironment();
       const result = yield* population.tick(generation, this.#env);
       yield* this.#gauges.block(result);
+      if (this.#gauges.wantsExposure) yield* this.#expose();
       const { audit } = this.#around;
       if (audit) yield* audit(() => this.#books.audit(this.#tape.accounts, this.#tape.etherGiven, this.#env));
       this.#around.onBlock?.(this.#gauges.latest);
@@ -141,6 +144,8 @@ export class Evaluation {
     const records = agentRecords(population.colonies);
     const measures = yield* this.#gauges.close(populationView(population.colonies));
     const species = speciesRecords(population.colonies);
+    const functionOutcomes = population.callOutcomes.take();
+    const newGenomes = this.#newGenomes.take(population.colonies);
     const { newborn, gone } = population.adapt(generation + 1, sizes.generations, (agent) => units(agent.fitness));
     this.#newborn = newborn;
     this.#gone = gone;
@@ -153,6 +158,8 @@ export class Evaluation {
       lastBlock: this.#chain.head.number,
       actions: population.actions - actionsBefore,
       outcomes: outcomeCounts(population.outcomes, outcomesBefore),
+      functionOutcomes,
+      ...(newGenomes && { newGenomes }),
       species,
       measures,
       agents: records,
@@ -205,7 +212,15 @@ export class Evaluation {
       agent.startPositions = wealth[i]!.positions;
       agent.utility = 0n;
       agent.cost = 0n;
+      agent.exposure = 0n;
     });
+  }
+
+  /** What agents have at stake after a block, added up. */
+  *#expose(): Steps<void> {
+    const agents = this.#population.living();
+    const wealth = yield* this.#books.wealth(agents, this.#env, this.#tape.changes);
+    agents.forEach((agent, i) => (agent.exposure += wealth[i]!.positions));
   }
 
   *#closeBooks(): Steps<void> {
@@ -258,6 +273,7 @@ export class Evaluation {
     this.#generation = saved.generation;
     this.#books.checks = saved.checks;
     this.#records.push(...earlier.summaries());
+    this.#newGenomes.restore(this.#records);
     const living = this.#population.living();
     this.#newborn = saved.newborn.map(([species, slot]) =>
       living.find((agent) => agent.species === species && agent.slot === slot)!,
@@ -334,6 +350,7 @@ export class Evaluation {
       policySeconds: this.#population.policySeconds,
       resumed: this.#resumed,
       replay,
+      declaredActions: this.#plan.actions,
       initialDependence: initialDependence(this.#population.colonies),
     });
   }

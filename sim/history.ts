@@ -108,6 +108,36 @@ export interface SpeciesRecord {
   }[];
 }
 
+/** When a call is made: in a block, by the newborn before their first block, or by those that leave. */
+export type CallMoment = "block" | "birth" | "exit";
+
+/** How the calls of one caller to one function ended. */
+export interface FunctionOutcomes {
+  /** A species, or an actor as in `actor keeper`. */
+  readonly caller: string;
+  /** As in `vault.deposit`. */
+  readonly function: string;
+  readonly when: CallMoment;
+  readonly succeeded: number;
+  readonly reverted: number;
+  readonly rejected: number;
+  readonly notIncluded: number;
+  /** Why those failed that did, by the words for it. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+}
+
+/** What an attacking species tried, and whether that is enough for a goal to rest on it. */
+export interface Effort {
+  readonly species: string;
+  /** Those that it declares, or those that its policies tried. */
+  readonly actions: readonly { readonly function: string; readonly succeeded: number; readonly tried: number }[];
+  readonly declared: boolean;
+  /** Different genomes that lived through a generation. */
+  readonly genomes: number;
+  /** Why goals that rest on it are untested; empty where they are not. */
+  readonly untested: readonly string[];
+}
+
 /** A generation that is finished: what is in the store is never half of one. */
 export interface GenerationRecord {
   readonly generation: number;
@@ -121,6 +151,10 @@ export interface GenerationRecord {
     readonly rejected: number;
     readonly notIncluded: number;
   };
+  /** The same calls and those of births and exits, by caller and function; none in stores of earlier versions. */
+  readonly functionOutcomes?: readonly FunctionOutcomes[] | undefined;
+  /** Fingerprints of genomes of attacking species that nobody had before. */
+  readonly newGenomes?: { readonly [species: string]: readonly string[] } | undefined;
   readonly species: readonly SpeciesRecord[];
   /** Each measure taken over this generation alone. */
   readonly measures: { readonly [name: string]: number };
@@ -145,7 +179,14 @@ export interface GoalResult extends GoalStatement {
   readonly low: number;
   readonly high: number;
   readonly n: number;
+  /** Undefined for objectives, and where nothing is decided. */
   readonly met: boolean | undefined;
+  /** Of a limit, by this run alone. */
+  readonly verdict?: "met" | "not met" | "undecided" | undefined;
+  /** What the attackers left untried, on whose doings the goal rests: it is then not met, whatever was measured. */
+  readonly untested?: readonly string[] | undefined;
+  /** The margin that rounding of floats could make: given where the value is no farther from its limit. */
+  readonly resolution?: number | undefined;
 }
 
 /**
@@ -207,6 +248,12 @@ export interface Measurement {
     readonly threshold: number;
     readonly initialDependence: number;
   }[];
+  /** How calls ended in the whole run; none in stores of earlier versions. */
+  readonly functionOutcomes?: readonly FunctionOutcomes[] | undefined;
+  /** Of each attacking species that took part. */
+  readonly effort?: readonly Effort[] | undefined;
+  /** Attacking species of the scenario that did not take part. */
+  readonly absent?: readonly string[] | undefined;
   readonly eventLogHash: string;
   readonly generations: number;
   readonly blocks: number;

@@ -1,12 +1,24 @@
 import { asFunctionOfItsInput } from "./core/determinism.ts";
 import type { Inputs } from "./evaluate.ts";
-import { assess, deviatingSpecies, DEVIATION } from "./goals/index.ts";
+import { meanOf } from "./core/sum.ts";
+import {
+  absentAttackers,
+  assess,
+  attackersOf,
+  deviatingSpecies,
+  DEVIATION,
+  effortOf,
+  type GoalOutcome,
+  type Tried,
+  untestedOf,
+} from "./goals/index.ts";
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "./history.ts";
 import type { ConservationReport, SolvencyReport } from "./population/books.ts";
+import { totalOutcomes } from "./population/call-outcomes.ts";
 import { geneNames } from "./scenario/genes.ts";
 import type { Genes } from "./scenario/genes.ts";
 import type { PredictionSpec } from "./scenario/scenario.ts";
-import { windowOf } from "./scenario/measures.ts";
+import { acrossOf, type AnyMeasure, windowOf } from "./scenario/measures.ts";
 import { convergence } from "./stats/convergence.ts";
 import { meanInterval } from "./stats/mean.ts";
 
@@ -28,6 +40,8 @@ export interface Ending {
   readonly policySeconds: number;
   /** Of an earlier attempt; their actions took none of these seconds. */
   readonly replay: ReplayStatement | undefined;
+  /** By species, the functions that it declares. */
+  readonly declaredActions: ReadonlyMap<string, readonly string[]>;
   readonly resumed: { readonly generations: number; readonly actions: number; readonly seconds: number };
   /** By species and gene: share of the final spread that the founders' genomes explain. */
   readonly initialDependence: { readonly [species: string]: readonly number[] };
@@ -56,15 +70,19 @@ export function measurementOf(ending: Ending): Measurement {
   const series = (name: string): number[] => records.map((record) => record.measures[name]!);
   const measures: Record<string, number> = {};
   for (const [name, measure] of Object.entries(scenario.measures))
-    measures[name] = mean(inWindow(series(name), windowOf(measure)));
+    measures[name] = acrossOf(measure, inWindow(series(name), windowOf(measure)));
   const species = [...scenario.species];
   const predicted = predictionsOf(inputs);
+  const { agents } = inputs.sizes;
+  const effort = attackersOf(scenario, agents).map((name) => effortOf(name, records, ending.declaredActions.get(name)));
+  const absent = absentAttackers(scenario, agents);
+  const functionOutcomes = totalOutcomes(records.map((record) => record.functionOutcomes));
   const executed = ending.actions - ending.resumed.actions;
   return {
     measures,
-    goals: records.length === 0 ? [] : goalResults(inputs, measures),
+    goals: records.length === 0 ? [] : goalResults(inputs, measures, { effort, functionOutcomes }),
     predictions: Object.entries(predicted).map(([measure, { value, source }]) => {
-      const estimate = batchInterval(inWindow(series(measure), windowOf(scenario.measures[measure]!)));
+      const estimate = windowInterval(scenario.measures[measure]!, series(measure));
       return { measure, value, source, measured: measures[measure]!, ...estimate };
     }),
     conservation: {
@@ -83,6 +101,9 @@ export function measurementOf(ending: Ending): Measurement {
     convergence: species.flatMap(([name, spec]) =>
       convergenceOf(name, spec.genome as Genes, records, ending.initialDependence[name] ?? []),
     ),
+    functionOutcomes,
+    ...(effort.length > 0 && { effort }),
+    ...(absent.length > 0 && { absent }),
     eventLogHash: ending.eventLogHash,
     generations: records.length,
     blocks: ending.blocks,
@@ -103,21 +124,35 @@ export function measurementOf(ending: Ending): Measurement {
   };
 }
 
+/** How many numbers a measure's value is made of: the agents, and the generations. What rounding may do follows from it. */
+export function termsOf({ agents, generations }: Pick<Inputs["sizes"], "agents" | "generations">): number {
+  return Object.values(agents).reduce((sum, count) => sum + count, generations);
+}
+
 /**
  * Goals against one run: the statistic has no interval yet, which is what n = 1 says. What a deviation would gain no
- * single run can tell: such a goal is stated, not measured.
+ * single run can tell: such a goal is stated, not measured. A limit that holds where attackers were idle is untested.
  */
-function goalResults({ scenario }: Inputs, measures: Record<string, number>): GoalResult[] {
+function goalResults({ scenario, sizes }: Inputs, measures: Record<string, number>, run: Tried): GoalResult[] {
   const untold = [...scenario.species.keys()].map((species) => [`${DEVIATION}${species}`, NaN] as const);
   const replicate = { ...Object.fromEntries(untold), ...measures };
-  return assess(scenario.goals, [replicate]).outcomes.map(({ statement, estimate, holds }) => ({
-    ...statement,
-    measured: estimate.value,
-    low: estimate.low,
-    high: estimate.high,
-    n: estimate.n,
-    met: deviatingSpecies(statement.measure) === undefined ? holds : undefined,
-  }));
+  return assess(scenario.goals, [replicate], 0.95, termsOf(sizes)).outcomes.map((outcome) => {
+    const { statement, estimate } = outcome;
+    const { value: measured, low, high, n } = estimate;
+    return { ...statement, measured, low, high, n, ...heldIn(outcome, untestedOf([statement.measure], scenario, run)) };
+  });
+}
+
+/** What one run says of a goal. */
+function heldIn(
+  { statement, holds, resolution }: GoalOutcome,
+  untested: readonly string[],
+): Pick<GoalResult, "met" | "verdict" | "untested" | "resolution"> {
+  if (holds === undefined) return { met: undefined };
+  if (deviatingSpecies(statement.measure) !== undefined) return { met: undefined, verdict: "undecided" };
+  if (holds && untested.length > 0) return { met: undefined, verdict: "undecided", untested };
+  if (resolution !== undefined) return { met: undefined, verdict: "undecided", resolution };
+  return { met: holds, verdict: holds ? "met" : "not met" };
 }
 
 function convergenceOf(
@@ -166,18 +201,21 @@ function inWindow(values: readonly number[], window: { readonly from: number; re
   return values.slice(Math.max(0, from), Math.max(1, Math.ceil(window.to * values.length)));
 }
 
+/** Around the mean over the window; of a greatest or least value nothing is known. */
+function windowInterval(measure: AnyMeasure, series: readonly number[]): { low: number; high: number; n: number } {
+  const values = inWindow(series, windowOf(measure));
+  const isMean = measure.kind !== "perAgent" || measure.across === "mean";
+  return isMean ? batchInterval(values) : { low: -Infinity, high: Infinity, n: values.length };
+}
+
 /** Student's interval around the mean, from the spread of ten batch means; n counts the batches. All numbers when too few. */
 function batchInterval(values: readonly number[]): { low: number; high: number; n: number } {
   const n = values.length;
   if (n < BATCHES || values.some((value) => !Number.isFinite(value))) return { low: -Infinity, high: Infinity, n };
   const batches = Array.from({ length: BATCHES }, (_, b) => {
-    return mean(values.slice(Math.floor((b * n) / BATCHES), Math.floor(((b + 1) * n) / BATCHES)));
+    return meanOf(values.slice(Math.floor((b * n) / BATCHES), Math.floor(((b + 1) * n) / BATCHES)));
   });
   const { low, high } = meanInterval(batches, 0.95);
   const half = (high - low) / 2;
-  return { low: mean(values) - half, high: mean(values) + half, n: BATCHES };
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { low: meanOf(values) - half, high: meanOf(values) + half, n: BATCHES };
 }

@@ -3,6 +3,8 @@ import { callIntrinsicGas } from "../evm/intrinsic.ts";
 import type { CallBatch } from "./batch.ts";
 import { Outcome } from "./chain.ts";
 
+export { callIntrinsicGas };
+
 /** Two addresses are the same account exactly when their keys are equal. */
 export function accountKey(address: Uint8Array): string {
   return Buffer.from(address.buffer, address.byteOffset, 20).toString("latin1");

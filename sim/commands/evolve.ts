@@ -11,8 +11,10 @@ import { judged, REPLAYED } from "../judged.ts";
 import { loadScenario } from "../load.ts";
 import { manifestOf, prepare } from "../prepare.ts";
 import { progressLine, progressPlain } from "../report/progress.ts";
+import { neverSucceeded } from "../report/outcome-tables.ts";
 import { runReport } from "../report/run-report.ts";
 import { screen, silent } from "../report/screen.ts";
+import { escapeTerminal } from "../report/text.ts";
 import { runSummary } from "../report/summary.ts";
 import { openRun } from "../runs/read.ts";
 import { findResumable, refuseOtherSources } from "../runs/resume.ts";
@@ -97,12 +99,18 @@ export async function evolve(
     ({ reason, contract }) => `engine ${inputs.engine} ${instead}: ${reason} in ${contract}`,
   );
   if (options.json) {
-    process.stderr.write(fallbacks.map((line) => `${line}\n`).join(""));
+    const warnings = neverSucceeded(measurement).map((line) => escapeTerminal(`WARNING: ${line}`));
+    process.stderr.write([...fallbacks, ...warnings].map((line) => `${line}\n`).join(""));
     process.stdout.write(`${JSON.stringify(documentOf(recorder.id, manifest, measurement), null, 2)}\n`);
   } else {
     process.stdout.write(summaryOf(folder, recorder.id, report, fallbacks));
   }
-  return measurement.interrupted ? EXIT.interrupted : EXIT.done;
+  return measurement.interrupted ? EXIT.interrupted : isUndecided(measurement) ? EXIT.undecided : EXIT.done;
+}
+
+/** Whether a goal was held against the run, and the run could not tell. Whether it was met, one seed does not decide. */
+function isUndecided({ goals }: Measurement): boolean {
+  return goals.some(({ untested = [], resolution }) => untested.length > 0 || resolution !== undefined);
 }
 
 function summaryOf(folder: string, id: string, report: string, notes: readonly string[]): string {

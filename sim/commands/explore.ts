@@ -8,7 +8,7 @@ import type { Exploration } from "../explore/exploration.ts";
 import { explore as search } from "../explore/explore.ts";
 import type { OptimiserName } from "../explore/optimisers.ts";
 import { recommend } from "../explore/recommend.ts";
-import { isFeasible } from "../explore/record.ts";
+import { isFeasible, isShown } from "../explore/record.ts";
 import type { ReplayStatement } from "../history.ts";
 import { REPLAYED } from "../judged.ts";
 import { loadScenario } from "../load.ts";
@@ -121,7 +121,8 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
     process.stdout.write(exploreSummary(exploration, `${loaded.scenario.name}: ${title}`, parameters, where, command));
   }
   if (exploration.ended === "interrupted" || signal.aborted) return EXIT.interrupted;
-  return exploration.best.some(isFeasible) ? EXIT.done : EXIT.notMet;
+  if (exploration.best.some(isShown)) return EXIT.done;
+  return exploration.best.some(isFeasible) ? EXIT.undecided : EXIT.notMet;
 }
 
 /** The same question has the same name, so that a resumed search writes over its own report. */

@@ -4,7 +4,7 @@ import { clashes } from "./clashes.ts";
 import type { Exploration } from "./exploration.ts";
 import { goodness } from "./goodness.ts";
 import { recommend } from "./recommend.ts";
-import { type DesignRecord, isFeasible } from "./record.ts";
+import { type DesignRecord, isFeasible, isShown } from "./record.ts";
 import { designJson } from "./space.ts";
 
 /** A mean over seeds. The ends are null where one seed leaves them unknown. */
@@ -33,12 +33,13 @@ export function measuresJson({ replicates }: DesignRecord): { readonly [measure:
 }
 
 function designDocument(record: DesignRecord, command: (id: string) => string): object {
-  const { id, design, state, violation, assessment } = record;
+  const { id, design, state, violation, assessment, untested } = record;
   return {
     id,
     design: designJson(design),
     state,
     violation: finite(violation),
+    ...(untested && { untested }),
     goals: (assessment?.outcomes ?? []).map(({ statement, estimate, holds, verdict, failuresBelow }) => ({
       text: statement.text,
       value: finite(estimate.value),
@@ -74,7 +75,8 @@ export function explorationDocument(
     designs: records.length,
     feasible,
     failed: records.filter(({ state }) => state === "failed").length,
-    met: best.some(isFeasible),
+    met: best.some(isShown),
+    untested: records.filter((record) => isFeasible(record) && !isShown(record)).length,
     recommended: recommended ? { id: recommended.record.id, reason: recommended.reason } : null,
     front: best.filter(isFeasible).map((record) => designDocument(record, command)),
     leastViolated: best.some(isFeasible)

@@ -1,11 +1,12 @@
 import { type Fault, RewardscapeError } from "../core/errors.ts";
 import { runAround, type EvaluationRequest } from "../evaluate-job.ts";
-import type { Json } from "../history.ts";
+import type { GoalResult, Json } from "../history.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Job } from "../runs/job.ts";
 
 /** One design under one seed: its measures, or why such a design cannot be. */
-export type Evaluated = { readonly measures: Replicate } | { readonly failed: Fault };
+export type Evaluated =
+  { readonly measures: Replicate; readonly untested?: readonly string[] } | { readonly failed: Fault };
 
 /**
  * Failures that are the design's own: they happen whenever it is tried, so it is infeasible and the search goes on. Any
@@ -27,8 +28,13 @@ export function explorationJob(request: EvaluationRequest, design: string): Job 
  */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    const { measures, eventLogHash } = (await runAround(inputs, "exploration")) as { readonly [name: string]: Json };
-    return { measures: measures!, eventLogHash: eventLogHash! };
+    const { measures, goals, eventLogHash } = (await runAround(inputs, "exploration")) as unknown as {
+      readonly measures: Json;
+      readonly goals: readonly Pick<GoalResult, "untested">[];
+      readonly eventLogHash: string;
+    };
+    const untested = [...new Set(goals.flatMap((goal) => goal.untested ?? []))];
+    return { measures, eventLogHash, ...(untested.length > 0 && { untested }) };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !OF_THE_DESIGN.has(error.code)) throw error;
     return { failed: JSON.parse(JSON.stringify(error.fault)) as Json };
@@ -37,9 +43,12 @@ export default async function run(inputs: Json): Promise<Json> {
 
 /** A result as it comes back: what could not be measured is null in JSON and NaN here. */
 export function readEvaluated(json: Json): Evaluated {
-  const result = json as unknown as { readonly measures: Record<string, number | null> } | { readonly failed: Fault };
+  const result = json as unknown as
+    | { readonly measures: Record<string, number | null>; readonly untested?: readonly string[] }
+    | { readonly failed: Fault };
   if ("failed" in result) return result;
   return {
+    ...(result.untested && { untested: result.untested }),
     measures: Object.fromEntries(Object.entries(result.measures).map(([name, value]) => [name, value ?? NaN])),
   };
 }

@@ -5,7 +5,7 @@ import { goodness } from "./goodness.ts";
 import { Ledger } from "./ledger.ts";
 import { bestText, Pace } from "./progress.ts";
 import type { ExploreOptions } from "./question.ts";
-import type { DesignRecord } from "./record.ts";
+import { type DesignRecord, isShown } from "./record.ts";
 import { complete, replicate, type Bench, type Runner } from "./replicates.ts";
 import { setUp, type Setup } from "./setup.ts";
 import { designId, designKey, storedDesign } from "./space.ts";
@@ -78,7 +78,7 @@ class Search {
   #end(): Ended | undefined {
     const { budget, signal } = this.#options;
     if (signal?.aborted) return "interrupted";
-    if (this.#bench.aims.kind === "satisfy" && this.#ledger.front.length > 0) return "met";
+    if (this.#bench.aims.kind === "satisfy" && this.#ledger.front.some(isShown)) return "met";
     if (this.#affordable() < 1) return "evaluations";
     if (budget.seconds !== undefined && this.#seconds() >= budget.seconds) return "seconds";
     if (this.#barren >= BARREN || this.#setup.chosen.optimiser.finished) return "exhausted";
@@ -146,8 +146,9 @@ class Search {
       const least = this.#ledger.leastViolated();
       const after = this.#evaluations + this.#bench.seeds.length;
       if (!least || least.state === "complete" || after > this.#setup.most) return;
-      const { id, design, replicates } = least;
-      const runner: Runner = { id, design, replicates: [...replicates], state: "running" };
+      const { id, design, replicates, untested } = least;
+      const known = untested && { untested };
+      const runner: Runner = { id, design, replicates: [...replicates], state: "running", ...known };
       this.#evaluations += await complete(this.#bench, runner);
       this.#keep(runner, least.values);
       this.#ledger.note(this.#evaluations);

@@ -50,7 +50,7 @@ export class Ledger {
   }
 
   /** Enters what became of a design, in place of what was known of it. */
-  enter({ id, design, replicates, state, fault }: Runner, values: readonly number[], batch: number): void {
+  enter({ id, design, replicates, state, fault, untested }: Runner, values: readonly number[], batch: number): void {
     const measured = state !== "failed" && state !== "unmeasured" && state !== "running";
     const assessment = replicates.length > 0 ? this.#aims.assess(replicates) : undefined;
     const violation = measured ? assessment!.violation : Infinity;
@@ -67,6 +67,7 @@ export class Ledger {
       replicates,
       state: state as DesignRecord["state"],
       ...(fault && { fault }),
+      ...(untested && { untested }),
       ...(assessment && { assessment }),
       objectives,
       violation,

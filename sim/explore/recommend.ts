@@ -1,6 +1,6 @@
 import { explainKnee, knee } from "../search/index.ts";
 import type { Exploration } from "./exploration.ts";
-import { type DesignRecord, isFeasible } from "./record.ts";
+import { type DesignRecord, isFeasible, isShown } from "./record.ts";
 
 export interface Recommendation {
   readonly record: DesignRecord;
@@ -11,7 +11,17 @@ export interface Recommendation {
  * The design to take, and why: the knee of a front; the best of one objective or an order of priorities; of designs that
  * merely meet constraints the first that was found, at which the search ended; without a feasible one the least violated.
  */
-export function recommend({ best, aims }: Exploration): Recommendation | undefined {
+export function recommend(exploration: Exploration): Recommendation | undefined {
+  const chosen = choose(exploration);
+  const { untested } = chosen?.record ?? {};
+  if (!chosen || !untested || !isFeasible(chosen.record)) return chosen;
+  return { ...chosen, reason: `${chosen.reason}; but UNTESTED: ${untested.join("; ")}` };
+}
+
+/** Of several designs that meet every constraint, one whose attackers were there to say otherwise. */
+function choose({ best: all, aims }: Exploration): Recommendation | undefined {
+  const shown = all.filter(isShown);
+  const best = shown.length > 0 ? shown : all;
   const [first] = best;
   if (!first) return undefined;
   if (!isFeasible(first))

@@ -21,12 +21,19 @@ export interface DesignRecord {
   readonly state: RecordState;
   /** Why it failed. */
   readonly fault?: Fault;
+  /** What attackers left untried under any seed: that the constraints hold then shows nothing. */
+  readonly untested?: readonly string[];
   /** Undefined when it failed. */
   readonly assessment?: Assessment;
   /** All to be minimized; for goals in order of priority its one number is the place among all designs. */
   readonly objectives: readonly number[];
   /** Sum over the constraints; Infinity when it failed or could not be measured. */
   readonly violation: number;
+}
+
+/** Feasible, and its attackers were there to say otherwise. */
+export function isShown(record: Pick<DesignRecord, "violation" | "untested">): boolean {
+  return isFeasible(record) && record.untested === undefined;
 }
 
 export function isFeasible({ violation }: Pick<DesignRecord, "violation">): boolean {

@@ -20,6 +20,8 @@ export interface Runner {
   replicates: Replicate[];
   state: RecordState | "running";
   fault?: Fault;
+  /** What attackers left untried under any of the seeds. */
+  untested?: readonly string[];
 }
 
 /** What all evaluations of a search have in common. */
@@ -125,7 +127,11 @@ async function runTo(
     if ("failed" in evaluated) {
       runner.state = "failed";
       runner.fault ??= evaluated.failed;
-    } else runner.replicates.push(evaluated.measures);
+    } else {
+      runner.replicates.push(evaluated.measures);
+      const untested = [...(runner.untested ?? []), ...(evaluated.untested ?? [])];
+      if (untested.length > 0) runner.untested = [...new Set(untested)];
+    }
   });
   for (const runner of running) {
     if (runner.state !== "running") continue;

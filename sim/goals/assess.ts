@@ -2,9 +2,11 @@ import { InputError } from "../core/errors.ts";
 import type { GoalStatement } from "../history.ts";
 import type { Estimate, Verdict } from "../stats/estimate.ts";
 import { meanInterval } from "../stats/mean.ts";
+import { sumOf } from "../core/sum.ts";
 import { clopperPearson } from "../stats/proportion.ts";
 import { quantileInterval, worstOf } from "../stats/quantile.ts";
 import { type Constraint, type Goal, type InOrder, isConstraint, type Objective, type Weighted } from "./goals.ts";
+import { resolutionOf, TERMS } from "./resolution.ts";
 import { statementsOf } from "./statement.ts";
 import type { Statistic } from "./statistics.ts";
 
@@ -29,6 +31,8 @@ export interface GoalOutcome {
    * measure, where the bounds are 0); for `probability` the missing probability. Infinity if it could not be measured.
    */
   readonly violation: number;
+  /** Where the value is no farther from its limit than rounding could move it: by how much it could. */
+  readonly resolution: number | undefined;
   /** For `worst`, when every run met the bound: the probability that another fails is below this, at the confidence. */
   readonly failuresBelow: number | undefined;
   /** Objectives only: to be minimized, so negative of what is maximized; Infinity if it could not be measured. */
@@ -48,10 +52,17 @@ export interface Assessment {
 }
 
 /**
- * Holds goals against replicates. `confidence` is that of each interval. The goals must be free of faults.
+ * Holds goals against replicates. `confidence` is that of each interval; `terms` is how many numbers a replicate's value
+ * was made of, which bounds what rounding may have done to it: a margin smaller than that decides nothing. The goals must
+ * be free of faults.
  * Throws InputError GOAL_NO_REPLICATES, and GOAL_NOT_MEASURED where a replicate lacks a measure.
  */
-export function assess(goals: readonly Goal[], replicates: readonly Replicate[], confidence = 0.95): Assessment {
+export function assess(
+  goals: readonly Goal[],
+  replicates: readonly Replicate[],
+  confidence = 0.95,
+  terms = TERMS,
+): Assessment {
   if (replicates.length === 0)
     throw new InputError({ code: "GOAL_NO_REPLICATES", expected: "at least one run", found: "none", where: "goals" });
   const flat = goals.flatMap((goal): readonly (Objective | Weighted | Constraint)[] =>
@@ -62,7 +73,7 @@ export function assess(goals: readonly Goal[], replicates: readonly Replicate[],
     const values = replicates.map((replicate) => valueOf(goal, replicate));
     const statement = statements[i]!;
     return isConstraint(goal)
-      ? constraintOutcome(goal, statement, values, confidence)
+      ? constraintOutcome(goal, statement, values, confidence, terms)
       : objectiveOutcome(goal, statement, values, confidence);
   });
   const verdicts = outcomes.map((outcome) => outcome.verdict);
@@ -97,7 +108,7 @@ function cell(value: number, width: number): number {
 
 function valueOf(goal: Constraint | Objective | Weighted, replicate: Replicate): number {
   if (goal.kind !== "weighted") return read(replicate, goal.measure);
-  return goal.measures.reduce((sum, measure, i) => sum + goal.weights[i]! * read(replicate, measure), 0);
+  return sumOf(goal.measures.map((measure, i) => goal.weights[i]! * read(replicate, measure)));
 }
 
 function read(replicate: Replicate, measure: string): number {
@@ -116,7 +127,8 @@ function objectiveOutcome(
   const sign = goal.kind === "minimize" ? 1 : -1;
   const estimate = estimateOf(goal.over, values, goal.kind === "minimize" ? "high" : "low", confidence);
   const cost = Number.isFinite(estimate.value) ? sign * estimate.value + 0 : Infinity; // + 0: no negative zero
-  return { statement, estimate, cost, holds: undefined, verdict: undefined, violation: 0, failuresBelow: undefined };
+  const undecided = { holds: undefined, verdict: undefined, resolution: undefined, failuresBelow: undefined };
+  return { statement, estimate, cost, violation: 0, ...undecided };
 }
 
 function constraintOutcome(
@@ -124,20 +136,28 @@ function constraintOutcome(
   statement: GoalStatement,
   values: readonly number[],
   confidence: number,
+  terms: number,
 ): GoalOutcome {
   const { low, high } =
     goal.kind === "within"
       ? goal
       : { low: goal.kind === "atLeast" ? goal.bound : -Infinity, high: goal.kind === "atMost" ? goal.bound : Infinity };
-  const excess = (value: number) => Math.max(low - value, value - high);
-  const outcome = { statement, cost: undefined, failuresBelow: undefined };
+  const excess = (value: number): number => Math.max(low - value, value - high);
+  const rounding = (value: number): number => resolutionOf(value, nearestBound(value, low, high), terms);
+  const isOpen = (value: number): boolean => Math.abs(excess(value)) <= rounding(value) && rounding(value) > 0;
+  const outcome = { statement, cost: undefined, failuresBelow: undefined, resolution: undefined };
 
   if (goal.over.kind === "probability") {
-    const meeting = values.filter((value) => excess(value) <= 0).length;
-    const estimate = clopperPearson(meeting, values.length, confidence);
-    const missing = goal.over.p - estimate.value;
-    const verdict = estimate.low >= goal.over.p ? "met" : estimate.high < goal.over.p ? "not met" : "undecided";
-    return { ...outcome, estimate, holds: missing <= 0, verdict, violation: Math.max(0, missing) };
+    const { p } = goal.over;
+    const n = values.length;
+    const sure = values.filter((value) => excess(value) <= 0 && !isOpen(value)).length;
+    const open = values.filter(isOpen);
+    const estimate = clopperPearson(sure + open.length, n, confidence);
+    const missing = p - estimate.value;
+    const met = clopperPearson(sure, n, confidence).low >= p;
+    const verdict = met ? "met" : estimate.high < p ? "not met" : "undecided";
+    const resolution = open.length > 0 && !met ? Math.max(...open.map(rounding)) : undefined;
+    return { ...outcome, estimate, holds: missing <= 0, verdict, resolution, violation: Math.max(0, missing) };
   }
 
   let bad: "low" | "high" = goal.kind === "atMost" ? "high" : "low";
@@ -149,8 +169,13 @@ function constraintOutcome(
   if (!Number.isFinite(estimate.value))
     return { ...outcome, estimate, holds: false, verdict: "not met", violation: Infinity };
   const beyond = excess(estimate.value);
-  const holds = beyond <= 0;
+  const open = isOpen(estimate.value);
+  const holds = open || beyond <= 0;
   const violation = holds ? 0 : beyond / scaleOf(goal);
+  if (open) {
+    const resolution = rounding(estimate.value);
+    return { ...outcome, estimate, holds, verdict: "undecided", resolution, violation };
+  }
   if (goal.over.kind === "worst") {
     const failuresBelow = holds ? worstOf(values, bad, confidence).beyond.high : undefined;
     return { ...outcome, estimate, holds, verdict: holds ? "met" : "not met", violation, failuresBelow };
@@ -158,6 +183,11 @@ function constraintOutcome(
   const inside = estimate.low >= low && estimate.high <= high;
   const outside = estimate.high < low || estimate.low > high;
   return { ...outcome, estimate, holds, verdict: inside ? "met" : outside ? "not met" : "undecided", violation };
+}
+
+/** The bound that a value is nearest to. */
+export function nearestBound(value: number, low: number, high: number): number {
+  return Math.abs(value - low) <= Math.abs(high - value) ? low : high;
 }
 
 function estimateOf(

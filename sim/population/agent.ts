@@ -50,6 +50,8 @@ export class Agent {
   startPositions = 0n;
   endBalances = 0n;
   endPositions = 0n;
+  /** Positions summed over the blocks of the generation, where a measure asks for it. */
+  exposure = 0n;
   /** What the species' adaptation keeps for it. */
   state: Plain = null;
   calls: readonly Call[] = [];

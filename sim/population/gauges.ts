@@ -3,18 +3,31 @@ import { asFunctionOfItsInput } from "../core/determinism.ts";
 import { RunError } from "../core/errors.ts";
 import { type Steps, soon } from "../core/steps.ts";
 import type { EventFilter, View } from "../scenario/handles.ts";
-import type { EventMeasure, Measure, PopulationView, ViewMeasure } from "../scenario/measures.ts";
+import type {
+  AgentStatistic,
+  AgentView,
+  EventMeasure,
+  Measure,
+  PerAgentMeasure,
+  PopulationView,
+  ViewMeasure,
+} from "../scenario/measures.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { meanOf } from "../core/sum.ts";
+import { sortedQuantile } from "../stats/quantile.ts";
 import { Ears } from "./ears.ts";
 import { Sheet, addViews, answersOf } from "./sheet.ts";
 import type { Places } from "./sheet.ts";
 
 type AnyViewMeasure = ViewMeasure<Record<string, unknown>, Design>;
+type AnyPerAgentMeasure = PerAgentMeasure<Record<string, unknown>, Design>;
 type AnyEventMeasure = EventMeasure<Record<string, unknown>, Design>;
 
 interface Tally {
   sum: number;
+  /** What rounding took from the sum so far (Neumaier). */
+  lost: number;
   count: number;
   least: number;
   most: number;
@@ -22,12 +35,15 @@ interface Tally {
   last: number;
 }
 
-const NOTHING: Tally = { sum: 0, count: 0, least: Infinity, most: -Infinity, first: NaN, last: NaN };
+const NOTHING: Tally = { sum: 0, lost: 0, count: 0, least: Infinity, most: -Infinity, first: NaN, last: NaN };
 
 /** Takes the measures of a scenario: listens and reads block by block, and gives one number a measure and generation. */
 export class Gauges {
   readonly #measures: readonly (readonly [string, Measure<Record<string, unknown>, Design>])[];
   readonly #chain: Chain;
+  readonly #setting: { readonly c: Record<string, unknown>; readonly design: Design };
+  /** Whether positions have to be known after every block. */
+  readonly wantsExposure: boolean;
   readonly #tallies = new Map<string, Tally>();
   readonly #latest = new Map<string, number>();
   readonly #ears = new Ears();
@@ -48,6 +64,10 @@ export class Gauges {
     chain: Chain,
   ) {
     this.#chain = chain;
+    this.#setting = setting;
+    this.wantsExposure = Object.values(scenario.measures).some(
+      (measure) => measure.kind === "perAgent" && (measure.of === "exposure" || typeof measure.of === "function"),
+    );
     this.#measures = Object.entries(scenario.measures);
     measuring(() => {
       for (const [name, measure] of this.#measures) {
@@ -109,11 +129,21 @@ export class Gauges {
     const values: Record<string, number> = {};
     for (const [name, measure] of this.#measures) {
       if (measure.kind === "population") values[name] = measuring(() => measure.value(population));
+      else if (measure.kind === "perAgent")
+        values[name] = measuring(() => this.#ofAgents(measure as AnyPerAgentMeasure, population));
       else if (measure.kind === "derived")
         values[name] = measuring(() => measure.value(...measure.of.map((other) => values[other]!)));
       else values[name] = taken(this.#tallies.get(name)!, measure.take);
     }
     return values;
+  }
+
+  #ofAgents({ species, of, take }: AnyPerAgentMeasure, population: PopulationView): number {
+    const number = typeof of === "string" ? (agent: AgentView) => agent[of] : of;
+    return statisticOf(
+      population.agents(species).map((agent) => number(agent, this.#setting)),
+      take,
+    );
   }
 
   #listen(name: string, measure: AnyEventMeasure, filter: EventFilter): void {
@@ -134,7 +164,9 @@ export class Gauges {
   #tell(name: string, value: number): void {
     const tally = this.#tallies.get(name);
     if (!tally) return;
-    tally.sum += value;
+    const sum = tally.sum + value;
+    tally.lost += Math.abs(tally.sum) >= Math.abs(value) ? tally.sum - sum + value : value - sum + tally.sum;
+    tally.sum = sum;
     tally.count++;
     tally.least = Math.min(tally.least, value);
     tally.most = Math.max(tally.most, value);
@@ -162,10 +194,19 @@ function measuring<T>(work: () => T): T {
   return asFunctionOfItsInput(() => "measures and invariants", work);
 }
 
+/** NaN where nobody lives. */
+function statisticOf(values: readonly number[], take: AgentStatistic): number {
+  if (values.length === 0 || values.some(Number.isNaN)) return NaN;
+  if (take === "mean") return meanOf(values);
+  if (take === "best") return values.reduce((a, b) => Math.max(a, b));
+  if (take === "worst") return values.reduce((a, b) => Math.min(a, b));
+  return sortedQuantile(Float64Array.from(values).sort(), take === "median" ? 0.5 : take.quantile);
+}
+
 function taken(tally: Tally, take: AnyViewMeasure["take"] | AnyEventMeasure["take"]): number {
   switch (take) {
     case "mean":
-      return tally.count === 0 ? NaN : tally.sum / tally.count;
+      return tally.count === 0 ? NaN : total(tally) / tally.count;
     case "least":
       return tally.count === 0 ? NaN : tally.least;
     case "most":
@@ -175,10 +216,14 @@ function taken(tally: Tally, take: AnyViewMeasure["take"] | AnyEventMeasure["tak
     case "change":
       return tally.last - tally.first;
     case "sum":
-      return tally.sum;
+      return total(tally);
     case "count":
       return tally.count;
   }
+}
+
+function total({ sum, lost }: Tally): number {
+  return Number.isFinite(lost) ? sum + lost : sum;
 }
 
 /** A float from here on: measures are statistics. The division keeps 18 digits before it rounds. */

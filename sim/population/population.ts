@@ -5,12 +5,14 @@ import { RunError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import { type Steps, soon } from "../core/steps.ts";
 import { addressText } from "../scenario/handles.ts";
+import type { CallMoment } from "../history.ts";
 import type { Call } from "../scenario/handles.ts";
 import { adaptationOf } from "../scenario/population-faults.ts";
 import type { ErasedSpecies, Scenario } from "../scenario/scenario.ts";
 import type { Tick, Views } from "../scenario/species.ts";
 import type { Agent } from "./agent.ts";
 import { Births, type Cradle } from "./births.ts";
+import { CallOutcomes } from "./call-outcomes.ts";
 import { type Colony, livingOf } from "./colony.ts";
 import { Ears } from "./ears.ts";
 import { mustSucceed } from "./must-succeed.ts";
@@ -40,6 +42,8 @@ export class Population {
   actions = 0;
   policySeconds = 0;
   readonly outcomes = [0, 0, 0, 0];
+  /** The same by caller and function, and of births and exits too; told generation by generation. */
+  readonly callOutcomes: CallOutcomes;
   readonly #calls = new CallBatch();
   readonly #sheet = new Sheet();
   /** Of policies in the middle of a block. */
@@ -59,6 +63,7 @@ export class Population {
     this.#options = options;
     this.#order = Random.of(options.seed, "order");
     this.#births = new Births(options);
+    this.callOutcomes = new CallOutcomes(options.plan.names);
     this.#tape = options.tape;
     this.#scenario = options.scenario;
     // A species that nobody let in is no part of the history, as if the scenario did not have it.
@@ -94,7 +99,7 @@ export class Population {
     );
     yield* this.#tape.open(opened);
     const calls = this.#calls;
-    calls.clear();
+    this.#clear();
     let endowments = 0;
     asking("endow", (at) => {
       for (const agent of newborn) {
@@ -105,11 +110,13 @@ export class Population {
       endowments = calls.count;
       for (const agent of newborn) {
         at(agent, "onBirth");
-        for (const call of this.#spec(agent).onBirth?.(agent.input as never) ?? []) this.#encodeFor(agent, call);
+        for (const call of this.#spec(agent).onBirth?.(agent.input as never) ?? [])
+          this.#encodeFor(agent, call, "birth");
       }
     });
     if (calls.count === 0) return;
     const result = yield* this.#mine(this.#tape.context());
+    this.callOutcomes.count(result, this.#calls);
     mustSucceed(result, endowments, "an endowment");
   }
 
@@ -142,6 +149,7 @@ export class Population {
     const result = yield* this.#mine(context);
     for (let i = 0; i < result.count; i++) this.outcomes[result.outcomes[i]!]!++;
     this.actions += result.count;
+    this.callOutcomes.count(result, this.#calls);
     for (const agent of everyone) if (agent.input.events.length > 0) agent.input.events = [];
     this.#ears.hear(result);
     return result;
@@ -177,15 +185,15 @@ export class Population {
   ): Steps<void> {
     const leaving = gone.filter((agent) => (this.#spec(agent).onDeath ?? "exit") === "exit");
     if (leaving.length === 0) return;
-    this.#calls.clear();
+    this.#clear();
     this.#each("exit", leaving, (agent, spec) => {
-      for (const call of spec.exit?.(agent.input as never) ?? []) this.#encodeFor(agent, call);
+      for (const call of spec.exit?.(agent.input as never) ?? []) this.#encodeFor(agent, call, "exit");
     });
-    if (this.#calls.count > 0) yield* this.#mine(this.#tape.context());
+    if (this.#calls.count > 0) this.callOutcomes.count(yield* this.#mine(this.#tape.context()), this.#calls);
     const sweeps = yield* sweep(leaving);
     if (sweeps.length === 0) return;
-    this.#calls.clear();
-    for (const { agent, call } of sweeps) this.#encodeFor(agent, call);
+    this.#clear();
+    for (const { agent, call } of sweeps) this.#encodeFor(agent, call, undefined);
     yield* this.#mine(this.#tape.context());
   }
 
@@ -295,17 +303,23 @@ export class Population {
 
   /** The block's calls: actors first, then agents in the scenario's order; an agent's own calls keep theirs. */
   #fill(agents: readonly Agent[], key: number): void {
-    const calls = this.#calls;
-    calls.clear();
-    for (const actor of this.actors) for (const call of actor.calls) this.#encodeFor(actor, call);
+    this.#clear();
+    for (const actor of this.actors) for (const call of actor.calls) this.#encodeFor(actor, call, "block");
     const order = this.#scenario.base.order ?? "shuffled";
     const queue = agents.filter((agent) => agent.calls.length > 0);
     if (order !== "firstCome") this.#order.at(key).shuffle(queue);
     if (order === "tip") queue.sort((a, b) => highestTip(b) - highestTip(a));
-    for (const agent of queue) for (const call of agent.calls) this.#encodeFor(agent, call);
+    for (const agent of queue) for (const call of agent.calls) this.#encodeFor(agent, call, "block");
   }
 
-  #encodeFor(agent: Agent, call: Call): void {
+  #clear(): void {
+    this.#calls.clear();
+    this.callOutcomes.clear();
+  }
+
+  /** `when` is undefined for what the simulator does in an agent's name. */
+  #encodeFor(agent: Agent, call: Call, when: CallMoment | undefined): void {
+    if (when !== undefined) this.callOutcomes.note(agent, call, this.#calls.count, when);
     const from = call.options?.from;
     const account = from === undefined ? 0 : agent.input.accounts.indexOf(from);
     encoded(agent, call, () => this.#encode(agent.accounts[account]!, call));

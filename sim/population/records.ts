@@ -1,7 +1,9 @@
+import { meanOf } from "../core/sum.ts";
 import type { AgentRecord, GenerationRecord, SpeciesRecord } from "../history.ts";
 import { geneNames } from "../scenario/genes.ts";
 import type { Genes } from "../scenario/genes.ts";
-import type { PopulationView } from "../scenario/measures.ts";
+import type { AgentView, PopulationView } from "../scenario/measures.ts";
+import type { ErasedSpecies } from "../scenario/scenario.ts";
 import { units } from "../scenario/units.ts";
 import type { Agent } from "./agent.ts";
 import { type Colony, livingOf } from "./colony.ts";
@@ -11,6 +13,7 @@ import type { Earnings } from "./event-log.ts";
 export function populationView(colonies: readonly Colony[]): PopulationView {
   const living = (species: string): Agent[] =>
     colonies.find((c) => c.name === species)?.slots.filter((agent) => agent !== undefined) ?? [];
+  const spent = (species: string): bigint => living(species).reduce((sum, agent) => sum + agent.cost, 0n);
   return {
     genes: (species, gene) => {
       const colony = colonies.find((c) => c.name === species);
@@ -20,7 +23,25 @@ export function populationView(colonies: readonly Colony[]): PopulationView {
     wealth: (species) => living(species).map((agent) => agent.wealth),
     fitness: (species) => living(species).map((agent) => units(agent.fitness)),
     count: (species) => living(species).length,
-    cost: (species) => units(living(species).reduce((sum, agent) => sum + agent.cost, 0n)),
+    cost: (species) => units(spent(species)),
+    gains: (species) => living(species).map((agent) => agent.fitness),
+    spent,
+    agents: (species) => living(species).map((agent) => agentView(agent)),
+  };
+}
+
+function agentView(agent: Agent): AgentView {
+  const { spec, genome, input } = agent;
+  const names = geneNames((spec as ErasedSpecies).genome as Genes);
+  return {
+    gain: units(agent.fitness),
+    realised: units(agent.endBalances - agent.startBalances - agent.cost),
+    wealth: units(agent.wealth),
+    exposure: units(agent.exposure),
+    cost: units(agent.cost),
+    genome: Object.fromEntries(names.map((name, g) => [name, genome[g]!])),
+    slot: agent.slot,
+    group: input.group,
   };
 }
 
@@ -78,12 +99,12 @@ export function speciesRecords(colonies: readonly Colony[]): SpeciesRecord[] {
       agents: agents.length,
       births: births - told.births,
       deaths: deaths - told.deaths,
-      fitness: { best: Math.max(...fitness), mean: average(fitness), worst: Math.min(...fitness) },
+      fitness: { best: Math.max(...fitness), mean: meanOf(fitness), worst: Math.min(...fitness) },
       genes: geneNames(genes).map((name, g) => {
         const values = agents.map((agent) => agent.genome[g]!);
         const gene = genes[name]!;
-        const mean = average(values);
-        const deviation = Math.sqrt(average(values.map((value) => (value - mean) ** 2)));
+        const mean = meanOf(values);
+        const deviation = Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
         if (gene.kind !== "choice") return { name, mean, deviation };
         return {
           name,
@@ -105,8 +126,4 @@ export function outcomeCounts(now: readonly number[], before: readonly number[])
     number,
   ];
   return { succeeded, reverted, rejected, notIncluded };
-}
-
-function average(values: readonly number[]): number {
-  return values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -2,7 +2,7 @@ import { clashes, clashText } from "../explore/clashes.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { ExploreProgress } from "../explore/progress.ts";
 import { recommend } from "../explore/recommend.ts";
-import { type DesignRecord, isFeasible } from "../explore/record.ts";
+import { type DesignRecord, isFeasible, isShown } from "../explore/record.ts";
 import { statementsOf } from "../goals/index.ts";
 import type { Parameter, Parameters } from "../scenario/parameters.ts";
 import { units } from "../scenario/units.ts";
@@ -59,6 +59,11 @@ export function exploreSummary(
       `${failed > 0 ? `, ${failed} failed` : ""}; ${ENDS[ended]}`,
     `optimiser ${optimiser.name} (${optimiser.why}), ${commonSeeds(seeds.length)}`,
   ];
+  const idle = records.filter((record) => isFeasible(record) && !isShown(record)).length;
+  if (idle > 0)
+    lines.push(
+      `UNTESTED: in ${idle} of the ${feasible} feasible designs attackers were idle, or could not do what they tried`,
+    );
   const recommended = recommend(exploration);
   const found = best.filter(isFeasible);
   const shown = bestOf(exploration);
@@ -131,8 +136,8 @@ export function sortFront(front: readonly DesignRecord[]): DesignRecord[] {
 function frontTable({ aims, space }: Exploration, shown: readonly DesignRecord[], parameters: Parameters): string {
   const statements = statementsOf(aims.goals);
   const head = ["design", ...space.names, ...statements.map(({ text }) => text)];
-  const rows = shown.map(({ id, design, assessment }) => [
-    id,
+  const rows = shown.map(({ id, design, assessment, untested }) => [
+    untested ? `${id} (untested)` : id,
     ...space.names.map((name) => valueText(parameters[name], design[name]!)),
     ...(assessment?.outcomes ?? []).map(
       ({ estimate, holds }) => estimateText(estimate) + (holds === false ? " not met" : ""),

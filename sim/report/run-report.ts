@@ -6,6 +6,7 @@ import { measureCharts } from "./charts/measures.ts";
 import { outcomesChart, populationCharts } from "./charts/population.ts";
 import { theoryChart } from "./charts/theory.ts";
 import { wealthChart } from "./charts/wealth.ts";
+import { effortTable, outcomesTable } from "./outcome-tables.ts";
 import { reportPage } from "./page.ts";
 import { runView, type RunView } from "./run-view.ts";
 import type { Section } from "./section.ts";
@@ -23,7 +24,11 @@ export function runReport(run: StoredRun): string {
 /** The parts of a run's report, for other tools to put beside their own. */
 export function runSections(view: RunView): Section[] {
   const theory = view.measurement?.predictions ?? [];
-  const result = { id: "result", title: "Result", blocks: [headlines(view), ...goalsTable(view)] };
+  const result = {
+    id: "result",
+    title: "Result",
+    blocks: [headlines(view), ...goalsTable(view), ...effortTable(view.measurement)],
+  };
   const provenance = {
     id: "provenance",
     title: "Where this comes from",
@@ -64,7 +69,7 @@ export function runSections(view: RunView): Section[] {
     {
       id: "population",
       title: "Population and behaviour",
-      blocks: [...populationCharts(view), wealthChart(view), outcomesChart(view)],
+      blocks: [...populationCharts(view), wealthChart(view), outcomesChart(view), ...outcomesTable(view.measurement)],
     },
     provenance,
   ].filter(({ blocks }) => blocks.length > 0);

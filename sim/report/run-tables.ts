@@ -1,13 +1,20 @@
 import type { GoalResult, Measurement, ReplayStatement } from "../history.ts";
 import { evolvedGenes } from "./evolved.ts";
+import { goalRemark } from "./outcome-tables.ts";
 import type { RunView } from "./run-view.ts";
 import type { Block, Cell, Facts, Table, Tone } from "./section.ts";
 import { formatInterval, formatNumber, formatSeconds, formatShare } from "./text.ts";
 
 const number = (text: string): Cell => ({ text, number: true });
 
-export function goalVerdict({ kind, met }: GoalResult): { readonly text: string; readonly tone: Tone } {
-  if (met !== undefined) return met ? { text: "met", tone: "good" } : { text: "not met", tone: "bad" };
+/** One run is one seed: it says what happened in it, and has no interval to say more. */
+export function goalVerdict({ kind, met, n, untested = [] }: GoalResult): {
+  readonly text: string;
+  readonly tone: Tone;
+} {
+  const where = n === 1 ? " in this run" : "";
+  if (met !== undefined) return met ? { text: `met${where}`, tone: "good" } : { text: `not met${where}`, tone: "bad" };
+  if (untested.length > 0) return { text: "untested", tone: "open" };
   return kind === "maximize" || kind === "minimize"
     ? { text: "objective", tone: "plain" }
     : { text: "undecided", tone: "open" };
@@ -16,8 +23,10 @@ export function goalVerdict({ kind, met }: GoalResult): { readonly text: string;
 export function headlines({ manifest, measurement, finished, summaries }: RunView): Facts {
   const { sizes } = manifest.inputs;
   const agents = Object.values(sizes.agents).reduce((sum, count) => sum + count, 0);
-  const constraints = measurement?.goals.filter(({ met }) => met !== undefined) ?? [];
+  const constraints = measurement?.goals.filter(isHeld) ?? [];
   const met = constraints.filter((goal) => goal.met).length;
+  const untested = constraints.filter((goal) => (goal.untested ?? []).length > 0).length;
+  const failed = constraints.some((goal) => goal.met === false);
   const conserved = measurement && isConserved(measurement);
   const last = summaries.at(-1);
   return {
@@ -26,9 +35,10 @@ export function headlines({ manifest, measurement, finished, summaries }: RunVie
       ...(constraints.length > 0
         ? [
             {
-              label: "goals met",
+              label: "goals met in this run",
               value: `${met} of ${constraints.length}`,
-              tone: (met === constraints.length ? "good" : "bad") as Tone,
+              ...(untested > 0 && { note: `${untested} untested` }),
+              tone: (met === constraints.length ? "good" : failed ? "bad" : "open") as Tone,
             },
           ]
         : []),
@@ -68,6 +78,11 @@ export function headlines({ manifest, measurement, finished, summaries }: RunVie
   };
 }
 
+/** Whether a run says something of a goal, be it that nothing is decided. */
+function isHeld({ met, untested, resolution }: GoalResult): boolean {
+  return met !== undefined || untested !== undefined || resolution !== undefined;
+}
+
 export function isConserved({ conservation }: Measurement): boolean {
   return conservation.tokens.every(({ supply, held }) => BigInt(supply) === BigInt(held));
 }
@@ -78,10 +93,11 @@ export function goalsTable({ measurement }: RunView): Table[] {
     {
       kind: "table",
       title: "Goals",
+      caption: measurement.goals.map(goalRemark).filter(Boolean).join(". "),
       head: ["goal", "verdict", "taken over", "measured", "interval", "n"],
       rows: measurement.goals.map((goal) => [
         goal.text,
-        goalVerdict(goal),
+        { ...goalVerdict(goal), hint: goalRemark(goal) },
         goal.statistic,
         number(formatNumber(goal.measured)),
         number(formatInterval(goal.low, goal.high)),

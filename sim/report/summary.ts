@@ -2,6 +2,15 @@ import type { Manifest, Measurement, SpeciesRecord } from "../history.ts";
 import type { RunEntry } from "../runs/read.ts";
 import type { GenerationSummary } from "../runs/shapes.ts";
 import { evolvedGenes } from "./evolved.ts";
+import {
+  absenceText,
+  EFFORT_COLUMNS,
+  effortRows,
+  goalRemark,
+  neverSucceeded,
+  OUTCOME_HEAD,
+  outcomeRows,
+} from "./outcome-tables.ts";
 import { plainTable, type Align } from "./plain-table.ts";
 import { goalVerdict, isConserved, judgedBlocks, replayCost } from "./run-tables.ts";
 import { escapeTerminal, formatBytes, formatInterval, formatNumber, formatSeconds } from "./text.ts";
@@ -22,7 +31,9 @@ export function runSummary(input: SummaryInput): string {
     heading(input),
     evolved(input),
     species(input),
-    goals(input.measurement),
+    outcomes(input.measurement),
+    goals(input),
+    effort(input.measurement),
     theory(input.measurement),
     conservation(input.measurement),
     part("Results", plainTable2(input.where)),
@@ -90,7 +101,30 @@ function species({ last }: SummaryInput): string {
   return part("Last generation, fitness in tokens", plainTable(head, last.species.map(row), ["left", ...right(6)]));
 }
 
-function goals({ goals: all }: Measurement): string {
+/** Callers and functions that a terminal tells; the report has all of them. */
+const MOST_FUNCTIONS = 24;
+
+function outcomes(measurement: Measurement): string {
+  const rows = outcomeRows(measurement);
+  if (rows.length === 0) return "";
+  const left = rows.length - MOST_FUNCTIONS;
+  const lines = [
+    plainTable(OUTCOME_HEAD, rows.slice(0, MOST_FUNCTIONS), ["left", "left", ...right(4), "left"]),
+    ...(left > 0 ? [`and ${left} more, in the report`] : []),
+    ...neverSucceeded(measurement).map((line) => escapeTerminal(`WARNING: ${line}`)),
+  ];
+  return part("Outcomes of calls", lines.join("\n"));
+}
+
+function effort(measurement: Measurement): string {
+  const rows = effortRows(measurement);
+  const absence = escapeTerminal(absenceText(measurement));
+  const table = rows.length > 0 ? plainTable(EFFORT_COLUMNS, rows, ["left", "left", "right", "left"]) : "";
+  return part("What the attackers tried", [table, absence].filter(Boolean).join("\n"));
+}
+
+function goals({ manifest, measurement }: SummaryInput): string {
+  const all = measurement.goals;
   if (all.length === 0) return "";
   const rows = all.map((goal) => [
     goalVerdict(goal).text,
@@ -101,7 +135,16 @@ function goals({ goals: all }: Measurement): string {
     String(goal.n),
   ]);
   const head = ["verdict", "goal", "over", "measured", "interval", "n"];
-  return part("Goals", plainTable(head, rows, ["left", "left", "left", ...right(3)]));
+  const remarks = all.map(goalRemark).filter(Boolean).map(escapeTerminal);
+  const more = all.some(({ kind }) => kind !== "maximize" && kind !== "minimize")
+    ? [
+        escapeTerminal(
+          `one seed has no interval; a verdict over seeds: npx hardhat verify-design ${manifest.inputs.scenario}`,
+        ),
+      ]
+    : [];
+  const table = plainTable(head, rows, ["left", "left", "left", ...right(3)]);
+  return part("Goals", [table, ...remarks, ...more].join("\n"));
 }
 
 function theory({ predictions }: Measurement): string {

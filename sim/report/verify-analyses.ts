@@ -2,6 +2,7 @@ import type { Verification } from "../verify/verification.ts";
 import { rounded } from "./charts/parts.ts";
 import type { Block, Cell, Chart, Section } from "./section.ts";
 import { formatInterval, formatNumber } from "./text.ts";
+import { sensitivityRemark } from "./verify-findings.ts";
 import { resonanceSections, sweepSections } from "./verify-resonance.ts";
 
 const number = (value: number): Cell => ({ text: formatNumber(value), number: true });
@@ -93,7 +94,9 @@ function equilibriumTable({ deviations }: NonNullable<Verification["equilibrium"
 
 type Sensitive = NonNullable<Verification["sensitivity"]>;
 
-function sensitivityChart({ measure, indices }: Sensitive["measures"][number], factors: Sensitive["factors"]): Chart {
+function sensitivityChart(one: Sensitive["measures"][number], factors: Sensitive["factors"]): Chart {
+  const { measure, indices } = one;
+  const remark = sensitivityRemark(one);
   const bars = (name: string, color: string, of: "first" | "total") => ({
     type: "bar",
     name,
@@ -103,7 +106,7 @@ function sensitivityChart({ measure, indices }: Sensitive["measures"][number], f
   return {
     kind: "chart",
     title: measure,
-    caption: `Sobol indices. Widest interval: ± ${formatNumber(Math.max(...indices.map(({ total }) => (total.high - total.low) / 2)), 2)}.`,
+    caption: `Sobol indices. Widest interval: ± ${formatNumber(Math.max(...indices.map(({ total }) => (total.high - total.low) / 2)), 2)}.${remark && ` ${remark}.`}`,
     height: 100 + 44 * factors.length,
     option: {
       grid: { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" },

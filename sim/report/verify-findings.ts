@@ -20,6 +20,8 @@ export function findings(found: Verification): string[] {
   ].filter(Boolean);
 }
 
+type Sensitive = NonNullable<Verification["sensitivity"]>;
+
 function worst({ worst: one }: Verification): string {
   if (!one) return "";
   const genomes = Object.entries(one.genomes).map(
@@ -103,22 +105,35 @@ function equilibrium({ equilibrium: one }: Verification): string {
 function sensitivity({ sensitivity: one }: Verification): string {
   if (!one) return "";
   const head = ["measure", "factor", "mean effect", "mean |effect|", "first", "interval", "total", "interval"];
-  const rows = one.measures.flatMap(({ measure, screening, indices }) =>
-    one.factors.map(({ name }, i) => [
-      measure,
-      name,
-      formatNumber(screening[i]!.mu.value),
-      formatNumber(screening[i]!.muStar.value),
-      formatNumber(indices[i]!.first.value, 3),
-      formatInterval(indices[i]!.first.low, indices[i]!.first.high),
-      formatNumber(indices[i]!.total.value, 3),
-      formatInterval(indices[i]!.total.low, indices[i]!.total.high),
-    ]),
-  );
+  const rows = one.measures
+    .filter(({ constant }) => !constant)
+    .flatMap(({ measure, screening, indices }) =>
+      one.factors.map(({ name }, i) => [
+        measure,
+        name,
+        formatNumber(screening[i]!.mu.value),
+        formatNumber(screening[i]!.muStar.value),
+        formatNumber(indices[i]!.first.value, 3),
+        formatInterval(indices[i]!.first.low, indices[i]!.first.high),
+        formatNumber(indices[i]!.total.value, 3),
+        formatInterval(indices[i]!.total.low, indices[i]!.total.high),
+      ]),
+    );
+  const remarks = one.measures.flatMap((each) => {
+    const remark = sensitivityRemark(each);
+    return remark === "" ? [] : [escapeTerminal(`${each.measure}: ${remark}`)];
+  });
   return part(
     `Sensitivity: ${one.trajectories} trajectories, ${one.rows} rows, ${formatNumber(one.runs)} runs`,
-    plainTable(head, rows),
+    [plainTable(head, rows), ...remarks].join("\n"),
   );
+}
+
+/** What to know before one believes a measure's indices; empty where nothing is. */
+export function sensitivityRemark({ constant, outside }: Sensitive["measures"][number]): string {
+  if (constant) return "constant in every run, so that its effects and indices of 0 say nothing of the factors";
+  if (outside.length === 0) return "";
+  return `NOT TO BE TRUSTED, ${outside.join(", ")} beyond [0, 1] by more than the error: more rows are needed (--thorough)`;
 }
 
 function rare({ rare: one }: Verification): string {

@@ -1,6 +1,6 @@
 import type { Verdict } from "../stats/estimate.ts";
 import type { Verification } from "../verify/verification.ts";
-import { prefixText } from "./verify-sheet.ts";
+import { prefixText, wayToDecide } from "./verify-sheet.ts";
 import { reportPage } from "./page.ts";
 import type { Block, Cell, Section, Tone } from "./section.ts";
 import { formatInterval, formatNumber } from "./text.ts";
@@ -64,7 +64,8 @@ function verdictFacts({ verdict, decidedBy, signOff, plan }: Verification): Bloc
   };
 }
 
-function specBlocks({ signOff }: Verification): Block[] {
+function specBlocks(found: Verification): Block[] {
+  const { signOff } = found;
   if (signOff.spec.length === 0) return [];
   const head = [
     "goal",
@@ -94,15 +95,21 @@ function specBlocks({ signOff }: Verification): Block[] {
     },
     number(row.yield.required),
     number(row.yield.n),
-    { text: SAYS[row.verdict], tone: TONES[row.verdict], hint: row.reason },
+    { text: row.untested ? "untested" : SAYS[row.verdict], tone: TONES[row.verdict], hint: row.reason },
   ]);
+  const open = signOff.spec.flatMap((row) => {
+    if (row.verdict !== "undecided") return [];
+    const way = wayToDecide(row, found);
+    return [` ${row.goal}: ${row.reason}${way && `; ${way}`}.`];
+  });
   return [
     {
       kind: "table",
       head,
       rows,
       caption:
-        "Margin: how far the nominal value is inside its limit, in the unit of the measure. Yield: share of Monte Carlo runs that keep the goal.",
+        "Margin: how far the nominal value is inside its limit, in the unit of the measure. Yield: share of Monte Carlo runs that keep the goal." +
+        open.join(""),
     },
     ...(signOff.spec.length > 0 ? [yieldChart(signOff.spec)] : []),
   ];

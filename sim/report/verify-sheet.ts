@@ -1,3 +1,4 @@
+import { DEVIATION } from "../goals/index.ts";
 import type { Prefix } from "../verify/shortest-prefix.ts";
 import type { SpecRow } from "../verify/spec.ts";
 import type { Verification } from "../verify/verification.ts";
@@ -16,7 +17,7 @@ export function specSheet(found: Verification, where: readonly (readonly [string
   const parts = [
     escapeTerminal(`Spec sheet of ${found.scenario}: ${found.title}`) + `\n${indent(found.buys)}`,
     signOff.spec.length > 0 ? specTable(signOff.spec) : "",
-    reasons(signOff.spec),
+    reasons(found),
     breachLines(found),
     regressionLines(found),
     ...findings(found),
@@ -48,7 +49,7 @@ function specTable(spec: readonly SpecRow[]): string {
     "n",
   ];
   const rows = spec.map((row) => [
-    SAYS[row.verdict],
+    saysOf(row),
     row.goal,
     formatNumber(row.nominal),
     formatNumber(row.margin),
@@ -62,15 +63,33 @@ function specTable(spec: readonly SpecRow[]): string {
   return plainTable(head, rows, ["left", "left", ...right(2), "left", ...right(5)]);
 }
 
-function reasons(spec: readonly SpecRow[]): string {
-  return spec
-    .map(({ goal, verdict, reason, yield: share }) => {
+/** The word of a row: an undecided one says whether it was tested. */
+function saysOf({ verdict, untested }: SpecRow): string {
+  return untested ? "UNTESTED" : SAYS[verdict];
+}
+
+/** How many runs would decide, and the command that makes them; empty where none would or the row is decided. */
+export function wayToDecide({ runsToDecide, measure }: SpecRow, found: Verification): string {
+  if (runsToDecide === undefined) return "";
+  if (!Number.isFinite(runsToDecide)) return "no number of runs decides while it stays at its limit";
+  const searched = measure.startsWith(DEVIATION);
+  const options = searched ? "--thorough" : `--runs ${runsToDecide}`;
+  return `about ${formatNumber(runsToDecide, 12)} ${searched ? "seeds" : "runs"} would decide: npx hardhat verify-design ${found.subject.scenario} ${options}`;
+}
+
+function reasons(found: Verification): string {
+  return found.signOff.spec
+    .map((row) => {
+      const { goal, verdict, reason, yield: share } = row;
       const none =
         share.failures === 0
           ? `; no failure in ${share.n} runs: another fails with probability below ${formatNumber(1 - share.low)}`
           : "";
       const saved = share.saved > 0 ? `; decided after ${share.n} of ${share.planned} runs` : "";
-      return escapeTerminal(`${SAYS[verdict]}: ${goal}: ${reason}${none}${saved}`);
+      const way = wayToDecide(row, found);
+      const rest = verdict === "undecided" ? "" : `${none}${saved}`;
+      const other = (row.untested ?? []).slice(1).map((why) => `; ${why}`);
+      return escapeTerminal(`${saysOf(row)}: ${goal}: ${reason}${other.join("")}${rest}${way && `; ${way}`}`);
     })
     .join("\n");
 }

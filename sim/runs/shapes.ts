@@ -59,6 +59,19 @@ export const manifestShape: Shape<Manifest> = object({
   measures: array(object({ name: string, unit: string, about: string })),
 });
 
+const functionOutcomes = array(
+  object({
+    caller: string,
+    function: string,
+    when: oneOf("block", "birth", "exit"),
+    succeeded: natural,
+    reverted: natural,
+    rejected: natural,
+    notIncluded: natural,
+    reasons: array(object({ reason: string, count: natural })),
+  }),
+);
+
 /** A generation without its agents, which are stored in columns of their own. */
 export type GenerationSummary = Omit<GenerationRecord, "agents">;
 
@@ -68,6 +81,8 @@ export const summaryShape: Shape<GenerationSummary> = object({
   lastBlock: natural,
   actions: natural,
   outcomes: object({ succeeded: natural, reverted: natural, rejected: natural, notIncluded: natural }),
+  functionOutcomes: optional(functionOutcomes),
+  newGenomes: optional(record(array(string))),
   species: array(
     object({
       species: string,
@@ -86,7 +101,19 @@ const interval = { measured: number, low: number, high: number, n: natural };
 
 export const measurementShape: Shape<Measurement> = object({
   measures: record(number),
-  goals: array(object({ ...goal, ...interval, met: optional(boolean) }, ["met"])) as Shape<Measurement["goals"]>,
+  goals: array(
+    object(
+      {
+        ...goal,
+        ...interval,
+        met: optional(boolean),
+        verdict: optional(oneOf("met", "not met", "undecided")),
+        untested: optional(array(string)),
+        resolution: optional(number),
+      },
+      ["met"],
+    ),
+  ) as Shape<Measurement["goals"]>,
   predictions: array(object({ ...prediction, ...interval })),
   conservation: object({
     checks: natural,
@@ -104,6 +131,19 @@ export const measurementShape: Shape<Measurement> = object({
       initialDependence: number,
     }),
   ),
+  functionOutcomes: optional(functionOutcomes),
+  effort: optional(
+    array(
+      object({
+        species: string,
+        actions: array(object({ function: string, succeeded: natural, tried: natural })),
+        declared: boolean,
+        genomes: natural,
+        untested: array(string),
+      }),
+    ),
+  ),
+  absent: optional(array(string)),
   eventLogHash: sha256,
   generations: natural,
   blocks: natural,

@@ -172,7 +172,7 @@ function method(
     codec.mutability === "view" || codec.mutability === "pure"
       ? new View(target, codec, args)
       : new Call(target, codec, args);
-  return (...args) => {
+  const bound = (...args: readonly unknown[]): Call | View => {
     const codec = overloads.length === 1 ? only : overloads.find((o) => o.inputCount === args.length);
     if (!codec || codec.inputCount !== args.length) {
       throw new InputError({
@@ -184,6 +184,21 @@ function method(
     }
     return make(codec, args);
   };
+  bindings.set(bound, { target, name });
+  return bound;
+}
+
+/** A function of one contract, as a species declares that it may call it. */
+export interface BoundFunction {
+  readonly target: Uint8Array;
+  readonly name: string;
+}
+
+const bindings = new WeakMap<(...args: never[]) => unknown, BoundFunction>();
+
+/** Which function of which contract `c.contract.function` is; undefined for any other function. */
+export function boundFunction(method: (...args: never[]) => unknown): BoundFunction | undefined {
+  return bindings.get(method);
 }
 
 function filterMaker(

@@ -1,3 +1,4 @@
+import { meanOf, sumOf } from "../core/sum.ts";
 import type { EventFilter, View } from "./handles.ts";
 import type { Setting } from "./species.ts";
 
@@ -12,7 +13,34 @@ interface Described {
   /** Of the number that comes out: "ether", "hashes", "blocks", "share". */
   readonly unit: string;
   readonly window?: Partial<Window>;
+  /**
+   * Attacking species on whose doings the measure rests: where those are idle, goals on it are untested. All of them
+   * unless stated; none for a measure that no attacker can move.
+   */
+  readonly concerns?: readonly string[];
 }
+
+/** One agent at the end of a generation, before selection; whole units of the numeraire. */
+export interface AgentView {
+  /** Fitness: change of balances and positions, plus utility, less cost. */
+  readonly gain: number;
+  /** What it has in hand: change of balances, less cost; claims are left out. */
+  readonly realised: number;
+  readonly wealth: number;
+  /** Positions at the end of each block, summed over the blocks: what was at stake, and how long. */
+  readonly exposure: number;
+  readonly cost: number;
+  /** By gene; a choice is its index. */
+  readonly genome: { readonly [gene: string]: number };
+  readonly slot: number;
+  readonly group: number;
+}
+
+/** Numbers of an agent that have a name. */
+export type Quantity = "gain" | "realised" | "wealth" | "exposure" | "cost";
+
+/** What is taken of a species' agents. */
+export type AgentStatistic = "best" | "worst" | "median" | "mean" | { readonly quantile: number };
 
 /** What a population measure may look at: the living at the end of a generation, before selection. */
 export interface PopulationView {
@@ -25,6 +53,10 @@ export interface PopulationView {
   count(species: string): number;
   /** Off-chain cost of all agents in this generation, whole units of the numeraire. */
   cost(species: string): number;
+  /** Fitness of this generation and off-chain cost, exact: wei in the numeraire. */
+  gains(species: string): readonly bigint[];
+  spent(species: string): bigint;
+  agents(species: string): readonly AgentView[];
 }
 
 /** Reads a view each block or at the end of each generation. Bigints are divided by `per` (1e18 for tokens). */
@@ -50,19 +82,41 @@ export interface PopulationMeasure extends Described {
   readonly value: (population: PopulationView) => number;
 }
 
+/** A number of each agent of a species, and which of them is taken: the best attacker's gain. */
+export interface PerAgentMeasure<C, D> extends Described {
+  readonly kind: "perAgent";
+  readonly species: string;
+  readonly of: Quantity | ((agent: AgentView, setting: Setting<C, D>) => number);
+  readonly take: AgentStatistic;
+  /** How the generations of the window are put together. */
+  readonly across: "mean" | "max" | "min";
+}
+
 export interface DerivedMeasure extends Described {
   readonly kind: "derived";
   readonly of: readonly string[];
   readonly value: (...values: readonly number[]) => number;
 }
 
-export type Measure<C, D> = ViewMeasure<C, D> | EventMeasure<C, D> | PopulationMeasure | DerivedMeasure;
+export type Measure<C, D> =
+  ViewMeasure<C, D> | EventMeasure<C, D> | PopulationMeasure | PerAgentMeasure<C, D> | DerivedMeasure;
 export type Measures<C, D> = { readonly [name: string]: Measure<C, D> };
+
+export type AnyMeasure = Measure<never, never>;
 
 const DEFAULT_WINDOW: Window = { from: 0.5, to: 1 };
 
 export function windowOf(measure: { readonly window?: Partial<Window> }): Window {
   return { ...DEFAULT_WINDOW, ...measure.window };
+}
+
+/** One number of a measure's window: the mean over generations, or the greatest or least of those that have a value. */
+export function acrossOf(measure: AnyMeasure, values: readonly number[]): number {
+  const across = measure.kind === "perAgent" ? measure.across : "mean";
+  if (across === "mean") return meanOf(values);
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return NaN;
+  return known.reduce((a, b) => (across === "max" ? Math.max(a, b) : Math.min(a, b)));
 }
 
 /** Makes measures whose functions know the scenario's contracts and design. */
@@ -97,6 +151,35 @@ export class MeasureMaker<C, D> {
     return { kind: "population", ...options };
   }
 
+  /**
+   * A number of each agent of a species, and which agent's is taken. The best is the greatest there was in any generation
+   * of the whole run, unless `across` or `window` say otherwise: one attacker that gained has shown what can be gained.
+   *
+   * @example theft: measure.perAgent("attacker", { of: "gain", take: "best" })
+   */
+  perAgent(
+    species: string,
+    options: Partial<Described> & {
+      of: Quantity | ((agent: AgentView, setting: Setting<C, D>) => number);
+      take: AgentStatistic;
+      across?: "mean" | "max" | "min";
+    },
+  ): PerAgentMeasure<C, D> {
+    const { of, take } = options;
+    const ends = { best: "max", worst: "min" } as const;
+    const extreme = take === "best" || take === "worst";
+    const statistic = typeof take === "string" ? take : `${take.quantile} quantile`;
+    return {
+      kind: "perAgent",
+      species,
+      about: `${statistic} of all ${species} agents: ${typeof of === "string" ? of : "a number of each"} in a generation`,
+      unit: of === "exposure" ? "token-blocks" : "tokens",
+      across: extreme ? ends[take] : "mean",
+      ...(extreme && { window: { from: 0 } }),
+      ...options,
+    };
+  }
+
   /** A number made of other measures, generation by generation. */
   derived(
     options: Described & { of: readonly string[]; value: (...values: readonly number[]) => number },
@@ -105,5 +188,8 @@ export class MeasureMaker<C, D> {
   }
 }
 
-export const mean = (values: readonly number[]): number =>
-  values.length === 0 ? NaN : values.reduce((a, b) => a + b, 0) / values.length;
+/** Arithmetic mean, its sum compensated; NaN of nothing. */
+export const mean = (values: readonly number[]): number => meanOf(values);
+
+/** Sum of floats with one rounding's error, however many they are. */
+export const sum = (values: readonly number[]): number => sumOf(values);

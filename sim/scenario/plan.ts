@@ -5,6 +5,7 @@ import { asFunctionOfItsInput, deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors.ts";
 import { suggest } from "../core/nearest.ts";
 import { readArtifact } from "./artifacts.ts";
+import { FunctionNames } from "./function-names.ts";
 import { addressBytes, addressText, bindContract } from "./handles.ts";
 import { createAddress, roleAddress } from "./addresses.ts";
 import type { Address } from "./handles.ts";
@@ -31,6 +32,10 @@ export interface Plan {
   readonly interfaces: readonly string[];
   /** What `deploy` returned: `c` of the scenario. */
   readonly contracts: Record<string, unknown>;
+  /** How functions are called where people read of them, and the ABIs of all contracts that the scenario names. */
+  readonly names: FunctionNames;
+  /** Functions that species declare that they may call. */
+  readonly actions: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Runs a scenario's `deploy` without a chain, for so many agents by species. Throws InputError for whatever does not fit. */
@@ -46,6 +51,7 @@ export function planDeployment(
   const deploy = (label: string, artifact: ForeignArtifact, args: readonly unknown[], value = 0n): unknown => {
     const address = createAddress(treasury, deployments.length);
     known.push(addressBytes(address));
+    abis.add(artifact.abi);
     deployments.push({ label, address, initcode: initcode(label, artifact, args), value });
     return bind(artifact, address);
   };
@@ -55,6 +61,7 @@ export function planDeployment(
     return bindContract(artifact.abi, address);
   };
   const known: Uint8Array[] = [];
+  const abis = new Set<Abi>();
   const actor = (name: string): Address => {
     const account = actors.get(name);
     if (account) return addressText(account);
@@ -77,6 +84,7 @@ export function planDeployment(
       deploy(artifact.contractName ?? "foreign contract", artifact, args, options?.value),
     at: (name: string, address: Address) => {
       known.push(addressBytes(address));
+      abis.add(artifactOf(name).abi);
       return bind(artifactOf(name), address);
     },
   };
@@ -84,7 +92,24 @@ export function planDeployment(
     () => `deploy of scenario ${scenario.name}`,
     () => deepFreeze(scenario.base.deploy(input as unknown as DeployInput<Design>)),
   );
-  return { treasury, actors, deployments, known, actor, interfaces, contracts };
+  const names = new FunctionNames(contracts, deployments, [...abis]);
+  const setting = { c: contracts, design };
+  const actions = new Map(
+    [...scenario.species].flatMap(([name, spec]) =>
+      spec.actions && agents[name]
+        ? [
+            [
+              name,
+              asFunctionOfItsInput(
+                () => `actions of species ${name}`,
+                () => names.declared(name, spec.actions!(setting)),
+              ),
+            ] as const,
+          ]
+        : [],
+    ),
+  );
+  return { treasury, actors, deployments, known, actor, interfaces, contracts, names, actions };
 }
 
 /** As the code is read once, so is what names the interface. */

@@ -9,6 +9,7 @@ import { MeasureMaker } from "./measures.ts";
 import type { Measures } from "./measures.ts";
 import type { Design, DesignOf, Parameters } from "./parameters.ts";
 import type {
+  Action,
   Decision,
   Groups,
   Observed,
@@ -17,6 +18,7 @@ import type {
   PolicyInput,
   Positions,
   Plain,
+  Role,
   Self,
   Setting,
   Thinking,
@@ -146,6 +148,13 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
 export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
   /** How many live in a run; 0 for one that stays away until it is let in, as in `--agents attacker=8`. */
   readonly count: number;
+  /** `honest` unless stated. What attackers did stands beside the goals, which are untested where they did nothing. */
+  readonly role?: Role;
+  /**
+   * Functions that its agents may call, as in `({ c }) => [c.vault.deposit, c.vault.withdraw]`: one that never once
+   * succeeded leaves the goals untested. Unless stated, those that its policies tried.
+   */
+  readonly actions?: (setting: Setting<C, D>) => readonly Action[];
   readonly genome: G;
   /** Genomes of the first generation by place; drawn over the whole box unless stated. */
   readonly founders?: (input: { readonly slot: number; readonly count: number; readonly design: D }) => GenomeOf<G>;

@@ -75,6 +75,15 @@ export interface PolicyInput<C, D, E, G, V extends Views, F extends EventFilter,
   readonly tick: Tick;
 }
 
+/**
+ * Whose side a species is on. Goals rest on the doings of attackers: where those did nothing, or could do nothing, a goal
+ * is untested and not met.
+ */
+export type Role = "honest" | "attacker";
+
+/** A function of a contract that changes state, as in `c.vault.deposit`. */
+export type Action = (...args: never[]) => Call;
+
 /** Order of a block's calls: by a seeded shuffle, by tip (ties shuffled), or in the order of slots. */
 export type Order = "shuffled" | "tip" | "firstCome";
 

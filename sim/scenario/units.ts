@@ -23,6 +23,23 @@ export function units(wei: bigint): number {
   return Number(wei / ONE) + Number(wei % ONE) / 1e18;
 }
 
+/**
+ * A part of a whole as the number nearest to it: exact until the one rounding at its end, unlike a quotient of two sums of
+ * floats. NaN of nothing.
+ */
+export function shareOf(part: bigint, whole: bigint): number {
+  if (whole === 0n) return NaN;
+  const negative = part < 0n !== whole < 0n;
+  const [n, d] = [part < 0n ? -part : part, whole < 0n ? -whole : whole];
+  if (n === 0n) return 0;
+  // Scaled by a power of two to a quotient of 64 bits and more, whose lost remainder is kept as its last bit.
+  const shift = Math.max(0, 66 + d.toString(2).length - n.toString(2).length);
+  const scaled = n << BigInt(shift);
+  const quotient = ((scaled / d) << 1n) | (scaled % d === 0n ? 0n : 1n);
+  const value = Number(quotient) * 2 ** -(shift + 1);
+  return negative ? -value : value;
+}
+
 /** amount * price, with the price in 1e18 fixed point; rounds toward zero. */
 export function valued(amount: bigint, price: bigint): bigint {
   return price === ONE ? amount : (amount * price) / ONE;

@@ -64,6 +64,7 @@ export default scenario("compounding", {
   // The known attack: the only keeper of a chain of its own lets no draw stand but those that it wins. The treasury is the rest.
   .species("grinder", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     endow: ({ c, self, slot }) => [

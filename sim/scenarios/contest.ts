@@ -62,6 +62,7 @@ export default scenario("contest", {
   // The known attack: who may choose a contest takes one where nobody is, for one wei of work.
   .species("squatter", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     act: ({ c, slot }) => [c.contest.submit(BigInt(CONTESTS - 1 - slot), 1n)],

@@ -63,6 +63,8 @@ export default scenario("curation", {
   })
   .species("sandwich", {
     count: TOPICS,
+    role: "attacker",
+    actions: ({ c }) => [c.market.buy, c.market.sell],
     genome: { shares: real(LEAST, 40) },
     adaptation: ({ generations }) =>
       imitate({
@@ -94,8 +96,13 @@ export default scenario("curation", {
       window: { from: 0.8 },
       value: (p) => mean(p.fitness("sandwich")),
     }),
+    theft: measure.perAgent("sandwich", {
+      about: "profit of the best sandwich in any generation",
+      of: "gain",
+      take: "best",
+    }),
   }))
-  .goals(atMost("taken", 0.1))
+  .goals(atMost("theft", 0.01))
   .predicts(({ design }) => {
     const [slope, tip] = [Number(design.slope) / 1e18, Number(design.tip) / 1e18];
     const fee = design.exitFee / 10_000;

@@ -74,6 +74,7 @@ export default scenario("elastic-miners", {
   // The known attack: there while a hash earns what it costs in the equilibrium, and away while it does not.
   .species("hopper", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     observe: ({ c }) => ({ revenue: c.chain.revenuePerHash() }),

@@ -87,6 +87,7 @@ export default scenario("fee-market", {
   // A known attack: to keep the others out by buying every block whole, whatever it costs.
   .species("filler", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     endow: ({ self, c }) => [c.coin.transfer(self, ENDOWMENT)],

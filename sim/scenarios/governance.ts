@@ -66,6 +66,7 @@ export default scenario("governance", {
   // The known attack: to follow the objective and not the others, who still do what counted before.
   .species("insider", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     *act({ c, design, slot, tick }) {

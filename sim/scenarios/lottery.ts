@@ -43,6 +43,8 @@ export default scenario("lottery", {
   })
   .species("splitter", {
     count: CONTESTS,
+    role: "attacker",
+    actions: ({ c, design }) => [c[design.payout].submit],
     genome: { accounts: integer(1, 10) },
     accounts: ({ genome }) => genome.accounts,
     // A new number of accounts needs new accounts, so a child is another agent.

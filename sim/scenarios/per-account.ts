@@ -6,7 +6,7 @@ import { integer } from "../scenario/genes.ts";
 import { mean } from "../scenario/measures.ts";
 import { parameter } from "../scenario/parameters.ts";
 import { scenario } from "../scenario/scenario.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import { ONE, ether, units } from "../scenario/units.ts";
 import { owed } from "./ledger.ts";
 
 /** Pools side by side, each with ten honest accounts and one attacker. */
@@ -51,6 +51,8 @@ export default scenario("per-account", {
   })
   .species("sybil", {
     count: POOLS,
+    role: "attacker",
+    actions: ({ c, design }) => [design.pay === "account" ? c.account.checkIn : c.work.submit],
     genome: { accounts: integer(1, 60) },
     accounts: ({ genome }) => genome.accounts,
     adaptation: ({ generations }) =>
@@ -79,13 +81,13 @@ export default scenario("per-account", {
       window: { from: 0.6 },
       value: (p) => Math.max(...p.fitness("sybil")),
     }),
-    captured: measure.population({
-      about: "share of the pools that attackers take",
+    captured: measure.perAgent("sybil", {
+      about: "share of a pool that the best attacker takes",
       unit: "share",
-      value: (p) => {
-        const taken = p.fitness("sybil").reduce((sum, one) => sum + one, 0) + p.cost("sybil");
-        return taken / (taken + p.fitness("honest").reduce((sum, one) => sum + one, 0));
-      },
+      of: ({ gain, cost }, { design }) => (gain + cost) / units(design.pool),
+      take: "best",
+      across: "mean",
+      window: { from: 0.6 },
     }),
   }))
   .goals(atMost("captured", 0.1))

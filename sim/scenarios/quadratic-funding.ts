@@ -60,6 +60,7 @@ export default scenario("quadratic-funding", {
   })
   .species("fraud", {
     count: 1,
+    role: "attacker",
     genome: { names: integer(1, 20) },
     accounts: ({ genome }) => genome.names,
     adaptation: fixed(),
@@ -76,6 +77,7 @@ export default scenario("quadratic-funding", {
   .measures((measure) => ({
     raised: measure.view({
       about: "money of the public good in a round",
+      concerns: [], // a fraud gives to itself alone
       unit: "tokens",
       window: { from: 0.7 },
       read: ({ c, design }) => (design.match === "none" ? c.token.balanceOf(c.good) : c.funding.fundingOf(c.good)),

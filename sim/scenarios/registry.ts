@@ -99,6 +99,7 @@ export default scenario("registry", {
   // The known attack: a majority by wealth challenges whatever is listed and votes for itself.
   .species("cartel", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     endow: ({ self, c }) => [c.token.transfer(self, ether(1e6))],

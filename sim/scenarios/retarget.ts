@@ -56,6 +56,7 @@ export default scenario("retarget", {
   // The known attack: away for one window, so that the next is easy, and there for that one.
   .species("hopper", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     act: ({ c, tick }) => [c.chain.setPower(tick.block % 2 === 0 ? ONE : 0n)],

@@ -34,6 +34,7 @@ export default scenario("selfish-mining", {
   // The attack of which the pools' gene may or may not make use, by pools that always do.
   .species("withholder", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     act: ({ c, design }) => [c.fork.mine(true, BigInt(design.events) * ONE)],

@@ -6,7 +6,7 @@ import { integer } from "../scenario/genes.ts";
 import { mean } from "../scenario/measures.ts";
 import { parameter } from "../scenario/parameters.ts";
 import { scenario } from "../scenario/scenario.ts";
-import { MAX, ONE, ether } from "../scenario/units.ts";
+import { MAX, ONE, ether, shareOf } from "../scenario/units.ts";
 
 /** Blocks of an epoch up to which a holding time may evolve; a generation is one epoch and the block after it. */
 export const LONGEST = 20;
@@ -73,6 +73,8 @@ export default scenario("staking", {
   })
   .species("flasher", {
     count: FLASHERS,
+    role: "attacker",
+    actions: ({ c, design }) => [c[design.pay].stake, c[design.pay].withdraw],
     genome: { hold: integer(1, LONGEST) },
     adaptation: ({ generations }) =>
       imitate({
@@ -102,8 +104,8 @@ export default scenario("staking", {
       about: "share of the reward that the honest get",
       unit: "share",
       value: (p) => {
-        const honest = p.fitness("honest").reduce((sum, one) => sum + one, 0);
-        return honest / (honest + p.fitness("flasher").reduce((sum, one) => sum + one, 0) + p.cost("flasher"));
+        const honest = total(p.gains("honest"));
+        return shareOf(honest, honest + total(p.gains("flasher")) + p.spent("flasher"));
       },
     }),
     stranded: measure.view({
@@ -120,6 +122,8 @@ export default scenario("staking", {
         ? { value: 1, source: "a snapshot pays the last block alone; capital costs by the block" }
         : { value: LONGEST, source: "rate s/S a block, as long as it is more than the capital costs" },
   }));
+
+const total = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, amount) => sum + amount, 0n);
 
 interface Starts<S, T> {
   readonly snapshot: { readonly startBlock: () => S };

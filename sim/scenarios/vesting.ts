@@ -57,6 +57,7 @@ export default scenario("vesting", {
   // The known attack: to be there and do nothing vests as well as work does, and does not tire.
   .species("idler", {
     count: 0,
+    role: "attacker",
     genome: {},
     adaptation: fixed(),
     endow: ({ c, self }) => [c.vesting.grant(self, ether(DURATION))],

@@ -1,19 +1,16 @@
+import { meanOf, sumOf } from "../core/sum.ts";
 import { studentQuantile } from "./distributions.ts";
 import { requireConfidence, requireSample, requireThat, type Estimate } from "./estimate.ts";
 
 /** Arithmetic mean of a sample of any size but zero. */
 export function mean(sample: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < sample.length; i++) sum += sample[i]!;
-  return sum / sample.length;
+  return meanOf(sample);
 }
 
 /** Unbiased variance (divisor n - 1), by the two-pass formula. */
 export function variance(sample: ArrayLike<number>): number {
   const centre = mean(sample);
-  let sum = 0;
-  for (let i = 0; i < sample.length; i++) sum += (sample[i]! - centre) * (sample[i]! - centre);
-  return sum / (sample.length - 1);
+  return sumOf(Float64Array.from(sample, (value) => (value - centre) * (value - centre))) / (sample.length - 1);
 }
 
 /** The mean with Student's t interval: exact for normal observations, by the central limit theorem near it for others. */

@@ -5,6 +5,7 @@ import { clopperPearson } from "../stats/proportion.ts";
 import { frozenTrial } from "./deviation-case.ts";
 import type { Deviation } from "./equilibrium.ts";
 import { marginOf, relativeMargin, type Limit } from "./limits.ts";
+import { runsToDecide, runsToDecideMean } from "./runs-to-decide.ts";
 import type { Failure } from "./sign-off.ts";
 import type { SpecRow } from "./spec.ts";
 import { NOMINAL } from "./worlds.ts";
@@ -65,6 +66,9 @@ function deviationRow(limit: Limit, { gain, gains }: Deviation): SpecRow {
     corners: [corner],
     verdict,
     reason,
+    ...(verdict === "undecided" && {
+      runsToDecide: limit.statesShare ? runsToDecide(share, required, true) : runsToDecideMean(gain, limit),
+    }),
   };
 }
 

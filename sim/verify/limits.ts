@@ -1,4 +1,14 @@
-import { isConstraint, statementsOf, type Constraint, type Goal } from "../goals/index.ts";
+import {
+  isConstraint,
+  resolutionOf,
+  statementsOf,
+  type Tried,
+  untestedOf,
+  type Constraint,
+  type Goal,
+} from "../goals/index.ts";
+import { nearestBound } from "../goals/assess.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Observation } from "./bench.ts";
 
 /** A constraint as a verification takes it: which share of the runs must keep it. */
@@ -61,8 +71,14 @@ export function valueIn(limit: Limit, observation: Observation): number {
   return observation.measures[limit.measure] ?? NaN;
 }
 
-export function keeps(limit: Limit, observation: Observation): boolean {
-  return marginOf(limit, valueIn(limit, observation)) >= 0;
+/** How a run stands against a limit. */
+export interface Standing {
+  /** Whether its value keeps it; where nothing is known, whether it may. */
+  readonly kept: boolean;
+  /** Why its keeping shows nothing: what its attackers left untried. */
+  readonly untested: readonly string[];
+  /** By how much rounding could move the value, where that is not less than its margin; 0 elsewhere. */
+  readonly resolution: number;
 }
 
 /** The limits that a measure is held to now: a goal that is tightened has another text, and is the same promise. */
@@ -78,3 +94,46 @@ export function goalNow(
   if (limits.length > 0) return limits.map(({ text }) => text).join(", ");
   return goal === measure ? goal : `${goal} (no goal any more)`;
 }
+
+/** Holds runs of a scenario against limits. */
+export type Stander = (limit: Limit, observation: Observation) => Standing;
+
+/**
+ * Runs against limits; `terms` is how many numbers a measure is made of. An action counts as tested once it succeeded in
+ * any of the runs that were seen before, which is told with `see`.
+ */
+export function standings(
+  scenario: Scenario,
+  terms: number,
+): { readonly stand: Stander; see(observation: Observation): void } {
+  const seen = new Set<string>();
+  const see = ({ result }: Observation): void => {
+    for (const { species, actions } of result?.effort ?? [])
+      for (const action of actions) if (action.succeeded > 0) seen.add(`${species} ${action.function}`);
+  };
+  const effortIn = ({ result }: Observation): Tried => ({
+    functionOutcomes: result?.functionOutcomes,
+    effort: result?.effort?.map(({ species, actions, untested }) => {
+      const known = actions.filter((action) => seen.has(`${species} ${action.function}`));
+      const isKnown = (why: string): boolean => known.some((action) => why.startsWith(`${action.function} never `));
+      return { species, untested: untested.filter((why) => !isKnown(why)) };
+    }),
+  });
+  const stand: Stander = (limit, observation) => {
+    const value = valueIn(limit, observation);
+    const margin = marginOf(limit, value);
+    const resolution = resolutionOf(value, nearestBound(value, limit.low, limit.high), terms);
+    const open = resolution > 0 && Math.abs(margin) <= resolution;
+    const kept = open || margin >= 0;
+    return {
+      kept,
+      untested: kept ? untestedOf([limit.measure], scenario, effortIn(observation)) : [],
+      resolution: open ? resolution : 0,
+    };
+  };
+  return { stand, see };
+}
+
+/** Whether a run shows that it keeps the limit. */
+export const isSure = ({ kept, untested, resolution }: Standing): boolean =>
+  kept && untested.length === 0 && resolution === 0;

@@ -1,3 +1,4 @@
+import { resolutionOf, TERMS } from "../goals/index.ts";
 import { exp, log } from "../core/math.ts";
 import { Random } from "../core/random.ts";
 import type { Design, Parameter } from "../scenario/parameters.ts";
@@ -23,6 +24,10 @@ export interface MeasureSensitivity {
   /** One entry a factor, in their order. */
   readonly screening: readonly ElementaryEffects[];
   readonly indices: readonly SobolIndices[];
+  /** It was the same in every run: nothing is sensitive, and indices of 0 are no finding. */
+  readonly constant: boolean;
+  /** Indices beyond [0, 1] by more than their error, as in `first of price`: too few rows for this measure. */
+  readonly outside: readonly string[];
 }
 
 export interface Sensitivity {
@@ -103,18 +108,40 @@ export async function sensitivity(
     const values = observed.map(({ measures: told }) => told[measure] ?? NaN);
     if (!values.every(Number.isFinite)) return [];
     const byTrajectory = trajectories.map((_, t) => values.slice(t * (d + 1), (t + 1) * (d + 1)));
+    const indices = sobolIndices(d, values.slice(screened), {
+      random: Random.of(seed, "verify", "bootstrap", measure),
+      confidence: plan.confidence,
+    });
     return [
       {
         measure,
         screening: elementaryEffects(trajectories, byTrajectory, plan.confidence),
-        indices: sobolIndices(d, values.slice(screened), {
-          random: Random.of(seed, "verify", "bootstrap", measure),
-          confidence: plan.confidence,
-        }),
+        indices,
+        constant: isConstant(values),
+        outside: outsideIndices(factors, indices),
       },
     ];
   });
   return { factors, measures, trajectories: trajectories.length, rows: plan.rows, runs: points.length };
+}
+
+/** Whether values differ by no more than rounding. */
+export function isConstant(values: readonly number[]): boolean {
+  const [least, most] = values.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [Infinity, -Infinity],
+  );
+  return most - least <= resolutionOf(most, least, TERMS);
+}
+
+/** Indices whose whole interval lies beyond what a share can be. */
+export function outsideIndices(factors: readonly Pick<Factor, "name">[], indices: readonly SobolIndices[]): string[] {
+  return factors.flatMap(({ name }, i) =>
+    (["first", "total"] as const).flatMap((kind) => {
+      const { low, high } = indices[i]![kind];
+      return high < 0 || low > 1 ? [`${kind} of ${name}`] : [];
+    }),
+  );
 }
 
 function trialAt(factors: readonly Factor[], point: readonly number[], subject: Subject, seed: string): Trial {

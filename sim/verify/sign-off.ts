@@ -4,9 +4,10 @@ import { cornerRuns } from "../stats/corners.ts";
 import type { Bench, Observation, Trial } from "./bench.ts";
 import { fitnessOf, stayingTrial, type Deviated } from "./deviation-case.ts";
 import type { Breach } from "./verify-job.ts";
-import { goalNow, keeps, limitsOn, marginOf, valueIn, type Limit } from "./limits.ts";
+import { goalNow, limitsOn, marginOf, standings, valueIn, type Limit } from "./limits.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { confidencePerGoal, type Plan } from "./plan.ts";
-import { cornerOf, specRow, together, yieldOf, type CornerVerdict, type SpecRow } from "./spec.ts";
+import { cornerOf, isOpen, specRow, together, type CornerVerdict, type SpecRow } from "./spec.ts";
 import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./worlds.ts";
 
 /** A run that kept a goal not, or broke a promise. */
@@ -64,6 +65,9 @@ export interface SignOff {
 const BATCH = 16;
 
 export interface SignOffInput {
+  readonly scenario: Scenario;
+  /** How many numbers a measure is made of: agents, and generations. */
+  readonly terms: number;
   readonly limits: readonly Limit[];
   /** Limits that a search tells, not a run: only kept cases are held against them here. */
   readonly searched?: readonly Limit[];
@@ -80,11 +84,13 @@ export interface SignOffInput {
 export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOff> {
   const { limits, searched = [], environment, plan, seed, kept = [] } = input;
   const failures: Failure[] = [];
+  const { stand, see } = standings(input.scenario, input.terms);
   const note = (world: World, observation: Observation): void => {
+    see(observation);
     const { trial, breach } = observation;
     if (breach) failures.push({ goal: breach.code, measure: breach.code, world, trial, value: NaN, breach });
     else
-      for (const limit of limits.filter((each) => !keeps(each, observation)))
+      for (const limit of limits.filter((each) => !stand(each, observation).kept))
         failures.push({ goal: limit.text, measure: limit.measure, world, trial, value: valueIn(limit, observation) });
   };
 
@@ -112,7 +118,7 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
       plan.replicates,
     );
   const verdictAt = (limit: Limit, i: number): CornerVerdict => {
-    const corner = cornerOf(limit, worlds[i]!, byCorner[i]!, confidence.corner);
+    const corner = cornerOf(limit, worlds[i]!, byCorner[i]!, confidence.corner, stand);
     // where nothing is uncertain the Monte Carlo runs are the nominal ones, and they decide
     return judged === 0 && !limit.everyRun ? { ...corner, verdict: "met" } : corner;
   };
@@ -126,7 +132,7 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
 
   const rule = { confidence: confidence.yield, planned: plan.runs, fixed: plan.fixed };
   const monteCarlo: Observation[] = [];
-  const open = (): boolean => limits.some((limit) => yieldOf(limit, monteCarlo, rule).verdict === "undecided");
+  const open = (): boolean => limits.some((limit) => isOpen(limit, monteCarlo, rule, stand));
   while (limits.length > 0 && monteCarlo.length < plan.runs && (plan.fixed || open())) {
     const from = monteCarlo.length;
     const size = Math.min(BATCH, plan.runs - from);
@@ -149,6 +155,7 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
       worlds.map((_, i) => verdictAt(limit, i)),
       monteCarlo,
       rule,
+      stand,
     ),
   );
   const breaches = failures.filter(({ breach }) => breach !== undefined);

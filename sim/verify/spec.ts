@@ -3,7 +3,8 @@ import { clopperPearson } from "../stats/proportion.ts";
 import { judge, type Estimate, type Verdict } from "../stats/estimate.ts";
 import { decideYield } from "../stats/sequential-proportion.ts";
 import type { Observation } from "./bench.ts";
-import { keeps, marginOf, relativeMargin, valueIn, type Limit } from "./limits.ts";
+import { isSure, marginOf, relativeMargin, valueIn, type Limit, type Stander, type Standing } from "./limits.ts";
+import { runsToDecide } from "./runs-to-decide.ts";
 import type { World } from "./worlds.ts";
 
 /** A corner against one goal. */
@@ -16,6 +17,8 @@ export interface CornerVerdict {
   readonly n: number;
   /** `met` here means: nothing speaks against it, the observed share suffices. */
   readonly verdict: Verdict;
+  /** Runs of those kept that show nothing, because attackers were idle or the margin is rounding. */
+  readonly open?: number;
 }
 
 /** A line of the spec sheet. */
@@ -43,6 +46,10 @@ export interface SpecRow {
   readonly verdict: Verdict;
   /** Why, in a few words. */
   readonly reason: string;
+  /** What attackers left untried, where that is why nothing is decided. */
+  readonly untested?: readonly string[];
+  /** Of an undecided row: how many Monte Carlo runs would decide if what was seen so far goes on; Infinity for none. */
+  readonly runsToDecide?: number;
 }
 
 export interface YieldRule {
@@ -51,14 +58,38 @@ export interface YieldRule {
   readonly fixed: boolean;
 }
 
-/** How the Monte Carlo runs stand against one goal, in their order. */
-export function yieldOf(
+/** A yield, its verdict, and that verdict if all runs of which nothing is known kept the goal. */
+type Judged = SpecRow["yield"] & { readonly verdict: Verdict; readonly atBest: Verdict; readonly sure: number };
+
+/**
+ * How the Monte Carlo runs stand against one goal, in their order. It is met where it is though runs that show nothing are
+ * failures, and not met where it is not though they are none.
+ */
+export function yieldOf(limit: Limit, runs: readonly Observation[], rule: YieldRule, stand: Stander): Judged {
+  const standing = runs.map((run) => stand(limit, run));
+  const sure = standing.map(isSure);
+  const best = yieldBy(
+    limit,
+    standing.map(({ kept }) => kept),
+    rule,
+  );
+  const worst = sure.every((one, i) => one === standing[i]!.kept) ? best : yieldBy(limit, sure, rule);
+  const verdict = best.verdict === "not met" ? "not met" : worst.verdict === "met" ? "met" : "undecided";
+  return { ...best, verdict, atBest: best.verdict, sure: sure.filter(Boolean).length };
+}
+
+/** Whether more runs may decide: not where all that is missing are runs that show something. */
+export function isOpen(limit: Limit, runs: readonly Observation[], rule: YieldRule, stand: Stander): boolean {
+  const { verdict, atBest, sure } = yieldOf(limit, runs, rule, stand);
+  return verdict === "undecided" && (atBest === "undecided" || sure / runs.length >= limit.required);
+}
+
+function yieldBy(
   limit: Limit,
-  runs: readonly Observation[],
+  outcomes: readonly boolean[],
   rule: YieldRule,
-): SpecRow["yield"] & { verdict: Verdict } {
+): SpecRow["yield"] & { readonly verdict: Verdict } {
   const { confidence, planned } = rule;
-  const outcomes = runs.map((run) => keeps(limit, run));
   const count = (n: number): number => outcomes.slice(0, n).filter((kept) => !kept).length;
   if (rule.fixed) {
     const n = outcomes.length;
@@ -79,15 +110,25 @@ export function yieldOf(
 }
 
 /** How the runs of a corner stand against one goal. */
-export function cornerOf(limit: Limit, world: World, runs: readonly Observation[], confidence: number): CornerVerdict {
-  const outcomes = runs.map((run) => keeps(limit, run));
+export function cornerOf(
+  limit: Limit,
+  world: World,
+  runs: readonly Observation[],
+  confidence: number,
+  stand: Stander,
+): CornerVerdict {
+  const standing = runs.map((run) => stand(limit, run));
+  const outcomes = standing.map((one) => one.kept);
+  const sure = standing.filter(isSure).length;
   const kept = outcomes.filter(Boolean).length;
   const n = runs.length;
   const value = mean(runs.map((run) => valueIn(limit, run)));
   const decision = decideYield(outcomes, { limit: limit.required, confidence, planned: n }).verdict;
   const suffices = kept / n >= limit.required && !(limit.everyRun && kept < n);
-  const verdict = decision === "not met" || (limit.everyRun && kept < n) ? "not met" : suffices ? "met" : "undecided";
-  return { world, value, margin: marginOf(limit, value), kept, n, verdict };
+  const shown = sure / n >= limit.required && !(limit.everyRun && sure < n);
+  const verdict =
+    decision === "not met" || (limit.everyRun && kept < n) ? "not met" : suffices && shown ? "met" : "undecided";
+  return { world, value, margin: marginOf(limit, value), kept, n, verdict, ...(sure < kept && { open: kept - sure }) };
 }
 
 /** Puts a goal's parts together. */
@@ -97,29 +138,35 @@ export function specRow(
   corners: readonly CornerVerdict[],
   monteCarlo: readonly Observation[],
   rule: YieldRule,
+  stand: Stander,
 ): SpecRow {
-  const { verdict: byYield, ...estimate } = yieldOf(limit, monteCarlo, rule);
+  const { verdict: byYield, atBest, sure, ...estimate } = yieldOf(limit, monteCarlo, rule, stand);
+  const shortfall = nothingShown([...nominal, ...monteCarlo].map((run) => stand(limit, run)));
   const value = mean(nominal.map((run) => valueIn(limit, run)));
   const worst = corners.reduce((a, b) =>
     b.kept / b.n < a.kept / a.n || (b.kept / b.n === a.kept / a.n && b.margin < a.margin) ? b : a,
   );
   const failing = corners.find((corner) => corner.verdict === "not met");
   const doubtful = corners.find((corner) => corner.verdict === "undecided");
-  const once = limit.everyRun && monteCarlo.some((run) => !keeps(limit, run));
+  const once = limit.everyRun && monteCarlo.some((run) => !stand(limit, run).kept);
   const [verdict, reason]: [Verdict, string] = failing
     ? ["not met", `corner ${failing.world.name} keeps it in ${failing.kept} of ${failing.n} runs`]
     : once
       ? ["not met", `a run fails, and the goal is stated over every run`]
       : byYield === "not met"
         ? ["not met", `yield below ${limit.required}`]
-        : doubtful
-          ? [
-              "undecided",
-              `corner ${doubtful.world.name} keeps it in ${doubtful.kept} of ${doubtful.n} runs: more runs decide`,
-            ]
-          : byYield === "undecided"
-            ? ["undecided", `the interval holds ${limit.required} at this n`]
-            : ["met", `yield at least ${limit.required}, and every corner keeps it`];
+        : shortfall &&
+            (doubtful?.open !== undefined ||
+              isNotShown(byYield, atBest, sure / monteCarlo.length, estimate.value, limit.required))
+          ? ["undecided", shortfall.reason]
+          : doubtful
+            ? [
+                "undecided",
+                `corner ${doubtful.world.name} keeps it in ${doubtful.kept} of ${doubtful.n} runs: more runs decide`,
+              ]
+            : byYield === "undecided"
+              ? ["undecided", `the interval holds ${limit.required} at this n`]
+              : ["met", `yield at least ${limit.required}, and every corner keeps it`];
   return {
     goal: limit.text,
     measure: limit.measure,
@@ -133,6 +180,30 @@ export function specRow(
     corners,
     verdict,
     reason,
+    ...(shortfall && reason === shortfall.reason && shortfall.untested.length > 0 && { untested: shortfall.untested }),
+    ...(verdict === "undecided" &&
+      reason !== shortfall?.reason && { runsToDecide: runsToDecide(estimate, limit.required, rule.fixed) }),
+  };
+}
+
+/** Whether what is missing are runs that show something, and not runs. */
+function isNotShown(verdict: Verdict, atBest: Verdict, sure: number, kept: number, required: number): boolean {
+  return verdict === "undecided" && (atBest === "met" || (sure < required && kept >= required));
+}
+
+/** Why runs that keep a goal show nothing; undefined where all of them show something. */
+function nothingShown(
+  standing: readonly Standing[],
+): { readonly reason: string; readonly untested: readonly string[] } | undefined {
+  const untested = [...new Set(standing.flatMap((one) => one.untested))];
+  const idle = standing.filter((one) => one.untested.length > 0).length;
+  if (idle > 0) return { reason: `untested in ${idle} of ${standing.length} runs: ${untested[0]}`, untested };
+  const near = standing.filter(({ resolution }) => resolution > 0);
+  if (near.length === 0) return undefined;
+  const most = Math.max(...near.map(({ resolution }) => resolution));
+  return {
+    reason: `within numerical resolution (${most.toPrecision(2)}) of its limit in ${near.length} of ${standing.length} runs`,
+    untested: [],
   };
 }
 

@@ -19,7 +19,8 @@ import { resonanceSweeps, sweptFactors, type ResonanceSweep } from "./resonance-
 import { sensitivity, type Sensitivity } from "./sensitivity.ts";
 import { signOff, type SignOff } from "./sign-off.ts";
 import { together } from "./spec.ts";
-import { searchWorst, type WorstFound } from "./worst.ts";
+import { termsOf } from "../measurement.ts";
+import { requireSomethingToSearch, searchWorst, type WorstFound } from "./worst.ts";
 import { cornerWorlds } from "./worlds.ts";
 
 /** Everything that one verification found. */
@@ -108,6 +109,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     sweptFactors(scenario, input.design, sweep);
   }
   const environment = scenario.base.environment;
+  if (questions.worst) requireSomethingToSearch(scenario, questions.worst, limits.length);
   const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
   const buys = whatItBuys(plan, all.length, corners > 1 ? corners : 0);
   input.onStart?.(`${scenario.base.title}\n${buys}`);
@@ -122,7 +124,13 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   // The confidence of the whole verdict is shared among all goals, whichever way each is measured.
   const shareOf = (goals: number): number => 1 - (1 - plan.confidence) * (goals / Math.max(1, all.length));
   const told = { ...plan, confidence: shareOf(limits.length) };
-  const found = await signOff(bench, { limits, searched, environment, plan: told, seed, kept });
+  const counts = Object.fromEntries([...scenario.species].map(([name, { count }]) => [name, count]));
+  const { agents } = subject;
+  const terms = termsOf({
+    generations: subject.generations ?? scenario.base.sizes.generations,
+    agents: typeof agents === "number" ? { all: agents } : { ...counts, ...agents },
+  });
+  const found = await signOff(bench, { scenario, terms, limits, searched, environment, plan: told, seed, kept });
 
   const worst =
     questions.worst &&
@@ -174,6 +182,8 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   const baseline =
     questions.baseline &&
     (await signOff(benchOn({ ...subject, set: questions.baseline }, surroundings), {
+      scenario,
+      terms,
       limits,
       environment,
       plan: told,

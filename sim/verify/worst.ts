@@ -1,3 +1,4 @@
+import { InputError } from "../core/errors.ts";
 import { Random } from "../core/random.ts";
 import type { Genes } from "../scenario/genes.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -27,6 +28,32 @@ export interface WorstFound {
 
 /** Margin of a run that broke a promise, or whose measure could not be taken: worse than any that was measured. */
 const BROKEN = -1e6;
+
+/** Refuses a search for the worst case that has nothing to vary, or no limit to come close to. Throws InputError VERIFY_WORST. */
+export function requireSomethingToSearch(scenario: Scenario, over: "world" | "strategies", limits: number): void {
+  const uncertain = scenario.base.environment?.uncertain ?? [];
+  const genes = [...scenario.species.values()].some(({ genome }) => Object.keys(genome as Genes).length > 0);
+  const where = `scenario ${scenario.name}, --worst ${over}`;
+  if (limits === 0)
+    throw new InputError({
+      code: "VERIFY_WORST",
+      where,
+      expected: "a goal with a limit that a run can come close to",
+      found: "none",
+      remedy: "state what the design must keep, as in .goals(atMost(measure, bound))",
+    });
+  if (uncertain.length > 0 || (over === "strategies" && genes)) return;
+  throw new InputError({
+    code: "VERIFY_WORST",
+    where,
+    expected: over === "world" ? "a variable of the environment that is uncertain" : "an uncertain variable, or a gene",
+    found: "none: there is one world, and the spec sheet is about it",
+    remedy:
+      over === "world" && genes
+        ? "declare what varies, as in environment({ price: range(1, 0.5, 2) }), or search --worst strategies"
+        : "declare what varies, as in environment({ price: range(1, 0.5, 2) })",
+  });
+}
 
 /**
  * Searches the world for the run that comes closest to a limit, or breaks it: over the uncertain variables, and with

@@ -1,4 +1,5 @@
 import type { GoalResult, GoalStatement } from "../../history.ts";
+import { goalVerdict } from "../run-tables.ts";
 import type { RunView } from "../run-view.ts";
 import type { Chart, ChartOption } from "../section.ts";
 import { formatNumber } from "../text.ts";
@@ -61,7 +62,7 @@ const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.s
 
 function verdict(goal: GoalStatement | GoalResult): string {
   if (!("met" in goal) || goal.met === undefined) return "";
-  return goal.met ? " (met)" : " (not met)";
+  return ` (${goalVerdict(goal).text})`;
 }
 
 function boundsOf({ kind, bound, upper }: GoalStatement): [number, string][] {

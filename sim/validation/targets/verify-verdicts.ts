@@ -1,4 +1,5 @@
 import type { Verdict } from "../../stats/estimate.ts";
+import { TERMS } from "../../goals/index.ts";
 import { limitsOf } from "../../verify/limits.ts";
 import { planOf } from "../../verify/plan.ts";
 import { signOff } from "../../verify/sign-off.ts";
@@ -29,7 +30,8 @@ export const verifyVerdicts: Target = {
         for (let seed = 1; seed <= SEEDS[scale]; seed++) {
           const limits = limitsOf(scenario.goals, PLAN.share);
           const { environment } = scenario.base;
-          said.push((await signOff(bench, { limits, environment, plan: PLAN, seed: String(seed) })).verdict);
+          const input = { scenario, terms: TERMS, limits, environment, plan: PLAN, seed: String(seed) };
+          said.push((await signOff(bench, input)).verdict);
         }
         const share = (of: string): number => said.filter((one) => one === of).length / said.length;
         const claim = `${name}, ${variant}: share of ${said.length} seeds with the verdict`;
