@@ -5,7 +5,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import viem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
 import { HARDFORK } from "./sim/core/hardfork.ts";
-import rewardscape from "./sim/tasks/plugin.ts";
+import rewardscape from "./sim/plugin/plugin.ts";
 
 const require = createRequire(import.meta.url);
 

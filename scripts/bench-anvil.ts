@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { artifacts } from "hardhat";
 import type { Abi } from "viem";
 import { CallBatch } from "../sim/chain/batch.ts";
-import { fromHex, quantity, toHex } from "../sim/chain/hex.ts";
+import { fromHex, quantity, toHex } from "../sim/chain/codec/hex.ts";
 import { DRIVER_ADDRESS, loadHarness, OPERATOR_ADDRESS } from "../sim/chain/hardhat/harness.ts";
 import type { Rpc } from "../sim/chain/hardhat/network.ts";
 import { median } from "./bench-table.ts";

@@ -1,7 +1,7 @@
 import { type AbiFunction, decodeFunctionResult, encodeFunctionData, encodeFunctionResult, parseAbiItem } from "viem";
 import { ByteWriter } from "../sim/chain/batch.ts";
-import { functionCodec } from "../sim/chain/codec.ts";
-import { fromHex } from "../sim/chain/hex.ts";
+import { functionCodec } from "../sim/chain/codec/codec.ts";
+import { fromHex } from "../sim/chain/codec/hex.ts";
 import { type BenchRow, rowsOf } from "./bench-table.ts";
 
 const ACCOUNT = "0x00112233445566778899aabbccddeeff00112233";

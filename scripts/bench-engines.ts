@@ -13,7 +13,7 @@ const HARDHAT: readonly EngineName[] = ["transactions", "batched"];
 const BLOCKS = 1000;
 const REPLAYED = 50;
 /** With 5,000 agents a replayed block takes more than a second. */
-const MOST_REPLAYED_CALLS = 50_000;
+const MAX_REPLAYED_CALLS = 50_000;
 
 /** Slowest actions/s that the project asks of *fast*, by the number of agents. */
 const AT_LEAST: Readonly<Record<number, number>> = { 1000: 600_000, 5000: 400_000 };
@@ -40,7 +40,7 @@ export async function benchEngines(
     if (typeof anvil === "string") report(`${workload}: anvil could not be measured: ${anvil}`);
     else add("anvil, one transaction a block", anvil);
     add("fast", await onEngine("fast", count, seconds));
-    const replayed = Math.min(REPLAYED, Math.floor(MOST_REPLAYED_CALLS / count));
+    const replayed = Math.min(REPLAYED, Math.floor(MAX_REPLAYED_CALLS / count));
     const blocks = Math.ceil(BLOCKS * Math.min(1, seconds));
     const drawn = Math.ceil(replayed * Math.min(1, seconds));
     add(`fast, ${drawn} of ${blocks} blocks replayed`, await replayedTime(count, blocks, drawn));

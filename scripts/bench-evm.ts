@@ -1,8 +1,8 @@
 import { artifacts } from "hardhat";
 import { CallBatch } from "../sim/chain/batch.ts";
-import { fromHex } from "../sim/chain/hex.ts";
+import { fromHex } from "../sim/chain/codec/hex.ts";
 import { compile } from "../sim/evm/compiler/compile.ts";
-import { emptyResults, Evm, SUCCEEDED } from "../sim/evm/evm.ts";
+import { emptyResults, Evm, SUCCEEDED } from "../sim/evm/host/evm.ts";
 import { type BenchFact, median } from "./bench-table.ts";
 import { agents, codecsOf, REFERENCE, submitAll } from "./bench-workload.ts";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Measurement } from "../sim/history.ts";
+import type { Measurement } from "../sim/core/history.ts";
 import { type BenchFact, type BenchRow, rowsOf } from "./bench-table.ts";
 
 const ROOT = join(import.meta.dirname, "..");

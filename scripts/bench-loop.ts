@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { EngineName } from "../sim/chain/chain.ts";
 import { openChain } from "../sim/chain/open.ts";
 import { openReplayed, type ReplayedChain } from "../sim/chain/replay/replayed-chain.ts";
-import { evaluate } from "../sim/evaluate.ts";
-import type { Measurement } from "../sim/history.ts";
-import { loadScenario } from "../sim/load.ts";
-import { manifestOf, prepare } from "../sim/prepare.ts";
+import { evaluate } from "../sim/evaluation/evaluate.ts";
+import type { Measurement } from "../sim/core/history.ts";
+import { loadScenario } from "../sim/evaluation/load.ts";
+import { manifestOf, prepare } from "../sim/evaluation/prepare.ts";
 import { createRun } from "../sim/runs/store.ts";
 import type { BenchRow } from "./bench.ts";
 
@@ -21,7 +21,7 @@ export interface LoopOptions {
 
 /**
  * The whole evolve loop, stored as `npm run evolve` stores it: on *batched* (what the ratios compare with), on *fast*
- * alone, and on *fast* under its judge. Three more lines split an action on *fast* alone; their ratio says how many
+ * alone, and on *fast* under its cross-check. Three more lines split an action on *fast* alone; their ratio says how many
  * times as long the whole takes.
  */
 export async function benchLoop(options: LoopOptions = {}, report: (line: string) => void = () => {}) {

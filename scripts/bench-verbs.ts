@@ -8,7 +8,7 @@ import { addCall, agents, CHAIN_OPTIONS, deploy, nextBlock } from "./bench-workl
 const AGENTS = 50;
 const STEPS = 50;
 const SHARE = 1_000_000n;
-const MOST_SENT = 100_000n;
+const MAX_SENT = 100_000n;
 
 /** The workload that VERBS publishes: in each step each agent reads its balance of a token and sends some of it on. */
 export async function benchVerbs(rounds: number): Promise<BenchRow[]> {
@@ -26,7 +26,7 @@ export async function benchVerbs(rounds: number): Promise<BenchRow[]> {
 async function roundTimes(engine: EngineName, rounds: number): Promise<number[]> {
   const chain = await openChain(engine, CHAIN_OPTIONS);
   const accounts = agents(AGENTS);
-  await chain.open(accounts.map((address) => ({ address, balance: 10n ** 18n })));
+  await chain.fundAccounts(accounts.map((address) => ({ address, balance: 10n ** 18n })));
   const { address, codecs } = await deploy(chain, accounts[0]!, "BenchToken", [10n ** 24n]);
   const { transfer, balanceOf } = codecs;
   const random = Random.of(1, "bench");
@@ -48,7 +48,7 @@ async function roundTimes(engine: EngineName, rounds: number): Promise<number[]>
       calls.clear();
       for (let i = 0; i < AGENTS; i++) {
         const balance = balanceOf!.decode(data, offsets[i]!, offsets[i + 1]!) as bigint;
-        const amount = balance < MOST_SENT ? balance : MOST_SENT;
+        const amount = balance < MAX_SENT ? balance : MAX_SENT;
         addCall(calls, accounts[i]!, address, transfer!, [random.pick(accounts), amount]);
       }
       await chain.mine(nextBlock(chain), calls);

@@ -3,8 +3,8 @@ import type { Abi, AbiFunction, Hex } from "viem";
 import { encodeDeployData } from "viem";
 import { CallBatch } from "../sim/chain/batch.ts";
 import { type BlockContext, type Chain, type ChainOptions, Outcome } from "../sim/chain/chain.ts";
-import { type FunctionCodec, functionCodec } from "../sim/chain/codec.ts";
-import { fromHex } from "../sim/chain/hex.ts";
+import { type FunctionCodec, functionCodec } from "../sim/chain/codec/codec.ts";
+import { fromHex } from "../sim/chain/codec/hex.ts";
 import { median } from "./bench-table.ts";
 
 /** contracts/harness/ProRata: `submit(uint256)` by each of N agents, every block. */
@@ -86,7 +86,7 @@ export async function submitTime(
   until: { readonly seconds: number } | { readonly blocks: number; settle?(): Promise<unknown> },
 ): Promise<ActionTime> {
   const senders = agents(count);
-  await chain.open(senders.map((address) => ({ address, balance: 10n ** 18n })));
+  await chain.fundAccounts(senders.map((address) => ({ address, balance: 10n ** 18n })));
   const { address, codecs } = await deploy(chain, senders[0]!, REFERENCE, []);
   const calls = new CallBatch();
   const times: number[] = [];

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openChain } from "../sim/chain/open.ts";
 import { HARDFORK } from "../sim/core/hardfork.ts";
-import { evaluate } from "../sim/evaluate.ts";
-import { listScenarios } from "../sim/load.ts";
+import { evaluate } from "../sim/evaluation/evaluate.ts";
+import { listScenarios } from "../sim/evaluation/load.ts";
 import { EVENT_LOG } from "../sim/population/event-log.ts";
-import { prepare } from "../sim/prepare.ts";
+import { prepare } from "../sim/evaluation/prepare.ts";
 
 /**
  * The hash of the event log of every built-in scenario, at quick sizes and under two seeds, on the fast engine.

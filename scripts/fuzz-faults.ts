@@ -18,11 +18,11 @@ const { values } = parseArgs({
   },
 });
 const chain = await ReferenceChain.create();
-const most = Number(values.programs);
+const max = Number(values.programs);
 if (values.tight) {
   const fuzzer = await Fuzzer.create({ seed: Number(values.seed), engine: await buildChanged("tight", TIGHT) }, chain);
   let findings = 0;
-  while (findings === 0 && fuzzer.counts.programs < most) {
+  while (findings === 0 && fuzzer.counts.programs < max) {
     for (const finding of await fuzzer.next()) {
       findings++;
       const { subject, what, case: one } = await fuzzer.shrink(finding);
@@ -44,7 +44,7 @@ for (const fault of FAULTS) {
   const start = performance.now();
   const cpu = process.cpuUsage();
   let shown: string | undefined;
-  while (shown === undefined && fuzzer.counts.programs < most) shown = (await fuzzer.next())[0]?.what;
+  while (shown === undefined && fuzzer.counts.programs < max) shown = (await fuzzer.next())[0]?.what;
   if (shown === undefined) missed++;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const { user, system } = process.cpuUsage(cpu);

@@ -11,7 +11,7 @@ import { projectArtifacts } from "../test/evm/fuzz/artifacts.ts";
 import { Fuzzer, type Finding } from "../test/evm/fuzz/fuzzer.ts";
 import { compileOpenZeppelin } from "../test/evm/fuzz/openzeppelin.ts";
 
-const MOST_FINDINGS = 10;
+const MAX_FINDINGS = 10;
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
@@ -32,9 +32,9 @@ const start = performance.now();
 const elapsed = (): number => (performance.now() - start) / 1000;
 let findings = 0;
 let reported = 0;
-while (fuzzer.counts.programs + fuzzer.counts.sequences < programs && elapsed() < seconds && findings < MOST_FINDINGS) {
+while (fuzzer.counts.programs + fuzzer.counts.sequences < programs && elapsed() < seconds && findings < MAX_FINDINGS) {
   for (const finding of await fuzzer.next()) {
-    if (findings++ < MOST_FINDINGS) report(await fuzzer.shrink(finding), findings);
+    if (findings++ < MAX_FINDINGS) report(await fuzzer.shrink(finding), findings);
   }
   if (elapsed() > reported + 10) {
     reported = elapsed();

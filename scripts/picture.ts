@@ -6,9 +6,9 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { InputError, RewardscapeError } from "../sim/core/errors.ts";
-import { runPicture, svgToPng } from "../sim/report/picture.ts";
-import { runView } from "../sim/report/run-view.ts";
+import { InputError, RewardscapeError } from "../sim/core/errors/errors.ts";
+import { runPicture, svgToPng } from "../sim/report/run/picture.ts";
+import { runView } from "../sim/report/run/view.ts";
 import { listRuns, openRun } from "../sim/runs/read.ts";
 
 const FOLDER = process.env["REWARDSCAPE_OUT"] ?? "runs";

@@ -1,5 +1,5 @@
 import { cmaEs, nsga2, nsga3, type Optimiser } from "../sim/search/index.ts";
-import type { Json } from "../sim/history.ts";
+import type { Json } from "../sim/core/history.ts";
 import { PARTITIONS, trueFront } from "../test/search/fronts.ts";
 import * as problems from "../test/search/problems.ts";
 import { REFERENCES, type Quartiles, type Reference } from "./search-references.ts";
@@ -65,7 +65,7 @@ export function scoreFronts(
 
 /** Where a run of CMA-ES has arrived. */
 export const TARGET = 1e-9;
-const MOST_EVALUATIONS = 2_000_000;
+const MAX_EVALUATIONS = 2_000_000;
 
 /** Evaluations until the objective is below the target; Infinity when it never is. */
 function runCma({ problem: name, size }: Reference, runs: number): Scores {
@@ -73,7 +73,7 @@ function runCma({ problem: name, size }: Reference, runs: number): Scores {
   const reached = ({ objectives }: problems.Outcome) => objectives[0]! < TARGET;
   const evaluations = seeds(runs).map((seed) => {
     const optimiser = cmaEs(problems.problemOf(problem, seed), { sigma: 0.2, restarts: "ipop" });
-    const results = problems.run(optimiser, problem.evaluate, MOST_EVALUATIONS, reached);
+    const results = problems.run(optimiser, problem.evaluate, MAX_EVALUATIONS, reached);
     const first = results.findIndex(reached);
     return first < 0 ? Infinity : results.at(-1)!.id + 1;
   });

@@ -6,11 +6,11 @@ import { fileURLToPath } from "node:url";
 import { ENGINES, type EngineName } from "../sim/chain/chain.ts";
 import { historyBytes } from "../sim/chain/history.ts";
 import { openChain } from "../sim/chain/open.ts";
-import { evaluate } from "../sim/evaluate.ts";
-import { loadScenario, type LoadedScenario } from "../sim/load.ts";
-import { manifestOf, prepare } from "../sim/prepare.ts";
+import { evaluate } from "../sim/evaluation/evaluate.ts";
+import { loadScenario, type LoadedScenario } from "../sim/evaluation/load.ts";
+import { manifestOf, prepare } from "../sim/evaluation/prepare.ts";
 import { plainTable } from "../sim/report/plain-table.ts";
-import { ether, evolve, fixed, gaussian, real, scenario, tournament } from "../sim/rewardscape.ts";
+import { ether, evolve, fixed, gaussian, real, scenario, tournament } from "../sim/index.ts";
 import { createRun } from "../sim/runs/store.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { registerHandler } from "../sim/runs/handlers.ts";
-import type { JobPool } from "../sim/runs/job.ts";
+import { registerHandler } from "../sim/jobs/handlers.ts";
+import type { JobPool } from "../sim/jobs/job.ts";
 import { caseName, isMet, quartiles, TARGET, type Indicator, type Scores } from "./search-cases.ts";
 import { REFERENCES, type Quartiles, type Reference } from "./search-references.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openEvaluations } from "../sim/runs/evaluations.ts";
-import { processPool } from "../sim/runs/pool.ts";
+import { processPool } from "../sim/jobs/pool.ts";
 import { writeDocument } from "../sim/validation/document.ts";
 import { markdownTable, onPool, validate } from "../sim/validation/run.ts";
 import type { Row } from "../sim/validation/target.ts";

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
 import ts from "typescript";
-import { loadScenario } from "../sim/load.ts";
+import { loadScenario } from "../sim/evaluation/load.ts";
 import { live } from "./fixtures/run.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -74,7 +74,7 @@ describe("the docs", function () {
     mkdirSync(join(root, "cache"), { recursive: true });
     const folder = mkdtempSync(join(root, "cache", "docs-"));
     after(() => rmSync(folder, { recursive: true }));
-    const home = pathToFileURL(join(root, "sim/rewardscape.ts")).href;
+    const home = pathToFileURL(join(root, "sim/index.ts")).href;
     for (const { where, file, text } of all.filter((snippet) => snippet.text.includes("export default scenario(")))
       it(where, async () => {
         const copy = join(folder, file.slice(dirname(file).length + 1));

@@ -174,7 +174,7 @@ export class CallBatch {
   }
 }
 
-/** Many reads answered in one crossing, all on the state at the head of the chain. */
+/** Many reads answered in one round trip, all on the state at the head of the chain. */
 export class ViewBatch {
   readonly body = new ByteWriter(1 << 14);
   count = 0;

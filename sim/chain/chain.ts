@@ -1,5 +1,5 @@
 import { NOT_INCLUDED, REJECTED, REVERTED, SUCCEEDED } from "../evm/protocol.ts";
-import type { Soon } from "../core/steps.ts";
+import type { MaybePromise } from "../core/task.ts";
 import type { CallBatch, ViewBatch } from "./batch.ts";
 
 /** What executes blocks, fastest first. */
@@ -87,14 +87,14 @@ export interface Deployment {
 }
 
 /**
- * What a contract could notice of being driven in one transaction (stable names):
+ * Batching hazards: what a contract could observe of being driven in one transaction (stable names):
  * - TX_ORIGIN, CODE_SIZE, CODE_HASH, CODE_COPY: it asks who pays, or what code an account has. Agents have some.
  * - BLOCK_HASH: it asks for the hash of a block, which depends on the transactions in it.
  * - TRANSIENT_STORAGE: it leaves something there that a later call of the block would find.
  * - GAS: it looks at the gas left or limits a call's: storage is cheaper when another call has touched it.
  * - CREATE: it creates contracts while blocks are mined, which nobody has looked at (and could destroy them).
  */
-export type NoticeReason =
+export type UnsupportedReason =
   "TX_ORIGIN" | "CODE_SIZE" | "CODE_HASH" | "CODE_COPY" | "BLOCK_HASH" | "TRANSIENT_STORAGE" | "GAS" | "CREATE";
 
 /**
@@ -105,14 +105,14 @@ export type NoticeReason =
  *   an agent with data, because the shell at its address then burns the gas.
  * - HARNESS_GAS: the harness ran out of gas itself, on return data beyond measure.
  */
-export type DoubtReason = "GAS_PRICE" | "BLOCK_GAS" | "GAS_LIMIT" | "HARNESS_GAS";
+export type FallbackReason = "GAS_PRICE" | "BLOCK_GAS" | "GAS_LIMIT" | "HARNESS_GAS";
 
-/** Why what was asked of one engine is executed by another: from now on (notice), or for single blocks (doubt). */
+/** Why what was asked of one engine is executed by another: from now on (unsupported), or for single blocks (fallback). */
 export interface Fallback {
   readonly from: EngineName;
   readonly to: EngineName;
-  readonly reason: NoticeReason | DoubtReason;
-  /** The contract that could notice the difference, by label or address. */
+  readonly reason: UnsupportedReason | FallbackReason;
+  /** The contract that could observe the difference, by label or address. */
   readonly contract: string;
 }
 
@@ -135,7 +135,7 @@ export interface ChainOptions {
  * (`Soon`) does so on an engine that need not wait.
  */
 export interface Chain {
-  /** The engine that executes: not the one asked for once a contract is there that could notice the difference. */
+  /** The engine that executes: not the one asked for once a contract is there that could observe the difference. */
   readonly engine: EngineName;
   /** Each reason once a contract. */
   readonly fallbacks: readonly Fallback[];
@@ -143,26 +143,26 @@ export interface Chain {
   readonly head: { readonly number: number; readonly timestamp: number };
 
   /** Makes accounts able to send calls, and gives each its balance in wei. Before or between blocks; not a transfer. */
-  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Soon<void>;
+  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): MaybePromise<void>;
 
   /** Deploys in a block of its own. Throws RunError DEPLOY_REVERTED with the reason. @returns 20 bytes. */
   deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array>;
 
   /** Answers reads on the state at the head. A read that reverts is an answer. */
-  view(batch: ViewBatch): Soon<ViewResult>;
+  view(batch: ViewBatch): MaybePromise<ViewResult>;
 
   /** Mines one block of the calls in their order. */
-  mine(context: BlockContext, calls: CallBatch, options?: MineOptions): Soon<BlockResult>;
+  mine(context: BlockContext, calls: CallBatch, options?: MineOptions): MaybePromise<BlockResult>;
 
   /** Remembers the state at the head, the head included. Snapshots nest; restoring one forgets later ones. */
-  snapshot(): Soon<number>;
+  snapshot(): MaybePromise<number>;
   /** Back to a snapshot, which stays valid for further restores. */
-  restore(id: number): Soon<void>;
+  restore(id: number): MaybePromise<void>;
 
   /** Told once, when the set-up is over and agents are to come: what an engine is checked by may look at it all. */
-  genesisEnds?(): Soon<void>;
+  genesisEnds?(): MaybePromise<void>;
   /** Told at the end of each generation, how many have ended: the engine checks itself then. */
-  generationEnds?(ended: number): Soon<void>;
+  generationEnds?(ended: number): MaybePromise<void>;
 
   /** Root of a contract's storage trie, to compare engines. */
   storageRoot(address: Uint8Array): Promise<Uint8Array>;

@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import type { BlockContext } from "./chain.ts";
 
 /** Throws InputError BLOCK_TIME unless the block is later than the head. */

@@ -1,5 +1,5 @@
 import { artifacts } from "hardhat";
-import { RunError } from "../core/errors.ts";
+import { RunError } from "../core/errors/errors.ts";
 
 /** Compiled code of a contract of contracts/harness, as hex. Throws RunError HARNESS_NOT_BUILT. */
 export async function harnessArtifact(name: string): Promise<{ bytecode: string; deployedBytecode: string }> {

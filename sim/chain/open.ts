@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import type { Chain, ChainOptions, EngineName } from "./chain.ts";
 
 /**

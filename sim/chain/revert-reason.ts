@@ -1,6 +1,6 @@
 import type { Abi, AbiError } from "abitype";
 import { decodeErrorResult, toFunctionSelector, toFunctionSignature } from "viem";
-import { toHex } from "./hex.ts";
+import { toHex } from "./codec/hex.ts";
 
 /** Bytes of return data that tell one reason from another: a selector and, of a text, its first characters. */
 const PREFIX = 4 + 64 + 128;

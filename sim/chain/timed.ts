@@ -1,4 +1,4 @@
-import type { Soon } from "../core/steps.ts";
+import type { MaybePromise } from "../core/task.ts";
 import type { Chain } from "./chain.ts";
 
 /** A chain that counts the seconds spent in it, so that what the simulator itself costs can be told apart. */
@@ -8,7 +8,9 @@ export interface TimedChain extends Chain {
 
 export function timed(chain: Chain): TimedChain {
   let seconds = 0;
-  const clocked = <A extends readonly unknown[], R extends Soon<unknown>>(method: (...args: A) => R): typeof method => {
+  const clocked = <A extends readonly unknown[], R extends MaybePromise<unknown>>(
+    method: (...args: A) => R,
+  ): typeof method => {
     return (...args) => {
       const started = performance.now();
       const stop = (): void => void (seconds += (performance.now() - started) / 1000);
@@ -37,7 +39,7 @@ export function timed(chain: Chain): TimedChain {
       return seconds;
     },
     options: chain.options,
-    open: clocked(chain.open),
+    fundAccounts: clocked(chain.fundAccounts),
     deploy: clocked(chain.deploy),
     view: clocked(chain.view),
     mine: clocked(chain.mine),

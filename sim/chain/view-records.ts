@@ -3,7 +3,7 @@ import type { ViewColumns } from "./columns.ts";
 
 const HEADER = 4 + 1 + 20;
 
-/** Gas of one crossing of views: the reader stops in time and is asked again for the rest. */
+/** Gas of one round trip of views: the reader stops in time and is asked again for the rest. */
 export const VIEWS_GAS = 2_000_000_000;
 
 /** The reads from `from` on, as contracts/harness/ViewReader takes them. */

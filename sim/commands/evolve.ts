@@ -1,21 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import type { Chain, EngineName } from "../chain/chain.ts";
-import { evaluate } from "../evaluate.ts";
-import type { Surroundings } from "../evaluate.ts";
-import type { Measurement, Manifest } from "../history.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import type { EvaluateOptions } from "../evaluation/evaluate.ts";
+import type { Measurement, Manifest } from "../core/history.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
-import { judged, REPLAYED } from "../judged.ts";
-import { loadScenario } from "../load.ts";
-import { manifestOf, prepare } from "../prepare.ts";
-import { progressLine, progressPlain } from "../report/progress.ts";
-import { neverSucceeded } from "../report/outcome-tables.ts";
-import { runReport } from "../report/run-report.ts";
+import { crossChecked, DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
+import { loadScenario } from "../evaluation/load.ts";
+import { manifestOf, prepare } from "../evaluation/prepare.ts";
+import { progressLine, progressPlain } from "../report/run/progress.ts";
+import { neverSucceeded } from "../report/run/outcome-tables.ts";
+import { runReport } from "../report/run/report.ts";
 import { screen, silent } from "../report/screen.ts";
 import { escapeTerminal } from "../report/text.ts";
-import { runSummary } from "../report/summary.ts";
+import { runSummary } from "../report/run/summary.ts";
 import { openRun } from "../runs/read.ts";
 import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { guarded } from "../runs/sqlite.ts";
@@ -33,7 +33,7 @@ export const EXIT = { done: 0, fault: 1, notMet: 2, undecided: 3, interrupted: 1
 export async function evolve(
   options: EvolveOptions,
   signal: AbortSignal,
-  open: Surroundings["openChain"] = openChain,
+  open: EvaluateOptions["openChain"] = openChain,
 ): Promise<number> {
   const live = options.quiet ? silent : screen(process.stderr);
   const folder = options.out ?? "runs";
@@ -58,11 +58,11 @@ export async function evolve(
     live.write(`nothing to resume in ${folder}: no unfinished run of these inputs; starting anew`);
   }
   const recorder = resume ? resume.continue() : createRun(folder);
-  const engines = judged(inputs, {
+  const engines = crossChecked(inputs, {
     replay,
     open,
     traces: join(folder, "replay"),
-    onWait: (left) => live.say(`the Hardhat chain judges the last blocks: ${left} left`),
+    onWait: (left) => live.say(`waiting for the cross-check of the last blocks: ${left} left`),
   });
   // A chain of the caller's own cannot be opened in another process.
   const repeat =
@@ -142,9 +142,9 @@ export function writeReport(folder: string, id: string): string {
   }
 }
 
-/** As in --replay: how many blocks are judged. Throws InputError OPTION_VALUE. */
+/** As in --replay: how many blocks are cross-checked. Throws InputError OPTION_VALUE. */
 export function replayOf(text: string | undefined): DrawOptions["replay"] {
-  if (text === undefined) return REPLAYED;
+  if (text === undefined) return DEFAULT_REPLAYED_BLOCKS;
   if (text === "all") return "all";
   if (/^\d+$/.test(text)) return Number(text);
   throw new InputError({

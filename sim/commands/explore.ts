@@ -2,31 +2,31 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { EngineName } from "../chain/chain.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { explorationDocument } from "../explore/document.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import { explore as search } from "../explore/explore.ts";
 import type { OptimiserName } from "../explore/optimisers.ts";
 import { recommend } from "../explore/recommend.ts";
 import { isFeasible, isShown } from "../explore/record.ts";
-import type { ReplayStatement } from "../history.ts";
-import { REPLAYED } from "../judged.ts";
-import { loadScenario } from "../load.ts";
-import { exploreReport } from "../report/explore-report.ts";
-import { bestOf, exploreLine, exploreSummary, spread } from "../report/explore-summary.ts";
-import { designsTable } from "../report/explore-table.ts";
+import type { ReplayStatement } from "../core/history.ts";
+import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
+import { loadScenario } from "../evaluation/load.ts";
+import { exploreReport } from "../report/explore/report.ts";
+import { bestOf, exploreLine, exploreSummary, spread } from "../report/explore/summary.ts";
+import { designsTable } from "../report/explore/table.ts";
 import { exportFormat, exportTable } from "../report/export.ts";
-import { judgedBlocks } from "../report/run-tables.ts";
+import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { screen, silent } from "../report/screen.ts";
-import { writeReport } from "../report/write.ts";
+import { writeReport } from "../report/html/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { hashJson } from "../runs/json.ts";
-import { processPool } from "../runs/pool.ts";
+import { processPool } from "../jobs/pool.ts";
 import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
 import type { ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
-import { judgement } from "./judgement.ts";
+import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments } from "./options.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
@@ -91,7 +91,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
         folder,
         pool,
         signal,
-        ...(recommended && { judge: { id: recommended.id, replay: REPLAYED } }),
+        ...(recommended && { crossCheck: { id: recommended.id, replay: DEFAULT_REPLAYED_BLOCKS } }),
         onProgress(done, of) {
           live.say(`storing the histories of ${of} designs of the front: ${done}/${of}`);
         },
@@ -108,13 +108,13 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   }
   const where: [string, string][] = [["report", report]];
   if (stored.size > 0) where.push(["histories", `of ${stored.size} designs, linked from the report`]);
-  if (replay) where.push(["judged", `the recommended design's run, ${judgedBlocks(replay)}`]);
+  if (replay) where.push(["cross-checked", `the recommended design's run, ${crossCheckedBlocks(replay)}`]);
   if (options.export !== undefined) {
     writeFileSync(options.export, exportTable(designsTable(exploration), format!));
     where.push(["export", options.export]);
   }
   if (options.json) {
-    const document = { ...explorationDocument(exploration, loaded.scenario.name, command), ...judgement(replay) };
+    const document = { ...explorationDocument(exploration, loaded.scenario.name, command), ...crossCheckOf(replay) };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const { title, parameters } = loaded.scenario.base;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { designKey, type StoredDesign } from "../explore/space.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 

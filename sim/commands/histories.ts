@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { RewardscapeError } from "../core/errors.ts";
-import type { EvaluationRequest } from "../evaluate-job.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import type { DesignRecord } from "../explore/record.ts";
 import { designSetting } from "../explore/space.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
-import type { ReplayStatement } from "../history.ts";
-import type { LoadedScenario } from "../load.ts";
-import type { JobPool } from "../runs/job.ts";
+import type { ReplayStatement } from "../core/history.ts";
+import type { LoadedScenario } from "../evaluation/load.ts";
+import type { JobPool } from "../jobs/job.ts";
 import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
 
 export interface HistoriesOptions {
@@ -17,14 +17,14 @@ export interface HistoriesOptions {
   readonly pool: JobPool;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, of: number) => void;
-  /** The design whose run the Hardhat chain judges, and in how many blocks. */
-  readonly judge?: { readonly id: string; readonly replay: DrawOptions["replay"] };
+  /** The design whose run is cross-checked, and in how many blocks. */
+  readonly crossCheck?: { readonly id: string; readonly replay: DrawOptions["replay"] };
 }
 
 export interface Histories {
   /** For each design's id the file of its report, by its name alone. */
   readonly files: ReadonlyMap<string, string>;
-  /** What the judge said; nothing where nobody was judged. */
+  /** The result of the cross-check, if there was one. */
   readonly replay?: ReplayStatement;
 }
 
@@ -34,7 +34,7 @@ export interface Histories {
  */
 export async function storeHistories(
   designs: readonly Pick<DesignRecord, "id" | "design">[],
-  { loaded, request, folder, pool, signal, onProgress, judge }: HistoriesOptions,
+  { loaded, request, folder, pool, signal, onProgress, crossCheck }: HistoriesOptions,
 ): Promise<Histories> {
   const files = new Map<string, string>();
   let replay: ReplayStatement | undefined;
@@ -44,12 +44,12 @@ export async function storeHistories(
     const stored = findHistory(folder, loaded, one);
     if (stored === undefined) missing.push({ id, request: one });
     else files.set(id, reportOf(stored.run));
-    if (id === judge?.id) replay = stored?.replay;
+    if (id === crossCheck?.id) replay = stored?.replay;
   }
   if (missing.length === 0) return { files, ...(replay && { replay }) };
   onProgress(files.size, designs.length);
   const jobs = missing.map(({ id, request: one }) =>
-    historyJob(resolve(folder), one, `history of design ${id}`, id === judge?.id ? judge.replay : 0),
+    historyJob(resolve(folder), one, `history of design ${id}`, id === crossCheck?.id ? crossCheck.replay : 0),
   );
   try {
     await pool.run(jobs, {

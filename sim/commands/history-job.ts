@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { evaluate } from "../evaluate.ts";
-import type { EvaluationRequest } from "../evaluate-job.ts";
-import type { Json, ReplayStatement } from "../history.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import type { Json, ReplayStatement } from "../core/history.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
-import { judged } from "../judged.ts";
-import { loadScenario, type LoadedScenario } from "../load.ts";
-import { manifestOf, prepare } from "../prepare.ts";
-import { writeRunReport } from "../report/write.ts";
+import { crossChecked } from "../evaluation/cross-check.ts";
+import { loadScenario, type LoadedScenario } from "../evaluation/load.ts";
+import { manifestOf, prepare } from "../evaluation/prepare.ts";
+import { writeRunReport } from "../report/html/write.ts";
 import { findFinished, findResumable } from "../runs/resume.ts";
 import { createRun } from "../runs/store.ts";
-import type { Job } from "../runs/job.ts";
+import type { Job } from "../jobs/job.ts";
 
 interface HistoryInputs {
   readonly folder: string;
@@ -27,7 +27,7 @@ export interface StoredHistory {
 
 /**
  * An evaluation whose history is stored under `folder`, with a report beside it. What was begun is gone on with.
- * `replay` blocks of the fast engine are judged by the Hardhat chain; a difference is a fault of the job.
+ * `replay` blocks of the fast engine are cross-checked by the Hardhat chain; a difference is a fault of the job.
  */
 export function historyJob(
   folder: string,
@@ -71,7 +71,7 @@ export default async function run(inputs: Json): Promise<Json> {
   let found: ReplayStatement | undefined;
   try {
     const measurement = await evaluate(prepared, {
-      ...judged(prepared, { replay, traces: join(folder, "replay") }),
+      ...crossChecked(prepared, { replay, traces: join(folder, "replay") }),
       recorder,
       manifest: (chain) => manifestOf(loaded, prepared, chain),
       ...(resume && { resume }),

@@ -1,7 +1,7 @@
-import type { ReplayStatement } from "../history.ts";
+import type { ReplayStatement } from "../core/history.ts";
 
-/** What a judge said of a run, for `--json`: without the seconds it took, which differ from run to run. */
-export function judgement(replay: ReplayStatement | undefined): {
+/** The cross-check of a run, for `--json`: without the seconds it took, which differ from run to run. */
+export function crossCheckOf(replay: ReplayStatement | undefined): {
   readonly replay?: Omit<ReplayStatement, "seconds" | "waited" | "restarts">;
 } {
   if (!replay) return {};

@@ -1,5 +1,5 @@
 import { seal } from "../core/determinism.ts";
-import { RewardscapeError } from "../core/errors.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
 import { EXIT } from "./evolve.ts";
 
 /** Whoever read our output may have gone (`| head`): a run is then still stored to its end. */

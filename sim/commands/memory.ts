@@ -1,6 +1,6 @@
 import { historyBytes } from "../chain/history.ts";
-import { InputError } from "../core/errors.ts";
-import type { Inputs } from "../evaluate.ts";
+import { InputError } from "../core/errors/errors.ts";
+import type { Inputs } from "../evaluation/evaluate.ts";
 
 /** Bytes of history that a run may leave in memory. */
 const LIMIT = 4 * 2 ** 30;

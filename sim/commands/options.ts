@@ -1,6 +1,6 @@
-import { FaultsError } from "../core/errors.ts";
-import type { Fault } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import { FaultsError } from "../core/errors/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
 export interface OptionSpec {

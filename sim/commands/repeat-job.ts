@@ -1,11 +1,11 @@
 import { openChain } from "../chain/open.ts";
-import { RunError } from "../core/errors.ts";
-import { evaluate } from "../evaluate.ts";
-import type { EvaluationRequest } from "../evaluate-job.ts";
-import type { GenerationRecord, Json, Resumable } from "../history.ts";
-import { loadScenario } from "../load.ts";
-import { prepare, sourceHashOf } from "../prepare.ts";
-import type { Job } from "../runs/job.ts";
+import { RunError } from "../core/errors/errors.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import type { GenerationRecord, Json, Resumable } from "../core/history.ts";
+import { loadScenario } from "../evaluation/load.ts";
+import { prepare, sourceHashOf } from "../evaluation/prepare.ts";
+import type { Job } from "../jobs/job.ts";
 import { openRun, type StoredRun } from "../runs/read.ts";
 
 export interface RepeatInputs {

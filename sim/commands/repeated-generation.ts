@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { Random } from "../core/random.ts";
 import { designSetting } from "../explore/space.ts";
-import type { GenerationRecord, Json, Resumable } from "../history.ts";
-import type { Inputs, Surroundings } from "../inputs.ts";
-import type { LoadedScenario } from "../load.ts";
-import { sourceHashOf } from "../prepare.ts";
-import type { JobPool } from "../runs/job.ts";
+import type { GenerationRecord, Json, Resumable } from "../core/history.ts";
+import type { Inputs, EvaluateOptions } from "../evaluation/inputs.ts";
+import type { LoadedScenario } from "../evaluation/load.ts";
+import { sourceHashOf } from "../evaluation/prepare.ts";
+import type { JobPool } from "../jobs/job.ts";
 import { canonicalJson } from "../runs/json.ts";
-import { processPool } from "../runs/pool.ts";
+import { processPool } from "../jobs/pool.ts";
 import { difference } from "../runs/repeats.ts";
 import { repeatJob } from "./repeat-job.ts";
 
@@ -40,7 +40,7 @@ export interface RepeatedRun {
  * Lives one generation of a run again from its checkpoint, in another process beside it. Where policies are functions of
  * their input the two are the same; a resumed run could otherwise not be what an undisturbed one is.
  */
-export class RepeatedGeneration implements NonNullable<Surroundings["repeat"]> {
+export class RepeatedGeneration implements NonNullable<EvaluateOptions["repeat"]> {
   readonly #of: RepeatedRun;
   readonly #generation: number;
   readonly #pool: JobPool = processPool({ workers: 1 });

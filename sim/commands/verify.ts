@@ -1,25 +1,25 @@
 import { join } from "node:path";
 import type { EngineName } from "../chain/chain.ts";
-import { InputError, RewardscapeError } from "../core/errors.ts";
-import { REPLAYED } from "../judged.ts";
-import { loadScenario } from "../load.ts";
-import { prepare } from "../prepare.ts";
+import { InputError, RewardscapeError } from "../core/errors/errors.ts";
+import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
+import { loadScenario } from "../evaluation/load.ts";
+import { prepare } from "../evaluation/prepare.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
-import { judgedBlocks } from "../report/run-tables.ts";
-import { specSheet } from "../report/verify-sheet.ts";
-import { verifyReport } from "../report/verify-report.ts";
-import { writeReport } from "../report/write.ts";
+import { crossCheckedBlocks } from "../report/run/tables.ts";
+import { specSheet } from "../report/verify/sheet.ts";
+import { verifyReport } from "../report/verify/report.ts";
+import { writeReport } from "../report/html/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
-import { processPool } from "../runs/pool.ts";
-import type { BenchProgress, Subject } from "../verify/bench.ts";
+import { processPool } from "../jobs/pool.ts";
+import type { BenchProgress, Subject } from "../verify/runner.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
 import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
 import { storeHistories, type Histories } from "./histories.ts";
-import { judgement } from "./judgement.ts";
+import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
 import type { VerifyOptions } from "./verify-options.ts";
@@ -66,7 +66,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
         pool,
         signal,
         onProgress: (done, of) => live.say(`storing the history of the nominal run: ${done}/${of}`),
-        judge: { id: "nominal", replay: REPLAYED },
+        crossCheck: { id: "nominal", replay: DEFAULT_REPLAYED_BLOCKS },
       });
   } catch (error) {
     if (!(error instanceof RewardscapeError) || error.code !== "INTERRUPTED") throw error;
@@ -81,14 +81,16 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   }
   const report = writeReport(join(folder, `verify-${loaded.scenario.name}.html`), verifyReport(verification));
   if (options.json)
-    process.stdout.write(`${JSON.stringify({ ...documentOf(verification), ...judgement(nominal.replay) }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...documentOf(verification), ...crossCheckOf(nominal.replay) }, null, 2)}\n`,
+    );
   else
     process.stdout.write(
       specSheet(verification, [
         ["report", report],
         ["results", results.file],
         ...[...nominal.files.values()].map((file): [string, string] => ["nominal run", join(folder, file)]),
-        ...(nominal.replay ? [["judged", judgedBlocks(nominal.replay)] as [string, string]] : []),
+        ...(nominal.replay ? [["cross-checked", crossCheckedBlocks(nominal.replay)] as [string, string]] : []),
       ]),
     );
   return { met: EXIT.done, "not met": EXIT.notMet, undecided: EXIT.undecided }[verification.verdict];
@@ -141,7 +143,7 @@ function questionsFrom(options: VerifyOptions): Questions {
         ...(sweep !== undefined && { sweep: namesIn(sweep) }),
       },
     }),
-    ...((equilibrium ?? mostGain !== undefined) && { equilibrium: mostGain === undefined ? {} : { most: mostGain } }),
+    ...((equilibrium ?? mostGain !== undefined) && { equilibrium: mostGain === undefined ? {} : { max: mostGain } }),
     ...(sensitivity && { sensitivity }),
     ...(rare && { rare }),
     ...(baseline !== undefined && { baseline: readAssignments(baseline, "baseline") }),

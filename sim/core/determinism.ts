@@ -1,7 +1,7 @@
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
-import { RewardscapeError, RunError } from "./errors.ts";
+import { RewardscapeError, RunError } from "./errors/errors.ts";
 
 /**
  * What a scenario's own functions must be: functions of their input. While one of them runs, the clock, timers and the

@@ -1,4 +1,4 @@
-import { type Fault, FaultsError } from "../core/errors.ts";
+import { type Fault, FaultsError } from "../core/errors/errors.ts";
 import type { EnvironmentConditions } from "./conditions.ts";
 import { constant } from "./constant.ts";
 import { conditionFaults, environmentFaults } from "./faults.ts";

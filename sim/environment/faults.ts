@@ -1,5 +1,5 @@
-import type { Fault } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import type { Fault } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import type { EnvironmentConditions, Forcing } from "./conditions.ts";
 import type { Environment } from "./environment.ts";
 import type { Domain } from "./process.ts";

@@ -3,7 +3,7 @@ import { type Process, plain } from "./process.ts";
 import type { Uncertain } from "./uncertain.ts";
 
 /** Beyond it the count is no longer found in reasonable time; arrivals that frequent are a flow. */
-const MOST = 1e6;
+const MAX = 1e6;
 
 export interface PoissonArrivalsOptions {
   /** Mean number of arrivals a block, at most 1e6. */
@@ -17,7 +17,7 @@ export function poissonArrivals(options: PoissonArrivalsOptions): Process<"rate"
     kind: "poissonArrivals",
     innovations: 1,
     parameters: { rate: options.rate },
-    domains: { rate: { atLeast: 0, atMost: MOST } },
+    domains: { rate: { atLeast: 0, atMost: MAX } },
     path: ({ rate }) => ({ next: (u) => poissonCount(rate, u[0]!), save: () => [], restore: () => {} }),
   };
 }

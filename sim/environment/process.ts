@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
 import type { Uncertain } from "./uncertain.ts";
 
 /** The values that a parameter may take; `above` excludes the limit itself. */

@@ -1,4 +1,4 @@
-import { type Fault, InputError } from "../core/errors.ts";
+import { type Fault, InputError } from "../core/errors/errors.ts";
 import type { Process } from "./process.ts";
 import { readSeries, type Series } from "./series.ts";
 import type { Uncertain } from "./uncertain.ts";

@@ -1,4 +1,4 @@
-import { RunError } from "../core/errors.ts";
+import { RunError } from "../core/errors/errors.ts";
 import { toFixed18 } from "../core/fixed.ts";
 import { sin } from "../core/math.ts";
 import { Random } from "../core/random.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 
 /** Numbers read from a file, with the hash of the bytes they came from. */
 export interface Series {

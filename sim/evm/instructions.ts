@@ -100,7 +100,7 @@ const ROWS: Readonly<Record<Exclude<Name, Ranged>, Row>> = {
   CODECOPY: [GAS_VERY_LOW, 3, 0, "frontier", "copyCode"],
   GASPRICE: [GAS_BASE, 0, 1, "frontier"],
   EXTCODESIZE: [GAS_WARM_ACCESS, 1, 1, "frontier", "codeSizeOf"],
-  EXTCODECOPY: [GAS_WARM_ACCESS, 4, 0, "frontier", "copyForeignCode"],
+  EXTCODECOPY: [GAS_WARM_ACCESS, 4, 0, "frontier", "copyExternalCode"],
   RETURNDATASIZE: [GAS_BASE, 0, 1, "byzantium", "returnSize"],
   RETURNDATACOPY: [GAS_VERY_LOW, 3, 0, "byzantium", "copyReturnData"],
   EXTCODEHASH: [GAS_WARM_ACCESS, 1, 1, "constantinople", "codeHashOf"],

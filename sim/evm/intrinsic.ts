@@ -7,7 +7,7 @@ import {
   GAS_TRANSACTION,
   GAS_TRANSACTION_CREATE,
 } from "./gas.ts";
-import type { Transaction } from "./types.ts";
+import type { Transaction } from "./host/types.ts";
 
 /** Intrinsic gas of a call without an access list. */
 export function callIntrinsicGas(data: Uint8Array): number {

@@ -10,7 +10,7 @@ import {
   statementsOf,
 } from "../goals/index.ts";
 import { objectiveName } from "../goals/statement.ts";
-import { FaultsError, InputError } from "../core/errors.ts";
+import { FaultsError, InputError } from "../core/errors/errors.ts";
 import type { RaceGoal } from "../stats/racing.ts";
 
 /**

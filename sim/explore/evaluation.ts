@@ -1,8 +1,8 @@
-import { type Fault, RewardscapeError } from "../core/errors.ts";
-import { runAround, type EvaluationRequest } from "../evaluate-job.ts";
-import type { GoalResult, Json } from "../history.ts";
+import { type Fault, RewardscapeError } from "../core/errors/errors.ts";
+import { runWithOptions, type EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import type { GoalResult, Json } from "../core/history.ts";
 import type { Replicate } from "../goals/index.ts";
-import type { Job } from "../runs/job.ts";
+import type { Job } from "../jobs/job.ts";
 
 /** One design under one seed: its measures, or why such a design cannot be. */
 export type Evaluated =
@@ -28,7 +28,7 @@ export function explorationJob(request: EvaluationRequest, design: string): Job 
  */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    const { measures, goals, eventLogHash } = (await runAround(inputs, "exploration")) as unknown as {
+    const { measures, goals, eventLogHash } = (await runWithOptions(inputs, "exploration")) as unknown as {
       readonly measures: Json;
       readonly goals: readonly Pick<GoalResult, "untested">[];
       readonly eventLogHash: string;

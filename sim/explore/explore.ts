@@ -1,19 +1,19 @@
-import { describe, RewardscapeError, RunError } from "../core/errors.ts";
+import { describe, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { hasStalled, type Proposal, type Result } from "../search/index.ts";
 import type { Ended, Exploration } from "./exploration.ts";
 import { goodness } from "./goodness.ts";
 import { Ledger } from "./ledger.ts";
-import { bestText, Pace } from "./progress.ts";
-import type { ExploreOptions } from "./question.ts";
+import { bestText, RateEstimate } from "./progress.ts";
+import type { ExploreOptions } from "./options.ts";
 import { type DesignRecord, isShown } from "./record.ts";
-import { complete, replicate, type Bench, type Runner } from "./replicates.ts";
+import { complete, replicate, type Replication, type Candidate } from "./replication.ts";
 import { setUp, type Setup } from "./setup.ts";
 import { designId, designKey, storedDesign } from "./space.ts";
 
 /** Gain over the window of a stall rule that still counts. */
-const GAIN = 0.001;
+const MIN_GAIN = 0.001;
 /** Batches in a row without any new design, after which the box is taken to hold no more. */
-const BARREN = 20;
+const MAX_BATCHES_WITHOUT_DESIGN = 20;
 
 /**
  * Searches the designs of a scenario for those that meet its goals best. Which designs are tried depends on the inputs
@@ -29,22 +29,22 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
 class Search {
   readonly #options: ExploreOptions;
   readonly #setup: Setup;
-  readonly #bench: Bench;
+  readonly #replication: Replication;
   readonly #ledger: Ledger;
   readonly #now: () => number;
   readonly #started: number;
-  readonly #pace = new Pace();
+  readonly #rateEstimate = new RateEstimate();
   #evaluations = 0;
   #batches = 0;
-  #barren = 0;
+  #batchesWithoutDesign = 0;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now() / 1000);
     this.#started = this.#now();
     this.#setup = setUp(options);
-    this.#bench = { ...this.#setup.bench, onEvaluation: (done) => this.#tellProgress(done) };
-    this.#ledger = new Ledger(this.#bench.aims);
+    this.#replication = { ...this.#setup.replication, onEvaluation: (done) => this.#reportProgress(done) };
+    this.#ledger = new Ledger(this.#replication.aims);
   }
 
   async run(): Promise<Exploration> {
@@ -60,10 +60,10 @@ class Search {
     const { optimiser: _optimiser, ...optimiser } = chosen;
     const { records, best, steps } = this.#ledger;
     return {
-      aims: this.#bench.aims,
+      aims: this.#replication.aims,
       space,
       optimiser,
-      seeds: this.#bench.seeds,
+      seeds: this.#replication.seeds,
       held,
       evaluations: this.#evaluations,
       records,
@@ -78,52 +78,56 @@ class Search {
   #end(): Ended | undefined {
     const { budget, signal } = this.#options;
     if (signal?.aborted) return "interrupted";
-    if (this.#bench.aims.kind === "satisfy" && this.#ledger.front.some(isShown)) return "met";
+    if (this.#replication.aims.kind === "satisfy" && this.#ledger.front.some(isShown)) return "met";
     if (this.#affordable() < 1) return "evaluations";
     if (budget.seconds !== undefined && this.#seconds() >= budget.seconds) return "seconds";
-    if (this.#barren >= BARREN || this.#setup.chosen.optimiser.finished) return "exhausted";
+    if (this.#batchesWithoutDesign >= MAX_BATCHES_WITHOUT_DESIGN || this.#setup.chosen.optimiser.finished)
+      return "exhausted";
     if (budget.stall !== undefined && this.#hasStalled(budget.stall)) return "stall";
     return undefined;
   }
 
   /** Designs that the budget still allows if each takes every seed; one is kept for the least violated design. */
   #affordable(): number {
-    return Math.floor((this.#setup.most - this.#evaluations) / this.#bench.seeds.length) - 1;
+    return Math.floor((this.#setup.max - this.#evaluations) / this.#replication.seeds.length) - 1;
   }
 
   #hasStalled(window: number): boolean {
     const { steps, records } = this.#ledger;
     if (steps.length <= window) return false;
-    return hasStalled(goodness(this.#bench.aims, records, steps.slice(-1 - window)), { window, tolerance: GAIN });
+    return hasStalled(goodness(this.#replication.aims, records, steps.slice(-1 - window)), {
+      window,
+      tolerance: MIN_GAIN,
+    });
   }
 
   async #batch(): Promise<void> {
     const { optimiser, batch } = this.#setup.chosen;
     const proposals = optimiser.ask(Math.max(1, Math.min(batch, this.#affordable(), 1_000_000)));
-    const fresh = new Map<string, Runner & { readonly values: readonly number[] }>();
+    const fresh = new Map<string, Candidate & { readonly values: readonly number[] }>();
     const named = proposals.map((proposal) => {
       const design = this.#setup.space.design(proposal.values);
-      const id = designId(this.#bench.loaded.scenario.name, design);
+      const id = designId(this.#replication.loaded.scenario.name, design);
       if (!this.#ledger.find(id) && !fresh.has(id))
         fresh.set(id, { id, design, values: proposal.values, replicates: [], state: "running" });
       return { proposal, id };
     });
-    this.#barren = fresh.size === 0 ? this.#barren + 1 : 0;
-    const runners = [...fresh.values()];
+    this.#batchesWithoutDesign = fresh.size === 0 ? this.#batchesWithoutDesign + 1 : 0;
+    const candidates = [...fresh.values()];
     const rivals = this.#ledger.front.map(({ replicates }) => replicates);
-    this.#evaluations += await replicate(this.#bench, runners, rivals, this.#batches);
-    for (const runner of runners) this.#keep(runner, runner.values);
+    this.#evaluations += await replicate(this.#replication, candidates, rivals, this.#batches);
+    for (const candidate of candidates) this.#keep(candidate, candidate.values);
     if (this.#batches === 0) this.#refuseIfAllFailed();
     optimiser.tell(named.map(({ proposal, id }) => resultOf(proposal, this.#ledger.find(id)!)));
     this.#batches++;
     this.#ledger.note(this.#evaluations);
   }
 
-  #keep(runner: Runner, values: readonly number[]): void {
-    this.#ledger.enter(runner, values, this.#batches);
-    const { name } = this.#bench.loaded.scenario;
+  #keep(candidate: Candidate, values: readonly number[]): void {
+    this.#ledger.enter(candidate, values, this.#batches);
+    const { name } = this.#replication.loaded.scenario;
     const inputs = { scenario: name, from: this.#options.scenario };
-    this.#bench.results?.put(designKey(runner.id), inputs, storedDesign(name, runner.design));
+    this.#replication.results?.put(designKey(candidate.id), inputs, storedDesign(name, candidate.design));
   }
 
   #refuseIfAllFailed(): void {
@@ -132,7 +136,7 @@ class Search {
     if (!first || records.some(({ state }) => state !== "failed")) return;
     throw new RunError({
       code: "EXPLORE_ALL_FAILED",
-      where: `scenario ${this.#bench.loaded.scenario.name}`,
+      where: `scenario ${this.#replication.loaded.scenario.name}`,
       expected: "some design that can be deployed and run",
       found: `${records.length} designs, spread over the whole space, that all fail. The first: ${describe(first.fault!)}`,
       remedy: "run the scenario with its defaults first (npx hardhat evolve), then widen or move the bounds",
@@ -143,14 +147,14 @@ class Search {
   async #completeLeastViolated(): Promise<void> {
     for (;;) {
       if (this.#ledger.front.length > 0) return;
-      const least = this.#ledger.leastViolated();
-      const after = this.#evaluations + this.#bench.seeds.length;
-      if (!least || least.state === "complete" || after > this.#setup.most) return;
-      const { id, design, replicates, untested } = least;
+      const leastViolated = this.#ledger.leastViolated();
+      const after = this.#evaluations + this.#replication.seeds.length;
+      if (!leastViolated || leastViolated.state === "complete" || after > this.#setup.max) return;
+      const { id, design, replicates, untested } = leastViolated;
       const known = untested && { untested };
-      const runner: Runner = { id, design, replicates: [...replicates], state: "running", ...known };
-      this.#evaluations += await complete(this.#bench, runner);
-      this.#keep(runner, least.values);
+      const candidate: Candidate = { id, design, replicates: [...replicates], state: "running", ...known };
+      this.#evaluations += await complete(this.#replication, candidate);
+      this.#keep(candidate, leastViolated.values);
       this.#ledger.note(this.#evaluations);
     }
   }
@@ -159,21 +163,21 @@ class Search {
     return this.#now() - this.#started;
   }
 
-  #tellProgress(done: number): void {
-    const { most } = this.#setup;
+  #reportProgress(done: number): void {
+    const { max } = this.#setup;
     const { steps, records } = this.#ledger;
     const last = steps.at(-1);
     const evaluations = this.#evaluations + done;
     const seconds = this.#seconds();
     this.#options.onProgress?.({
       evaluations,
-      budget: { ...this.#options.budget, ...(most < Infinity && { evaluations: most }) },
+      budget: { ...this.#options.budget, ...(max < Infinity && { evaluations: max }) },
       designs: records.length,
       feasible: last?.feasible ?? 0,
       batches: this.#batches,
-      best: bestText(this.#bench.aims, last),
+      best: bestText(this.#replication.aims, last),
       seconds,
-      rate: this.#pace.rate(evaluations, seconds),
+      rate: this.#rateEstimate.rate(evaluations, seconds),
     });
   }
 }

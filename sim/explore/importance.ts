@@ -8,8 +8,8 @@ export interface Importance {
 }
 
 /** Fewer designs than this for each bin tell nothing. */
-const LEAST_IN_BIN = 5;
-const MOST_BINS = 10;
+const MIN_IN_BIN = 5;
+const MAX_BINS = 10;
 
 /**
  * Correlation ratios: designs are sorted into bins of equal number by one parameter, and the variance of the bins' means
@@ -32,7 +32,7 @@ export function importance({ space, records }: Exploration): Importance[] {
 function correlationRatio(x: readonly number[], y: readonly number[]): number {
   const n = x.length;
   const distinct = new Set(x).size;
-  const bins = Math.min(MOST_BINS, distinct, Math.floor(n / LEAST_IN_BIN));
+  const bins = Math.min(MAX_BINS, distinct, Math.floor(n / MIN_IN_BIN));
   if (bins < 2) return NaN;
   const places = rank(x);
   const groups = new Map<number, number[]>();

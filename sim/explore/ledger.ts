@@ -3,7 +3,7 @@ import type { Aims } from "./aims.ts";
 import type { Step } from "./exploration.ts";
 import { OrderLabels } from "./order-labels.ts";
 import { type DesignRecord, isFeasible } from "./record.ts";
-import type { Runner } from "./replicates.ts";
+import type { Candidate } from "./replication.ts";
 
 /** What a search has tried and how far it got. */
 export class Ledger {
@@ -50,7 +50,7 @@ export class Ledger {
   }
 
   /** Enters what became of a design, in place of what was known of it. */
-  enter({ id, design, replicates, state, fault, untested }: Runner, values: readonly number[], batch: number): void {
+  enter({ id, design, replicates, state, fault, untested }: Candidate, values: readonly number[], batch: number): void {
     const measured = state !== "failed" && state !== "unmeasured" && state !== "running";
     const assessment = replicates.length > 0 ? this.#aims.assess(replicates) : undefined;
     const violation = measured ? assessment!.violation : Infinity;
@@ -85,7 +85,7 @@ export class Ledger {
       designs: this.#records.length,
       feasible: this.#records.filter(isFeasible).length,
       front: this.front.map(({ objectives }) => objectives),
-      violation: this.#records.reduce((least, { violation }) => Math.min(least, violation), Infinity),
+      violation: this.#records.reduce((min, { violation }) => Math.min(min, violation), Infinity),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import {
   cmaEs,
   differentialEvolution,
@@ -26,8 +26,8 @@ export interface ChosenOptimiser {
 /** Designs asked for at a time where the optimiser has no generations of its own. */
 const BATCH = 16;
 /** Bounds of the population of an evolutionary optimiser, and the generations that a budget should allow. */
-const LEAST_POPULATION = 12;
-const MOST_POPULATION = 100;
+const MIN_POPULATION = 12;
+const MAX_POPULATION = 100;
 const GENERATIONS = 20;
 
 /**
@@ -88,14 +88,14 @@ function usual({ kind, objectives }: Aims, space: DesignSpace): { name: Optimise
 }
 
 function checkCount(name: OptimiserName, count: number): void {
-  const most = name === "cma-es" || name === "de" ? 1 : Infinity;
-  const least = name === "nsga3" ? 2 : 0;
-  if (count >= least && count <= most) return;
+  const max = name === "cma-es" || name === "de" ? 1 : Infinity;
+  const min = name === "nsga3" ? 2 : 0;
+  if (count >= min && count <= max) return;
   throw new InputError({
     code: "EXPLORE_OPTIMISER",
     where: "optimiser",
     expected: `an optimiser for ${count} objective${count === 1 ? "" : "s"}`,
-    found: `${name}, which takes ${most === 1 ? "at most one" : "at least two"}`,
+    found: `${name}, which takes ${max === 1 ? "at most one" : "at least two"}`,
     remedy: count > 1 ? "take nsga2, nsga3, sobol or lhs" : "take cma-es, de, nsga2, sobol or lhs",
   });
 }
@@ -103,5 +103,5 @@ function checkCount(name: OptimiserName, count: number): void {
 /** So many that the budget lasts for a dozen generations; a multiple of four, which every operator can use. */
 function populationFor(designs: number): number {
   const wanted = 4 * Math.round(designs / GENERATIONS / 4);
-  return Math.min(MOST_POPULATION, Math.max(LEAST_POPULATION, wanted));
+  return Math.min(MAX_POPULATION, Math.max(MIN_POPULATION, wanted));
 }

@@ -1,6 +1,6 @@
 import type { Aims } from "./aims.ts";
 import type { Step } from "./exploration.ts";
-import type { Budget } from "./question.ts";
+import type { Budget } from "./options.ts";
 
 /** What a live line shows of a search. */
 export interface ExploreProgress {
@@ -17,7 +17,7 @@ export interface ExploreProgress {
 }
 
 /** Tells how fast evaluations come, from the first that is done. */
-export class Pace {
+export class RateEstimate {
   #first: { readonly done: number; readonly seconds: number } | undefined;
 
   rate(done: number, seconds: number): number {

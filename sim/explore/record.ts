@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
 import type { Assessment, Replicate } from "../goals/index.ts";
 import type { Design } from "../scenario/parameters.ts";
 

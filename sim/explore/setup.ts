@@ -1,20 +1,20 @@
-import { FaultsError, InputError } from "../core/errors.ts";
-import { prepare } from "../prepare.ts";
+import { FaultsError, InputError } from "../core/errors/errors.ts";
+import { prepare } from "../evaluation/prepare.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { aimsOf } from "./aims.ts";
 import { chooseOptimiser, type ChosenOptimiser } from "./optimisers.ts";
-import type { ExploreOptions } from "./question.ts";
-import type { Bench } from "./replicates.ts";
+import type { ExploreOptions } from "./options.ts";
+import type { Replication } from "./replication.ts";
 import { designSpace, type DesignSpace } from "./space.ts";
 
 /** All that a search rests on, checked. */
 export interface Setup {
-  readonly bench: Omit<Bench, "onEvaluation">;
+  readonly replication: Omit<Replication, "onEvaluation">;
   readonly space: DesignSpace;
   readonly held: Design;
   readonly chosen: ChosenOptimiser;
   /** Evaluations at most; Infinity where only time or a stall ends the search. */
-  readonly most: number;
+  readonly max: number;
 }
 
 /** Evaluations when no budget is given. */
@@ -30,10 +30,10 @@ export function setUp(options: ExploreOptions): Setup {
   checkWhole("EXPLORE_REPLICATES", "replicates", replicates, 1);
   const held = heldDesign(options);
   const space = designSpace(scenario.name, scenario.base.parameters, held);
-  const most = budget.evaluations ?? (budget.seconds || budget.stall ? Infinity : USUAL_EVALUATIONS);
-  if (most < Infinity) checkWhole("EXPLORE_BUDGET", "evaluations", most, 2 * replicates);
-  const designs = most < Infinity ? Math.floor(most / replicates) : USUAL_DESIGNS;
-  const bench = {
+  const max = budget.evaluations ?? (budget.seconds || budget.stall ? Infinity : USUAL_EVALUATIONS);
+  if (max < Infinity) checkWhole("EXPLORE_BUDGET", "evaluations", max, 2 * replicates);
+  const designs = max < Infinity ? Math.floor(max / replicates) : USUAL_DESIGNS;
+  const replication = {
     loaded,
     aims,
     request: {
@@ -48,7 +48,13 @@ export function setUp(options: ExploreOptions): Setup {
     ...(options.results && { results: options.results }),
     ...(options.signal && { signal: options.signal }),
   };
-  return { bench, space, held, most, chosen: chooseOptimiser(aims, space, options.seed, designs, options.optimiser) };
+  return {
+    replication,
+    space,
+    held,
+    max,
+    chosen: chooseOptimiser(aims, space, options.seed, designs, options.optimiser),
+  };
 }
 
 /** Held parameters as values; the same faults as those of a single run. */
@@ -65,12 +71,12 @@ function heldDesign({ loaded, held = {}, engine, agents, generations, blocks }: 
   }
 }
 
-function checkWhole(code: string, where: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
+function checkWhole(code: string, where: string, value: number, min: number): void {
+  if (Number.isSafeInteger(value) && value >= min) return;
   throw new InputError({
     code,
     where,
-    expected: `a whole number of at least ${least}`,
+    expected: `a whole number of at least ${min}`,
     found: String(value),
     remedy:
       code === "EXPLORE_BUDGET" ? "allow at least two designs: twice as many evaluations as --replicates" : "give more",

@@ -1,5 +1,5 @@
-import { InputError } from "../core/errors.ts";
-import type { Json } from "../history.ts";
+import { InputError } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
 import { hashJson } from "../runs/json.ts";
 import type { Design, Parameter, Parameters, WeiParameter } from "../scenario/parameters.ts";
 import type { Variable } from "../search/index.ts";

@@ -1,5 +1,5 @@
-import { InputError } from "../core/errors.ts";
-import type { GoalStatement } from "../history.ts";
+import { InputError } from "../core/errors/errors.ts";
+import type { GoalStatement } from "../core/history.ts";
 import type { Estimate, Verdict } from "../stats/estimate.ts";
 import { meanInterval } from "../stats/mean.ts";
 import { sumOf } from "../core/sum.ts";

@@ -1,4 +1,4 @@
-import type { Effort, FunctionOutcomes, GenerationSummary } from "../history.ts";
+import type { Effort, FunctionOutcomes, GenerationSummary } from "../core/history.ts";
 import type { Measure } from "../scenario/measures.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
@@ -45,7 +45,7 @@ export function effortOf(
   const isAction = (row: FunctionOutcomes): boolean => names.some((name) => isDeclaredAs(row.function, name));
   const active = own.map((rows) => rows.some((row) => row.succeeded > 0 && isAction(row)));
   const untested = actions.flatMap((action) =>
-    action.succeeded > 0 ? [] : [`${action.function} never succeeded (${fate(action, all)})`],
+    action.succeeded > 0 ? [] : [`${action.function} never succeeded (${transition(action, all)})`],
   );
   const half = Math.floor(active.length / 2);
   if (!active.slice(half).some(Boolean)) untested.push(idleness(species, active));
@@ -64,7 +64,10 @@ function idleness(species: string, active: readonly boolean[]): string {
     : `${species} made no successful call after generation ${last + 1} of ${active.length}`;
 }
 
-function fate({ function: name, tried: count }: Effort["actions"][number], rows: readonly FunctionOutcomes[]): string {
+function transition(
+  { function: name, tried: count }: Effort["actions"][number],
+  rows: readonly FunctionOutcomes[],
+): string {
   if (count === 0) return "never tried";
   const own = name === "" ? rows : rows.filter((row) => isDeclaredAs(row.function, name));
   const reasons = own.flatMap((row) => row.reasons);
@@ -117,5 +120,5 @@ function failedAltogether(species: string, outcomes: readonly FunctionOutcomes[]
   const rows = outcomes.filter(({ caller, when }) => caller === species && when === "block");
   const calls = total(rows, tried);
   if (calls === 0 || total(rows, succeeded) > 0) return [];
-  return [`no call of ${species} succeeded (${fate({ function: "", succeeded: 0, tried: calls }, rows)})`];
+  return [`no call of ${species} succeeded (${transition({ function: "", succeeded: 0, tried: calls }, rows)})`];
 }

@@ -1,5 +1,5 @@
-import type { Fault } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import type { Fault } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import { deviatingSpecies, DEVIATION } from "./deviation.ts";
 import { type Constraint, type Goal, isConstraint, measuresOf, type Objective, type Weighted } from "./goals.ts";
 import { statementsOf } from "./statement.ts";

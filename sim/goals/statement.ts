@@ -1,4 +1,4 @@
-import type { GoalStatement } from "../history.ts";
+import type { GoalStatement } from "../core/history.ts";
 import type { Goal, Objective, Weighted } from "./goals.ts";
 import { type Statistic, statisticText } from "./statistics.ts";
 

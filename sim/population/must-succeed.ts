@@ -1,5 +1,5 @@
 import { type BlockResult, Outcome } from "../chain/chain.ts";
-import { RunError } from "../core/errors.ts";
+import { RunError } from "../core/errors/errors.ts";
 
 /** Set-up and endowments are the scenario's own: when one fails, what follows would be another scenario. */
 export function mustSucceed(result: BlockResult, count: number, what: string): void {

@@ -1,32 +1,32 @@
 import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
 import type { BlockContext, BlockResult } from "../chain/chain.ts";
 import { asFunctionOfItsInput } from "../core/determinism.ts";
-import { RunError } from "../core/errors.ts";
+import { RunError } from "../core/errors/errors.ts";
 import { Random } from "../core/random.ts";
-import { type Steps, soon } from "../core/steps.ts";
+import { type Task, resolve } from "../core/task.ts";
 import { addressText } from "../scenario/handles.ts";
-import type { CallMoment } from "../history.ts";
+import type { CallMoment } from "../core/history.ts";
 import type { Call } from "../scenario/handles.ts";
 import { adaptationOf } from "../scenario/population-faults.ts";
 import type { ErasedSpecies, Scenario } from "../scenario/scenario.ts";
 import type { Tick, Views } from "../scenario/species.ts";
-import type { Agent } from "./agent.ts";
-import { Births, type Cradle } from "./births.ts";
-import { CallOutcomes } from "./call-outcomes.ts";
-import { type Colony, livingOf } from "./colony.ts";
-import { Ears } from "./ears.ts";
+import type { Agent } from "./agents/agent.ts";
+import { AgentFactory, type AgentContext } from "./agents/agent-factory.ts";
+import { CallOutcomes } from "./metrics/call-outcomes.ts";
+import { type SpeciesState, livingAgents } from "./species-state.ts";
+import { EventRouter } from "./metrics/event-router.ts";
 import { mustSucceed } from "./must-succeed.ts";
-import { decide, encoded } from "./policies.ts";
-import { remainsOf, type Remains, type Saved, settle } from "./remains.ts";
-import { Sheet, addViews, answersOf } from "./sheet.ts";
-import type { Places } from "./sheet.ts";
-import { succeed, type Turnover } from "./succession.ts";
-import type { Tape } from "./tape.ts";
-import { asking } from "./watch.ts";
+import { decide, encoded } from "./policies/policies.ts";
+import { snapshotAgent, type AgentSnapshot, type PopulationSnapshot, normalizeState } from "./agents/agent-snapshot.ts";
+import { MulticallBatch, addViews, answersOf } from "./multicall-batch.ts";
+import type { ViewIndices } from "./multicall-batch.ts";
+import { applySelection, type Turnover } from "./transition.ts";
+import type { ChainWriter } from "./chain-writer.ts";
+import { withAgentContext } from "./policies/watchdog.ts";
 
-export interface PopulationOptions extends Cradle {
+export interface PopulationOptions extends AgentContext {
   readonly scenario: Scenario;
-  readonly tape: Tape;
+  readonly chainWriter: ChainWriter;
   readonly generations: number;
 }
 
@@ -35,9 +35,9 @@ const NEVER = -1;
 /** Who lives, what they see and do in a block, and who follows them. Knows calls and outcomes, not which engine runs. */
 export class Population {
   readonly #options: PopulationOptions;
-  readonly #tape: Tape;
+  readonly #chainWriter: ChainWriter;
   readonly #scenario: Scenario;
-  readonly colonies: readonly Colony[];
+  readonly speciesStates: readonly SpeciesState[];
   readonly actors: readonly Agent[];
   actions = 0;
   policySeconds = 0;
@@ -45,34 +45,34 @@ export class Population {
   /** The same by caller and function, and of births and exits too; told generation by generation. */
   readonly callOutcomes: CallOutcomes;
   readonly #calls = new CallBatch();
-  readonly #sheet = new Sheet();
+  readonly #multicall = new MulticallBatch();
   /** Of policies in the middle of a block. */
-  readonly #reads = new Sheet();
-  #places: (Places | undefined)[] = [];
-  readonly #ears = new Ears();
+  readonly #reads = new MulticallBatch();
+  #viewIndices: (ViewIndices | undefined)[] = [];
+  readonly #eventRouter = new EventRouter();
   /** The living, and with the actors before them, since everyone was last asked what it observes. */
   #agents: readonly Agent[] = [];
-  #everyone: readonly Agent[] = [];
+  #actorsAndAgents: readonly Agent[] = [];
   readonly #order: Random;
-  readonly #births: Births;
+  readonly #factory: AgentFactory;
   /** How many had been made when everyone was last asked what it observes. */
-  #attended = NEVER;
+  #subscribedAt = NEVER;
   #ticks = 0;
 
   constructor(options: PopulationOptions) {
     this.#options = options;
     this.#order = Random.of(options.seed, "order");
-    this.#births = new Births(options);
+    this.#factory = new AgentFactory(options);
     this.callOutcomes = new CallOutcomes(options.plan.names);
-    this.#tape = options.tape;
+    this.#chainWriter = options.chainWriter;
     this.#scenario = options.scenario;
     // A species that nobody let in is no part of the history, as if the scenario did not have it.
     const present = [...options.scenario.species].filter(([name]) => options.counts[name]);
-    this.colonies = present.map(([name, spec]) => {
+    this.speciesStates = present.map(([name, spec]) => {
       const adaptation = adaptationOf(spec, options.design, options.generations);
-      return { name, spec, adaptation, slots: [], births: 0, deaths: 0, told: { births: 0, deaths: 0 } };
+      return { name, spec, adaptation, slots: [], births: 0, deaths: 0, reported: { births: 0, deaths: 0 } };
     });
-    this.actors = this.#births.actors(options.scenario);
+    this.actors = this.#factory.actors(options.scenario);
   }
 
   get ticks(): number {
@@ -80,86 +80,86 @@ export class Population {
   }
 
   living(): Agent[] {
-    return this.colonies.flatMap(livingOf);
+    return this.speciesStates.flatMap(livingAgents);
   }
 
   /** The first generation. */
-  found(): void {
-    for (const colony of this.colonies)
+  seedPopulation(): void {
+    for (const speciesState of this.speciesStates)
       asFunctionOfItsInput(
-        () => `founders of ${colony.name}`,
-        () => this.#births.found(colony),
+        () => `founders of ${speciesState.name}`,
+        () => this.#factory.seedPopulation(speciesState),
       );
   }
 
-  /** Makes the newborn ready: accounts opened, endowed by the treasury, and their own first calls made. */
-  *deliver(newborn: readonly Agent[]): Steps<void> {
-    const opened = newborn.flatMap((agent) =>
+  /** Initializes new agents: funds their accounts, endows them from the treasury, and makes their first calls. */
+  *initializeAgents(spawned: readonly Agent[]): Task<void> {
+    const opened = spawned.flatMap((agent) =>
       agent.accounts.map((address) => ({ address, balance: (agent.spec as ErasedSpecies).ether ?? 0n })),
     );
-    yield* this.#tape.open(opened);
+    yield* this.#chainWriter.fundAccounts(opened);
     const calls = this.#calls;
     this.#clear();
     let endowments = 0;
-    asking("endow", (at) => {
-      for (const agent of newborn) {
+    withAgentContext("endow", (at) => {
+      for (const agent of spawned) {
         at(agent);
         for (const call of this.#spec(agent).endow?.(agent.input as never) ?? [])
           encoded(agent, call, () => this.#encode(this.#options.plan.treasury, call));
       }
       endowments = calls.count;
-      for (const agent of newborn) {
+      for (const agent of spawned) {
         at(agent, "onBirth");
         for (const call of this.#spec(agent).onBirth?.(agent.input as never) ?? [])
           this.#encodeFor(agent, call, "birth");
       }
     });
     if (calls.count === 0) return;
-    const result = yield* this.#mine(this.#tape.context());
+    const result = yield* this.#mine(this.#chainWriter.context());
     this.callOutcomes.count(result, this.#calls);
     mustSucceed(result, endowments, "an endowment");
   }
 
   /** Draws who meets whom. `when` is the moment that has come. */
   regroup(when: "block" | "generation", key: number): void {
-    for (const colony of this.colonies) {
-      const groups = colony.spec.groups;
+    for (const speciesState of this.speciesStates) {
+      const groups = speciesState.spec.groups;
       if (!groups || (groups.regroup !== when && !(groups.regroup === "never" && key === 0 && when === "generation")))
         continue;
-      const agents = livingOf(colony);
-      const assigned = groups.by.assign(agents.length, key, Random.of(this.#options.seed, "groups", colony.name));
+      const agents = livingAgents(speciesState);
+      const assigned = groups.by.assign(agents.length, key, Random.of(this.#options.seed, "groups", speciesState.name));
       agents.forEach((agent, i) => (agent.input.group = assigned[i]!));
-      this.#attended = NEVER;
+      this.#subscribedAt = NEVER;
     }
   }
 
   /** One block: observe, decide, act, hear. */
-  *tick(generation: number, env: Record<string, bigint>): Steps<BlockResult> {
+  *tick(generation: number, env: Record<string, bigint>): Task<BlockResult> {
     const key = this.#ticks++;
     this.regroup("block", key);
-    const context = this.#tape.context();
-    const { number } = this.#tape.chain.head;
+    const context = this.#chainWriter.context();
+    const { number } = this.#chainWriter.chain.head;
     const tick: Tick = Object.freeze({ block: key, number: number + 1, generation, timestamp: context.timestamp });
-    if (this.#attended !== this.#births.made) this.#attend();
+    if (this.#subscribedAt !== this.#factory.made) this.#refreshSubscriptions();
     const agents = this.#agents;
-    const everyone = this.#everyone;
-    yield* this.#observe(everyone, env, tick);
-    this.policySeconds += yield* decide(everyone, this.#tape.chain, this.#reads);
-    this.#fill(agents, key);
+    const actorsAndAgents = this.#actorsAndAgents;
+    yield* this.#observe(actorsAndAgents, env, tick);
+    this.policySeconds += yield* decide(actorsAndAgents, this.#chainWriter.chain, this.#reads);
+    this.#encodeCalls(agents, key);
     const result = yield* this.#mine(context);
     for (let i = 0; i < result.count; i++) this.outcomes[result.outcomes[i]!]!++;
     this.actions += result.count;
     this.callOutcomes.count(result, this.#calls);
-    for (const agent of everyone) if (agent.input.events.length > 0) agent.input.events = [];
-    this.#ears.hear(result);
+    for (const agent of actorsAndAgents) if (agent.input.events.length > 0) agent.input.events = [];
+    this.#eventRouter.listener(result);
     return result;
   }
 
-  *#mine(context: BlockContext): Steps<BlockResult> {
+  *#mine(context: BlockContext): Task<BlockResult> {
     try {
-      return yield* this.#tape.mine(context, this.#calls);
+      return yield* this.#chainWriter.mine(context, this.#calls);
     } catch (error) {
-      throw this.naming(error);
+      throw this.withLocation(error);
     }
   }
 
@@ -167,77 +167,79 @@ export class Population {
   adapt(generation: number, generations: number, fitness: (agent: Agent) => number): Turnover {
     const { seed, pinned } = this.#options;
     const isPinned = (species: string): boolean => pinned[species] !== undefined;
-    const turnover: Turnover = { newborn: [], gone: [] };
+    const turnover: Turnover = { spawned: [], retired: [] };
     const judgement = { seed, generation, generations, fitness, isPinned };
-    for (const colony of this.colonies)
+    for (const speciesState of this.speciesStates)
       asFunctionOfItsInput(
-        () => `adaptation of ${colony.name}, generation ${generation - 1}`,
-        () => succeed(colony, this.#births, judgement, turnover),
+        () => `adaptation of ${speciesState.name}, generation ${generation - 1}`,
+        () => applySelection(speciesState, this.#factory, judgement, turnover),
       );
-    if (turnover.gone.length > 0) this.#attended = NEVER;
+    if (turnover.retired.length > 0) this.#subscribedAt = NEVER;
     return turnover;
   }
 
-  /** What the dead leave: their exit calls, then all tokens back to the treasury. `sweep` says what each account holds. */
-  *bury(
-    gone: readonly Agent[],
-    sweep: (agents: readonly Agent[]) => Steps<readonly { agent: Agent; call: Call }[]>,
-  ): Steps<void> {
-    const leaving = gone.filter((agent) => (this.#spec(agent).onDeath ?? "exit") === "exit");
+  /** Retires agents: makes their exit calls, then returns all tokens to the treasury. `sweep` reads what each account holds. */
+  *retireAgents(
+    retired: readonly Agent[],
+    sweep: (agents: readonly Agent[]) => Task<readonly { agent: Agent; call: Call }[]>,
+  ): Task<void> {
+    const leaving = retired.filter((agent) => (this.#spec(agent).onDeath ?? "exit") === "exit");
     if (leaving.length === 0) return;
     this.#clear();
     this.#each("exit", leaving, (agent, spec) => {
       for (const call of spec.exit?.(agent.input as never) ?? []) this.#encodeFor(agent, call, "exit");
     });
-    if (this.#calls.count > 0) this.callOutcomes.count(yield* this.#mine(this.#tape.context()), this.#calls);
+    if (this.#calls.count > 0) this.callOutcomes.count(yield* this.#mine(this.#chainWriter.context()), this.#calls);
     const sweeps = yield* sweep(leaving);
     if (sweeps.length === 0) return;
     this.#clear();
     for (const { agent, call } of sweeps) this.#encodeFor(agent, call, undefined);
-    yield* this.#mine(this.#tape.context());
+    yield* this.#mine(this.#chainWriter.context());
   }
 
   /** Everything that is not on the chain, as plain data. */
-  save(): Saved {
+  save(): PopulationSnapshot {
     return {
       ticks: this.#ticks,
       actions: this.actions,
       outcomes: [...this.outcomes],
-      actors: this.actors.map((actor) => settle(actor).memory),
-      colonies: this.colonies.map((colony) => ({
-        name: colony.name,
-        births: colony.births,
-        deaths: colony.deaths,
-        told: colony.told,
-        slots: colony.slots.map((agent) => (agent ? remainsOf(agent) : null)),
+      actors: this.actors.map((actor) => normalizeState(actor).memory),
+      speciesStates: this.speciesStates.map((speciesState) => ({
+        name: speciesState.name,
+        births: speciesState.births,
+        deaths: speciesState.deaths,
+        reported: speciesState.reported,
+        slots: speciesState.slots.map((agent) => (agent ? snapshotAgent(agent) : null)),
       })),
     };
   }
 
-  load(state: Saved): void {
+  load(state: PopulationSnapshot): void {
     this.#ticks = state.ticks;
     this.actions = state.actions;
     state.outcomes.forEach((count, i) => (this.outcomes[i] = count));
     this.actors.forEach((actor, i) => (actor.input.memory = state.actors[i]!));
-    state.colonies.forEach((saved, i) => {
-      const colony = this.colonies[i]!;
-      colony.births = saved.births;
-      colony.deaths = saved.deaths;
-      colony.told = saved.told;
-      colony.slots.length = 0;
-      saved.slots.forEach((one, slot) => (colony.slots[slot] = one ? this.#births.ghost(colony, one) : undefined));
+    state.speciesStates.forEach((saved, i) => {
+      const speciesState = this.speciesStates[i]!;
+      speciesState.births = saved.births;
+      speciesState.deaths = saved.deaths;
+      speciesState.reported = saved.reported;
+      speciesState.slots.length = 0;
+      saved.slots.forEach(
+        (one, slot) => (speciesState.slots[slot] = one ? this.#factory.restoreAgent(speciesState, one) : undefined),
+      );
     });
   }
 
-  /** One of the dead, as it was stored. */
-  ghost(remains: Remains): Agent {
-    const colony = this.colonies.find(({ name }) => name === remains.species)!;
-    return this.#births.ghost(colony, remains);
+  /** A retired agent, from its snapshot. */
+  ghost(snapshot: AgentSnapshot): Agent {
+    const speciesState = this.speciesStates.find(({ name }) => name === snapshot.species)!;
+    return this.#factory.restoreAgent(speciesState, snapshot);
   }
 
   /** Asks agents for something of their own, one after the other. */
   #each(what: string, agents: readonly Agent[], ask: (agent: Agent, spec: ErasedSpecies) => void): void {
-    asking(what, (at) => {
+    withAgentContext(what, (at) => {
       for (const agent of agents) {
         at(agent);
         ask(agent, this.#spec(agent));
@@ -246,7 +248,7 @@ export class Population {
   }
 
   /** A fault that names an account, naming whose it is: people want to know which agent it was. */
-  naming(error: unknown): unknown {
+  withLocation(error: unknown): unknown {
     if (!(error instanceof RunError)) return error;
     const { fault } = error;
     const address = /0x[0-9a-f]{40}/.exec(fault.where ?? "")?.[0];
@@ -262,33 +264,37 @@ export class Population {
   }
 
   /** Encodes what everyone will observe and hear, once for as long as nobody is born, dies or changes groups. */
-  #attend(): void {
+  #refreshSubscriptions(): void {
     const agents = (this.#agents = this.living());
-    const everyone = (this.#everyone = [...this.actors, ...agents]);
-    this.#sheet.clear();
-    this.#ears.clear();
-    this.#places = [];
-    this.#attended = this.#births.made;
-    if (!everyone.some(({ spec }) => spec.observe ?? ("events" in spec && spec.events))) return;
-    this.#each("observe", everyone, (agent) => {
+    const actorsAndAgents = (this.#actorsAndAgents = [...this.actors, ...agents]);
+    this.#multicall.clear();
+    this.#eventRouter.clear();
+    this.#viewIndices = [];
+    this.#subscribedAt = this.#factory.made;
+    if (!actorsAndAgents.some(({ spec }) => spec.observe ?? ("events" in spec && spec.events))) return;
+    this.#each("observe", actorsAndAgents, (agent) => {
       if ("events" in agent.spec && agent.spec.events) {
         for (const filter of agent.spec.events(agent.input as never)) {
-          this.#ears.listen(filter, (args, heard) => void agent.input.events.push({ name: heard.codec.name, args }));
+          this.#eventRouter.subscribe(
+            filter,
+            (args, received) => void agent.input.events.push({ name: received.codec.name, args }),
+          );
         }
       }
       const observe = agent.spec.observe as ((input: never) => Views) | undefined;
-      this.#places.push(observe ? addViews(this.#sheet, observe(agent.input as never)) : undefined);
+      this.#viewIndices.push(observe ? addViews(this.#multicall, observe(agent.input as never)) : undefined);
     });
   }
 
-  *#observe(everyone: readonly Agent[], env: Record<string, bigint>, tick: Tick): Steps<void> {
-    const result = this.#sheet.count > 0 ? yield* soon(() => this.#tape.chain.view(this.#sheet.batch)) : undefined;
-    for (let i = 0; i < everyone.length; i++) {
-      const agent = everyone[i]!;
+  *#observe(actorsAndAgents: readonly Agent[], env: Record<string, bigint>, tick: Tick): Task<void> {
+    const result =
+      this.#multicall.count > 0 ? yield* resolve(() => this.#chainWriter.chain.view(this.#multicall.batch)) : undefined;
+    for (let i = 0; i < actorsAndAgents.length; i++) {
+      const agent = actorsAndAgents[i]!;
       agent.begin(tick, env, this.#streamsOf(agent));
-      const places = this.#places[i];
-      if (places && result)
-        agent.input.obs = answersOf(this.#sheet, result, places, () => `${agent.label}, block ${tick.block}`);
+      const viewIndices = this.#viewIndices[i];
+      if (viewIndices && result)
+        agent.input.obs = answersOf(this.#multicall, result, viewIndices, () => `${agent.label}, block ${tick.block}`);
     }
   }
 
@@ -302,12 +308,12 @@ export class Population {
   }
 
   /** The block's calls: actors first, then agents in the scenario's order; an agent's own calls keep theirs. */
-  #fill(agents: readonly Agent[], key: number): void {
+  #encodeCalls(agents: readonly Agent[], key: number): void {
     this.#clear();
     for (const actor of this.actors) for (const call of actor.calls) this.#encodeFor(actor, call, "block");
     const order = this.#scenario.base.order ?? "shuffled";
     const queue = agents.filter((agent) => agent.calls.length > 0);
-    if (order !== "firstCome") this.#order.at(key).shuffle(queue);
+    if (order !== "fifo") this.#order.at(key).shuffle(queue);
     if (order === "tip") queue.sort((a, b) => highestTip(b) - highestTip(a));
     for (const agent of queue) for (const call of agent.calls) this.#encodeFor(agent, call, "block");
   }

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
-import { InputError } from "../core/errors.ts";
-import { nearest } from "../core/nearest.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
 
 /** A table by columns. All columns are of one length; a number that is missing is NaN or null. */
 export interface DataTable {
@@ -18,10 +18,10 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The format that a file's name asks for. Throws InputError EXPORT_FORMAT. */
 export function exportFormat(file: string): ExportFormat {
-  const ending = /\.([^./\\]*)$/.exec(file)?.[1]?.toLowerCase() ?? "";
-  const format = EXPORT_FORMATS.find((name) => name === ending);
+  const extension = /\.([^./\\]*)$/.exec(file)?.[1]?.toLowerCase() ?? "";
+  const format = EXPORT_FORMATS.find((name) => name === extension);
   if (format) return format;
-  const [like] = nearest(ending, EXPORT_FORMATS);
+  const [like] = didYouMean(extension, EXPORT_FORMATS);
   throw new InputError({
     code: "EXPORT_FORMAT",
     expected: `a file that ends in ${EXPORT_FORMATS.map((name) => `.${name}`).join(", ")}`,

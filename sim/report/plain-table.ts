@@ -13,9 +13,9 @@ export function plainTable(
   return lines
     .map((row) =>
       widths
-        .map((most, column) => {
+        .map((max, column) => {
           const text = row[column] ?? "";
-          const space = " ".repeat(most - width(text));
+          const space = " ".repeat(max - width(text));
           return align[column] === "right" ? space + text : text + space;
         })
         .join("  ")

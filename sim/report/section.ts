@@ -1,4 +1,4 @@
-import type { Json } from "../history.ts";
+import type { Json } from "../core/history.ts";
 
 /**
  * An option of ECharts as data alone: no functions in it, so that the same object is drawn in the page, on the server, and stored.
@@ -20,7 +20,7 @@ export interface Chart {
   /** Takes the whole width of the page rather than half of it. */
   readonly wide?: boolean;
   /** What a click on a data item writes under the chart, `{name}` being the item's name. */
-  readonly tell?: string;
+  readonly clickText?: string;
 }
 
 export type Tone = "plain" | "good" | "bad" | "open";

@@ -1,7 +1,7 @@
-import type { AgentRecord } from "../history.ts";
+import type { AgentRecord } from "../core/history.ts";
 import { parseJson, storeJson } from "./json.ts";
 import { array, decimal, natural, number, object, ShapeError, string } from "./shape.ts";
-import { squeeze, unsqueeze } from "./squeeze.ts";
+import { compress, decompress } from "./compress.ts";
 
 /** Agents in columns: like stands beside like, which compresses to about a third of what rows would take. */
 const columns = object({
@@ -21,7 +21,7 @@ const columns = object({
 });
 
 /** A generation of more agents than this was not written by us. */
-const MOST_BYTES = 1 << 28;
+const MAX_BYTES = 1 << 28;
 
 export function encodeAgents(agents: readonly AgentRecord[]): Uint8Array {
   const names = [...new Set(agents.map((agent) => agent.species))];
@@ -40,12 +40,12 @@ export function encodeAgents(agents: readonly AgentRecord[]): Uint8Array {
     wealth: agents.map((agent) => agent.wealth),
     alive: agents.map((agent) => Number(agent.alive)),
   });
-  return squeeze(text);
+  return compress(text);
 }
 
 /** Throws ShapeError, SyntaxError or zlib's error on what encodeAgents did not write. */
 export function decodeAgents(bytes: Uint8Array, where: string): AgentRecord[] {
-  const text = unsqueeze(bytes, MOST_BYTES).toString("utf8");
+  const text = decompress(bytes, MAX_BYTES).toString("utf8");
   const read = columns.read(parseJson(text), where);
   const count = read.species.length;
   for (const [name, column] of Object.entries(read)) {

@@ -1,14 +1,14 @@
 import { ByteWriter } from "../chain/batch.ts";
-import type { BlockRecord } from "../history.ts";
+import type { BlockRecord } from "../core/history.ts";
 import { ShapeError } from "./shape.ts";
-import { squeeze, unsqueeze } from "./squeeze.ts";
+import { compress, decompress } from "./compress.ts";
 
 /** Number u32, generation u32, length u32, then the block's own bytes. */
 const HEADER = 12;
 /** Where compression stops gaining on calls (an eighth of this leaves twice as much) and a chunk is still read at once without thought. */
 const FULL = 1 << 21;
 /** No block of ours is this large. */
-const MOST = 1 << 30;
+const MAX = 1 << 30;
 
 export interface Chunk {
   readonly generation: number;
@@ -49,7 +49,7 @@ export class ChunkWriter {
   take(): Chunk | undefined {
     if (this.#count === 0) return undefined;
     const raw = this.#raw.length;
-    const bytes = squeeze(this.#raw.used());
+    const bytes = compress(this.#raw.used());
     const chunk = { generation: this.#generation, first: this.#first, count: this.#count, raw, bytes };
     this.#raw.clear();
     this.#count = 0;
@@ -59,7 +59,7 @@ export class ChunkWriter {
 
 /** Throws ShapeError or zlib's error on what ChunkWriter did not write. */
 export function* readChunk(chunk: Pick<Chunk, "raw" | "bytes">, where: string): Generator<BlockRecord> {
-  const raw = unsqueeze(chunk.bytes, Math.min(Math.max(1, chunk.raw), MOST));
+  const raw = decompress(chunk.bytes, Math.min(Math.max(1, chunk.raw), MAX));
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   let at = 0;
   while (at < raw.length) {

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { InputError } from "../core/errors.ts";
-import type { Json } from "../history.ts";
+import { InputError } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
 import { checksum, matches } from "./checksum.ts";
 import { probeFolder } from "./folder.ts";
 import { canonicalJson, parseJson } from "./json.ts";
@@ -32,7 +32,7 @@ export interface Evaluations extends Results {
 const APPLICATION_ID = 0x52574445;
 /** 2: every row has a checksum of all that it holds. */
 const FORMAT = 2;
-const MOST_BYTES = 1 << 28;
+const MAX_BYTES = 1 << 28;
 
 /**
  * Opens `evaluations.sqlite` under `folder`, made if it is not there.
@@ -158,7 +158,7 @@ class SqliteEvaluations implements Evaluations {
   #read(hash: string, column: "inputs" | "value"): Json | undefined {
     return guarded(this.file, () => {
       const row = this.#row(hash);
-      return row && parseJson(inflateRawSync(row[column] as Uint8Array, { maxOutputLength: MOST_BYTES }).toString());
+      return row && parseJson(inflateRawSync(row[column] as Uint8Array, { maxOutputLength: MAX_BYTES }).toString());
     });
   }
 

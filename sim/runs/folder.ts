@@ -10,14 +10,14 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { InputError } from "../core/errors.ts";
-import { nearest } from "../core/nearest.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
 import { guarded } from "./sqlite.ts";
 
 const EXTENSION = ".sqlite";
 const ID = /^[a-z0-9][a-z0-9-]{0,99}$/;
 /** A run of the default size takes about 2 MB; a disk with less than this left would end it half way. */
-const LEAST_FREE = 16 << 20;
+const MIN_FREE = 16 << 20;
 
 /** Where a run lies. Throws InputError STORE_UNKNOWN_RUN for a name that is no run's, such as one with a slash. */
 export function runFile(folder: string, id: string): string {
@@ -36,7 +36,7 @@ export function runIds(folder: string): string[] {
 }
 
 export function unknownRun(folder: string, id: string): InputError {
-  const like = nearest(id, runIds(folder));
+  const like = didYouMean(id, runIds(folder));
   return new InputError({
     code: "STORE_UNKNOWN_RUN",
     expected: like.length > 0 ? `a run such as ${like.join(", ")}` : "a stored run",
@@ -50,7 +50,7 @@ export function unknownRun(folder: string, id: string): InputError {
  * Refuses a folder that cannot hold a run, before anything is computed: makes the folder, writes a little into it, and
  * looks for room. Throws RunError STORE_READ_ONLY or STORE_FULL.
  */
-export function probeFolder(folder: string, leastFree = LEAST_FREE): void {
+export function probeFolder(folder: string, minFree = MIN_FREE): void {
   const probe = join(folder, `.probe-${process.pid}`);
   guarded(folder, () => {
     makeFolder(resolve(folder));
@@ -63,7 +63,7 @@ export function probeFolder(folder: string, leastFree = LEAST_FREE): void {
       rmSync(probe, { force: true });
     }
     const { bavail, bsize } = statfsSync(folder);
-    if (bavail * bsize < leastFree) throw Object.assign(new Error("no room"), { code: "ENOSPC" });
+    if (bavail * bsize < minFree) throw Object.assign(new Error("no room"), { code: "ENOSPC" });
   });
 }
 

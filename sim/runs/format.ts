@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { corrupt } from "./sqlite.ts";
 
 /** "RWDS": tells our files from other SQLite databases. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { InputError } from "../core/errors.ts";
-import type { Json } from "../history.ts";
+import { InputError } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
 
 /**
  * JSON with sorted keys and no spaces: equal values give equal text, so that its hash names a value.

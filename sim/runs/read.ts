@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { RewardscapeError } from "../core/errors.ts";
-import type { AgentRecord, BlockRecord, GenerationRecord, Json, Manifest, Measurement } from "../history.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import type { AgentRecord, BlockRecord, GenerationRecord, Json, Manifest, Measurement } from "../core/history.ts";
 import { decodeAgents } from "./agents.ts";
 import { readChunk } from "./chunk.ts";
 import { runFile, runIds, unknownRun } from "./folder.ts";

@@ -1,5 +1,5 @@
-import { InputError, RewardscapeError } from "../core/errors.ts";
-import type { Manifest, Resumable } from "../history.ts";
+import { InputError, RewardscapeError } from "../core/errors/errors.ts";
+import type { Manifest, Resumable } from "../core/history.ts";
 import { changedSources } from "../sources/list.ts";
 import { runIds } from "./folder.ts";
 import { hashJson } from "./json.ts";

@@ -61,8 +61,8 @@ export const number: Shape<number> = {
 };
 
 /** Any JSON. */
-export const json: Shape<import("../history.ts").Json> = {
-  read: (value) => value as import("../history.ts").Json,
+export const json: Shape<import("../core/history.ts").Json> = {
+  read: (value) => value as import("../core/history.ts").Json,
 };
 
 export function array<T>(item: Shape<T>): Shape<readonly T[]> {

@@ -1,4 +1,4 @@
-import type { GenerationRecord, Manifest, Measurement } from "../history.ts";
+import type { GenerationRecord, Manifest, Measurement } from "../core/history.ts";
 import {
   array,
   boolean,

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { RewardscapeError, RunError } from "../core/errors.ts";
+import { RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { ShapeError } from "./shape.ts";
 
 /** How long a writer waits for another process's turn to end, milliseconds. A turn is one small transaction. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { InputError, RunError } from "../core/errors.ts";
-import type { BlockRecord, GenerationRecord, Manifest, Measurement, Recorder } from "../history.ts";
+import { InputError, RunError } from "../core/errors/errors.ts";
+import type { BlockRecord, GenerationRecord, Manifest, Measurement, Recorder } from "../core/history.ts";
 import { encodeAgents } from "./agents.ts";
 import { ChunkWriter, type Chunk } from "./chunk.ts";
 import { claimRun, probeFolder, runFile } from "./folder.ts";

@@ -12,8 +12,8 @@ export interface AdaptationInput {
   /** Whole units of the numeraire. */
   readonly fitness: readonly number[];
   readonly groups: readonly number[];
-  /** Ruined agents must be reborn, or their place stays empty. */
-  readonly ruined: readonly boolean[];
+  /** Bankrupt agents must be reborn, or their slot stays empty. */
+  readonly bankrupt: readonly boolean[];
   /** What the adaptation kept for each agent from before; null at first. */
   readonly states: readonly Plain[];
   /** Generations finished, this one included, and how many there will be. */
@@ -23,7 +23,7 @@ export interface AdaptationInput {
 }
 
 /** What becomes of an agent: it lives on as it is, it changes its mind and keeps what it has, or a child takes its place. */
-export interface Fate {
+export interface Transition {
   readonly kind: "keeps" | "changes" | "reborn";
   readonly genome: readonly number[];
   /** The slot whose genome this descends from. */
@@ -39,5 +39,5 @@ export interface Adaptation {
   readonly clock: "generational" | "steady";
   /** For the manifest: operators and their settings. */
   readonly settings: { readonly [name: string]: Plain };
-  next(input: AdaptationInput): readonly Fate[];
+  next(input: AdaptationInput): readonly Transition[];
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../core/errors.ts";
-import { nearest } from "../core/nearest.ts";
-import type { ForeignArtifact } from "./scenario.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { didYouMean } from "../core/did-you-mean.ts";
+import type { ExternalArtifact } from "./scenario.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** Files of artifacts by name. */
@@ -18,9 +18,9 @@ let compiled: ArtifactIndex | undefined;
 export function readArtifact(
   name: string,
   index: ArtifactIndex = (compiled ??= artifactIndex(join(root, "artifacts"))),
-): ForeignArtifact {
+): ExternalArtifact {
   const files = index.get(name) ?? [];
-  if (files.length === 1) return JSON.parse(readFileSync(files[0]!, "utf8")) as ForeignArtifact;
+  if (files.length === 1) return JSON.parse(readFileSync(files[0]!, "utf8")) as ExternalArtifact;
   const where = "deploy";
   if (files.length > 1) {
     const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`)).sort();
@@ -32,7 +32,7 @@ export function readArtifact(
       remedy: "name its source too, as in path/of/Source.sol:Name",
     });
   }
-  const near = nearest(
+  const near = didYouMean(
     name,
     [...index.keys()].filter((key) => key.includes(":") === name.includes(":")),
   );

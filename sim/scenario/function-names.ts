@@ -1,6 +1,6 @@
 import type { Abi } from "abitype";
-import { InputError } from "../core/errors.ts";
-import type { FunctionCodec } from "../chain/codec-types.ts";
+import { InputError } from "../core/errors/errors.ts";
+import type { FunctionCodec } from "../chain/codec/codec-types.ts";
 import { boundFunction } from "./handles.ts";
 import type { PlannedDeployment } from "./plan.ts";
 import type { Action } from "./species.ts";

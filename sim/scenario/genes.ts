@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
 import { exp, log } from "../core/math.ts";
 import type { Random } from "../core/random.ts";
 

@@ -8,9 +8,9 @@ import type {
   ExtractAbiFunction,
   ExtractAbiFunctionNames,
 } from "abitype";
-import { eventCodec, functionCodec } from "../chain/codec.ts";
-import type { EventCodec, FunctionCodec } from "../chain/codec-types.ts";
-import { InputError } from "../core/errors.ts";
+import { eventCodec, functionCodec } from "../chain/codec/codec.ts";
+import type { EventCodec, FunctionCodec } from "../chain/codec/codec-types.ts";
+import { InputError } from "../core/errors/errors.ts";
 
 export type Address = `0x${string}`;
 

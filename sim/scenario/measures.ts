@@ -65,7 +65,7 @@ export interface ViewMeasure<C, D> extends Described {
   readonly read: (setting: Setting<C, D>) => View<bigint> | View<number>;
   readonly every: "block" | "generation";
   /** Within a generation: the mean, last, least or most of the readings, or how much it has grown since the generation began. */
-  readonly take: "mean" | "last" | "least" | "most" | "change";
+  readonly take: "mean" | "last" | "min" | "max" | "change";
   readonly per: bigint;
 }
 
@@ -126,7 +126,7 @@ export class MeasureMaker<C, D> {
     options: Described & {
       read: (setting: Setting<C, D>) => View<bigint> | View<number>;
       every?: "block" | "generation";
-      take?: "mean" | "last" | "least" | "most" | "change";
+      take?: "mean" | "last" | "min" | "max" | "change";
       per?: bigint;
     },
   ): ViewMeasure<C, D> {

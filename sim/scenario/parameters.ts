@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
 import { ether } from "./units.ts";
 
 export type Scale = "linear" | "log";

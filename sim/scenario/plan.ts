@@ -2,15 +2,15 @@ import type { Abi } from "abitype";
 import { encodeDeployData } from "viem";
 import { hex, sha256 } from "../core/canonical.ts";
 import { asFunctionOfItsInput, deepFreeze } from "../core/determinism.ts";
-import { InputError } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import { readArtifact } from "./artifacts.ts";
 import { FunctionNames } from "./function-names.ts";
 import { addressBytes, addressText, bindContract } from "./handles.ts";
 import { createAddress, roleAddress } from "./addresses.ts";
 import type { Address } from "./handles.ts";
 import type { Design } from "./parameters.ts";
-import type { DeployInput, ForeignArtifact, Scenario } from "./scenario.ts";
+import type { DeployInput, ExternalArtifact, Scenario } from "./scenario.ts";
 
 export interface PlannedDeployment {
   readonly label: string;
@@ -48,7 +48,7 @@ export function planDeployment(
   const treasury = roleAddress(seed, "treasury");
   const actors = new Map([...scenario.actors.keys()].map((name) => [name, roleAddress(seed, `actor ${name}`)]));
   const deployments: PlannedDeployment[] = [];
-  const deploy = (label: string, artifact: ForeignArtifact, args: readonly unknown[], value = 0n): unknown => {
+  const deploy = (label: string, artifact: ExternalArtifact, args: readonly unknown[], value = 0n): unknown => {
     const address = createAddress(treasury, deployments.length);
     known.push(addressBytes(address));
     abis.add(artifact.abi);
@@ -56,7 +56,7 @@ export function planDeployment(
     return bind(artifact, address);
   };
   const interfaces: string[] = [];
-  const bind = (artifact: ForeignArtifact, address: Address): unknown => {
+  const bind = (artifact: ExternalArtifact, address: Address): unknown => {
     interfaces.push(abiHash(artifact));
     return bindContract(artifact.abi, address);
   };
@@ -80,8 +80,8 @@ export function planDeployment(
     count: (species: string) => agents[species] ?? 0,
     contract: (name: string, args: readonly unknown[], options?: { readonly value?: bigint }) =>
       deploy(name, artifactOf(name), args, options?.value),
-    foreign: (artifact: ForeignArtifact, args: readonly unknown[], options?: { readonly value?: bigint }) =>
-      deploy(artifact.contractName ?? "foreign contract", artifact, args, options?.value),
+    fromArtifact: (artifact: ExternalArtifact, args: readonly unknown[], options?: { readonly value?: bigint }) =>
+      deploy(artifact.contractName ?? "external contract", artifact, args, options?.value),
     at: (name: string, address: Address) => {
       known.push(addressBytes(address));
       abis.add(artifactOf(name).abi);
@@ -113,24 +113,24 @@ export function planDeployment(
 }
 
 /** As the code is read once, so is what names the interface. */
-const abiHashes = new WeakMap<ForeignArtifact, string>();
+const abiHashes = new WeakMap<ExternalArtifact, string>();
 
-function abiHash(artifact: ForeignArtifact): string {
+function abiHash(artifact: ExternalArtifact): string {
   let known = abiHashes.get(artifact);
   if (known === undefined) abiHashes.set(artifact, (known = hex(sha256(JSON.stringify(artifact.abi)))));
   return known;
 }
 
 /** Read once in a process: a search plans a deployment for each of thousands of designs. */
-const artifacts = new Map<string, ForeignArtifact>();
+const artifacts = new Map<string, ExternalArtifact>();
 
-function artifactOf(name: string): ForeignArtifact {
+function artifactOf(name: string): ExternalArtifact {
   let artifact = artifacts.get(name);
   if (!artifact) artifacts.set(name, (artifact = readArtifact(name)));
   return artifact;
 }
 
-function initcode(label: string, artifact: ForeignArtifact, args: readonly unknown[]): Uint8Array {
+function initcode(label: string, artifact: ExternalArtifact, args: readonly unknown[]): Uint8Array {
   const where = `constructor of ${label}`;
   const code = creationCode(where, artifact);
   const expected = constructorInputs(artifact.abi);
@@ -159,9 +159,9 @@ function initcode(label: string, artifact: ForeignArtifact, args: readonly unkno
 }
 
 /** Read from hex once: it is the same for every design, and a hundred times as long as the arguments behind it. */
-const codes = new WeakMap<ForeignArtifact, Uint8Array>();
+const codes = new WeakMap<ExternalArtifact, Uint8Array>();
 
-function creationCode(where: string, artifact: ForeignArtifact): Uint8Array {
+function creationCode(where: string, artifact: ExternalArtifact): Uint8Array {
   const known = codes.get(artifact);
   if (known) return known;
   const bytecode = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;

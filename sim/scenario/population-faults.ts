@@ -1,6 +1,6 @@
-import { RewardscapeError } from "../core/errors.ts";
-import type { Fault } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import { Random } from "../core/random.ts";
 import type { Adaptation } from "./adaptation.ts";
 import { genomeFault } from "./genes.ts";

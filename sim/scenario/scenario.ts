@@ -21,7 +21,7 @@ import type {
   Role,
   Self,
   Setting,
-  Thinking,
+  PolicyGenerator,
   Tick,
   Views,
 } from "./species.ts";
@@ -39,7 +39,7 @@ type ConstructorOf<A extends Abi> =
     : readonly [];
 
 /** A contract that another compiler or package made: its JSON artifact, whose names are known if its type says them. */
-export interface ForeignArtifact<A extends readonly unknown[] = Abi> {
+export interface ExternalArtifact<A extends readonly unknown[] = Abi> {
   readonly contractName?: string;
   readonly abi: A;
   readonly bytecode: string | { readonly object: string };
@@ -48,7 +48,7 @@ export interface ForeignArtifact<A extends readonly unknown[] = Abi> {
 /** What `deploy` works with. Nothing is deployed yet: addresses are known beforehand, so all of it can be checked first. */
 export interface DeployInput<D> {
   readonly design: D;
-  /** Deploys everything, owns the genesis supply and endows the newborn; it counts in no measure of issuance. */
+  /** Deploys everything, owns the genesis supply and endows new agents; it counts in no measure of issuance. */
   readonly treasury: Address;
   /** The account of a declared actor. */
   actor(name: string): Address;
@@ -60,8 +60,8 @@ export interface DeployInput<D> {
     options?: { readonly value?: bigint },
   ): Contract<AbiOf<N>>;
   /** A contract from an artifact of your own. */
-  foreign<const A extends readonly unknown[]>(
-    artifact: ForeignArtifact<A>,
+  fromArtifact<const A extends readonly unknown[]>(
+    artifact: ExternalArtifact<A>,
     args: Abi extends A ? readonly unknown[] : A extends Abi ? ConstructorOf<A> : readonly unknown[],
     options?: { readonly value?: bigint },
   ): Contract<A>;
@@ -142,7 +142,7 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
   /** Its calls go before those of the agents. */
   readonly act: (
     input: PolicyInput<C, D, E, Record<string, never>, V, EventFilter, M>,
-  ) => Decision<M> | readonly Call[] | Thinking<M>;
+  ) => Decision<M> | readonly Call[] | PolicyGenerator<M>;
 }
 
 export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
@@ -167,22 +167,24 @@ export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extend
   readonly ether?: bigint;
   /** Calls of the treasury at a birth. */
   readonly endow?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
-  /** Calls of the newborn, before its first block. */
+  /** Calls of a new agent, before its first block. */
   readonly onBirth?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
   readonly memory?: M;
-  /** Reads that are answered before each decision, in one crossing for all agents. Evaluated once in a life and group. */
+  /** Reads that are answered before each decision, in one round trip for all agents. Evaluated once in a life and group. */
   readonly observe?: (self: Self<C, D, GenomeOf<G>>) => V;
   /** Events of the last block that the agent hears of. Evaluated once in a life and group. */
   readonly events?: (self: Self<C, D, GenomeOf<G>>) => readonly F[];
-  readonly act: (input: PolicyInput<C, D, E, GenomeOf<G>, V, F, M>) => Decision<M> | readonly Call[] | Thinking<M>;
+  readonly act: (
+    input: PolicyInput<C, D, E, GenomeOf<G>, V, F, M>,
+  ) => Decision<M> | readonly Call[] | PolicyGenerator<M>;
   /** Claims that are worth something and are in no balance. */
   readonly positions?: (self: Self<C, D, GenomeOf<G>>) => Positions;
   /** Off-chain cost of a block, wei in the numeraire. */
   readonly cost?: (input: Self<C, D, GenomeOf<G>> & { readonly env: E; readonly tick: Tick }) => bigint;
   /** Wealth (wei in the numeraire) below which an agent dies at the end of a generation. */
-  readonly ruin?: bigint;
-  /** Whether somebody takes a ruined agent's place at once (unless stated), or it leaves the place empty. */
-  readonly onRuin?: "replaced" | "leaves";
+  readonly bankruptcyThreshold?: bigint;
+  /** Whether a bankrupt agent is replaced at once (the default), or exits and leaves its slot empty. */
+  readonly onBankruptcy?: "replaced" | "exit";
   /**
    * How many enter at the end of a generation, with genomes drawn over the whole box: free entry, a steady inflow. Places
    * left empty are filled first.

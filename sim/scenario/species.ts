@@ -58,9 +58,9 @@ export interface Decision<M> {
 }
 
 /** A policy that reads again before it acts yields what it wants to know: `const x = yield* read(view)`. */
-export type Thinking<M> = Generator<View, Decision<M> | readonly Call[], unknown>;
+export type PolicyGenerator<M> = Generator<View, Decision<M> | readonly Call[], unknown>;
 
-/** Reads within a block, on the state at the block's start. All agents' reads of a round are answered in one crossing. */
+/** Reads within a block, on the state at the block's start. All agents' reads of a round are answered in one round trip. */
 export function* read<T>(view: View<T>): Generator<View, T, unknown> {
   return (yield view) as T;
 }
@@ -85,7 +85,7 @@ export type Role = "honest" | "attacker";
 export type Action = (...args: never[]) => Call;
 
 /** Order of a block's calls: by a seeded shuffle, by tip (ties shuffled), or in the order of slots. */
-export type Order = "shuffled" | "tip" | "firstCome";
+export type Order = "shuffled" | "tip" | "fifo";
 
 /** What becomes of a dead agent's holdings. Stated by the scenario, because an abandoned stake keeps earning. */
 export type OnDeath = "exit" | "abandon" | "bequeath";

@@ -1,5 +1,5 @@
-import type { Fault } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import type { Fault } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import { goalFaults } from "../goals/index.ts";
 import { geneFaults } from "./genes.ts";
 import type { Genes } from "./genes.ts";

@@ -14,7 +14,7 @@ const TOPICS = 16;
 /** Shares that the honest curator of a topic holds. */
 const HONEST = 10;
 /** Fewest shares that a sandwich may take: as good as none. */
-const LEAST = 0.001;
+const MIN = 0.001;
 
 export default scenario("curation", {
   title: "A curation market on a bonding curve: how many shares are bought for a tip alone, and which exit fee ends it",
@@ -65,7 +65,7 @@ export default scenario("curation", {
     count: TOPICS,
     role: "attacker",
     actions: ({ c }) => [c.market.buy, c.market.sell],
-    genome: { shares: real(LEAST, 40) },
+    genome: { shares: real(MIN, 40) },
     adaptation: ({ generations }) =>
       imitate({
         rule: imitateBest(),

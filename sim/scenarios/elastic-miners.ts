@@ -12,7 +12,7 @@ const GENESIS = 1_000_000_000_000n;
 const POWER = 1_000_000_000_000n;
 /** Agents, each a cohort of every eighth miner in the order of costs. */
 const COHORTS = 8;
-/** So many hoppers have together the power that the others have in the equilibrium. */
+/** So many coin-hopping miners have together the power that the others have in the equilibrium. */
 export const HOPPERS = 8n;
 
 export default scenario("elastic-miners", {
@@ -133,9 +133,9 @@ export function critical(rule: "average" | "window", length: number): number {
 }
 
 /**
- * What a hopper's hash earns over what it costs, per window, for hoppers of `power` over that of the equilibrium. With
+ * What a coin-hopping miner's hash earns over what it costs, per window, for coin-hopping miners of `power` over that of the equilibrium. With
  * difficulties as multiples of the equilibrium's the next is the power of the last: d^-e of the elastic miners, and the
- * hoppers' h where d <= 1. So a hard window H and an easy one L alternate, L = H^-e and H = L^-e + h = H^(e^2) + h; a
+ * coin-hopping miners' h where d <= 1. So a hard window H and an easy one L alternate, L = H^-e and H = L^-e + h = H^(e^2) + h; a
  * hash of the easy one earns 1/L = H^e, and staying would earn 1/s < 1, s = s^-e + h. For e < 1, and H^e^2 below the
  * 2 of all miners. An average over T headers takes the power of one header into the next difficulty with 1/T only.
  */

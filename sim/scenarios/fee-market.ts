@@ -101,14 +101,14 @@ export default scenario("fee-market", {
       unit: "wei",
       read: ({ c }) => c.market.baseFee(),
       every: "block",
-      take: "least",
+      take: "min",
     }),
     most: measure.view({
       about: "highest fee of a generation",
       unit: "wei",
       read: ({ c }) => c.market.baseFee(),
       every: "block",
-      take: "most",
+      take: "max",
     }),
     fullBlocks: measure.view({
       about: "units sold in a generation, in full blocks",

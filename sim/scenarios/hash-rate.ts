@@ -10,13 +10,13 @@ import { scenario } from "../scenario/scenario.ts";
 import { read } from "../scenario/species.ts";
 import { MAX, ONE, ether } from "../scenario/units.ts";
 import { gini } from "../stats/inequality.ts";
-import { grind } from "./proof-of-work.ts";
+import { grind } from "../scenario/proof-of-work.ts";
 
 /** Hashes a miner could try in a block at most: the hash budget. */
 const BUDGET = 16;
 /** Cost of one hash, in the numeraire. */
 const HASH_COST = 0.04;
-/** Stake that each newborn gets from the treasury. */
+/** Stake that each new agent gets from the treasury. */
 const ENDOWMENT = ether(100);
 
 export default scenario("hash-rate", {

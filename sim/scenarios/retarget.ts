@@ -92,8 +92,8 @@ export default scenario("retarget", {
   }));
 
 /**
- * With hoppers of `power` beside miners of 1, at regular times: windows take 1 + h and 1/(1 + h) of the intended time in
- * turn. A hopper's hash then earns reward/1 where it would earn reward/(1 + h) by staying.
+ * With coin-hopping miners of `power` beside miners of 1, at regular times: windows take 1 + h and 1/(1 + h) of the intended time in
+ * turn. A coin-hopping miner's hash then earns reward/1 where it would earn reward/(1 + h) by staying.
  */
 export function hoppedInterval(power: number): number {
   return (1 + power + 1 / (1 + power)) / 2;

@@ -5,7 +5,7 @@ import { parameter } from "../scenario/parameters.ts";
 import { scenario } from "../scenario/scenario.ts";
 import { read } from "../scenario/species.ts";
 import { MAX, ONE, ether } from "../scenario/units.ts";
-import { grind } from "./proof-of-work.ts";
+import { grind } from "../scenario/proof-of-work.ts";
 
 /** Whole tokens that a miner owns at most; capital is spread evenly below. */
 const RICHEST = 100;

@@ -1,4 +1,4 @@
-import { FaultsError, InputError, type Fault } from "../core/errors.ts";
+import { FaultsError, InputError, type Fault } from "../core/errors/errors.ts";
 import { createBox, type Box, type Variable } from "./box.ts";
 import { minimised, type Direction, type Optimiser, type Proposal, type Result } from "./optimiser.ts";
 import type { Evaluated, Strategy } from "./strategy.ts";
@@ -12,8 +12,8 @@ export interface Problem {
 
 /** How many objectives an algorithm can take. */
 export interface ObjectiveRange {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /**
@@ -28,24 +28,24 @@ export function drive(problem: Problem, range: ObjectiveRange, start: (box: Box)
 }
 
 /** @throws {InputError} OPTION_RANGE unless the option is a whole number within the bounds. */
-export function wholeOption(name: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
+export function wholeOption(name: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
   throw new InputError({
     code: "OPTION_RANGE",
-    expected: `a whole number from ${least} to ${most}`,
+    expected: `a whole number from ${min} to ${max}`,
     found: String(value),
     where: `option ${name}`,
   });
 }
 
 /** @throws {InputError} OPTION_RANGE unless the option is a number within the bounds. */
-export function realOption(name: string, value: number, least: number, most: number): number {
-  if (typeof value === "number" && value >= least && value <= most) return value;
-  const expected = `a number from ${least} to ${most}`;
+export function realOption(name: string, value: number, min: number, max: number): number {
+  if (typeof value === "number" && value >= min && value <= max) return value;
+  const expected = `a number from ${min} to ${max}`;
   throw new InputError({ code: "OPTION_RANGE", expected, found: String(value), where: `option ${name}` });
 }
 
-const MOST_ASKED = 1_000_000;
+const MAX_ASKED = 1_000_000;
 
 class Driver implements Optimiser {
   readonly #box: Box;
@@ -79,8 +79,8 @@ class Driver implements Optimiser {
   }
 
   ask(n: number): Proposal[] {
-    if (!Number.isInteger(n) || n < 1 || n > MOST_ASKED)
-      throw new InputError({ code: "ASK_COUNT", expected: `a whole number from 1 to ${MOST_ASKED}`, found: String(n) });
+    if (!Number.isInteger(n) || n < 1 || n > MAX_ASKED)
+      throw new InputError({ code: "ASK_COUNT", expected: `a whole number from 1 to ${MAX_ASKED}`, found: String(n) });
     const proposals: Proposal[] = [];
     while (proposals.length < n && !this.#finished) {
       if (this.#asked === this.#points.length) {
@@ -168,16 +168,16 @@ class Driver implements Optimiser {
   }
 }
 
-function checkObjectives(objectives: readonly Direction[], { least, most }: ObjectiveRange): void {
+function checkObjectives(objectives: readonly Direction[], { min, max }: ObjectiveRange): void {
   if (!Array.isArray(objectives))
     throw new InputError({ code: "OBJECTIVE_COUNT", expected: "a list of directions", found: String(objectives) });
   const odd = objectives.find((direction) => direction !== "minimize" && direction !== "maximize");
   if (odd !== undefined)
     throw new InputError({ code: "OBJECTIVE_DIRECTION", expected: "minimize or maximize", found: String(odd) });
-  if (objectives.length < least || objectives.length > most)
+  if (objectives.length < min || objectives.length > max)
     throw new InputError({
       code: "OBJECTIVE_COUNT",
-      expected: least === most ? `${least} objectives` : `${least} to ${most} objectives`,
+      expected: min === max ? `${min} objectives` : `${min} to ${max} objectives`,
       found: String(objectives.length),
       remedy: "choose an algorithm for this number of objectives: NSGA-II for two or three, NSGA-III for more",
     });

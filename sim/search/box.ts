@@ -1,4 +1,4 @@
-import { FaultsError, type Fault } from "../core/errors.ts";
+import { FaultsError, type Fault } from "../core/errors/errors.ts";
 import { exp, log } from "../core/math.ts";
 
 /**

@@ -4,7 +4,7 @@ import { latinPoints } from "./latin-hypercube.ts";
 import type { Mate } from "./variation.ts";
 
 /** Rounds in which children that equal a known point are made again; as many follow in which chance fills their places. */
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 
 /** The first generation: a Latin hypercube, so that even a small one covers each variable. */
 export function firstPoints(box: Box, size: number, random: Random): number[][] {
@@ -33,9 +33,9 @@ export function breed(
   for (let attempt = 0; children.length < size; attempt++) {
     const stream = random.at(attempt);
     const missing = size - children.length;
-    for (const child of attempt < MOST_TRIES ? offspring(missing, stream) : firstPoints(box, missing, stream)) {
+    for (const child of attempt < MAX_TRIES ? offspring(missing, stream) : firstPoints(box, missing, stream)) {
       const key = keyOf(child);
-      if (children.length >= size || (known.has(key) && attempt < 2 * MOST_TRIES)) continue;
+      if (children.length >= size || (known.has(key) && attempt < 2 * MAX_TRIES)) continue;
       known.add(key);
       children.push(child);
     }

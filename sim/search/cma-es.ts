@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { pow } from "../core/math.ts";
 import { Random } from "../core/random.ts";
 import { drive, realOption, wholeOption, type Problem } from "./ask-tell.ts";
@@ -44,9 +44,9 @@ export function cmaEs(problem: Problem, options: CmaEsOptions = {}): Optimiser {
   const population =
     options.population === undefined ? undefined : wholeOption("population", options.population, 4, 100_000);
   const random = Random.of(problem.seed, "cma-es");
-  return drive(problem, { least: 0, most: 1 }, (box) => {
+  return drive(problem, { min: 0, max: 1 }, (box) => {
     const first = options.start && encodeStart(box, options.start);
-    const floor = box.variables.map((variable) => LEAST_CELL_SHARE / cardinality(variable));
+    const floor = box.variables.map((variable) => MIN_CELL_SHARE / cardinality(variable));
     const schedule = createSchedule(restarts, population ?? usualLambda(box.variables.length), random);
     const begin = ({ lambda, shrink }: Run, mean?: readonly number[]) => {
       const stream = random.at(run, 0);
@@ -76,7 +76,7 @@ export function cmaEs(problem: Problem, options: CmaEsOptions = {}): Optimiser {
   });
 }
 
-const LEAST_CELL_SHARE = 0.25;
+const MIN_CELL_SHARE = 0.25;
 
 /** Folds a coordinate into [0, 1] as between two mirrors. */
 function mirror(x: number): number {
@@ -107,7 +107,7 @@ interface Run {
 }
 
 /** Doublings of the population after which it grows no more. */
-const MOST_DOUBLINGS = 9;
+const MAX_DOUBLINGS = 9;
 
 /** The run to come, given how many evaluations the one before took; undefined when there is none. */
 function createSchedule(restarts: Restarts, lambda: number, random: Random): (evaluations: number) => Run | undefined {
@@ -121,7 +121,7 @@ function createSchedule(restarts: Restarts, lambda: number, random: Random): (ev
     if (run > 0 && restarts === "none") return undefined;
     small = restarts === "bipop" && run > 1 && spent.small < spent.large;
     if (!small) {
-      if (doublings < MOST_DOUBLINGS) doublings++;
+      if (doublings < MAX_DOUBLINGS) doublings++;
       return { lambda: lambda * 2 ** doublings, shrink: 1 };
     }
     const stream = random.at(run, 2);

@@ -57,9 +57,9 @@ export class CmaStops {
 
   /** Neither the best nor the median of the latest 20 generations beats that of the earliest 20 in the window. */
   #stagnates(n: number, lambda: number): boolean {
-    const least = Math.ceil(120 + (30 * n) / lambda);
-    const window = this.#history.slice(-Math.min(20_000, Math.max(least, Math.floor(0.2 * this.#history.length))));
-    if (window.length < least) return false;
+    const min = Math.ceil(120 + (30 * n) / lambda);
+    const window = this.#history.slice(-Math.min(20_000, Math.max(min, Math.floor(0.2 * this.#history.length))));
+    if (window.length < min) return false;
     const gains = (part: (look: Look) => Evaluated) =>
       middle(window.slice(-20).map(part)) < middle(window.slice(0, 20).map(part));
     return !gains(({ best }) => best) && !gains(({ median }) => median);

@@ -29,7 +29,7 @@ export function differentialEvolution(problem: Problem, options: DifferentialEvo
   const high = realOption("weight", weight[1], low, 2);
   const crossover = realOption("crossover", options.crossover ?? 0.9, 0, 1);
   const random = Random.of(problem.seed, "differential-evolution");
-  return drive(problem, { least: 0, most: 1 }, (box) => {
+  return drive(problem, { min: 0, max: 1 }, (box) => {
     let population: readonly Evaluated[] = [];
     let generation = 0;
     return {

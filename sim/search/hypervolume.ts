@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { hypervolumeWfg } from "./hypervolume-wfg.ts";
 import { sweep2, sweep3 } from "./hypervolume-sweep.ts";
 

@@ -28,20 +28,20 @@ export interface Trade {
 export function knee(front: readonly (readonly number[])[]): Knee | undefined {
   if (front.length === 0) return undefined;
   const axes = [...front[0]!.keys()];
-  const low = axes.map((m) => front.reduce((least, point) => Math.min(least, point[m]!), Infinity));
-  const high = axes.map((m) => front.reduce((most, point) => Math.max(most, point[m]!), -Infinity));
+  const low = axes.map((m) => front.reduce((min, point) => Math.min(min, point[m]!), Infinity));
+  const high = axes.map((m) => front.reduce((max, point) => Math.max(max, point[m]!), -Infinity));
   const scaled = front.map((point) =>
     axes.map((m) => (high[m]! > low[m]! ? (point[m]! - low[m]!) / (high[m]! - low[m]!) : 0)),
   );
   const spread = axes.filter((m) => high[m]! > low[m]!);
   if (spread.length < 2) return { index: 0, rule: "only", distance: 0, trades: [] };
   const depths = scaled.map((point) => (1 - sum(point)) / Math.sqrt(spread.length));
-  const deepest = indexOfLeast(depths.map((depth) => -depth));
+  const deepest = indexOfMin(depths.map((depth) => -depth));
   if (depths[deepest]! > 1e-9) {
     return { index: deepest, rule: "bulge", distance: depths[deepest]!, trades: tradesOf(deepest, scaled, spread) };
   }
   const distances = scaled.map((point) => Math.sqrt(sum(point.map((x) => x * x))));
-  const nearest = indexOfLeast(distances);
+  const nearest = indexOfMin(distances);
   return { index: nearest, rule: "ideal", distance: distances[nearest]!, trades: tradesOf(nearest, scaled, spread) };
 }
 
@@ -64,14 +64,14 @@ function tradesOf(index: number, scaled: readonly (readonly number[])[], spread:
   return spread
     .filter((m) => own[m]! > 0)
     .map((objective) => {
-      const best = scaled[indexOfLeast(scaled.map((point) => point[objective]!))]!;
+      const best = scaled[indexOfMin(scaled.map((point) => point[objective]!))]!;
       const rivals = spread.filter((m) => m !== objective);
-      const costObjective = rivals[indexOfLeast(rivals.map((m) => own[m]! - best[m]!))]!;
+      const costObjective = rivals[indexOfMin(rivals.map((m) => own[m]! - best[m]!))]!;
       return { objective, gain: own[objective]!, cost: best[costObjective]! - own[costObjective]!, costObjective };
     });
 }
 
-function indexOfLeast(values: readonly number[]): number {
+function indexOfMin(values: readonly number[]): number {
   return values.reduce((best, value, i) => (value < values[best]! ? i : best), 0);
 }
 

@@ -15,7 +15,7 @@ export function latinHypercube(problem: Problem, options: LatinHypercubeOptions)
   const size = wholeOption("size", options.size, 1, 1_000_000);
   const random = Random.of(problem.seed, "latin-hypercube");
   let design = 0;
-  return drive(problem, { least: 0, most: Infinity }, () => ({
+  return drive(problem, { min: 0, max: Infinity }, () => ({
     propose: () => latinPoints(size, problem.variables.length, random.at(design++)),
   }));
 }

@@ -17,12 +17,12 @@ export class ObjectiveFrame {
    */
   normalise(candidates: readonly (readonly number[])[], front: readonly (readonly number[])[]): number[][] {
     const axes = [...candidates[0]!.keys()];
-    const ideal = axes.map((m) => least(candidates, m, this.#ideal[m] ?? Infinity));
+    const ideal = axes.map((m) => minOf(candidates, m, this.#ideal[m] ?? Infinity));
     this.#ideal = ideal;
-    this.#worst = axes.map((m) => most(candidates, m, this.#worst[m] ?? -Infinity));
+    this.#worst = axes.map((m) => maxOf(candidates, m, this.#worst[m] ?? -Infinity));
     // Everything is measured in the front's own ranges, so that an objective's unit does not matter.
     const span = axes.map((m) =>
-      positive(most(front, m, -Infinity) - ideal[m]!, most(candidates, m, -Infinity) - ideal[m]!),
+      positive(maxOf(front, m, -Infinity) - ideal[m]!, maxOf(candidates, m, -Infinity) - ideal[m]!),
     );
     const scale = (point: readonly number[]) => axes.map((m) => (point[m]! - ideal[m]!) / span[m]!);
     // What is near an axis is judged by the frame so far: points that resist domination stretch the front's own ranges.
@@ -31,7 +31,7 @@ export class ObjectiveFrame {
     this.#extremes = findExtremes([...this.#extremes, ...front], rises);
     const widths = intercepts(this.#extremes.map(scale)).map((width, m) =>
       // An intercept beyond all that was ever seen is an artefact of a steep plane.
-      Math.min(width, Math.max(LEAST_WIDTH, (this.#worst[m]! - ideal[m]!) / span[m]!)),
+      Math.min(width, Math.max(MIN_WIDTH, (this.#worst[m]! - ideal[m]!) / span[m]!)),
     );
     this.#widths = axes.map((m) => widths[m]! * span[m]!);
     return candidates.map((point) => scale(point).map((x, m) => x / widths[m]!));
@@ -42,7 +42,7 @@ export class ObjectiveFrame {
 const OFF_AXIS = 1e6;
 /** Rises below this count as none when extremes are sought, or tiny differences times OFF_AXIS would decide. */
 const NEGLIGIBLE_RISE = 1e-3;
-const LEAST_WIDTH = 1e-6;
+const MIN_WIDTH = 1e-6;
 
 /** For each axis the point nearest to it, by the achievement scalarising function. */
 function findExtremes(points: readonly (readonly number[])[], rises: (point: readonly number[]) => number[]) {
@@ -51,7 +51,7 @@ function findExtremes(points: readonly (readonly number[])[], rises: (point: rea
     let best = 0;
     let bestValue = Infinity;
     scaled.forEach((point, i) => {
-      const value = point.reduce((most, rise, m) => Math.max(most, m === axis ? rise : rise * OFF_AXIS), 0);
+      const value = point.reduce((max, rise, m) => Math.max(max, m === axis ? rise : rise * OFF_AXIS), 0);
       if (value >= bestValue) return;
       bestValue = value;
       best = i;
@@ -67,18 +67,18 @@ function intercepts(extremes: readonly (readonly number[])[]): number[] {
     extremes.map(() => 1),
   );
   const widths = slopes?.map((slope) => 1 / slope);
-  return widths?.every((width) => width > LEAST_WIDTH && width < Infinity) ? widths : extremes.map(() => 1);
+  return widths?.every((width) => width > MIN_WIDTH && width < Infinity) ? widths : extremes.map(() => 1);
 }
 
 function positive(...choices: readonly number[]): number {
   return choices.find((x) => x > 0) ?? 1;
 }
 
-function least(points: readonly (readonly number[])[], m: number, start: number): number {
+function minOf(points: readonly (readonly number[])[], m: number, start: number): number {
   return points.reduce((low, point) => Math.min(low, point[m]!), start);
 }
 
-function most(points: readonly (readonly number[])[], m: number, start: number): number {
+function maxOf(points: readonly (readonly number[])[], m: number, start: number): number {
   return points.reduce((high, point) => Math.max(high, point[m]!), start);
 }
 

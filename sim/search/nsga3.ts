@@ -25,7 +25,7 @@ export interface Nsga3Options extends Partial<VariationOptions> {
 export function nsga3(problem: Problem, options: Nsga3Options = {}): Optimiser {
   const wanted = wholeOption("population", options.population ?? 100, 4, 100_000);
   const variation = checkVariation(options, { crossover: 1, crossoverEta: 30, mutationEta: 20 });
-  return drive(problem, { least: 2, most: 15 }, (box) => {
+  return drive(problem, { min: 2, max: 15 }, (box) => {
     const m = problem.objectives.length;
     const directions = referencePoints(m, options.layers ?? layersFor(m, wanted));
     const size = options.population ?? Math.max(4, 4 * Math.ceil(directions.length / 4));

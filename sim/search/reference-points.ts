@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 
 /** One layer of reference points: the simplex lattice with this many steps along each axis, shrunk about its centre. */
 export interface Layer {
@@ -8,7 +8,7 @@ export interface Layer {
 }
 
 /** More reference points than this would make a population nobody can evaluate. */
-const MOST_POINTS = 20_000;
+const MAX_POINTS = 20_000;
 
 /**
  * Structured points on the unit simplex (Das & Dennis 1998), in layers for many objectives (Deb & Jain 2014). One layer
@@ -20,10 +20,10 @@ export function referencePoints(objectives: number, layers: readonly Layer[]): n
   const sound = layers.every(
     ({ partitions, scale = 1 }) => Number.isInteger(partitions) && partitions >= 1 && scale > 0 && scale <= 1,
   );
-  if (!sound || !(count >= 1 && count <= MOST_POINTS))
+  if (!sound || !(count >= 1 && count <= MAX_POINTS))
     throw new InputError({
       code: "REFERENCE_POINTS",
-      expected: `layers of at least one partition and a scale in (0, 1], at most ${MOST_POINTS} points in all`,
+      expected: `layers of at least one partition and a scale in (0, 1], at most ${MAX_POINTS} points in all`,
       found: `${JSON.stringify(layers)} for ${objectives} objectives`,
     });
   return layers.flatMap(({ partitions, scale = 1 }) =>

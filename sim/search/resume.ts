@@ -9,7 +9,7 @@ import type { Optimiser, Proposal, Result } from "./optimiser.ts";
  */
 export function resume(optimiser: Optimiser, results: readonly Result[]): readonly Proposal[] {
   const waiting = new Map(results.map((result) => [result.id, result]));
-  const last = results.reduce((most, result) => Math.max(most, result.id), -1);
+  const last = results.reduce((max, result) => Math.max(max, result.id), -1);
   let next = 0;
   while (next <= last) {
     const proposals = optimiser.ask(Math.min(last - next + 1, 100_000));

@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { Random } from "../core/random.ts";
 import { drive, type Problem } from "./ask-tell.ts";
 import type { Optimiser } from "./optimiser.ts";
@@ -17,7 +17,7 @@ const CHUNK = 64;
  * @throws {InputError} VARIABLE_COUNT beyond SOBOL_DIMENSIONS variables.
  */
 export function sobol(problem: Problem): Optimiser {
-  return drive(problem, { least: 0, most: Infinity }, (box) => {
+  return drive(problem, { min: 0, max: Infinity }, (box) => {
     const points = sobolPoints(box.variables.length, Random.of(problem.seed, "sobol"));
     let next = 0;
     return {

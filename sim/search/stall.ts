@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 
 /** When a search no longer gains: over the last `window` batches a measure rose by less than `tolerance` of its value. */
 export interface StallRule {

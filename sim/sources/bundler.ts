@@ -1,7 +1,7 @@
 import { createRequire, isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import type { BuildOptions, Metafile } from "esbuild";
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 
 /** What a module loads: files by their path, and what else it names, by specifier. */
 export interface Imports {

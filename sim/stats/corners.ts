@@ -16,7 +16,7 @@ export interface CornerOptions {
   /** Default 0.5 in every coordinate. */
   readonly nominal?: readonly number[];
   /** Most extreme corners of a full factorial; beyond it pairs of levels are covered instead. Default 64. */
-  readonly most?: number;
+  readonly max?: number;
   /** Points inside when pairs only are covered; default 2 a variable. */
   readonly inside?: number;
   readonly random: Random;
@@ -27,7 +27,7 @@ export interface CornerOptions {
  * are many, rows in which any two variables meet in all their combinations, and a Latin hypercube for the inside.
  */
 export function corners(options: CornerOptions): Corner[] {
-  const { levels, most = 64, random } = options;
+  const { levels, max = 64, random } = options;
   const { nominal = levels.map(() => 0.5), inside = 2 * levels.length } = options;
   for (const list of levels) {
     requireThat(list.length >= 1 && list.every((u) => u >= 0 && u <= 1), "levels within [0, 1]", list, "corners");
@@ -35,7 +35,7 @@ export function corners(options: CornerOptions): Corner[] {
   requireThat(nominal.length === levels.length, `${levels.length} nominal coordinates`, nominal.length, "corners");
   const centre: Corner = { kind: "nominal", point: nominal };
   if (levels.length === 0) return [centre];
-  const few = levels.reduce((product, list) => product * list.length, 1) <= most;
+  const few = levels.reduce((product, list) => product * list.length, 1) <= max;
   const rows = few
     ? fullFactorial(levels.map((list) => list.length))
     : coveringArray(levels.map((list) => list.length));

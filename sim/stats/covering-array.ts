@@ -58,7 +58,7 @@ export function coveringArray(levels: readonly number[]): number[][] {
 
   function bestLevel(row: readonly number[], j: number): number {
     let best = 0;
-    let most = -1;
+    let max = -1;
     // starting at a level that moves from row to row spreads ties evenly
     for (let k = 0; k < levels[j]!; k++) {
       const level = (k + rows.length) % levels[j]!;
@@ -66,7 +66,7 @@ export function coveringArray(levels: readonly number[]): number[][] {
       for (let i = 0; i < row.length; i++) {
         if (row[i]! >= 0 && i !== j) covered += missing[i < j ? at(i, row[i]!, j, level) : at(j, level, i, row[i]!)]!;
       }
-      if (covered > most) [best, most] = [level, covered];
+      if (covered > max) [best, max] = [level, covered];
     }
     return best;
   }

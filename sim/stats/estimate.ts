@@ -1,4 +1,4 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 
 /**
  * A number that was measured, never bare: with its interval [low, high], how many independent observations n it rests
@@ -16,7 +16,7 @@ export interface Estimate {
 export type Verdict = "met" | "not met" | "undecided";
 
 /** Holds an estimate against a lower limit ("at least") or an upper limit ("at most"). */
-export function judge(estimate: Estimate, sense: "at least" | "at most", limit: number): Verdict {
+export function verdictOf(estimate: Estimate, sense: "at least" | "at most", limit: number): Verdict {
   const { low, high } = sense === "at least" ? estimate : { low: -estimate.high, high: -estimate.low };
   const bound = sense === "at least" ? limit : -limit;
   if (low >= bound) return "met";
@@ -29,11 +29,11 @@ export function within(estimate: Estimate, target: number, tolerance: number): b
 }
 
 /** Throws `STATS_SAMPLE` unless there are at least `least` observations, all of them finite. */
-export function requireSample(sample: ArrayLike<number>, least: number, where: string): void {
-  if (sample.length < least) {
+export function requireSample(sample: ArrayLike<number>, min: number, where: string): void {
+  if (sample.length < min) {
     throw new InputError({
       code: "STATS_SAMPLE",
-      expected: `at least ${least} observations`,
+      expected: `at least ${min} observations`,
       found: String(sample.length),
       where,
       remedy: "measure more seeds",

@@ -1,4 +1,4 @@
-import { RunError } from "../core/errors.ts";
+import { RunError } from "../core/errors/errors.ts";
 
 /**
  * A procedure that asks for values of points, a batch at a time, and ends in a result: `yield` hands out the points and

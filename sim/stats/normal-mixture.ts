@@ -18,13 +18,13 @@ const ITERATIONS = 30;
  * more for as long as the Bayesian information criterion finds it worth its parameters, the weights summing to the number of
  * independent points. A new component begins where the mixture before explains the points least.
  */
-export function fitMixture(points: readonly WeightedPoint[], most: number): NormalMixture {
+export function fitMixture(points: readonly WeightedPoint[], max: number): NormalMixture {
   const independent = points.reduce((sum, { weight }) => sum + weight, 0);
   const dimension = points[0]!.z.length;
   let best: NormalMixture | undefined;
   let lowest = Infinity;
   let start: NormalMixture = { centres: [weightedMean(points, (point) => point.weight)], shares: [1] };
-  for (let count = 1; count <= most; count++) {
+  for (let count = 1; count <= max; count++) {
     const { mixture, logLikelihood, worst } = improve(start, points);
     const criterion = -2 * independent * logLikelihood + count * (dimension + 1) * log(Math.max(2, independent));
     if (criterion >= lowest) break;

@@ -21,7 +21,7 @@ export interface RaceOptions {
   /** Interval of a mean, valid under repeated looks; default `studentMean()`. */
   readonly interval?: AnytimeInterval;
   /** Only the first so many are judged; the others, known already, are there to beat them. Default all. */
-  readonly judged?: number;
+  readonly contested?: number;
 }
 
 /** `continues`: run it up to `seeds` seeds. `dominated` and `infeasible` are out. `complete` has the full set. */
@@ -42,7 +42,7 @@ export interface RaceStanding {
  * all looks. Dropping is judged on the seeds that both hold; values to report come from complete designs only.
  */
 export function race(racers: readonly Racer[], options: RaceOptions): RaceStanding[] {
-  const { goals, rounds, confidence = 0.95, interval = studentMean(), judged = racers.length } = options;
+  const { goals, rounds, confidence = 0.95, interval = studentMean(), contested = racers.length } = options;
   requireConfidence(confidence, "race");
   requireThat(
     rounds.length > 0 && rounds.every((n, i) => n > (rounds[i - 1] ?? 0)),
@@ -53,13 +53,13 @@ export function race(racers: readonly Racer[], options: RaceOptions): RaceStandi
   const objectives = goals.flatMap((goal, m) => (goal.kind === "minimize" || goal.kind === "maximize" ? [m] : []));
   const constraints = goals.flatMap((goal, m) => ("bound" in goal ? [m] : []));
   const k = racers.length;
-  const decisions = judged * (objectives.length > 0 ? k - 1 : 0) + k * constraints.length;
+  const decisions = contested * (objectives.length > 0 ? k - 1 : 0) + k * constraints.length;
   const each = 1 - (1 - confidence) / Math.max(1, decisions);
 
   const margins = racers.map((racer) => constraints.map((m) => margin(racer, goals[m]!, m, interval, each)));
   const infeasible = margins.map((list) => list.some((estimate) => estimate.high < 0));
   const feasible = margins.map((list) => list.every((estimate) => estimate.low >= 0));
-  return racers.slice(0, judged).map((racer, i) => {
+  return racers.slice(0, contested).map((racer, i) => {
     const held = racer.results.length;
     if (infeasible[i]) return { state: "infeasible", seeds: held };
     const by = racers.findIndex(

@@ -11,19 +11,19 @@ export type AnytimeInterval = (sample: ArrayLike<number>, confidence: number) =>
  * 1/alpha. No other assumption. Errors: `STATS_ARGUMENT` for an observation outside the range.
  * Source: I. Waudby-Smith, A. Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86 (2024).
  */
-export function bettingMean(least: number, most: number): AnytimeInterval {
+export function bettingMean(min: number, max: number): AnytimeInterval {
   return (sample, confidence) => {
     requireSample(sample, 1, "bettingMean");
     requireConfidence(confidence, "bettingMean");
     const n = sample.length;
     const x = Float64Array.from(sample, (value, i) => {
-      requireThat(value >= least && value <= most, `observations in [${least}, ${most}]`, value, `observation ${i}`);
-      return (value - least) / (most - least);
+      requireThat(value >= min && value <= max, `observations in [${min}, ${max}]`, value, `observation ${i}`);
+      return (value - min) / (max - min);
     });
     const stakes = bets(x, 1 - confidence);
     const mirrored = x.map((value) => 1 - value);
     const value = mean(sample);
-    const scaled = (u: number): number => least + u * (most - least);
+    const scaled = (u: number): number => min + u * (max - min);
     const low = scaled(ruledOutBelow(x, stakes, 1 - confidence));
     const high = scaled(1 - ruledOutBelow(mirrored, stakes, 1 - confidence));
     return { value, low: Math.min(low, value), high: Math.max(high, value), n, confidence };

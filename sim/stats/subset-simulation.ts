@@ -112,7 +112,7 @@ function* pilot(
   evaluate: Evaluate,
   dimension: number,
   count: number,
-  most: number,
+  max: number,
   random: Random,
 ): Inquiry<number[], number, Level[]> {
   const plan: Level[] = [];
@@ -121,7 +121,7 @@ function* pilot(
     const threshold = states.map(({ margin }) => margin).sort((a, b) => a - b)[LEVEL * count - 1]!;
     const inside = states.filter(({ margin }) => margin <= threshold);
     // a margin that does not vary leads nowhere: the levels end here
-    if (threshold < 0 || plan.length === most || inside.length === count) return plan;
+    if (threshold < 0 || plan.length === max || inside.length === count) return plan;
     const found = yield* explore(evaluate, inside, threshold, undefined, count, random.at(plan.length + 1));
     plan.push({ threshold, width: found.width });
     states = found.states;

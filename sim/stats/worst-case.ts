@@ -122,14 +122,14 @@ function underWay(searches: readonly LocalSearch[]): LocalSearch[] {
 
 /** Points that none of their d + 1 nearest neighbours undercuts and one exceeds; the deepest first. */
 function basins(visited: readonly Visited[], dimension: number): Visited[] {
-  const least = visited.filter(({ point, margin }) => {
+  const smallest = visited.filter(({ point, margin }) => {
     const near = visited
       .map((other) => ({ other, distance: squaredDistance(point, other.point) }))
       .sort((a, b) => a.distance - b.distance)
       .slice(1, dimension + 2);
     return near.every(({ other }) => other.margin >= margin) && near.some(({ other }) => other.margin > margin);
   });
-  return least.sort((a, b) => a.margin - b.margin);
+  return smallest.sort((a, b) => a.margin - b.margin);
 }
 
 function squaredDistance(a: readonly number[], b: readonly number[]): number {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { targetFigure } from "./figure.ts";
 import { markdownTable } from "./run.ts";
 import type { Row, Target } from "./target.ts";

@@ -1,5 +1,5 @@
 import { escapeHtml, formatInterval, formatNumber, xmlText } from "../report/text.ts";
-import { FONT, LIGHT } from "../report/theme.ts";
+import { FONT, LIGHT } from "../report/charts/theme.ts";
 import type { Row, Target } from "./target.ts";
 
 const WIDTH = 1180;

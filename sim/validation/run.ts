@@ -1,6 +1,6 @@
-import { evaluationJob, readResult } from "../evaluate-job.ts";
+import { evaluationJob, readResult } from "../evaluation/evaluation-job.ts";
 import { formatInterval, formatNumber, formatSeconds } from "../report/text.ts";
-import type { JobPool } from "../runs/job.ts";
+import type { JobPool } from "../jobs/job.ts";
 import type { Results } from "../runs/evaluations.ts";
 import { passes } from "./target.ts";
 import type { Evaluate, Row, Scale, Target } from "./target.ts";

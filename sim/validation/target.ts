@@ -1,4 +1,4 @@
-import type { EvaluationRequest, EvaluationResult } from "../evaluate-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
 import type { Estimate } from "../stats/estimate.ts";
 
 export type Scale = "quick" | "full";

@@ -1,5 +1,5 @@
 import { units } from "../scenario/units.ts";
-import type { Observation, Trial } from "./bench.ts";
+import type { Observation, Trial } from "./runner.ts";
 
 /** What makes a failing case one of a deviation: it is measured against the same run in which nobody deviates. */
 export interface Deviated {

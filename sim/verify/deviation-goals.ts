@@ -1,6 +1,6 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
-import { judge, type Verdict } from "../stats/estimate.ts";
+import { verdictOf, type Verdict } from "../stats/estimate.ts";
 import { clopperPearson } from "../stats/proportion.ts";
 import { frozenTrial } from "./deviation-case.ts";
 import type { Deviation } from "./equilibrium.ts";
@@ -8,7 +8,7 @@ import { marginOf, relativeMargin, type Limit } from "./limits.ts";
 import { runsToDecide, runsToDecideMean } from "./runs-to-decide.ts";
 import type { Failure } from "./sign-off.ts";
 import type { SpecRow } from "./spec.ts";
-import { NOMINAL } from "./worlds.ts";
+import { NOMINAL } from "./conditions.ts";
 
 /** Limits that a single run tells, and those on what a deviation would gain, which are searched for. */
 export function partedLimits(limits: readonly Limit[]): { told: readonly Limit[]; searched: readonly Limit[] } {
@@ -42,7 +42,7 @@ function deviationRow(limit: Limit, { gain, gains }: Deviation): SpecRow {
   const kept = gains.filter((one) => marginOf(limit, one) >= 0).length;
   const share = clopperPearson(kept, n, confidence);
   const { low, high, required } = limit;
-  const bySeeds: Verdict = judge(share, "at least", required);
+  const bySeeds: Verdict = verdictOf(share, "at least", required);
   const byMean: Verdict =
     gain.low >= low && gain.high <= high ? "met" : gain.high < low || gain.low > high ? "not met" : "undecided";
   const verdict = limit.everyRun && kept < n ? "not met" : limit.statesShare ? bySeeds : byMean;

@@ -1,14 +1,14 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { Random } from "../core/random.ts";
 import type { GivenGenomes } from "../scenario/population-faults.ts";
 import type { Genes } from "../scenario/genes.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Estimate, Verdict } from "../stats/estimate.ts";
-import { judge } from "../stats/estimate.ts";
+import { verdictOf } from "../stats/estimate.ts";
 import { answer } from "../stats/inquiry.ts";
 import { mean, meanInterval } from "../stats/mean.ts";
 import { worstCase } from "../stats/worst-case.ts";
-import type { Bench, Observation } from "./bench.ts";
+import type { Bench, Observation } from "./runner.ts";
 import { fitnessOf, frozenTrial } from "./deviation-case.ts";
 import { genomeAt } from "./strategies.ts";
 
@@ -100,8 +100,8 @@ export async function deviations(bench: Bench, input: EquilibriumInput): Promise
 }
 
 /** Holds every species' gain against the most that is allowed. */
-export function gainVerdict(found: readonly Deviation[], most: number): Verdict {
-  const verdicts = found.map(({ gain }) => judge(gain, "at most", most));
+export function gainVerdict(found: readonly Deviation[], max: number): Verdict {
+  const verdicts = found.map(({ gain }) => verdictOf(gain, "at most", max));
   return verdicts.includes("not met") ? "not met" : verdicts.includes("undecided") ? "undecided" : "met";
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { InputError } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import { hashJson } from "../runs/json.ts";
-import type { Subject, Trial } from "./bench.ts";
+import type { Subject, Trial } from "./runner.ts";
 import type { Deviated } from "./deviation-case.ts";
 import { relativeMargin, type Limit } from "./limits.ts";
 import type { Failure, KeptCase } from "./sign-off.ts";
@@ -30,7 +30,7 @@ export interface FailingCase {
 }
 
 /** Cases that are kept of a goal and a design: the worst that were new, so that replaying stays cheap. */
-const MOST_A_GOAL = 10;
+const MAX_A_GOAL = 10;
 
 export function casesFile(folder: string, scenario: string): string {
   return join(folder, "failing-cases", `${scenario}.json`);
@@ -119,7 +119,7 @@ export function keepFailures(
     const worst = failures
       .filter((failure) => failure.goal === goal && !known.has(key(failure)))
       .sort((a, b) => size(a) - size(b) || 0)
-      .slice(0, Math.max(0, MOST_A_GOAL - cases.filter((one) => one.measure === held && same(one.subject)).length));
+      .slice(0, Math.max(0, MAX_A_GOAL - cases.filter((one) => one.measure === held && same(one.subject)).length));
     for (const failure of worst) {
       known.add(key(failure));
       const { measure, world, trial, value, breach, deviation } = failure;

@@ -9,7 +9,7 @@ import {
 } from "../goals/index.ts";
 import { nearestBound } from "../goals/assess.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Observation } from "./bench.ts";
+import type { Observation } from "./runner.ts";
 
 /** A constraint as a verification takes it: which share of the runs must keep it. */
 export interface Limit {

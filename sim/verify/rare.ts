@@ -2,9 +2,9 @@ import { Random } from "../core/random.ts";
 import type { Environment } from "../environment/environment.ts";
 import { answer } from "../stats/inquiry.ts";
 import { refinedRareEvent, type RefinedRareEvent } from "../stats/refined-rare-event.ts";
-import type { Bench, Trial } from "./bench.ts";
+import type { Bench, Trial } from "./runner.ts";
 import { relativeMargin, valueIn, type Limit } from "./limits.ts";
-import { pins } from "./worlds.ts";
+import { pins } from "./conditions.ts";
 
 const BROKEN = -1e6;
 

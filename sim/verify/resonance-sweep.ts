@@ -1,9 +1,9 @@
-import { InputError } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ResponseVerdict } from "../stats/spectra/response.ts";
-import type { Bench, Subject } from "./bench.ts";
+import type { Bench, Subject } from "./runner.ts";
 import { resonances, type ResonanceOptions, type Step } from "./resonance.ts";
 import { type Factor, factorsOf } from "./sensitivity.ts";
 

@@ -1,12 +1,12 @@
-import { InputError } from "../core/errors.ts";
-import { suggest } from "../core/nearest.ts";
-import type { Conditions } from "../evaluate.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { suggest } from "../core/did-you-mean.ts";
+import type { Conditions } from "../evaluation/evaluate.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import { answer } from "../stats/inquiry.ts";
 import { nearestFrequency, omega, wave, type Frequency } from "../stats/spectra/frequency.ts";
 import { frequencyResponse, type Response } from "../stats/spectra/response.ts";
-import type { Bench, Trial } from "./bench.ts";
+import type { Bench, Trial } from "./runner.ts";
 import type { Effort } from "./plan.ts";
 
 export interface ResonanceOptions {

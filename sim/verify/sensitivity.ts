@@ -6,7 +6,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { elementaryEffects, morrisTrajectories, type ElementaryEffects } from "../stats/morris.ts";
 import { uniformSampler } from "../stats/sampler.ts";
 import { saltelliPoints, sobolIndices, type SobolIndices } from "../stats/sobol-indices.ts";
-import type { Bench, Subject, Trial } from "./bench.ts";
+import type { Bench, Subject, Trial } from "./runner.ts";
 import type { Plan } from "./plan.ts";
 
 /** Something that may be varied: a parameter of the design about its value, or a variable that nobody controls. */
@@ -45,7 +45,7 @@ export const SPREAD = 0.2;
 /** Parameters with a number or an amount that can be varied, and every uncertain variable. Choices are left out. */
 export function factorsOf(scenario: Scenario, design: Design, spread = SPREAD): Factor[] {
   const parameters = Object.entries(scenario.base.parameters).flatMap(([name, parameter]) => {
-    const values = parameter.kind === "choice" ? undefined : around(parameter, design[name]!, spread);
+    const values = parameter.kind === "choice" ? undefined : options(parameter, design[name]!, spread);
     return values ? [{ name, kind: "parameter" as const, low: values(0), high: values(1), at: values }] : [];
   });
   const variables = (scenario.base.environment?.uncertain ?? []).map(({ name, low, high, sample }): Factor => {
@@ -56,7 +56,7 @@ export function factorsOf(scenario: Scenario, design: Design, spread = SPREAD): 
   return [...parameters, ...variables];
 }
 
-function around(
+function options(
   parameter: Exclude<Parameter, { kind: "choice" }>,
   value: Design[string],
   spread: number,
@@ -127,11 +127,8 @@ export async function sensitivity(
 
 /** Whether values differ by no more than rounding. */
 export function isConstant(values: readonly number[]): boolean {
-  const [least, most] = values.reduce(
-    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
-    [Infinity, -Infinity],
-  );
-  return most - least <= resolutionOf(most, least, TERMS);
+  const [min, max] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+  return max - min <= resolutionOf(max, min, TERMS);
 }
 
 /** Indices whose whole interval lies beyond what a share can be. */

@@ -2,11 +2,11 @@ import { CallBatch } from "../chain/batch.ts";
 import type { BlockContext, Chain } from "../chain/chain.ts";
 import { openChain } from "../chain/open.ts";
 import { hex } from "../core/canonical.ts";
-import { RewardscapeError } from "../core/errors.ts";
-import { evaluate, type Inputs } from "../evaluate.ts";
-import type { Steps } from "../core/steps.ts";
-import { Gauges } from "../population/gauges.ts";
-import { watched } from "../population/watch.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
+import type { Task } from "../core/task.ts";
+import { MetricCollector } from "../population/metrics/metric-collector.ts";
+import { runWatched } from "../population/policies/watchdog.ts";
 import { planDeployment } from "../scenario/plan.ts";
 
 /** The calls of a run up to the one with which an invariant breaks, when everything after it is left out. */
@@ -52,13 +52,13 @@ export async function shortestPrefix(inputs: Inputs, code: string): Promise<Pref
   }
 }
 
-/** The block that was mined last, and the check of the books after it. */
+/** The block that was mined last, and the check of the accounting after it. */
 interface Latest {
   chain?: Chain;
   snapshot: number;
   context?: BlockContext;
   calls: CallBatch;
-  audit?: () => Steps<unknown>;
+  audit?: () => Task<unknown>;
 }
 
 async function shorten(
@@ -68,13 +68,13 @@ async function shorten(
 ): Promise<Prefix | undefined> {
   const { scenario, design, seed, sizes } = inputs;
   const { contracts } = planDeployment(scenario, design, seed, sizes.agents);
-  const gauges = new Gauges(scenario, { c: contracts, design }, chain);
+  const gauges = new MetricCollector(scenario, { c: contracts, design }, chain);
   for (let count = 0; count <= calls.count; count++) {
     await chain.restore(snapshot);
     const result = await chain.mine(context, prefixOf(calls, count));
     try {
-      await watched(gauges.block(result));
-      if (code !== "INVARIANT") await watched(audit());
+      await runWatched(gauges.block(result));
+      if (code !== "INVARIANT") await runWatched(audit());
     } catch (error) {
       if (!(error instanceof RewardscapeError) || error.code !== code) throw error;
       const last = count - 1;
@@ -105,7 +105,7 @@ function rewindable(chain: Chain, before: (context: BlockContext, calls: CallBat
       return chain.head;
     },
     options: chain.options,
-    open: (accounts) => chain.open(accounts),
+    fundAccounts: (accounts) => chain.fundAccounts(accounts),
     deploy: (deployment, context) => chain.deploy(deployment, context),
     view: (batch) => chain.view(batch),
     snapshot: () => chain.snapshot(),

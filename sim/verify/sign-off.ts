@@ -1,14 +1,14 @@
 import type { Environment } from "../environment/environment.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import { cornerRuns } from "../stats/corners.ts";
-import type { Bench, Observation, Trial } from "./bench.ts";
+import type { Bench, Observation, Trial } from "./runner.ts";
 import { fitnessOf, stayingTrial, type Deviated } from "./deviation-case.ts";
 import type { Breach } from "./verify-job.ts";
 import { goalNow, limitsOn, marginOf, standings, valueIn, type Limit } from "./limits.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { confidencePerGoal, type Plan } from "./plan.ts";
 import { cornerOf, isOpen, specRow, together, type CornerVerdict, type SpecRow } from "./spec.ts";
-import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./worlds.ts";
+import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./conditions.ts";
 
 /** A run that kept a goal not, or broke a promise. */
 export interface Failure {

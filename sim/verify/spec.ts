@@ -1,11 +1,11 @@
 import { mean } from "../stats/mean.ts";
 import { clopperPearson } from "../stats/proportion.ts";
-import { judge, type Estimate, type Verdict } from "../stats/estimate.ts";
+import { verdictOf, type Estimate, type Verdict } from "../stats/estimate.ts";
 import { decideYield } from "../stats/sequential-proportion.ts";
-import type { Observation } from "./bench.ts";
+import type { Observation } from "./runner.ts";
 import { isSure, marginOf, relativeMargin, valueIn, type Limit, type Stander, type Standing } from "./limits.ts";
 import { runsToDecide } from "./runs-to-decide.ts";
-import type { World } from "./worlds.ts";
+import type { World } from "./conditions.ts";
 
 /** A corner against one goal. */
 export interface CornerVerdict {
@@ -94,7 +94,7 @@ function yieldBy(
   if (rule.fixed) {
     const n = outcomes.length;
     const estimate = clopperPearson(n - count(n), n, confidence);
-    const verdict = n < planned ? "undecided" : judge(estimate, "at least", limit.required);
+    const verdict = n < planned ? "undecided" : verdictOf(estimate, "at least", limit.required);
     return {
       ...estimate,
       required: limit.required,
@@ -200,9 +200,9 @@ function nothingShown(
   if (idle > 0) return { reason: `untested in ${idle} of ${standing.length} runs: ${untested[0]}`, untested };
   const near = standing.filter(({ resolution }) => resolution > 0);
   if (near.length === 0) return undefined;
-  const most = Math.max(...near.map(({ resolution }) => resolution));
+  const max = Math.max(...near.map(({ resolution }) => resolution));
   return {
-    reason: `within numerical resolution (${most.toPrecision(2)}) of its limit in ${near.length} of ${standing.length} runs`,
+    reason: `within numerical resolution (${max.toPrecision(2)}) of its limit in ${near.length} of ${standing.length} runs`,
     untested: [],
   };
 }

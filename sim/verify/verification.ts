@@ -1,12 +1,12 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
 import type { Results } from "../runs/evaluations.ts";
-import type { JobPool } from "../runs/job.ts";
+import type { JobPool } from "../jobs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import type { RefinedRareEvent } from "../stats/refined-rare-event.ts";
-import { benchOn, type BenchProgress, type Subject } from "./bench.ts";
+import { benchOn, type BenchProgress, type Subject } from "./runner.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { deviationFailures, deviationRows, partedLimits } from "./deviation-goals.ts";
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
@@ -19,9 +19,9 @@ import { resonanceSweeps, sweptFactors, type ResonanceSweep } from "./resonance-
 import { sensitivity, type Sensitivity } from "./sensitivity.ts";
 import { signOff, type SignOff } from "./sign-off.ts";
 import { together } from "./spec.ts";
-import { termsOf } from "../measurement.ts";
+import { termsOf } from "../evaluation/measurement.ts";
 import { requireSomethingToSearch, searchWorst, type WorstFound } from "./worst.ts";
-import { cornerWorlds } from "./worlds.ts";
+import { cornerWorlds } from "./conditions.ts";
 
 /** Everything that one verification found. */
 export interface Verification {
@@ -40,7 +40,7 @@ export interface Verification {
   readonly resonance?: readonly Resonance[];
   /** The response over parameters of the design; told, not judged. */
   readonly resonanceSweeps?: readonly ResonanceSweep[];
-  readonly equilibrium?: { readonly most?: number; readonly deviations: readonly Deviation[] };
+  readonly equilibrium?: { readonly max?: number; readonly deviations: readonly Deviation[] };
   readonly sensitivity?: Sensitivity;
   readonly comparison?: Comparison;
   /** Probability that a run breaks a limit. */
@@ -60,7 +60,7 @@ export interface Questions {
     readonly sweep?: readonly string[];
   };
   /** `most`: the gain that a design may leave to a deviation; without it the gain is told and not judged. */
-  readonly equilibrium?: { readonly most?: number };
+  readonly equilibrium?: { readonly max?: number };
   readonly sensitivity?: boolean;
   readonly rare?: boolean;
   /** Another design, to compare with. */
@@ -113,13 +113,13 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
   const buys = whatItBuys(plan, all.length, corners > 1 ? corners : 0);
   input.onStart?.(`${scenario.base.title}\n${buys}`);
-  const surroundings = {
+  const options = {
     pool,
     ...(results && { results }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
   };
-  const bench = benchOn(subject, surroundings);
+  const bench = benchOn(subject, options);
   const kept = readCases(folder, scenario.name).map(keptCase);
   // The confidence of the whole verdict is shared among all goals, whichever way each is measured.
   const shareOf = (goals: number): number => 1 - (1 - plan.confidence) * (goals / Math.max(1, all.length));
@@ -181,7 +181,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     }));
   const baseline =
     questions.baseline &&
-    (await signOff(benchOn({ ...subject, set: questions.baseline }, surroundings), {
+    (await signOff(benchOn({ ...subject, set: questions.baseline }, options), {
       scenario,
       terms,
       limits,
@@ -195,8 +195,8 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     ["the spec sheet", spec],
     ...(worst?.failed ? [["the worst case", "not met"] as const] : []),
     ...(resonance ? [["the frequency response", resonanceVerdict(resonance)] as const] : []),
-    ...(equilibrium && equilibrium.most !== undefined
-      ? [["what a deviation gains", gainVerdict(equilibrium.deviations, equilibrium.most)] as const]
+    ...(equilibrium && equilibrium.max !== undefined
+      ? [["what a deviation gains", gainVerdict(equilibrium.deviations, equilibrium.max)] as const]
       : []),
   ];
   const verdict = together(parts.map(([, one]) => one));

@@ -1,13 +1,13 @@
-import { RewardscapeError } from "../core/errors.ts";
-import { evaluationJob, readResult, runAround } from "../evaluate-job.ts";
-import type { EvaluationRequest, EvaluationResult } from "../evaluate-job.ts";
-import type { Json } from "../history.ts";
-import { loadScenario } from "../load.ts";
-import { prepare } from "../prepare.ts";
-import type { Job } from "../runs/job.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import { evaluationJob, readResult, runWithOptions } from "../evaluation/evaluation-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
+import type { Json } from "../core/history.ts";
+import { loadScenario } from "../evaluation/load.ts";
+import { prepare } from "../evaluation/prepare.ts";
+import type { Job } from "../jobs/job.ts";
 import { shortestPrefix, type Prefix } from "./shortest-prefix.ts";
 
-/** A promise that the run itself broke: its books did not balance, or an invariant of the scenario did not hold. */
+/** A promise that the run itself broke: its accounting did not balance, or an invariant of the scenario did not hold. */
 export interface Breach {
   readonly code: string;
   readonly where: string;
@@ -27,10 +27,10 @@ export function verificationJob(request: EvaluationRequest, name: string): Promi
   return evaluationJob(request, name, "verification");
 }
 
-/** Evaluates, the books checked after every block; a breach is a result, because a design that breaks its promises is what a verification looks for. */
+/** Evaluates, the accounting checked after every block; a breach is a result, because a design that breaks its promises is what a verification looks for. */
 export default async function run(inputs: Json): Promise<Json> {
   try {
-    return await runAround(inputs, "verification", { audit: (check) => check() });
+    return await runWithOptions(inputs, "verification", { audit: (check) => check() });
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !BREACHES.has(error.code)) throw error;
     const { code, where = "the run", found } = error.fault;

@@ -1,14 +1,14 @@
-import { InputError } from "../core/errors.ts";
+import { InputError } from "../core/errors/errors.ts";
 import { Random } from "../core/random.ts";
 import type { Genes } from "../scenario/genes.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { answer } from "../stats/inquiry.ts";
 import { worstCase } from "../stats/worst-case.ts";
-import type { Bench, Observation, Trial } from "./bench.ts";
+import type { Bench, Observation, Trial } from "./runner.ts";
 import { relativeMargin, valueIn, type Limit } from "./limits.ts";
 import type { Failure } from "./sign-off.ts";
 import { genomeAt } from "./strategies.ts";
-import { pins, world } from "./worlds.ts";
+import { pins, world } from "./conditions.ts";
 
 export interface WorstFound {
   /** Variables searched over: uncertain ones, and genes of each species as `species.gene`. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "../properties.ts";
 import type { EngineName } from "../../sim/chain/chain.ts";
-import { toHex } from "../../sim/chain/hex.ts";
+import { toHex } from "../../sim/chain/codec/hex.ts";
 import { openChain } from "../../sim/chain/open.ts";
 import { account, Bench, COINBASE, ETHER, type Mined } from "./support.ts";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { getAddress, getContractAddress, type Hex } from "viem";
 import { ViewBatch } from "../../sim/chain/batch.ts";
 import { READER_ADDRESS } from "../../sim/chain/chain.ts";
-import { toHex } from "../../sim/chain/hex.ts";
+import { toHex } from "../../sim/chain/codec/hex.ts";
 import {
   account,
   Bench,
@@ -250,7 +250,7 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
       it("when it could not pay all the gas of its limit at its price", async () => {
         await start();
         const probe = await bench.deploy("Probe");
-        await bench.chain.open([{ address: account(1), balance: 10n ** 9n * 1_000_000n - 1n }]);
+        await bench.chain.fundAccounts([{ address: account(1), balance: 10n ** 9n * 1_000_000n - 1n }]);
         bench.call(1, probe, "note", [1n], { gasLimit: 1_000_000 });
         bench.call(1, probe, "note", [2n], { gasLimit: 900_000 });
         bench.call(1, probe, "note", [3n], { gasLimit: 100_000 });
@@ -518,13 +518,13 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
         await start(2);
         const id = await bench.chain.snapshot();
         const probe = await bench.deploy("Probe");
-        await bench.chain.open([{ address: account(5), balance: 1n }]);
+        await bench.chain.fundAccounts([{ address: account(5), balance: 1n }]);
         await bench.call(5, probe, "note", [1n]).mine();
         await bench.chain.restore(id);
         expect(await bench.balances(account(5))).to.deep.equal([0n]);
         const again = await bench.deploy("Probe");
         expect(await bench.view(again, "sequence")).to.equal(0n);
-        await bench.chain.open([{ address: account(5), balance: 2n }]);
+        await bench.chain.fundAccounts([{ address: account(5), balance: 2n }]);
         expect((await bench.call(5, again, "note", [1n]).mine()).outcomes).to.deep.equal(["succeeded"]);
       });
     });
@@ -532,7 +532,7 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
     it("sets a balance anew when an account is opened again", async () => {
       await start(2);
       await bench.pay(0, account(1), ETHER).mine();
-      await bench.chain.open([{ address: account(1), balance: 3n }]);
+      await bench.chain.fundAccounts([{ address: account(1), balance: 3n }]);
       expect(await bench.balances(account(0), account(1))).to.deep.equal([99n * ETHER, 3n]);
     });
   });

@@ -2,8 +2,8 @@ import { artifacts } from "hardhat";
 import { type Abi, type AbiEvent, type AbiFunction, decodeErrorResult, encodeDeployData, type Hex } from "viem";
 import { CallBatch, DEFAULT_GAS_LIMIT, ViewBatch } from "../../sim/chain/batch.ts";
 import { type BlockContext, type BlockResult, type Chain, type ChainOptions, Outcome } from "../../sim/chain/chain.ts";
-import { eventCodec, type EventCodec, functionCodec, type FunctionCodec } from "../../sim/chain/codec.ts";
-import { fromHex, toHex } from "../../sim/chain/hex.ts";
+import { eventCodec, type EventCodec, functionCodec, type FunctionCodec } from "../../sim/chain/codec/codec.ts";
+import { fromHex, toHex } from "../../sim/chain/codec/hex.ts";
 
 export type Open = (options: ChainOptions) => Promise<Chain>;
 
@@ -41,7 +41,9 @@ export class Bench {
 
   static async open(open: Open, accounts = 8, blockGasLimit = 2_000_000_000): Promise<Bench> {
     const chain = await open({ blockGasLimit, genesisTime: GENESIS_TIME, coinbase: COINBASE });
-    await chain.open(Array.from({ length: accounts }, (_, i) => ({ address: account(i), balance: 100n * ETHER })));
+    await chain.fundAccounts(
+      Array.from({ length: accounts }, (_, i) => ({ address: account(i), balance: 100n * ETHER })),
+    );
     return new Bench(chain);
   }
 

@@ -4,7 +4,7 @@ import { evolve } from "../../sim/commands/evolve.ts";
 import { explore } from "../../sim/commands/explore.ts";
 import { verify } from "../../sim/commands/verify.ts";
 import { designSetting } from "../../sim/explore/space.ts";
-import { evaluationJob, default as evaluateRequest } from "../../sim/evaluate-job.ts";
+import { evaluationJob, default as evaluateRequest } from "../../sim/evaluation/evaluation-job.ts";
 import { run } from "../fixtures/entry.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";

@@ -6,14 +6,14 @@ import { EVOLVE_OPTIONS } from "../../sim/commands/evolve-options.ts";
 import { evolve } from "../../sim/commands/evolve.ts";
 import { optionsFromEnvironment, readAssignments } from "../../sim/commands/options.ts";
 import { messageOf } from "../../sim/commands/main.ts";
-import { FaultsError, RunError } from "../../sim/core/errors.ts";
-import { atMost, fixed, maximize, real, roundRobin, scenario } from "../../sim/rewardscape.ts";
-import { prepare } from "../../sim/prepare.ts";
-import type { Request } from "../../sim/prepare.ts";
+import { FaultsError, RunError } from "../../sim/core/errors/errors.ts";
+import { atMost, fixed, maximize, real, roundRobin, scenario } from "../../sim/index.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
+import type { Request } from "../../sim/evaluation/prepare.ts";
 import { artifactIndex, readArtifact } from "../../sim/scenario/artifacts.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import { probeFolder } from "../../sim/runs/folder.ts";
-import { misspeltOption } from "../../sim/tasks/arguments.ts";
+import { misspeltOption } from "../../sim/plugin/arguments.ts";
 import { refused } from "../fixtures/run.ts";
 import { slashing } from "../fixtures/scenarios/slashing.ts";
 import { temporaryFolder } from "../runs/folder.ts";
@@ -45,7 +45,7 @@ const TABLE: readonly Row[] = [
     "a path without a scenario",
     "SCENARIO_EXPORT",
     "default export",
-    () => command({ scenario: "sim/scenarios/proof-of-work.ts" }),
+    () => command({ scenario: "sim/scenario/proof-of-work.ts" }),
   ],
   [
     "a scenario that does not load",

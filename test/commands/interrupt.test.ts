@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
 import { listRuns } from "../../sim/runs/read.ts";
-import type { Measurement } from "../../sim/history.ts";
+import type { Measurement } from "../../sim/core/history.ts";
 import { hardhat } from "../fixtures/command.ts";
 import type { Running } from "../fixtures/command.ts";
 import { live } from "../fixtures/run.ts";

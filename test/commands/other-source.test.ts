@@ -2,20 +2,20 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openChain } from "../../sim/chain/open.ts";
-import { evaluate } from "../../sim/evaluate.ts";
-import { loadScenario } from "../../sim/load.ts";
-import { manifestOf, prepare } from "../../sim/prepare.ts";
+import { evaluate } from "../../sim/evaluation/evaluate.ts";
+import { loadScenario } from "../../sim/evaluation/load.ts";
+import { manifestOf, prepare } from "../../sim/evaluation/prepare.ts";
 import { refuseOtherSources } from "../../sim/runs/resume.ts";
 import { createRun } from "../../sim/runs/store.ts";
-import { ROOT } from "../../sim/source-hash.ts";
+import { ROOT } from "../../sim/evaluation/source-hash.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
 import { run } from "../fixtures/entry.ts";
 
 /** A scenario whose one measure is a constant of a helper, twice: 2 with 1, 200 with 100. */
-function scenarioText(most: number): string {
+function scenarioText(max: number): string {
   const from = (path: string): string => JSON.stringify(join(ROOT, path));
   return `
-    import { atMost, ether, fixed, mean, parameter, scenario } from ${from("sim/rewardscape.ts")};
+    import { atMost, ether, fixed, mean, parameter, scenario } from ${from("sim/index.ts")};
     import { planted } from ${from("test/fixtures/planted.ts")};
     import { constant } from "./lib/helper.ts";
     export default scenario("told", {
@@ -29,7 +29,7 @@ function scenarioText(most: number): string {
       .measures((measure) => ({
         told: measure.population({ unit: "1", about: "the constant, twice", value: () => 2 * constant }),
       }))
-      .goals(atMost("told", ${most}));
+      .goals(atMost("told", ${max}));
   `;
 }
 
@@ -37,11 +37,11 @@ describe("a scenario whose helper is edited", function () {
   this.timeout(600_000);
   const folder = temporaryFolder();
 
-  function edit(constant: number, most = 60): string {
+  function edit(constant: number, max = 60): string {
     const file = join(folder(), "told.ts");
     mkdirSync(join(folder(), "lib"), { recursive: true });
     writeFileSync(join(folder(), "lib/helper.ts"), `export const constant = ${constant};`);
-    writeFileSync(file, scenarioText(most));
+    writeFileSync(file, scenarioText(max));
     return file;
   }
 

@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { evolve } from "../../sim/commands/evolve.ts";
 import { repeatedGeneration } from "../../sim/commands/repeated-generation.ts";
-import { loadScenario } from "../../sim/load.ts";
-import { prepare } from "../../sim/prepare.ts";
+import { loadScenario } from "../../sim/evaluation/load.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
 import { listRuns } from "../../sim/runs/read.ts";
 import { run } from "../fixtures/entry.ts";
 import { refused } from "../fixtures/run.ts";
@@ -47,7 +47,7 @@ describe("spot checks", function () {
   it("choose the generation by the seed, one with others before it, early where these are executed again", async () => {
     const inputs = async (name: string, generations: number, seed: string) =>
       prepare(await loadScenario(name), { engine: "fast", generations, seed });
-    for (const [name, most] of [
+    for (const [name, max] of [
       ["hash-rate", 20],
       ["staking", 999],
     ] as const) {
@@ -56,7 +56,7 @@ describe("spot checks", function () {
         seeds.map(async (seed) => repeatedGeneration(await inputs(name, 1000, seed), 0)),
       );
       expect(Math.min(...chosen)).to.be.at.least(1);
-      expect(Math.max(...chosen)).to.be.at.most(most);
+      expect(Math.max(...chosen)).to.be.at.most(max);
       expect(new Set(chosen).size).to.be.greaterThan(10);
     }
     expect(repeatedGeneration(await inputs("hash-rate", 1, "1"), 0)).to.equal(0);

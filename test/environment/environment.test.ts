@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { FaultsError, RunError } from "../../sim/core/errors.ts";
+import { FaultsError, RunError } from "../../sim/core/errors/errors.ts";
 import {
   environment,
   type EnvironmentConditions,

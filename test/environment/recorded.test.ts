@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { FaultsError } from "../../sim/core/errors.ts";
+import { FaultsError } from "../../sim/core/errors/errors.ts";
 import { environment, recorded, type RecordedOptions } from "../../sim/environment/index.ts";
 
 describe("recorded series", () => {

@@ -45,7 +45,7 @@ describe("facts of the EVM", () => {
   });
 
   it("name opcodes: no number stands where one is meant", () => {
-    for (const [name, text] of [...sources(EVM), ...sources(join(ROOT, "sim/chain/notice"))]) {
+    for (const [name, text] of [...sources(EVM), ...sources(join(ROOT, "sim/chain/hazards"))]) {
       expect(text, name).not.to.match(/case 0x/);
       expect(text, name).not.to.match(/\b(op|opcode) (==|===|>=|<=|[-+<>]) (0x)?\d/);
     }

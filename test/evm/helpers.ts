@@ -1,4 +1,4 @@
-import { Evm, type Account, type BlockEnv, type CallBatch, type EvmOptions } from "../../sim/evm/evm.ts";
+import { Evm, type Account, type BlockEnv, type CallBatch, type EvmOptions } from "../../sim/evm/host/evm.ts";
 import * as Op from "../../sim/evm/opcodes.ts";
 
 export const SENDER = address(0xaa);

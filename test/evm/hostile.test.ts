@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { WASM_FILE } from "../../scripts/build-evm.mjs";
-import { RunError } from "../../sim/core/errors.ts";
+import { RunError } from "../../sim/core/errors/errors.ts";
 import { Random } from "../../sim/core/random.ts";
 import { compile } from "../../sim/evm/compiler/compile.ts";
-import { Evm } from "../../sim/evm/evm.ts";
+import { Evm } from "../../sim/evm/host/evm.ts";
 import { MAX_CODE_SIZE, MAX_INITCODE_SIZE } from "../../sim/evm/limits.ts";
 import * as Op from "../../sim/evm/opcodes.ts";
 import { address, ANSWER, BLOCK, code, CONTRACT, engine, MODES, SENDER, toBigInt, transact, word } from "./helpers.ts";

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { run } from "../fixtures/entry.ts";
 import { temporaryFolder } from "../runs/folder.ts";
 
-const HOUSE = new URL("../../sim/rewardscape.ts", import.meta.url).href;
+const HOUSE = new URL("../../sim/index.ts", import.meta.url).href;
 
 /** A scenario's file with one thing changed; everything else of it can be searched. */
 const text = ({

@@ -67,8 +67,8 @@ describe("exploring designs", function () {
       expect(found.aims.kind).to.equal("order");
       const [best] = found.best;
       const cell = (work: number) => Math.round(work / 0.2);
-      const most = Math.max(...found.records.map(({ replicates }) => cell(replicates[0]!["work"]!)));
-      expect(cell(best!.replicates[0]!["work"]!)).to.equal(most);
+      const max = Math.max(...found.records.map(({ replicates }) => cell(replicates[0]!["work"]!)));
+      expect(cell(best!.replicates[0]!["work"]!)).to.equal(max);
       // 2.3 to 2.5 are one cell; 2.3 can be had for a prize of 7.93 and up.
       expect(best!.replicates[0]!["issuance"]).to.be.within(7.9, 8.6);
     });
@@ -239,10 +239,10 @@ describe("exploring designs", function () {
       const goals = [maximize("work"), atLeast("issuance", 4), atMost("issuance", 2)];
       const found = await search(goals, { replicates: 8, budget: { evaluations: 1000 } });
       expect(found.best.some(isFeasible)).to.equal(false);
-      const [least] = found.best;
-      expect(least!.replicates).to.have.length(8);
+      const [min] = found.best;
+      expect(min!.replicates).to.have.length(8);
       // Violations are relative to the bounds: (4 - R)/4 + (R - 2)/2 is least at R = 2.
-      expect(least!.replicates[0]!["issuance"]).to.be.closeTo(2, 0.05);
+      expect(min!.replicates[0]!["issuance"]).to.be.closeTo(2, 0.05);
       expect(clashes(found)).to.deep.include({
         kind: "contradiction",
         goals: ["the mean issuance at least 4", "the mean issuance at most 2"],

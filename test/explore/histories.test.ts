@@ -4,16 +4,16 @@ import { expect } from "chai";
 import { openChain } from "../../sim/chain/open.ts";
 import { historyJob } from "../../sim/commands/history-job.ts";
 import { storeHistories, type Histories, type HistoriesOptions } from "../../sim/commands/histories.ts";
-import { RunError } from "../../sim/core/errors.ts";
-import { evaluate } from "../../sim/evaluate.ts";
+import { RunError } from "../../sim/core/errors/errors.ts";
+import { evaluate } from "../../sim/evaluation/evaluate.ts";
 import type { Exploration } from "../../sim/explore/exploration.ts";
 import { explore } from "../../sim/explore/explore.ts";
 import { designSetting } from "../../sim/explore/space.ts";
-import type { Json } from "../../sim/history.ts";
-import { loadScenario, type LoadedScenario } from "../../sim/load.ts";
-import { manifestOf, prepare } from "../../sim/prepare.ts";
-import { handlerModule } from "../../sim/runs/handlers.ts";
-import type { JobHandler, JobPool } from "../../sim/runs/job.ts";
+import type { Json } from "../../sim/core/history.ts";
+import { loadScenario, type LoadedScenario } from "../../sim/evaluation/load.ts";
+import { manifestOf, prepare } from "../../sim/evaluation/prepare.ts";
+import { handlerModule } from "../../sim/jobs/handlers.ts";
+import type { JobHandler, JobPool } from "../../sim/jobs/job.ts";
 import { openRun } from "../../sim/runs/read.ts";
 import { createRun } from "../../sim/runs/store.ts";
 import { temporaryFolder } from "../runs/folder.ts";
@@ -54,17 +54,17 @@ describe("histories of the designs that a search found", function () {
     found = await explore({ ...REQUEST, loaded, seed: "1", replicates: 2, budget, pool: herePool() });
   });
 
-  const storeJudged = (pool: JobPool, most: number, judge?: HistoriesOptions["judge"]): Promise<Histories> =>
-    storeHistories(found.best.slice(0, most), {
+  const storeJudged = (pool: JobPool, max: number, judge?: HistoriesOptions["crossCheck"]): Promise<Histories> =>
+    storeHistories(found.best.slice(0, max), {
       loaded,
       request: { ...REQUEST, seed: found.seeds[0]! },
       folder: folder(),
       pool,
       signal: new AbortController().signal,
       onProgress: (done, of) => void told.push(`${done}/${of}`),
-      ...(judge && { judge }),
+      ...(judge && { crossCheck: judge }),
     });
-  const store = async (pool: JobPool, most = 3) => (await storeJudged(pool, most)).files;
+  const store = async (pool: JobPool, max = 3) => (await storeJudged(pool, max)).files;
   const files = (ending: string): string[] => readdirSync(folder()).filter((name) => name.endsWith(ending));
 
   it("are those of the first seed, as the search has measured it, each with its report", async () => {

@@ -8,11 +8,11 @@ import type { Exploration } from "../../sim/explore/exploration.ts";
 import { importance } from "../../sim/explore/importance.ts";
 import { recommend } from "../../sim/explore/recommend.ts";
 import { atLeast, atMost, maximize, minimize } from "../../sim/goals/index.ts";
-import { exploreReport, exploreSections } from "../../sim/report/explore-report.ts";
-import { exploreLine, exploreSummary } from "../../sim/report/explore-summary.ts";
-import { designsTable } from "../../sim/report/explore-table.ts";
+import { exploreReport, exploreSections } from "../../sim/report/explore/report.ts";
+import { exploreLine, exploreSummary } from "../../sim/report/explore/summary.ts";
+import { designsTable } from "../../sim/report/explore/table.ts";
 import { toCsv, toJson } from "../../sim/report/export.ts";
-import { startBrowser, until } from "../report/browser.ts";
+import { startBrowser, until } from "../report/html/browser.ts";
 import { loadedWith, model, modelPool, search } from "./support.ts";
 
 const GOALS = [maximize("work"), minimize("issuance"), atLeast("work", 0.3)];

@@ -1,12 +1,12 @@
-import { RunError } from "../../sim/core/errors.ts";
+import { RunError } from "../../sim/core/errors/errors.ts";
 import type { Exploration } from "../../sim/explore/exploration.ts";
 import { explore } from "../../sim/explore/explore.ts";
-import type { ExploreOptions } from "../../sim/explore/question.ts";
+import type { ExploreOptions } from "../../sim/explore/options.ts";
 import type { Goal, Replicate } from "../../sim/goals/index.ts";
-import type { Json } from "../../sim/history.ts";
-import type { LoadedScenario } from "../../sim/load.ts";
+import type { Json } from "../../sim/core/history.ts";
+import type { LoadedScenario } from "../../sim/evaluation/load.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
-import { jobHash, type JobPool } from "../../sim/runs/job.ts";
+import { jobHash, type JobPool } from "../../sim/jobs/job.ts";
 import { Random } from "../../sim/core/random.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import planted, { plantedWork } from "../../sim/scenarios/planted.ts";

@@ -7,11 +7,11 @@ import { explorationDocument } from "../../sim/explore/document.ts";
 import type { Exploration } from "../../sim/explore/exploration.ts";
 import { explore } from "../../sim/explore/explore.ts";
 import { isFeasible } from "../../sim/explore/record.ts";
-import { loadScenario } from "../../sim/load.ts";
-import { designsTable } from "../../sim/report/explore-table.ts";
+import { loadScenario } from "../../sim/evaluation/load.ts";
+import { designsTable } from "../../sim/report/explore/table.ts";
 import { toJson, toParquet } from "../../sim/report/export.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
-import { processPool } from "../../sim/runs/pool.ts";
+import { processPool } from "../../sim/jobs/pool.ts";
 import { hardhat } from "../fixtures/command.ts";
 
 const SCENARIO = "test/fixtures/scenarios/noisy.ts";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { Measurement } from "../../sim/history.ts";
-import { atMost, fixed, parameter, scenario } from "../../sim/rewardscape.ts";
-import { neverSucceeded } from "../../sim/report/outcome-tables.ts";
+import type { Measurement } from "../../sim/core/history.ts";
+import { atMost, fixed, parameter, scenario } from "../../sim/index.ts";
+import { neverSucceeded } from "../../sim/report/run/outcome-tables.ts";
 import { planted } from "../fixtures/planted.ts";
 import { live, refused } from "../fixtures/run.ts";
 import bar from "../fixtures/scenarios/bar.ts";
@@ -49,7 +49,7 @@ describe("goals about attackers", function () {
     const asked = { engine: "fast", seed: "3", generations: 6 } as const;
     const whole = await live(bar, asked);
     const half = await live(bar, { ...asked, stopAfter: 3 });
-    const resumed = await live(bar, { ...asked, around: { resume: half.history.resumable() } });
+    const resumed = await live(bar, { ...asked, options: { resume: half.history.resumable() } });
     const of = ({ effort, functionOutcomes, goals }: Measurement) => ({ effort, functionOutcomes, goals });
     expect(of(resumed.measurement)).to.deep.equal(of(whole.measurement));
   });
@@ -71,7 +71,7 @@ describe("outcomes of calls", () => {
       title: "Nothing comes of it",
       parameters: { draws: parameter.integer(1, { min: 1, max: 9 }) },
       sizes: { generations: 2, blocks: 3 },
-      deploy: ({ foreign }) => ({ yard: foreign(planted("Yard"), []) }),
+      deploy: ({ fromArtifact }) => ({ yard: fromArtifact(planted("Yard"), []) }),
     })
       .species("a", {
         count: 4,
@@ -113,7 +113,7 @@ describe("outcomes of calls", () => {
       title: "Odd",
       parameters: {},
       sizes: { generations: 1, blocks: 1 },
-      deploy: ({ foreign }) => ({ yard: foreign(planted("Yard"), []) }),
+      deploy: ({ fromArtifact }) => ({ yard: fromArtifact(planted("Yard"), []) }),
     }).species("a", {
       count: 1,
       role: "attacker",

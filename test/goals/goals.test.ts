@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { fail } from "node:assert";
-import { InputError } from "../../sim/core/errors.ts";
+import { InputError } from "../../sim/core/errors/errors.ts";
 import {
   assess,
   atLeast,

@@ -8,7 +8,7 @@ import type {
   Measurement,
   Recorder,
   SpeciesRecord,
-} from "../../sim/history.ts";
+} from "../../sim/core/history.ts";
 import { hashJson } from "../../sim/runs/json.ts";
 
 export interface FixtureOptions {

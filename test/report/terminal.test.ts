@@ -1,11 +1,11 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import fc from "../properties.ts";
-import type { Progress } from "../../sim/history.ts";
+import type { Progress } from "../../sim/core/history.ts";
 import { plainTable } from "../../sim/report/plain-table.ts";
-import { progressLine, progressPlain } from "../../sim/report/progress.ts";
+import { progressLine, progressPlain } from "../../sim/report/run/progress.ts";
 import { screen, type Terminal } from "../../sim/report/screen.ts";
-import { runsTable, runSummary } from "../../sim/report/summary.ts";
+import { runsTable, runSummary } from "../../sim/report/run/summary.ts";
 import { escapeHtml, formatNumber, formatSeconds } from "../../sim/report/text.ts";
 import { generationOf, manifestOf, measurementOf } from "./fixture.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import fc from "../properties.ts";
-import { RewardscapeError } from "../../sim/core/errors.ts";
+import { RewardscapeError } from "../../sim/core/errors/errors.ts";
 import { probeFolder, runFile } from "../../sim/runs/folder.ts";
 import { listRuns, openRun } from "../../sim/runs/read.ts";
 import { guarded, openWriter } from "../../sim/runs/sqlite.ts";

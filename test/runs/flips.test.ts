@@ -1,14 +1,14 @@
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { RewardscapeError } from "../../sim/core/errors.ts";
+import { RewardscapeError } from "../../sim/core/errors/errors.ts";
 import { Random } from "../../sim/core/random.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { hashJson } from "../../sim/runs/json.ts";
 import { openRun } from "../../sim/runs/read.ts";
 import { createRun } from "../../sim/runs/store.ts";
 import { casesFile, keepFailures, readCases } from "../../sim/verify/failing-cases.ts";
-import { NOMINAL } from "../../sim/verify/worlds.ts";
+import { NOMINAL } from "../../sim/verify/conditions.ts";
 import { play } from "../report/fixture.ts";
 import { temporaryFolder } from "./folder.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { RewardscapeError } from "../../sim/core/errors.ts";
+import { RewardscapeError } from "../../sim/core/errors/errors.ts";
 
 /** A folder of its own for each test of a suite, gone afterwards. */
 export function temporaryFolder(): () => string {

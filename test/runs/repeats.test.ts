@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Json } from "../../sim/history.ts";
+import type { Json } from "../../sim/core/history.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
-import { registerHandler } from "../../sim/runs/handlers.ts";
-import { jobHash, type Job, type JobPool } from "../../sim/runs/job.ts";
-import { processPool } from "../../sim/runs/pool.ts";
+import { registerHandler } from "../../sim/jobs/handlers.ts";
+import { jobHash, type Job, type JobPool } from "../../sim/jobs/job.ts";
+import { processPool } from "../../sim/jobs/pool.ts";
 import { drawn } from "../../sim/runs/repeats.ts";
 import { refused } from "../fixtures/run.ts";
 

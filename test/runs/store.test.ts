@@ -4,7 +4,7 @@ import { deflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import { findFinished, findResumable } from "../../sim/runs/resume.ts";
 import { listRuns, openRun } from "../../sim/runs/read.ts";
-import { unsqueeze } from "../../sim/runs/squeeze.ts";
+import { decompress } from "../../sim/runs/compress.ts";
 import { continueRun, createRun } from "../../sim/runs/store.ts";
 import { blocksOf, generationOf, manifestOf, measurementOf, play } from "../report/fixture.ts";
 import { expectFault, temporaryFolder } from "./folder.ts";
@@ -236,7 +236,7 @@ function makeOlder(database: DatabaseSync, format: number): void {
       ] as const)
     : []) {
     for (const row of database.prepare(`select rowid, ${column} as bytes from ${table}`).all()) {
-      const deflated = deflateRawSync(unsqueeze(row["bytes"] as Uint8Array, 1 << 28));
+      const deflated = deflateRawSync(decompress(row["bytes"] as Uint8Array, 1 << 28));
       database.prepare(`update ${table} set ${column} = ? where rowid = ?`).run(deflated, row["rowid"]!);
     }
   }

@@ -11,7 +11,7 @@ import {
   real,
   scenario,
   tournament,
-} from "../../sim/rewardscape.ts";
+} from "../../sim/index.ts";
 
 /**
  * What must not compile. `npm run typecheck` and test/docs.test.ts fail when one of these lines does: an unused

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import evaluate from "../../sim/evaluate-job.ts";
-import type { EvaluationRequest, EvaluationResult } from "../../sim/evaluate-job.ts";
+import evaluate from "../../sim/evaluation/evaluation-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../../sim/evaluation/evaluation-job.ts";
 import compounding from "../../sim/scenarios/compounding.ts";
 import { live } from "../fixtures/run.ts";
 
@@ -31,8 +31,8 @@ describe("what scenarios say of the beginning, of extremes and of who lives", ()
     });
     const fees = single.series!.fee!;
     expect(Math.max(...fees)).to.be.greaterThan(Math.min(...fees));
-    expect(whole.series!.most![0]).to.equal(Math.max(...fees));
-    expect(whole.series!.least![0]).to.equal(Math.min(...fees));
+    expect(whole.series!.max![0]).to.equal(Math.max(...fees));
+    expect(whole.series!.min![0]).to.equal(Math.min(...fees));
   });
 
   it("what only an attacker needs is deployed only where it lives", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "../properties.ts";
-import { FaultsError } from "../../sim/core/errors.ts";
+import { FaultsError } from "../../sim/core/errors/errors.ts";
 import { createBox, type Variable } from "../../sim/search/index.ts";
 import { mixedBox } from "./optimisers.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect } from "chai";
 import fc from "../properties.ts";
 import { Random } from "../../sim/core/random.ts";
-import { RewardscapeError } from "../../sim/core/errors.ts";
+import { RewardscapeError } from "../../sim/core/errors/errors.ts";
 import { resume, type Optimiser, type Proposal, type Result, type Variable } from "../../sim/search/index.ts";
 import { evaluateMixed, mixedBox, mixedProblem, optimisers, proposalsOf } from "./optimisers.ts";
 

@@ -45,11 +45,11 @@ const FRONTS: Readonly<Record<string, (objectives: number) => Points>> = {
   ZDT3: () => best(range(0, 1, 5000).map((f) => [f, 1 - Math.sqrt(f) - f * sin(10 * Math.PI * f)])),
   ZDT4: () => range(0, 1).map((f) => [f, 1 - Math.sqrt(f)]),
   ZDT6: () => {
-    const least = range(0, 0.2, 100_000).reduce(
+    const min = range(0, 0.2, 100_000).reduce(
       (low, x) => Math.min(low, 1 - exp(-4 * x) * pow(sin(6 * Math.PI * x), 6)),
       1,
     );
-    return range(least, 1).map((f) => [f, 1 - f * f]);
+    return range(min, 1).map((f) => [f, 1 - f * f]);
   },
   DTLZ1: (m) => plane(m),
   DTLZ2: (m) => sphere(m),

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "../properties.ts";
 import { normalDraw } from "../../sim/core/normal.ts";
-import { InputError } from "../../sim/core/errors.ts";
+import { InputError } from "../../sim/core/errors/errors.ts";
 import { Random } from "../../sim/core/random.ts";
 import { bootstrapInterval } from "../../sim/stats/bootstrap.ts";
 import { binomialCdf } from "../../sim/stats/distributions.ts";
-import { judge, within, type Estimate } from "../../sim/stats/estimate.ts";
+import { verdictOf, within, type Estimate } from "../../sim/stats/estimate.ts";
 import { mean, meanInterval, pairedDifference, pooledMean } from "../../sim/stats/mean.ts";
 import { quantileInterval, sortedQuantile, worstOf } from "../../sim/stats/quantile.ts";
 import { codeOf, expectCoverage, normals } from "./support.ts";
@@ -74,9 +74,9 @@ describe("verdicts", () => {
         fc.integer({ min: 0, max: 9 }),
         fc.integer({ min: -20, max: 20 }),
         (low, width, limit) => {
-          const atLeast = judge(estimate(low, low + width), "at least", limit);
+          const atLeast = verdictOf(estimate(low, low + width), "at least", limit);
           expect(atLeast).to.equal(low >= limit ? "met" : low + width < limit ? "not met" : "undecided");
-          expect(judge(estimate(-low - width, -low), "at most", -limit)).to.equal(atLeast);
+          expect(verdictOf(estimate(-low - width, -low), "at most", -limit)).to.equal(atLeast);
         },
       ),
     );

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Random } from "../../sim/core/random.ts";
 import { binomialDensity } from "../../sim/stats/distributions.ts";
-import { judge } from "../../sim/stats/estimate.ts";
+import { verdictOf } from "../../sim/stats/estimate.ts";
 import { clopperPearson, trialsToShow, upperBound, wilson } from "../../sim/stats/proportion.ts";
 import { codeOf } from "./support.ts";
 
@@ -55,7 +55,7 @@ describe("proportions", () => {
       const yields = clopperPearson(n, n);
       expect(yields.low).to.be.below(1);
       expect(yields.low).to.be.closeTo(0.025 ** (1 / n), 1e-12);
-      expect(judge(yields, "at least", 1)).to.equal("undecided");
+      expect(verdictOf(yields, "at least", 1)).to.equal("undecided");
       expect(upperBound(0, n).high).to.be.closeTo(1 - 0.05 ** (1 / n), 1e-12);
     }
     // the rule of three

@@ -100,7 +100,7 @@ describe("racing designs", () => {
       [4, 4],
       [0, 0],
     ].map(sample);
-    const standings = race(racers, { goals, rounds: ROUNDS, judged: 2 });
+    const standings = race(racers, { goals, rounds: ROUNDS, contested: 2 });
     expect(standings.map(({ state }) => state)).to.deep.equal(["dominated", "dominated"]);
     expect(standings[1]!.by).to.equal(3);
   });

@@ -161,11 +161,11 @@ describe("rare failures in two stages", () => {
   });
 
   it("leave it to subset simulation where failures lie all around, or too few repeats looked for them", () => {
-    const around = refine(6, (z) => 6.3 - Math.hypot(...z), 1);
-    expect(around.method).to.equal("subset simulation");
-    expect(around.probability.value).to.equal(around.explored.value);
-    expect(around.probability.low).to.be.at.most(around.explored.low);
-    expect(around.probability.high).to.be.at.least(around.explored.high);
+    const options = refine(6, (z) => 6.3 - Math.hypot(...z), 1);
+    expect(options.method).to.equal("subset simulation");
+    expect(options.probability.value).to.equal(options.explored.value);
+    expect(options.probability.low).to.be.at.most(options.explored.low);
+    expect(options.probability.high).to.be.at.least(options.explored.high);
     const few = refine(2, plane(MILLIONTH), 1, { repeats: 3 });
     expect(few).to.include({ method: "subset simulation", regions: 0, effective: 0 });
     expect(few.probability).to.deep.equal(few.explored);

@@ -65,8 +65,8 @@ describe("Sobol indices", () => {
         if (covers(total, ISHIGAMI.total[i]!)) covered.total[i]!++;
       });
     }
-    const least = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / repetitions);
-    for (const count of [...covered.first, ...covered.total]) expect(count / repetitions).to.be.at.least(least);
+    const min = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / repetitions);
+    for (const count of [...covered.first, ...covered.total]) expect(count / repetitions).to.be.at.least(min);
   });
 
   it("come closer with a sampler that fills space better", () => {

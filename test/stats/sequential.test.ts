@@ -88,18 +88,18 @@ describe("means that may be looked at after every run", () => {
 
   it("lose the truth at any look in no more repetitions than they admit", () => {
     // 10 % admitted, and 3 standard errors of 200 repetitions
-    const most = 0.1 + 3 * Math.sqrt(0.09 / 200);
+    const max = 0.1 + 3 * Math.sqrt(0.09 / 200);
     expect(
       everLost(studentMean(), (random, n) => normals(random, n, 7), 7),
       "normal",
-    ).to.be.at.most(most);
+    ).to.be.at.most(max);
     expect(
       everLost(subGaussianMean(1), (random, n) => normals(random, n, 7), 7),
       "sub-Gaussian",
-    ).to.be.at.most(most);
-    expect(everLost(bettingMean(0, 1), uniforms, 0.5), "bounded").to.be.at.most(most);
+    ).to.be.at.most(max);
+    expect(everLost(bettingMean(0, 1), uniforms, 0.5), "bounded").to.be.at.most(max);
     const rare = (random: Random, n: number) => Float64Array.from({ length: n }, () => (random.unit() < 0.03 ? 1 : 0));
-    expect(everLost(bettingMean(0, 1), rare, 0.03), "rare").to.be.at.most(most);
+    expect(everLost(bettingMean(0, 1), rare, 0.03), "rare").to.be.at.most(max);
   });
 
   it("would lose it far more often with an interval made for one look", () => {

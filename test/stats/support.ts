@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { RewardscapeError } from "../../sim/core/errors.ts";
+import { RewardscapeError } from "../../sim/core/errors/errors.ts";
 import { normalDraw } from "../../sim/core/normal.ts";
 import { Random } from "../../sim/core/random.ts";
 import type { Estimate } from "../../sim/stats/estimate.ts";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InputError } from "../../sim/core/errors.ts";
+import { InputError } from "../../sim/core/errors/errors.ts";
 import { figureOf, writeDocument } from "../../sim/validation/document.ts";
 import { targetFigure } from "../../sim/validation/figure.ts";
 import { passes } from "../../sim/validation/target.ts";

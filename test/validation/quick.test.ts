@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { processPool } from "../../sim/runs/pool.ts";
+import { processPool } from "../../sim/jobs/pool.ts";
 import { onPool, validate } from "../../sim/validation/run.ts";
 import { targets } from "../../sim/validation/targets/index.ts";
 

@@ -4,20 +4,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { openChain } from "../../sim/chain/open.ts";
-import { FaultsError } from "../../sim/core/errors.ts";
-import { evaluate } from "../../sim/evaluate.ts";
+import { FaultsError } from "../../sim/core/errors/errors.ts";
+import { evaluate } from "../../sim/evaluation/evaluate.ts";
 import { aimsOf } from "../../sim/explore/aims.ts";
 import { atMost, goalFaults, minimize, type Goal } from "../../sim/goals/index.ts";
-import { loadScenario } from "../../sim/load.ts";
-import { prepare } from "../../sim/prepare.ts";
-import { specSheet } from "../../sim/report/verify-sheet.ts";
-import { benchOn } from "../../sim/verify/bench.ts";
+import { loadScenario } from "../../sim/evaluation/load.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
+import { specSheet } from "../../sim/report/verify/sheet.ts";
+import { benchOn } from "../../sim/verify/runner.ts";
 import { deviations, gainVerdict } from "../../sim/verify/equilibrium.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
 import { planOf } from "../../sim/verify/plan.ts";
 import { verifyDesign } from "../../sim/verify/verification.ts";
 import { command, localPool } from "./support.ts";
-import { verifyReport } from "../../sim/report/verify-report.ts";
+import { verifyReport } from "../../sim/report/verify/report.ts";
 
 const scenarioFile = fileURLToPath(new URL("./scenarios/contest-goal.ts", import.meta.url));
 

@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import { loadScenario } from "../../sim/load.ts";
+import { loadScenario } from "../../sim/evaluation/load.ts";
 import { omega } from "../../sim/stats/spectra/frequency.ts";
-import type { JobPool } from "../../sim/runs/job.ts";
-import { benchOn } from "../../sim/verify/bench.ts";
+import type { JobPool } from "../../sim/jobs/job.ts";
+import { benchOn } from "../../sim/verify/runner.ts";
 import { planOf } from "../../sim/verify/plan.ts";
 import { verifyDesign } from "../../sim/verify/verification.ts";
 import { refused } from "../fixtures/run.ts";
 import { resonances, resonanceVerdict } from "../../sim/verify/resonance.ts";
 import { closedForm } from "../../sim/validation/targets/resonance.ts";
-import { prepare } from "../../sim/prepare.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
 import { resonanceSweeps } from "../../sim/verify/resonance-sweep.ts";
 import { localPool } from "./support.ts";
 

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Json } from "../../sim/history.ts";
-import { handlerModule } from "../../sim/runs/handlers.ts";
-import { jobHash, type JobHandler, type JobPool } from "../../sim/runs/job.ts";
+import type { Json } from "../../sim/core/history.ts";
+import { handlerModule } from "../../sim/jobs/handlers.ts";
+import { jobHash, type JobHandler, type JobPool } from "../../sim/jobs/job.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
 
 /** Runs jobs in this process, one after the other: no worker has to boot. */

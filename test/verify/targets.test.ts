@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { EvaluationResult } from "../../sim/evaluate-job.ts";
+import type { EvaluationResult } from "../../sim/evaluation/evaluation-job.ts";
 import { needleMargin } from "../../sim/validation/scenarios/needle.ts";
 import { passes, type Evaluate } from "../../sim/validation/target.ts";
 import { verifyWorst } from "../../sim/validation/targets/verify-worst.ts";

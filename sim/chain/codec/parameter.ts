@@ -1,5 +1,5 @@
 import type { AbiParameter } from "viem";
-import { InputError } from "../../core/errors.ts";
+import { InputError } from "../../core/errors/errors.ts";
 import { bytes, string } from "./bytes.ts";
 import { dynamicArray, fixedArray, tuple } from "./composite.ts";
 import type { TypeCodec } from "./type.ts";

@@ -1,4 +1,4 @@
-import { InputError } from "../../core/errors.ts";
+import { InputError } from "../../core/errors/errors.ts";
 import type { ByteWriter } from "../batch.ts";
 
 /** What a decoder reads from: all offsets are positions in `bytes`; nothing at or beyond `end` may be read. */

@@ -1,7 +1,7 @@
-import { InputError, RunError } from "../../core/errors.ts";
+import { InputError, RunError } from "../../core/errors/errors.ts";
 import type { Changes } from "../../evm/host/changes.ts";
-import { emptyResults, Evm } from "../../evm/evm.ts";
-import { storageRoot } from "../../evm/trie.ts";
+import { emptyResults, Evm } from "../../evm/host/evm.ts";
+import { storageRoot } from "../../evm/host/trie.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import {
   type BlockContext,
@@ -19,7 +19,7 @@ import {
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
 import { ViewColumns } from "../columns.ts";
-import { toHex } from "../hex.ts";
+import { toHex } from "../codec/hex.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
 
 /** Whatever a block needs to be executed in, the head's while views are answered. */
@@ -105,7 +105,7 @@ export class FastChain implements Chain {
     });
   }
 
-  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
     for (const { address, balance } of accounts) {
       const before = this.#evm.account(address);
       this.#changes?.enter(address, before);

@@ -1,6 +1,6 @@
-import { RunError } from "../../core/errors.ts";
+import { RunError } from "../../core/errors/errors.ts";
 import { accountKey } from "../admission.ts";
-import { quantity, toHex } from "../hex.ts";
+import { quantity, toHex } from "../codec/hex.ts";
 import type { Rpc } from "./network.ts";
 
 /**
@@ -24,7 +24,7 @@ export class Accounts {
   }
 
   /** Lets an account send; its balance stays as it is unless given, in wei. */
-  async open(address: Uint8Array, balance?: bigint): Promise<void> {
+  async fund(address: Uint8Array, balance?: bigint): Promise<void> {
     const hex = toHex(address);
     const key = accountKey(address);
     if (!this.#impersonated.has(key)) {

@@ -2,9 +2,9 @@ import { CALL_STIPEND } from "../../evm/gas.ts";
 import { callIntrinsicGas } from "../../evm/intrinsic.ts";
 import type { Admission } from "../admission.ts";
 import type { CallBatch } from "../batch.ts";
-import { type BlockContext, type DoubtReason, Outcome } from "../chain.ts";
+import { type BlockContext, type FallbackReason, Outcome } from "../chain.ts";
 import type { BlockColumns } from "../columns.ts";
-import { fromHex, quantity, toHex } from "../hex.ts";
+import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import type { Accounts } from "./accounts.ts";
 import { mineBlock, receiptOf, type RpcLog } from "./block.ts";
 import { DRIVER_ADDRESS, OPERATOR_ADDRESS } from "./harness.ts";
@@ -21,7 +21,7 @@ const HARNESS_GAS = 2_700;
 const SHELL_GAS = 100_000;
 const SHELL_GAS_A_BYTE = 20;
 /**
- * A call that used more than this part of its gas limit is in doubt: as a transaction it might have run out of gas.
+ * A call that used more than this part of its gas limit falls back: as a transaction it might have run out of gas.
  * Its real gas is higher by the first touches that earlier calls of the block have made cheaper: a read costs 100
  * instead of 2,100, a write 100 instead of 5,000. A loop that does nothing but write slots which another call of the
  * block has written comes to 15 times the gas as solc compiles it. What could pass this margin is such a loop written
@@ -36,9 +36,9 @@ const GAS_MARGIN = 32;
 const CALLS_A_TRANSACTION = 128;
 
 /** Why a block cannot be vouched for when batched. */
-export interface Doubt {
-  readonly reason: DoubtReason;
-  /** The call in doubt, or -1 for the whole block. */
+export interface BlockFallback {
+  readonly reason: FallbackReason;
+  /** The call that causes it, or -1 for the whole block. */
   readonly call: number;
 }
 
@@ -59,7 +59,7 @@ export function planBatched(
   calls: CallBatch,
   admission: Admission,
   blockGasLimit: number,
-): Doubt | readonly Part[] {
+): BlockFallback | readonly Part[] {
   if (admission.priced) return { reason: "GAS_PRICE", call: -1 };
   const admitted: number[] = [];
   for (let i = 0; i < calls.count; i++) {
@@ -80,7 +80,7 @@ export function planBatched(
 
 /**
  * Mines a plan's calls through contracts/harness.
- * @returns a doubt when a call's result may differ from a transaction's; the caller then undoes the block.
+ * @returns a fallback when a call's result may differ from a transaction's; the caller then undoes the block.
  */
 export async function mineBatched(
   rpc: Rpc,
@@ -91,7 +91,7 @@ export async function mineBatched(
   plan: readonly Part[],
   wantReturnData: boolean,
   into: BlockColumns,
-): Promise<Doubt | undefined> {
+): Promise<BlockFallback | undefined> {
   const hashes: string[] = [];
   for (const { data, gas } of plan) {
     const transaction = { from: OPERATOR, to: DRIVER, data, gas: quantity(gas) };
@@ -107,8 +107,8 @@ export async function mineBatched(
     const receipt = await receiptOf(rpc, hashes[i]!);
     if (receipt?.status !== "0x1") return { reason: "HARNESS_GAS", call: -1 };
     notRun(admission, next, part.calls[0]!, into);
-    const doubt = collect(calls, admission, part, receipt.logs, wantReturnData, into);
-    if (doubt !== undefined) return doubt;
+    const fallback = collect(calls, admission, part, receipt.logs, wantReturnData, into);
+    if (fallback !== undefined) return fallback;
     next = part.calls.at(-1)! + 1;
   }
   notRun(admission, next, calls.count, into);
@@ -166,7 +166,7 @@ function collect(
   logs: readonly RpcLog[],
   wantReturnData: boolean,
   into: BlockColumns,
-): Doubt | undefined {
+): BlockFallback | undefined {
   let at = 0;
   let next = part.calls[0]!;
   for (const i of part.calls) {
@@ -181,7 +181,7 @@ function collect(
     const gasLeft = parseInt(report.slice(2 + 2 * (WORD - 6), 2 + 2 * WORD), 16);
     const spent = part.shellGas - gasLeft;
     const intrinsic = callIntrinsicGas(calls.data(i));
-    // In doubt by all that the shell spent: how much of it is the way to the callee depends on who touched it before.
+    // Falls back by all that the shell spent: how much of it is the way to the callee depends on who touched it before.
     if (spent * GAS_MARGIN > calls.gasLimits[i]! - intrinsic) return { reason: "GAS_LIMIT", call: i };
     const used = Math.max(0, spent - HARNESS_GAS);
     const succeeded = report.charCodeAt(3) === 0x31; // "0x01…"

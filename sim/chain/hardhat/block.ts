@@ -1,5 +1,5 @@
 import type { BlockContext } from "../chain.ts";
-import { quantity, toHex } from "../hex.ts";
+import { quantity, toHex } from "../codec/hex.ts";
 import type { Rpc } from "./network.ts";
 
 export interface RpcLog {

@@ -1,4 +1,4 @@
-import { RunError } from "../../core/errors.ts";
+import { RunError } from "../../core/errors/errors.ts";
 import { accountKey, admit, type Admission } from "../admission.ts";
 import { type CallBatch, ViewBatch } from "../batch.ts";
 import {
@@ -8,8 +8,8 @@ import {
   type ChainOptions,
   DEFAULT_CHAIN_ID,
   DEPLOY_GAS,
-  type DoubtReason,
-  type NoticeReason,
+  type FallbackReason,
+  type UnsupportedReason,
   type Deployment,
   type EngineName,
   type Fallback,
@@ -19,10 +19,10 @@ import {
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
 import { BlockColumns, ViewColumns } from "../columns.ts";
-import { fromHex, quantity, toHex } from "../hex.ts";
+import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { Accounts } from "./accounts.ts";
-import { type Doubt, mineBatched, planBatched } from "./batched.ts";
-import { mayCreate, noticeReason } from "../notice/notice.ts";
+import { type BlockFallback, mineBatched, planBatched } from "./batched.ts";
+import { mayCreate, unsupportedReason } from "../hazards/hazards.ts";
 import { createdBy, mineBlock, receiptOf, returnDataOf } from "./block.ts";
 import { DRIVER_ADDRESS, type Harness, loadHarness, OPERATOR_ADDRESS } from "./harness.ts";
 import { openNetwork, type Rpc } from "./network.ts";
@@ -33,7 +33,7 @@ import { readViews } from "./views.ts";
 /** Opens an engine on an in-process Hardhat network of its own. */
 export function openHardhatChain(engine: "transactions" | "batched", options: ChainOptions): Promise<Chain> {
   const complete = { chainId: DEFAULT_CHAIN_ID, ...options };
-  return RenewedChain.open(() => openOnce(engine, complete));
+  return RenewedChain.fundAccounts(() => openOnce(engine, complete));
 }
 
 async function openOnce(engine: "transactions" | "batched", complete: Required<ChainOptions>): Promise<Chain> {
@@ -83,9 +83,9 @@ class HardhatChain implements Chain {
     this.#accounts = new Accounts(rpc);
   }
 
-  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+  async fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
     for (const { address, balance } of accounts) {
-      await this.#accounts.open(address, balance);
+      await this.#accounts.fund(address, balance);
       if (this.#shells) await this.#rpc.request("hardhat_setCode", [toHex(address), this.#harness.shell]);
     }
   }
@@ -127,7 +127,7 @@ class HardhatChain implements Chain {
     this.#labels.set(accountKey(address), label);
     if (this.engine === "batched") {
       const created = mayCreate(deployment.initcode) ? await createdBy(this.#rpc, hash) : [receipt.contractAddress];
-      await this.#judge(created, label);
+      await this.#checkHazards(created, label);
     }
     return address;
   }
@@ -147,10 +147,10 @@ class HardhatChain implements Chain {
     const number = this.head.number + 1;
     columns.start(number, calls.count);
     if (this.engine === "batched") {
-      const doubt = await this.#mineBatched(context, calls, admission, wantReturnData);
-      if (doubt === undefined) return columns;
+      const fallback = await this.#mineBatched(context, calls, admission, wantReturnData);
+      if (fallback === undefined) return columns;
       columns.start(number, calls.count);
-      this.#noteDoubt(doubt, calls);
+      this.#recordFallback(fallback, calls);
     }
     await this.#place(false);
     await mineTransactions(this.#rpc, this.#accounts, context, calls, admission, wantReturnData, columns);
@@ -158,23 +158,23 @@ class HardhatChain implements Chain {
     return columns;
   }
 
-  /** Mines the block batched; with a doubt nothing has happened. */
+  /** Mines the block batched; with a fallback nothing has happened. */
   async #mineBatched(
     context: BlockContext,
     calls: CallBatch,
     admission: Admission,
     wantReturnData: boolean,
-  ): Promise<Doubt | undefined> {
+  ): Promise<BlockFallback | undefined> {
     const rpc = this.#rpc;
     const accounts = this.#accounts;
     const plan = planBatched(accounts, calls, admission, this.options.blockGasLimit);
     if ("reason" in plan) return plan;
     await this.#place(true);
     const before = await rpc.request<string>("evm_snapshot");
-    const doubt = await mineBatched(rpc, accounts, context, calls, admission, plan, wantReturnData, this.#columns);
-    if (doubt === undefined) this.#advance(context);
+    const fallback = await mineBatched(rpc, accounts, context, calls, admission, plan, wantReturnData, this.#columns);
+    if (fallback === undefined) this.#advance(context);
     else await rpc.request("evm_revert", [before]);
-    return doubt;
+    return fallback;
   }
 
   async snapshot(): Promise<number> {
@@ -220,13 +220,16 @@ class HardhatChain implements Chain {
     return accounts.map((_, i) => BigInt(toHex(data.subarray(32 * i, 32 * i + 32))));
   }
 
-  /** Looks at new contracts, and gives batching up when one could notice it. */
-  async #judge(contracts: readonly string[], label: string): Promise<void> {
+  /** Looks at new contracts, and stops batching when one could observe it. */
+  async #checkHazards(contracts: readonly string[], label: string): Promise<void> {
     for (const address of contracts) {
       const code = await this.#rpc.request<string>("eth_getCode", [address, "latest"]);
-      const reason = noticeReason(fromHex(code));
+      const reason = unsupportedReason(fromHex(code));
       if (reason === undefined) continue;
-      this.#note(reason, this.#labels.get(accountKey(fromHex(address))) ?? `${address}, created by ${label}`);
+      this.#recordUnsupported(
+        reason,
+        this.#labels.get(accountKey(fromHex(address))) ?? `${address}, created by ${label}`,
+      );
       this.engine = "transactions";
       return;
     }
@@ -239,13 +242,13 @@ class HardhatChain implements Chain {
     this.#shells = shells;
   }
 
-  #noteDoubt({ reason, call }: Doubt, calls: CallBatch): void {
-    if (call < 0) return this.#note(reason, "the block");
+  #recordFallback({ reason, call }: BlockFallback, calls: CallBatch): void {
+    if (call < 0) return this.#recordUnsupported(reason, "the block");
     const target = calls.target(call);
-    this.#note(reason, this.#labels.get(accountKey(target)) ?? toHex(target));
+    this.#recordUnsupported(reason, this.#labels.get(accountKey(target)) ?? toHex(target));
   }
 
-  #note(reason: NoticeReason | DoubtReason, contract: string): void {
+  #recordUnsupported(reason: UnsupportedReason | FallbackReason, contract: string): void {
     if (this.fallbacks.some((known) => known.reason === reason && known.contract === contract)) return;
     this.fallbacks.push({ from: "batched", to: "transactions", reason, contract });
   }

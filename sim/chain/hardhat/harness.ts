@@ -1,6 +1,6 @@
 import { harnessArtifact } from "../harness-artifact.ts";
 import { HARNESS } from "../harness-names.ts";
-import { fromHex } from "../hex.ts";
+import { fromHex } from "../codec/hex.ts";
 import type { Rpc } from "./network.ts";
 
 /** Where the harness stands. Arbitrary, and the same on every engine, since a view can see its caller. */

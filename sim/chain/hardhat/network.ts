@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
-import { RunError } from "../../core/errors.ts";
+import { RunError } from "../../core/errors/errors.ts";
 import { HARDFORK } from "../../core/hardfork.ts";
 import type { ChainOptions } from "../chain.ts";
-import { toHex } from "../hex.ts";
+import { toHex } from "../codec/hex.ts";
 
 /** A raw JSON-RPC connection to an in-process Hardhat network of our own. */
 export interface Rpc {

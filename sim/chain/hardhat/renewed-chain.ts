@@ -1,17 +1,17 @@
-import type { Soon } from "../../core/steps.ts";
-import { RunError } from "../../core/errors.ts";
+import type { MaybePromise } from "../../core/task.ts";
+import { RunError } from "../../core/errors/errors.ts";
 import { CallBatch, type ViewBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, Deployment, Fallback, MineOptions, ViewResult } from "../chain.ts";
 
 /** Operations remembered at most: a snapshot taken after more of them cannot be made again. */
-const MOST_OPERATIONS = 512;
+const MAX_OPERATIONS = 512;
 /** What the network keeps of a block and of a call in it even when they are undone, in bytes: measured. */
 const LEFT_BY_BLOCK = 6_000;
 const LEFT_BY_CALL = 1_300;
 /** What may be left behind before the network is made anew. */
-const MOST_LEFT = 32_000_000;
+const MAX_LEFT = 32_000_000;
 
-type Operation = (chain: Chain) => Soon<unknown>;
+type Operation = (chain: Chain) => MaybePromise<unknown>;
 
 interface Snapshot {
   inner: number;
@@ -27,7 +27,7 @@ interface Snapshot {
  */
 export class RenewedChain implements Chain {
   readonly #openInner: () => Promise<Chain>;
-  readonly #mostLeft: number;
+  readonly #maxLeft: number;
   readonly #operations: Operation[] = [];
   readonly #snapshots = new Map<number, Snapshot>();
   #inner: Chain;
@@ -36,14 +36,14 @@ export class RenewedChain implements Chain {
   #nextSnapshot = 1;
   #earlierFallbacks: readonly Fallback[] = [];
 
-  private constructor(openInner: () => Promise<Chain>, inner: Chain, mostLeft: number) {
+  private constructor(openInner: () => Promise<Chain>, inner: Chain, maxLeft: number) {
     this.#openInner = openInner;
     this.#inner = inner;
-    this.#mostLeft = mostLeft;
+    this.#maxLeft = maxLeft;
   }
 
-  static async open(openInner: () => Promise<Chain>, mostLeft = MOST_LEFT): Promise<RenewedChain> {
-    return new RenewedChain(openInner, await openInner(), mostLeft);
+  static async fundAccounts(openInner: () => Promise<Chain>, maxLeft = MAX_LEFT): Promise<RenewedChain> {
+    return new RenewedChain(openInner, await openInner(), maxLeft);
   }
 
   get engine() {
@@ -64,12 +64,12 @@ export class RenewedChain implements Chain {
     return this.#inner.head;
   }
 
-  async open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+  async fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
     this.#record(() => {
       const copy = accounts.map(({ address, balance }) => ({ address: address.slice(), balance }));
-      return (chain) => chain.open(copy);
+      return (chain) => chain.fundAccounts(copy);
     });
-    await this.#inner.open(accounts);
+    await this.#inner.fundAccounts(accounts);
   }
 
   async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
@@ -78,7 +78,7 @@ export class RenewedChain implements Chain {
     return this.#inner.deploy(deployment, context);
   }
 
-  view(batch: ViewBatch): Soon<ViewResult> {
+  view(batch: ViewBatch): MaybePromise<ViewResult> {
     return this.#inner.view(batch);
   }
 
@@ -106,7 +106,7 @@ export class RenewedChain implements Chain {
     }
     for (const later of [...this.#snapshots.keys()]) if (later > id) this.#snapshots.delete(later);
     const kept = [...this.#snapshots.values()];
-    if (this.#left > this.#mostLeft && kept.every(({ position }) => position !== undefined)) {
+    if (this.#left > this.#maxLeft && kept.every(({ position }) => position !== undefined)) {
       await this.#renew(kept, snapshot.position!);
     } else {
       await this.#inner.restore(snapshot.inner);
@@ -138,7 +138,7 @@ export class RenewedChain implements Chain {
 
   #record(operation: () => Operation): void {
     if (!this.#recording) return;
-    if (this.#operations.length < MOST_OPERATIONS) this.#operations.push(operation());
+    if (this.#operations.length < MAX_OPERATIONS) this.#operations.push(operation());
     else this.#recording = false;
   }
 }

@@ -2,7 +2,7 @@ import { accountKey, type Admission } from "../admission.ts";
 import type { CallBatch } from "../batch.ts";
 import { type BlockContext, Outcome } from "../chain.ts";
 import type { BlockColumns } from "../columns.ts";
-import { fromHex, quantity, toHex } from "../hex.ts";
+import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import type { Accounts } from "./accounts.ts";
 import { mineBlock, receiptOf, returnDataOf } from "./block.ts";
 import type { Rpc } from "./network.ts";

@@ -1,7 +1,7 @@
 import type { ViewBatch } from "../batch.ts";
 import { READER_ADDRESS } from "../chain.ts";
 import type { ViewColumns } from "../columns.ts";
-import { fromHex, quantity, toHex } from "../hex.ts";
+import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
 import type { Rpc } from "./network.ts";
 

@@ -1,7 +1,7 @@
 import type { CallBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Deployment, MineOptions } from "../chain.ts";
 import type { Head } from "../fast/fast-chain.ts";
-import type { ToldAccount } from "./told.ts";
+import type { ReportedAccount } from "./reported.ts";
 
 /** A batch of calls as it can be sent to another process. */
 export type SentCalls = Pick<CallBatch, "count" | "offsets" | "gasLimits" | "tips"> & { readonly body: Uint8Array };
@@ -9,7 +9,7 @@ export type SentCalls = Pick<CallBatch, "count" | "offsets" | "gasLimits" | "tip
 /** What the engine says a block or a deployment has left. */
 export interface Left {
   /** What it has changed. */
-  readonly after: readonly ToldAccount[];
+  readonly after: readonly ReportedAccount[];
   /** Of the engine's tables after it. */
   readonly commitment: bigint;
 }
@@ -52,7 +52,7 @@ export type Step =
   | DeploymentStep
   | ViewsStep
   /** The whole state as it is found in the engine's tables. */
-  | { readonly kind: "state"; readonly whole: readonly ToldAccount[]; readonly commitment: bigint }
+  | { readonly kind: "state"; readonly whole: readonly ReportedAccount[]; readonly commitment: bigint }
   /** Nothing but to be told. */
   | { readonly kind: "told" }
   | { readonly kind: "snapshot"; readonly id: number }
@@ -63,7 +63,7 @@ export interface CheckCase {
   /** Before the step. */
   readonly head: Head;
   /** What changed between the case before and this step. */
-  readonly told: readonly ToldAccount[];
+  readonly reported: readonly ReportedAccount[];
   readonly step: Step;
 }
 

@@ -1,5 +1,5 @@
 import { type BlockResult, Outcome, type ViewResult } from "../chain.ts";
-import { toHex } from "../hex.ts";
+import { toHex } from "../codec/hex.ts";
 import type { ViewsStep } from "./case.ts";
 
 /** Where two executions of a block part. */
@@ -21,34 +21,42 @@ export interface Difference {
     | "commitment"
     | "answer to a view";
   readonly fast: string;
-  readonly judge: string;
+  readonly reference: string;
 }
 
 /** The first difference between two results of the same calls, call by call: outcome, gas, return data, logs. */
-export function firstDifference(fast: BlockResult, judge: BlockResult): Difference | undefined {
-  const logsOfFast = logsByCall(fast);
-  const logsOfJudge = logsByCall(judge);
+export function firstDifference(fast: BlockResult, reference: BlockResult): Difference | undefined {
+  const fastLogs = logsByCall(fast);
+  const referenceLogs = logsByCall(reference);
   for (let call = 0; call < fast.count; call++) {
     const pairs: [Difference["what"], string, string][] = [
-      ["outcome", outcomeName(fast.outcomes[call]!), outcomeName(judge.outcomes[call]!)],
-      ["return data", returned(fast, call), returned(judge, call)],
-      ["logs", logsOfFast[call] ?? "", logsOfJudge[call] ?? ""],
-      ["gas", String(fast.gas[call]), String(judge.gas[call])],
+      ["outcome", outcomeName(fast.outcomes[call]!), outcomeName(reference.outcomes[call]!)],
+      ["return data", returned(fast, call), returned(reference, call)],
+      ["logs", fastLogs[call] ?? "", referenceLogs[call] ?? ""],
+      ["gas", String(fast.gas[call]), String(reference.gas[call])],
     ];
-    for (const [what, a, b] of pairs) if (a !== b) return { call, what, fast: a, judge: b };
+    for (const [what, a, b] of pairs) if (a !== b) return { call, what, fast: a, reference: b };
   }
   return undefined;
 }
 
 /** The first read that was answered otherwise. */
-export function differentAnswer({ views, ok, data }: ViewsStep, judge: ViewResult): Difference | undefined {
+export function differentAnswer({ views, ok, data }: ViewsStep, reference: ViewResult): Difference | undefined {
   for (let i = 0; i < views.length; i++) {
     const text = (answered: boolean, bytes: Uint8Array) => `${answered ? "" : "revert "}${toHex(bytes)}`;
     const of = views[i]!.balance ? "balance" : toHex(views[i]!.data.subarray(0, 4));
     const fast = text(ok[i] === 1, data[i]!);
-    const other = text(judge.ok[i] === 1, judge.data.subarray(judge.offsets[i]!, judge.offsets[i + 1]!));
+    const other = text(
+      reference.ok[i] === 1,
+      reference.data.subarray(reference.offsets[i]!, reference.offsets[i + 1]!),
+    );
     if (fast !== other)
-      return { call: -1, what: "answer to a view", fast: `${of} of ${toHex(views[i]!.target)}: ${fast}`, judge: other };
+      return {
+        call: -1,
+        what: "answer to a view",
+        fast: `${of} of ${toHex(views[i]!.target)}: ${fast}`,
+        reference: other,
+      };
   }
   return undefined;
 }

@@ -11,15 +11,15 @@ export interface DrawOptions {
 }
 
 /** Blocks that are drawn at least and at most, and calls that they have at least, where there are as many. */
-export const LEAST_BLOCKS = 5;
-export const MOST_BLOCKS = 50;
-export const LEAST_CALLS = 200;
+export const MIN_BLOCKS = 5;
+export const MAX_BLOCKS = 50;
+export const MIN_CALLS = 200;
 /** A run in which agents act in this many blocks has all MOST_BLOCKS drawn, a shorter one in proportion. */
 export const FULL_RUN = 8_000;
 
 /** Blocks that are drawn of a run in which agents act in `blocks`, unless somebody says how many. */
 export function ruleOf(blocks: number): number {
-  return Math.min(MOST_BLOCKS, LEAST_BLOCKS + Math.floor(((MOST_BLOCKS - LEAST_BLOCKS) * blocks) / FULL_RUN));
+  return Math.min(MAX_BLOCKS, MIN_BLOCKS + Math.floor(((MAX_BLOCKS - MIN_BLOCKS) * blocks) / FULL_RUN));
 }
 
 /**
@@ -47,7 +47,7 @@ export class BlockDraw {
     this.#options = options;
     this.#random = Random.of(seed, "cross-check");
     this.#whole = blocks;
-    this.#leastCalls = replay === "rule" ? LEAST_CALLS : 0;
+    this.#leastCalls = replay === "rule" ? MIN_CALLS : 0;
     this.#wanted = replay === "all" ? Infinity : replay === "rule" ? ruleOf(generations * blocks) : replay;
   }
 

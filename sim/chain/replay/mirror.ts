@@ -1,8 +1,8 @@
-import { Evm } from "../../evm/evm.ts";
-import { EMPTY_ROOT, StateTrie, StorageTrie, type TrieAccount } from "../../evm/trie.ts";
-import { toHex } from "../hex.ts";
+import { Evm } from "../../evm/host/evm.ts";
+import { EMPTY_ROOT, StateTrie, StorageTrie, type TrieAccount } from "../../evm/host/trie.ts";
+import { toHex } from "../codec/hex.ts";
 import type { Difference } from "./compare.ts";
-import { storedSlots, toldAnew, type ToldAccount } from "./told.ts";
+import { storedSlots, toldAnew, type ReportedAccount } from "./reported.ts";
 import { firstOf } from "./whole.ts";
 
 const NO_CODE = new Uint8Array();
@@ -28,22 +28,22 @@ export class Mirror {
   #there = new Set<string>();
 
   /** What was told of how accounts stood that is not how they stand here: it changed without a reason. */
-  surprise(told: readonly ToldAccount[]): Difference | undefined {
-    for (const account of told) {
+  surprise(reported: readonly ReportedAccount[]): Difference | undefined {
+    for (const account of reported) {
       const difference = this.#surpriseOf(account);
       if (difference) return { call: -1, ...difference };
     }
     return undefined;
   }
 
-  #surpriseOf({ address, was, code, codeHash, slots }: ToldAccount): Omit<Difference, "call"> | undefined {
+  #surpriseOf({ address, was, code, codeHash, slots }: ReportedAccount): Omit<Difference, "call"> | undefined {
     if (!was) return undefined;
     const at = toHex(address);
     const stands = this.evm.account(address) ?? { balance: 0n, nonce: 0n, code: NO_CODE };
-    const unless = (what: Difference["what"], of: string, fast: unknown, judge: unknown) =>
-      fast === judge
+    const unless = (what: Difference["what"], of: string, fast: unknown, reference: unknown) =>
+      fast === reference
         ? undefined
-        : { what, fast: `${of} ${String(fast)} without a reason`, judge: `${of} ${String(judge)}` };
+        : { what, fast: `${of} ${String(fast)} without a reason`, reference: `${of} ${String(reference)}` };
     const hash = stands.code.length > 0 ? toHex(this.evm.codeHash(address)) : "0x";
     const found =
       unless("balance", at, was.balance, stands.balance) ??
@@ -59,15 +59,15 @@ export class Mirror {
   }
 
   /** What of the whole state is not as it is here. */
-  differentFrom(whole: readonly ToldAccount[]): Difference | undefined {
+  differentFrom(whole: readonly ReportedAccount[]): Difference | undefined {
     return firstOf(
       whole,
       toldAnew(this.evm).filter(({ address }) => this.has(address)),
     );
   }
 
-  apply(told: readonly ToldAccount[]): void {
-    for (const { address, now, code, slots } of told) {
+  apply(reported: readonly ReportedAccount[]): void {
+    for (const { address, now, code, slots } of reported) {
       const at = toHex(address);
       const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
       this.evm.setAccount(address, { balance, nonce, code: code ?? this.code(address) });
@@ -87,7 +87,7 @@ export class Mirror {
   }
 
   /** Enters an account that the Hardhat chain has and the fast engine need not have. */
-  foreign(account: TrieAccount): void {
+  fromArtifact(account: TrieAccount): void {
     this.#accounts.set(account);
   }
 

@@ -1,8 +1,8 @@
-import { toHex } from "../hex.ts";
-import { storedSlots } from "./told.ts";
+import { toHex } from "../codec/hex.ts";
+import { storedSlots } from "./reported.ts";
 
 /** Accounts that one code asks for: a creation returns at most 24,576 bytes, a word for each (EIP-170). */
-export const MOST_ASKED = 700;
+export const MAX_ASKED = 700;
 
 /** Code that writes the slots: PUSH32 value, PUSH32 slot, SSTORE for each. */
 export function writingCode(slots: Uint8Array): string {

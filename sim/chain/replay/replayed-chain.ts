@@ -1,4 +1,4 @@
-import type { Soon } from "../../core/steps.ts";
+import type { MaybePromise } from "../../core/task.ts";
 import type { AccountChange } from "../../evm/host/changes.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, ChainOptions, Deployment, MineOptions, ViewResult } from "../chain.ts";
@@ -8,10 +8,10 @@ import { sentCalls, sentResult, type CheckCase, type Step } from "./case.ts";
 import { differs } from "./differs.ts";
 import { BlockDraw, type DrawOptions } from "./draw.ts";
 import { Durable } from "./durable.ts";
-import { judgeBeside } from "./judge-process.ts";
+import { replayInChild } from "./replay-process.ts";
 import { ReplayTally, type ReplayReport } from "./report.ts";
-import { toldAnew, toldChanges } from "./told.ts";
-import type { Verdict } from "./verdict.ts";
+import { toldAnew, toldChanges } from "./reported.ts";
+import type { Comparison } from "./comparison.ts";
 import { ViewSample } from "./view-sample.ts";
 
 export interface ReplayOptions extends DrawOptions {
@@ -37,38 +37,38 @@ export interface ReplayedChain extends Chain {
  */
 export async function openReplayed(options: ChainOptions, replay: ReplayOptions): Promise<ReplayedChain> {
   const chain = await openFast(options);
-  return new CrossChecked(chain, replay, new Durable(() => judgeBeside(chain.options)));
+  return new CrossChecked(chain, replay, new Durable(() => replayInChild(chain.options)));
 }
 
 /** Whoever decides which blocks are compared. */
 export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds">;
 
 /** Cases that may wait to be compared before the run waits for them. */
-const MOST_WAITING = 4;
+const MAX_PENDING = 4;
 
 interface Pending {
   readonly checked: CheckCase;
   readonly ofSetup: boolean;
-  readonly verdict: Promise<Verdict>;
+  readonly comparison: Promise<Comparison>;
 }
 
 export class CrossChecked implements ReplayedChain {
   readonly #chain: FastChain;
   readonly #traces: string;
-  readonly #judging: Durable;
+  readonly #worker: Durable;
   readonly #draw: Draw;
   readonly #views: ViewSample;
   readonly #tally: ReplayTally;
   readonly #pending: Pending[] = [];
   readonly #takeChanges: () => readonly AccountChange[];
   /** Everything is told with the first case. */
-  #told = false;
+  #reported = false;
   #genesis = true;
 
-  constructor(chain: FastChain, options: ReplayOptions, judging: Durable, draw: Draw = new BlockDraw(options)) {
+  constructor(chain: FastChain, options: ReplayOptions, worker: Durable, draw: Draw = new BlockDraw(options)) {
     this.#chain = chain;
     this.#traces = options.traces;
-    this.#judging = judging;
+    this.#worker = worker;
     this.#draw = draw;
     this.#views = new ViewSample(options.seed, options.blocks);
     this.#tally = new ReplayTally(options.replay);
@@ -92,8 +92,8 @@ export class CrossChecked implements ReplayedChain {
     return this.#chain.head;
   }
 
-  open(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
-    this.#chain.open(accounts);
+  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+    this.#chain.fundAccounts(accounts);
   }
 
   async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
@@ -110,7 +110,7 @@ export class CrossChecked implements ReplayedChain {
     }
   }
 
-  mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): Soon<BlockResult> {
+  mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): MaybePromise<BlockResult> {
     if (!this.#genesis) {
       this.#tally.mined(calls.count);
       this.#views.block();
@@ -132,7 +132,7 @@ export class CrossChecked implements ReplayedChain {
     return checked instanceof Promise ? checked.then(() => result) : result;
   }
 
-  view(batch: ViewBatch): Soon<ViewResult> {
+  view(batch: ViewBatch): MaybePromise<ViewResult> {
     const answers = this.#chain.view(batch);
     if (this.#genesis) return answers;
     const step = this.#views.next(batch, answers);
@@ -140,17 +140,17 @@ export class CrossChecked implements ReplayedChain {
     return checked instanceof Promise ? checked.then(() => answers) : answers;
   }
 
-  snapshot(): Soon<number> {
+  snapshot(): MaybePromise<number> {
     const before = this.#before();
     const id = this.#chain.snapshot();
     const checked = this.#check({ ...before, step: { kind: "snapshot", id } });
     return checked instanceof Promise ? checked.then(() => id) : id;
   }
 
-  restore(id: number): Soon<void> {
+  restore(id: number): MaybePromise<void> {
     this.#chain.restore(id);
     this.#takeChanges();
-    return this.#check({ head: this.#chain.headBlock, told: [], step: { kind: "restore", id } });
+    return this.#check({ head: this.#chain.headBlock, reported: [], step: { kind: "restore", id } });
   }
 
   genesisEnds(): void {
@@ -173,11 +173,11 @@ export class CrossChecked implements ReplayedChain {
     const commitment = state.recomputeCommitment();
     await this.#check({ ...before, step: { kind: "state", whole: toldAnew(state), commitment } });
     await this.#waitFor(0, onWait);
-    return this.#tally.report(this.#judging.restarts);
+    return this.#tally.report(this.#worker.restarts);
   }
 
   async close(): Promise<void> {
-    await this.#judging.close();
+    await this.#worker.close();
     await this.#chain.close();
   }
 
@@ -185,9 +185,9 @@ export class CrossChecked implements ReplayedChain {
   #before(): Omit<CheckCase, "step"> {
     const { state, headBlock } = this.#chain;
     const changes = this.#takeChanges();
-    const told = this.#told ? toldChanges(changes, state) : toldAnew(state);
-    this.#told = true;
-    return { head: headBlock, told };
+    const reported = this.#reported ? toldChanges(changes, state) : toldAnew(state);
+    this.#reported = true;
+    return { head: headBlock, reported };
   }
 
   /** What a step has left. */
@@ -196,20 +196,20 @@ export class CrossChecked implements ReplayedChain {
     return { after: toldChanges(this.#takeChanges(), state), commitment: state.recomputeCommitment() };
   }
 
-  #check(checked: CheckCase): Soon<void> {
-    const verdict = this.#judging.judge(checked);
-    verdict.catch(() => undefined); // thrown where it is waited for
-    this.#pending.push({ checked, ofSetup: this.#genesis, verdict });
-    return this.#pending.length > MOST_WAITING ? this.#waitFor(MOST_WAITING) : undefined;
+  #check(checked: CheckCase): MaybePromise<void> {
+    const comparison = this.#worker.compare(checked);
+    comparison.catch(() => undefined); // thrown where it is waited for
+    this.#pending.push({ checked, ofSetup: this.#genesis, comparison });
+    return this.#pending.length > MAX_PENDING ? this.#waitFor(MAX_PENDING) : undefined;
   }
 
   /** Waits until no more than `most` cases are left to be compared. */
-  async #waitFor(most: number, onWait?: (left: number) => void): Promise<void> {
+  async #waitFor(max: number, onWait?: (left: number) => void): Promise<void> {
     const started = performance.now();
-    while (this.#pending.length > most) {
+    while (this.#pending.length > max) {
       onWait?.(this.#pending.length);
-      const { checked, ofSetup, verdict } = this.#pending[0]!;
-      const found = await verdict;
+      const { checked, ofSetup, comparison } = this.#pending[0]!;
+      const found = await comparison;
       this.#pending.shift();
       if (found.difference) throw differs(checked, found, this.#traces);
       this.#tally.same(checked, found.seconds, ofSetup);

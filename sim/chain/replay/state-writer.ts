@@ -1,10 +1,10 @@
-import { RunError } from "../../core/errors.ts";
-import { fromHex, quantity, toHex } from "../hex.ts";
+import { RunError } from "../../core/errors/errors.ts";
+import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { receiptOf } from "../hardhat/block.ts";
 import type { Rpc } from "../hardhat/network.ts";
 import type { Mirror } from "./mirror.ts";
 import { writingCode } from "./one-off-code.ts";
-import { STORED, storedSlots, type ToldAccount } from "./told.ts";
+import { STORED, storedSlots, type ReportedAccount } from "./reported.ts";
 
 /** Sends what writes storage; nobody of the simulation. */
 const WRITER = `0x${"57".repeat(20)}`;
@@ -26,13 +26,13 @@ export class StateWriter {
   }
 
   /** Whether a block of its own is what it takes, or is cheaper. */
-  wantsBlock(told: readonly ToldAccount[], mirror: Mirror): boolean {
-    const slots = told.reduce((sum, account) => sum + account.slots.length / STORED, 0);
-    return slots > FEW || told.some((account) => isGone(account, mirror));
+  wantsBlock(reported: readonly ReportedAccount[], mirror: Mirror): boolean {
+    const slots = reported.reduce((sum, account) => sum + account.slots.length / STORED, 0);
+    return slots > FEW || reported.some((account) => isGone(account, mirror));
   }
 
   /** Balance, nonce and code. */
-  async put({ address, now, code }: ToldAccount, mirror: Mirror): Promise<void> {
+  async put({ address, now, code }: ReportedAccount, mirror: Mirror): Promise<void> {
     const at = toHex(address);
     const before = mirror.evm.account(address);
     const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
@@ -43,8 +43,8 @@ export class StateWriter {
     if (code) await this.#rpc.request("hardhat_setCode", [at, toHex(code)]);
   }
 
-  async writeEach(told: readonly ToldAccount[]): Promise<void> {
-    for (const { address, slots } of told) {
+  async writeEach(reported: readonly ReportedAccount[]): Promise<void> {
+    for (const { address, slots } of reported) {
       for (const [slot, , value] of storedSlots(slots))
         await this.#rpc.request("hardhat_setStorageAt", [toHex(address), short(toHex(slot)), toHex(value)]);
     }
@@ -55,9 +55,9 @@ export class StateWriter {
    * each slot takes about four times as long. What is gone is called, because an empty account leaves the state when it
    * is touched, and only then.
    */
-  async writeAtOnce(told: readonly ToldAccount[], mirror: Mirror, mine: () => Promise<void>): Promise<void> {
-    const writing = told.filter(({ slots, now }) => slots.length > 0 && now !== undefined);
-    const gone = told.filter((account) => isGone(account, mirror));
+  async writeAtOnce(reported: readonly ReportedAccount[], mirror: Mirror, mine: () => Promise<void>): Promise<void> {
+    const writing = reported.filter(({ slots, now }) => slots.length > 0 && now !== undefined);
+    const gone = reported.filter((account) => isGone(account, mirror));
     const slots = writing.reduce((sum, account) => sum + account.slots.length / STORED, 0);
     await this.#rpc.request("hardhat_impersonateAccount", [WRITER]);
     const room = WRITE_GAS * (writing.length + gone.length) + SLOT_GAS * slots;
@@ -86,7 +86,7 @@ export class StateWriter {
   }
 }
 
-function isGone({ address, now }: ToldAccount, mirror: Mirror): boolean {
+function isGone({ address, now }: ReportedAccount, mirror: Mirror): boolean {
   return now === undefined && mirror.has(address);
 }
 

@@ -1,4 +1,4 @@
-import { emptyResults, type Evm, type TraceStep } from "../../evm/evm.ts";
+import { emptyResults, type Evm, type TraceStep } from "../../evm/host/evm.ts";
 import type { CallBatch } from "../batch.ts";
 import type { BlockContext, ChainOptions } from "../chain.ts";
 

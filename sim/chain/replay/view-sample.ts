@@ -4,7 +4,7 @@ import type { ViewResult } from "../chain.ts";
 import type { ViewsStep } from "./case.ts";
 
 /** Reads of a batch that are asked of the Hardhat chain too, at most. */
-const MOST_READS = 100;
+const MAX_READS = 100;
 
 /** Draws one batch of views a generation: the first that is asked for after as many blocks of it as are drawn. */
 export class ViewSample {
@@ -39,7 +39,7 @@ export class ViewSample {
 }
 
 function stepOf(batch: ViewBatch, answers: ViewResult, random: Random): ViewsStep {
-  const count = Math.min(batch.count, MOST_READS);
+  const count = Math.min(batch.count, MAX_READS);
   const first = random.integer(batch.count);
   const chosen = Array.from({ length: count }, (_, i) => (first + i) % batch.count);
   return {

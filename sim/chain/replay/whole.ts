@@ -1,10 +1,13 @@
-import { toHex } from "../hex.ts";
+import { toHex } from "../codec/hex.ts";
 import type { Difference } from "./compare.ts";
-import { storedSlots, type ToldAccount } from "./told.ts";
+import { storedSlots, type ReportedAccount } from "./reported.ts";
 
 /** The first difference between two whole states, told anew. */
-export function firstOf(fast: readonly ToldAccount[], judge: readonly ToldAccount[]): Difference | undefined {
-  const known = new Map(judge.map((account) => [toHex(account.address), account]));
+export function firstOf(
+  fast: readonly ReportedAccount[],
+  reference: readonly ReportedAccount[],
+): Difference | undefined {
+  const known = new Map(reference.map((account) => [toHex(account.address), account]));
   for (const account of fast) {
     const at = toHex(account.address);
     const difference = between(at, account, known.get(at));
@@ -15,20 +18,24 @@ export function firstOf(fast: readonly ToldAccount[], judge: readonly ToldAccoun
   return undefined;
 }
 
-function between(at: string, fast: ToldAccount | undefined, judge: ToldAccount | undefined): Difference | undefined {
-  const code = (account: ToldAccount) => (account.codeHash ? toHex(account.codeHash) : "none");
-  if (!fast || !judge) return difference("existence", at, fast !== undefined, judge !== undefined);
+function between(
+  at: string,
+  fast: ReportedAccount | undefined,
+  reference: ReportedAccount | undefined,
+): Difference | undefined {
+  const code = (account: ReportedAccount) => (account.codeHash ? toHex(account.codeHash) : "none");
+  if (!fast || !reference) return difference("existence", at, fast !== undefined, reference !== undefined);
   return (
-    difference("balance", at, fast.now!.balance, judge.now!.balance) ??
-    difference("nonce", at, fast.now!.nonce, judge.now!.nonce) ??
-    difference("code", at, code(fast), code(judge)) ??
-    storage(at, fast, judge)
+    difference("balance", at, fast.now!.balance, reference.now!.balance) ??
+    difference("nonce", at, fast.now!.nonce, reference.now!.nonce) ??
+    difference("code", at, code(fast), code(reference)) ??
+    storage(at, fast, reference)
   );
 }
 
-function storage(at: string, fast: ToldAccount, judge: ToldAccount): Difference | undefined {
+function storage(at: string, fast: ReportedAccount, reference: ReportedAccount): Difference | undefined {
   const known = new Map<string, string>();
-  for (const [slot, , value] of storedSlots(judge.slots)) known.set(toHex(slot), toHex(value));
+  for (const [slot, , value] of storedSlots(reference.slots)) known.set(toHex(slot), toHex(value));
   for (const [slot, , value] of storedSlots(fast.slots)) {
     const found = difference("storage", `slot ${toHex(slot)} of ${at}`, toHex(value), known.get(toHex(slot)) ?? "none");
     if (found) return found;
@@ -38,8 +45,8 @@ function storage(at: string, fast: ToldAccount, judge: ToldAccount): Difference 
   return undefined;
 }
 
-function difference(what: Difference["what"], of: string, fast: unknown, judge: unknown): Difference | undefined {
-  return fast === judge
+function difference(what: Difference["what"], of: string, fast: unknown, reference: unknown): Difference | undefined {
+  return fast === reference
     ? undefined
-    : { call: -1, what, fast: `${of} ${String(fast)}`, judge: `${of} ${String(judge)}` };
+    : { call: -1, what, fast: `${of} ${String(fast)}`, reference: `${of} ${String(reference)}` };
 }

@@ -23,7 +23,7 @@ const SIGNATURES = {
   callDataLoad: "ppp",
   copyCallData: "ppppg:g",
   copyCode: "ppppg:g",
-  copyForeignCode: "pppppg:g",
+  copyExternalCode: "pppppg:g",
   copyReturnData: "ppppg:g",
   copyMemory: "ppppg:g",
   returnSize: ":p",

@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import * as at from "../layout.ts";
-import type { CallBatch, CallResults, ViewBatch } from "../types.ts";
+import type { CallBatch, CallResults, ViewBatch } from "./types.ts";
 
 /** Where the columns of a batch lie in the input buffer. */
 interface Columns {

@@ -1,10 +1,10 @@
 import type { Engine } from "./engine.ts";
 import * as at from "../layout.ts";
 import { BALANCE, CODE, NONCE, VALUE } from "../protocol.ts";
-import type { Account } from "../types.ts";
+import type { Account } from "./types.ts";
 
 /** Bytes of records that are kept in the engine's memory at most. */
-const MOST_KEPT = 4 * 2 ** 20;
+const MAX_KEPT = 4 * 2 ** 20;
 
 /** An account that transactions changed, with what it was before the first of them as far as that changed. */
 export interface AccountChange {
@@ -52,7 +52,7 @@ export class Changes {
     const sweeps =
       view.getUint32(at.G_SLOT_COUNT, true) >= view.getUint32(at.G_SLOT_SWEEP_AT, true) ||
       view.getUint32(at.G_ACCOUNT_COUNT, true) >= view.getUint32(at.G_ACCOUNT_SWEEP_AT, true);
-    if (sweeps || this.#engine.exports.changesLength() > MOST_KEPT) this.drain();
+    if (sweeps || this.#engine.exports.changesLength() > MAX_KEPT) this.drain();
   }
 
   /** Forgets what was changed: the state is another. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isBuilt, WASM_FILE } from "../../../scripts/build-evm.mjs";
 import { asHost } from "../../core/determinism.ts";
-import { RunError } from "../../core/errors.ts";
+import { RunError } from "../../core/errors/errors.ts";
 import { INSTRUCTION_TABLE } from "../instructions.ts";
 import * as at from "../layout.ts";
 import { LIMIT_FRAME_MEMORY, LIMIT_MEMORY, LIMIT_RETURN_DATA } from "../protocol.ts";

@@ -1,7 +1,7 @@
 import { GAS_PER_BLOB } from "../gas.ts";
 import { intrinsicGas } from "../intrinsic.ts";
 import { BLOB_HASH_VERSION, MAX_BLOBS, MAX_INITCODE_SIZE } from "../limits.ts";
-import type { BlockEnv, RejectReason, Transaction } from "../types.ts";
+import type { BlockEnv, RejectReason, Transaction } from "./types.ts";
 
 const U64 = (1n << 64n) - 1n;
 const U256 = (1n << 256n) - 1n;

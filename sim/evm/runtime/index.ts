@@ -56,7 +56,7 @@ export {
   callDataLoad,
   copyCallData,
   copyCode,
-  copyForeignCode,
+  copyExternalCode,
   copyMemory,
   copyReturnData,
   expandFor,

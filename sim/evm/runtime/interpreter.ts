@@ -259,7 +259,7 @@ function execute<T>(f: usize): i32 {
         break;
       case Op.EXTCODECOPY:
         sp -= 128;
-        gas = frameMemory.copyForeignCode(f, sp + 96, sp + 64, sp + 32, sp, gas);
+        gas = frameMemory.copyExternalCode(f, sp + 96, sp + 64, sp + 32, sp, gas);
         if (gas < 0) return STATUS_HALT;
         break;
       case Op.RETURNDATASIZE:

@@ -164,7 +164,7 @@ export function copyCode(f: usize, to: usize, from: usize, length: usize, gas: i
   return copyPadded(f, load<u32>(f, F_CODE), load<u32>(f, F_CODE_LENGTH), to, from, length, gas);
 }
 
-export function copyForeignCode(f: usize, address: usize, to: usize, from: usize, length: usize, gas: i64): i64 {
+export function copyExternalCode(f: usize, address: usize, to: usize, from: usize, length: usize, gas: i64): i64 {
   const account = accountOf(address);
   if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
   if (gas < 0) return -1;

@@ -1,5 +1,5 @@
 import type { Random } from "../../core/random.ts";
-import type { Adaptation, AdaptationInput, Fate } from "../../scenario/adaptation.ts";
+import type { Adaptation, AdaptationInput, Transition } from "../../scenario/adaptation.ts";
 import type { Gene } from "../../scenario/genes.ts";
 import type { Plain } from "../../scenario/species.ts";
 import { noCrossover } from "../operators/index.ts";
@@ -46,7 +46,7 @@ export function evolve(options: EvolveOptions): Adaptation {
     settings: { ...settingsOf({ select, cross, mutate }), elites, replace, within, child },
     next(input) {
       const genes = Object.values(input.genes);
-      const fates: Fate[] = input.genomes.map((genome, i) => ({
+      const transitions: Transition[] = input.genomes.map((genome, i) => ({
         kind: "keeps",
         genome,
         parent: i,
@@ -58,7 +58,7 @@ export function evolve(options: EvolveOptions): Adaptation {
           clock === "steady"
             ? steadyPlaces(input, members, replace, random)
             : generationalPlaces(input, members, elites, random);
-        const able = members.filter((i) => !input.ruined[i]);
+        const able = members.filter((i) => !input.bankrupt[i]);
         const candidates = able.length > 0 ? able : members;
         const fitness = candidates.map((i) => input.fitness[i]!);
         const parents = select.select(fitness, places.length + (places.length % 2), random).map((i) => candidates[i]!);
@@ -70,11 +70,11 @@ export function evolve(options: EvolveOptions): Adaptation {
             const strategy = stateOf(input, parent, mutate, genes) as readonly number[];
             const heir: Heritable = { genome: children[c]!, strategy };
             const born = mutate.mutate(genes, heir, input.generation - 1, random);
-            fates[place] = { kind: child, genome: born.genome, parent, state: born.strategy };
+            transitions[place] = { kind: child, genome: born.genome, parent, state: born.strategy };
           });
         }
       });
-      return fates;
+      return transitions;
     },
   };
 }
@@ -91,7 +91,9 @@ function generationalPlaces(
   random: Random,
 ): number[] {
   const order = random.shuffle([...members]);
-  order.sort((a, b) => Number(input.ruined[a]!) - Number(input.ruined[b]!) || input.fitness[b]! - input.fitness[a]!);
+  order.sort(
+    (a, b) => Number(input.bankrupt[a]!) - Number(input.bankrupt[b]!) || input.fitness[b]! - input.fitness[a]!,
+  );
   return order.slice(elites).sort((a, b) => a - b);
 }
 
@@ -101,9 +103,9 @@ function steadyPlaces(
   replace: "random" | "worst",
   random: Random,
 ): number[] {
-  const ruined = members.filter((i) => input.ruined[i]);
-  if (ruined.length > 0) return ruined;
+  const bankrupt = members.filter((i) => input.bankrupt[i]);
+  if (bankrupt.length > 0) return bankrupt;
   if (replace === "random") return [random.pick(members)];
-  const least = Math.min(...members.map((i) => input.fitness[i]!));
-  return [random.pick(members.filter((i) => input.fitness[i] === least))];
+  const min = Math.min(...members.map((i) => input.fitness[i]!));
+  return [random.pick(members.filter((i) => input.fitness[i] === min))];
 }

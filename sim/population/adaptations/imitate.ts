@@ -1,4 +1,4 @@
-import type { Adaptation, Fate } from "../../scenario/adaptation.ts";
+import type { Adaptation, Transition } from "../../scenario/adaptation.ts";
 import type { Imitation, Mutation } from "../operators/index.ts";
 import { blocksOf, settingsOf } from "./shared.ts";
 
@@ -24,7 +24,7 @@ export function imitate({ rule, mutate, of = "group" }: ImitateOptions): Adaptat
     settings: { ...settingsOf({ rule, mutate }), of },
     next(input) {
       const genes = Object.values(input.genes);
-      const fates: Fate[] = [];
+      const transitions: Transition[] = [];
       for (const [block, members] of blocksOf(input, of).entries()) {
         const random = input.random.at(block);
         for (const i of members) {
@@ -37,11 +37,11 @@ export function imitate({ rule, mutate, of = "group" }: ImitateOptions): Adaptat
           const strategy = (input.states[model] ?? mutate.strategy(genes)) as readonly number[];
           const child = mutate.mutate(genes, { genome: input.genomes[model]!, strategy }, input.generation - 1, random);
           const same = child.genome.every((value, g) => value === input.genomes[i]![g]);
-          const kind = input.ruined[i] ? "reborn" : same ? "keeps" : "changes";
-          fates[i] = { kind, genome: child.genome, parent: model, state: child.strategy };
+          const kind = input.bankrupt[i] ? "reborn" : same ? "keeps" : "changes";
+          transitions[i] = { kind, genome: child.genome, parent: model, state: child.strategy };
         }
       }
-      return fates;
+      return transitions;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Adaptation, Fate } from "../../scenario/adaptation.ts";
+import type { Adaptation, Transition } from "../../scenario/adaptation.ts";
 import type { Plain } from "../../scenario/species.ts";
 import { trialAndError, turnOf } from "../operators/index.ts";
 import type { Learner, Learning } from "../operators/index.ts";
@@ -20,31 +20,32 @@ export function learn(learning: Learning = trialAndError()): Adaptation {
       const genes = Object.values(input.genes);
       const measured = (input.generation - 1) % 2 === 0;
       const round = Math.floor((input.generation - 1) / 2);
-      const fates: Fate[] = [];
+      const transitions: Transition[] = [];
       for (const members of blocksOf(input, "group")) {
         const turn = members[turnOf(round, members.length)]!;
         for (const i of members) {
           const genome = input.genomes[i]!;
           const learner = (input.states[i] as unknown as Learner | null) ?? learning.begin(genome);
-          if (input.ruined[i]) {
+          if (input.bankrupt[i]) {
             const state = learning.begin(genome) as unknown as Plain;
-            fates[i] = { kind: "reborn", genome, parent: i, state };
-          } else if (i !== turn) fates[i] = { kind: "keeps", genome, parent: i, state: learner as unknown as Plain };
+            transitions[i] = { kind: "reborn", genome, parent: i, state };
+          } else if (i !== turn)
+            transitions[i] = { kind: "keeps", genome, parent: i, state: learner as unknown as Plain };
           else if (measured) {
             const attempt = learning.attempt(genes, learner, input.fitness[i]!, input.random.at(i));
-            fates[i] = {
+            transitions[i] = {
               kind: "changes",
               genome: attempt.genome,
               parent: i,
               state: attempt.learner as unknown as Plain,
             };
           } else {
-            const judged = learning.judge(learner, genome, input.fitness[i]!);
-            fates[i] = { kind: "changes", genome: judged.base, parent: i, state: judged as unknown as Plain };
+            const updated = learning.update(learner, genome, input.fitness[i]!);
+            transitions[i] = { kind: "changes", genome: updated.base, parent: i, state: updated as unknown as Plain };
           }
         }
       }
-      return fates;
+      return transitions;
     },
   };
 }
@@ -58,7 +59,7 @@ export function fixed(clock: "generational" | "steady" = "generational"): Adapta
     settings: {},
     next: (input) =>
       input.genomes.map((genome, parent) => ({
-        kind: input.ruined[parent] ? "reborn" : "keeps",
+        kind: input.bankrupt[parent] ? "reborn" : "keeps",
         genome,
         parent,
         state: null,

@@ -1,4 +1,4 @@
-import { InputError } from "../../core/errors.ts";
+import { InputError } from "../../core/errors/errors.ts";
 import type { Random } from "../../core/random.ts";
 import type { Operator } from "./operator.ts";
 import { requireWhole } from "./selection.ts";

@@ -53,7 +53,7 @@ export function gaussian(size: number | Schedule, options: MutationOptions = {})
 
 export interface SelfAdaptiveOptions extends MutationOptions {
   /** Sizes do not go below; 1e-4 by default. */
-  readonly least?: number;
+  readonly min?: number;
   /** Learning rate; 1/sqrt(genes) by default. */
   readonly learning?: number;
 }
@@ -63,17 +63,17 @@ export interface SelfAdaptiveOptions extends MutationOptions {
  * sizes are inherited with the genes they made. Source: Schwefel 1977; Beyer and Schwefel, Natural Computing 1 (2002).
  */
 export function selfAdaptive(initial: number, options: SelfAdaptiveOptions = {}): Mutation {
-  const { least = 1e-4 } = options;
-  if (!(initial > 0 && least > 0)) throw refused("selfAdaptive", "sizes above 0", `${initial}, least ${least}`);
+  const { min = 1e-4 } = options;
+  if (!(initial > 0 && min > 0)) throw refused("selfAdaptive", "sizes above 0", `${initial}, least ${min}`);
   const learning = options.learning === undefined ? "1/sqrt(genes)" : options.learning;
   return {
     name: "selfAdaptive",
-    settings: { initial, least, learning, ...rates("selfAdaptive", options) },
+    settings: { initial, min, learning, ...rates("selfAdaptive", options) },
     strategy: () => [initial],
     mutate(genes, parent, _generation, random) {
       const rate = options.learning ?? 1 / Math.sqrt(Math.max(1, genes.length));
       // More than the whole range is as good as the whole range, and must not run away by drift.
-      const size = Math.min(1, Math.max(least, (parent.strategy[0] ?? initial) * exp(rate * draw(random))));
+      const size = Math.min(1, Math.max(min, (parent.strategy[0] ?? initial) * exp(rate * draw(random))));
       const step = (z: number) => z + size * draw(random);
       return { genome: varied(genes, parent.genome, options, random, step, share(size, initial)), strategy: [size] };
     },

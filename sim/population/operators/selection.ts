@@ -1,4 +1,4 @@
-import { InputError } from "../../core/errors.ts";
+import { InputError } from "../../core/errors/errors.ts";
 import type { Random } from "../../core/random.ts";
 import type { Operator } from "./operator.ts";
 
@@ -79,9 +79,8 @@ export function truncation(share: number): Selection {
   };
 }
 
-export function requireWhole(operator: string, value: number, least: number): void {
-  if (!(Number.isInteger(value) && value >= least))
-    throw refused(operator, `a whole number of at least ${least}`, value);
+export function requireWhole(operator: string, value: number, min: number): void {
+  if (!(Number.isInteger(value) && value >= min)) throw refused(operator, `a whole number of at least ${min}`, value);
 }
 
 export function refused(operator: string, expected: string, found: unknown): InputError {

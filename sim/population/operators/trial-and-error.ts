@@ -29,14 +29,14 @@ export interface Learning extends Operator {
     random: Random,
   ): { learner: Learner; genome: readonly number[] };
   /** After the trial genome has earned `payoff`: keeps it if it paid. The next to play is the result's `base`. */
-  judge(learner: Learner, tried: readonly number[], payoff: number): Learner;
+  update(learner: Learner, trial: readonly number[], payoff: number): Learner;
 }
 
 export interface TrialAndErrorOptions {
   /** First step, a share of each gene's range; 0.1 by default. Also the greatest. */
   readonly size?: number;
   /** The smallest step; 1e-6 by default. */
-  readonly least?: number;
+  readonly min?: number;
 }
 
 /**
@@ -55,14 +55,14 @@ export interface TrialAndErrorOptions {
  * (`turnOf`). Then every kept step is a better reply, and where nobody finds one is a Nash equilibrium (a local one);
  * see the trial and error learning of Young, Games and Economic Behavior 65 (2009), where trials are rare instead.
  */
-export function trialAndError({ size = 0.1, least = 1e-6 }: TrialAndErrorOptions = {}): Learning {
-  if (!(least > 0 && size >= least && size <= 1))
-    throw refused("trialAndError", "0 < least <= size <= 1", `${least}, ${size}`);
+export function trialAndError({ size = 0.1, min = 1e-6 }: TrialAndErrorOptions = {}): Learning {
+  if (!(min > 0 && size >= min && size <= 1))
+    throw refused("trialAndError", "0 < least <= size <= 1", `${min}, ${size}`);
   const grow = 1.5;
   const shrink = 0.9036020036098448; // grow^(-1/4)
   return {
     name: "trialAndError",
-    settings: { size, least },
+    settings: { size, min },
     begin: (genome) => ({ base: genome, size, payoff: null }),
     attempt(genes, learner, payoff, random) {
       const grained = grainedGenes(genes);
@@ -74,14 +74,14 @@ export function trialAndError({ size = 0.1, least = 1e-6 }: TrialAndErrorOptions
         : stepped(genes, learner, random);
       return { learner: { ...learner, payoff, grain, grainTrial }, genome };
     },
-    judge(learner, tried, payoff) {
+    update(learner, trial, payoff) {
       const { base, payoff: before, grain, grainTrial = false } = learner;
       const paid = before !== null && payoff > before;
-      const nothing = grain !== undefined && tried.every((value, i) => value === base[i]);
+      const nothing = grain !== undefined && trial.every((value, i) => value === base[i]);
       const factor = nothing ? 1 : paid ? grow : shrink;
       return {
-        base: paid ? tried : base,
-        size: grainTrial ? learner.size : Math.min(size, Math.max(least, learner.size * factor)),
+        base: paid ? trial : base,
+        size: grainTrial ? learner.size : Math.min(size, Math.max(min, learner.size * factor)),
         payoff: null,
         ...(grain !== undefined && { grain: grainTrial ? Math.min(OFTEN, grain * factor) : grain }),
       };

@@ -1,4 +1,4 @@
-import type { RunView } from "../run-view.ts";
+import type { RunView } from "../run/view.ts";
 import type { Chart, ChartOption } from "../section.ts";
 import { band, curve, overGenerations } from "./parts.ts";
 

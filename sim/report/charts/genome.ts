@@ -1,5 +1,5 @@
-import type { GeneView, RunView } from "../run-view.ts";
-import { roundStep } from "../scale.ts";
+import type { GeneView, RunView } from "../run/view.ts";
+import { roundStep } from "./scale.ts";
 import type { Chart, ChartOption } from "../section.ts";
 import { curve, overGenerations, UNIT_ABOVE } from "./parts.ts";
 

@@ -1,10 +1,10 @@
-import type { GoalResult, GoalStatement } from "../../history.ts";
-import { goalVerdict } from "../run-tables.ts";
-import type { RunView } from "../run-view.ts";
+import type { GoalResult, GoalStatement } from "../../core/history.ts";
+import { goalVerdict } from "../run/tables.ts";
+import type { RunView } from "../run/view.ts";
 import type { Chart, ChartOption } from "../section.ts";
 import { formatNumber } from "../text.ts";
 import { curve, overGenerations } from "./parts.ts";
-import { roundStep } from "../scale.ts";
+import { roundStep } from "./scale.ts";
 
 /** Pixels that a letter of a label takes, of the widest font that is likely. */
 const LETTER = 7.2;
@@ -95,14 +95,14 @@ interface Range {
 function range(values: readonly number[]): Range {
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length === 0) return { min: 0, max: 1 };
-  const least = Math.min(...finite);
-  const most = Math.max(...finite);
-  const from = least >= 0 && least < (most - least) * 2 ? 0 : least;
-  const step = roundStep((most - from || Math.abs(most) || 1) / 5);
+  const min = Math.min(...finite);
+  const max = Math.max(...finite);
+  const from = min >= 0 && min < (max - min) * 2 ? 0 : min;
+  const step = roundStep((max - from || Math.abs(max) || 1) / 5);
   const room = step / 5;
   return {
     min: from === 0 ? 0 : tidy(Math.floor((from - room) / step) * step),
-    max: tidy(Math.ceil((most + room) / step) * step),
+    max: tidy(Math.ceil((max + room) / step) * step),
   };
 }
 

@@ -1,4 +1,4 @@
-import { roundStep } from "../scale.ts";
+import { roundStep } from "./scale.ts";
 import type { ChartOption } from "../section.ts";
 
 /** What all charts over generations have in common. `unit` stands above the vertical axis. */

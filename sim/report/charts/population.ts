@@ -1,4 +1,4 @@
-import type { RunView } from "../run-view.ts";
+import type { RunView } from "../run/view.ts";
 import type { Chart } from "../section.ts";
 import { curve, overGenerations, UNIT_ABOVE } from "./parts.ts";
 

@@ -1,7 +1,7 @@
-import type { Measurement } from "../../history.ts";
+import type { Measurement } from "../../core/history.ts";
 import type { Chart } from "../section.ts";
 import { rounded } from "./parts.ts";
-import { roundStep } from "../scale.ts";
+import { roundStep } from "./scale.ts";
 
 /** Measured against predicted, as a ratio: all predictions beside each other whatever their units. */
 export function theoryChart(predictions: Measurement["predictions"]): Chart {

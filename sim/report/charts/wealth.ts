@@ -1,5 +1,5 @@
 import { gini, lorenz } from "../distribution.ts";
-import type { RunView } from "../run-view.ts";
+import type { RunView } from "../run/view.ts";
 import type { Chart } from "../section.ts";
 import { formatNumber } from "../text.ts";
 import { LEGEND, rounded, UNIT_ABOVE } from "./parts.ts";

@@ -22,9 +22,9 @@ export interface Modes {
   readonly residual: number;
 }
 
-const MOST_POLES = 10;
+const MAX_POLES = 10;
 /** Steps in a row of the Hankel matrix: more of them average noise better, at the cost of their cube. */
-const MOST_ROWS = 48;
+const MAX_ROWS = 48;
 /** Below this share of the largest a singular value is the rounding of doubles. */
 const NOISE_FLOOR = 1e-11;
 /** What is explained this well needs no further pole: whole wei, whole agents and weak harmonics begin here. */
@@ -39,15 +39,15 @@ export function modesOf(y: Float64Array): Modes {
   const n = y.length;
   const power = y.reduce((sum, value) => sum + value * value, 0);
   if (power === 0) return { modes: [], order: 0, residual: 0 };
-  const height = Math.min(MOST_ROWS, Math.floor(n / 2));
+  const height = Math.min(MAX_ROWS, Math.floor(n / 2));
   const hankel = Matrix.zeros(n - height + 1, height);
   for (let i = 0; i <= n - height; i++) for (let j = 0; j < height; j++) hankel.set(i, j, y[i + j]!);
   const decomposition = new SingularValueDecomposition(hankel, { computeLeftSingularVectors: false });
   const { diagonal, rightSingularVectors } = decomposition;
   let best: (Modes & { readonly score: number }) | undefined;
   // half of the numbers at most, or any series would be explained
-  const most = Math.min(MOST_POLES, height - 1, Math.floor(n / 4));
-  for (let order = 1; order <= most && diagonal[order - 1]! > NOISE_FLOOR * diagonal[0]!; order++) {
+  const max = Math.min(MAX_POLES, height - 1, Math.floor(n / 4));
+  for (let order = 1; order <= max && diagonal[order - 1]! > NOISE_FLOOR * diagonal[0]!; order++) {
     const found = fitted(y, power, polesIn(rightSingularVectors, height, order), order);
     const score = 2 * n * log(Math.max(found.residual, EXPLAINED)) + 2 * order * log(n);
     if (!best || score < best.score) best = { ...found, score };

@@ -96,7 +96,7 @@ function grown(y: Float64Array): boolean {
 
 /** Until when a series stays within ten times the size of its beginning: what grows is linear only while it is small. */
 function smallUntil(y: Float64Array): number {
-  const first = y.subarray(0, SHORTEST / 2).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const first = y.subarray(0, SHORTEST / 2).reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const large = y.findIndex((value) => Math.abs(value) > 10 * first);
   return large < 0 ? y.length : Math.max(large, SHORTEST);
 }

@@ -9,7 +9,7 @@ import {
   range,
   scenario,
   within,
-} from "../../rewardscape.ts";
+} from "../../index.ts";
 
 /** A difficulty loop under a price that moves. Sound: it rings down. Broken: miners so keen that it feeds itself. */
 export default scenario("loop", {

@@ -1,4 +1,4 @@
-import { ONE, atLeast, environment, ether, fixed, over, parameter, range, real, scenario } from "../../rewardscape.ts";
+import { ONE, atLeast, environment, ether, fixed, over, parameter, range, real, scenario } from "../../index.ts";
 import { Random } from "../../core/random.ts";
 
 const SLOPE = 0.2;

@@ -1,5 +1,5 @@
 import { exp, log } from "../../core/math.ts";
-import type { EvaluationRequest } from "../../evaluate-job.ts";
+import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { critical, equilibriumDifficulty } from "../../scenarios/elastic-miners.ts";
 import { exactly } from "../exact.ts";
 import { dominantRoot } from "../../stats/spectra/roots.ts";
@@ -37,26 +37,26 @@ export const elasticMiners: Target = {
       const verb = one.relative < 1 ? "decays" : "grows";
       claims.push({
         claim: `${name(one)}, ${one.relative} x critical: ± 1 % ${verb}, factor a step`,
-        ...(await judged(evaluate, one)),
+        ...(await claimOf(evaluate, one)),
       });
     }
     // The rule forgets its first headers, which count at the intended interval, only slowly: farther out it is not linear.
     const far = { rule: "average", length: 8, relative: 0.8 } as const;
     claims.push({
       claim: `${name(far)}, 0.8 x critical: ± 5 % decays, factor a step`,
-      ...(await judged(evaluate, { ...far, starts: [0.95, 1.05] })),
+      ...(await claimOf(evaluate, { ...far, starts: [0.95, 1.05] })),
     });
     claims.push({
       claim: `${name(far)}, 0.8 x critical: - 10 % decays, factor a step`,
-      ...(await judged(evaluate, { ...far, starts: [0.9] })),
+      ...(await claimOf(evaluate, { ...far, starts: [0.9] })),
     });
     claims.push({
       claim: `control: ${name(far)}, 0.8 x critical: + 10 % decays too`,
-      ...(await judged(evaluate, { ...far, starts: [1.1] })),
+      ...(await claimOf(evaluate, { ...far, starts: [1.1] })),
       control: true,
     });
     // At 1.2 a window of its own diverges.
-    const steady = await judged(evaluate, { rule: "average", length: 8, relative: 1.2 / 8, starts: SMALL });
+    const steady = await claimOf(evaluate, { rule: "average", length: 8, relative: 1.2 / 8, starts: SMALL });
     claims.push({
       claim: "control: an average over 8 is no steadier than a window, elasticity 1.2",
       prediction: 1.2,
@@ -69,7 +69,7 @@ export const elasticMiners: Target = {
 };
 
 /** Growth a step against that of the slowest root; the tolerance keeps it on its own side of 1. */
-async function judged(evaluate: Evaluate, one: Case): Promise<Omit<Claim, "claim">> {
+async function claimOf(evaluate: Evaluate, one: Case): Promise<Omit<Claim, "claim">> {
   const elasticity = one.relative * critical(one.rule, one.length);
   const prediction = one.rule === "window" ? elasticity : averagedRoot(one.length, elasticity);
   const memory = one.rule === "window" ? 1 : one.length;

@@ -1,5 +1,5 @@
 import { log } from "../../core/math.ts";
-import type { EvaluationRequest } from "../../evaluate-job.ts";
+import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { mean, meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, seeds } from "../target.ts";
 import type { Claim, Target } from "../target.ts";
@@ -7,7 +7,7 @@ import type { Claim, Target } from "../target.ts";
 /** Five settings over a 30-fold range about 1, even in the logarithm. */
 const SETTINGS = [-2, -1, 0, 1, 2].map((k) => 30 ** (k / 4));
 /** Bounds of the contest's gene. */
-const [LEAST, MOST] = [0.002, 20];
+const [MIN, MAX] = [0.002, 20];
 
 export const exploreElasticity: Target = {
   id: "explore-elasticity",
@@ -30,7 +30,7 @@ export const exploreElasticity: Target = {
         })),
       );
     const claims: Claim[] = [];
-    let [least, most] = [Infinity, -Infinity];
+    let [min, max] = [Infinity, -Infinity];
     for (const [parameter, prediction] of [
       ["prize", 1],
       ["unitCost", -1],
@@ -38,8 +38,8 @@ export const exploreElasticity: Target = {
       const results = await evaluate(requests(parameter));
       for (const { agents = [] } of results)
         for (const { genome } of agents) {
-          least = Math.min(least, genome[0]!);
-          most = Math.max(most, genome[0]!);
+          min = Math.min(min, genome[0]!);
+          max = Math.max(max, genome[0]!);
         }
       const slopes = names.map((_, s) =>
         slope(
@@ -50,9 +50,9 @@ export const exploreElasticity: Target = {
       const measured = meanInterval(slopes, CONFIDENCE);
       claims.push({ claim: `elasticity of total work to ${parameter}`, prediction, measured, tolerance: 0.05 });
     }
-    const bounded = Number(least <= LEAST * 1.01) + Number(most >= MOST / 1.01);
+    const bounded = Number(min <= MIN * 1.01) + Number(max >= MAX / 1.01);
     claims.push({
-      claim: `bounds of the gene that any agent ended at (work from ${least.toPrecision(3)} to ${most.toPrecision(3)})`,
+      claim: `bounds of the gene that any agent ended at (work from ${min.toPrecision(3)} to ${max.toPrecision(3)})`,
       prediction: 0,
       measured: { value: bounded, low: bounded, high: bounded, n: 2 * names.length * SETTINGS.length, confidence: 1 },
       tolerance: 0,

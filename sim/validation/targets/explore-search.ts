@@ -1,11 +1,11 @@
 import type { Exploration } from "../../explore/exploration.ts";
 import { explore } from "../../explore/explore.ts";
 import type { OptimiserName } from "../../explore/optimisers.ts";
-import type { EvaluationRequest } from "../../evaluate-job.ts";
+import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { atMost, type Goal, maximize, minimize } from "../../goals/index.ts";
-import type { Json } from "../../history.ts";
-import { loadScenario } from "../../load.ts";
-import type { JobPool } from "../../runs/job.ts";
+import type { Json } from "../../core/history.ts";
+import { loadScenario } from "../../evaluation/load.ts";
+import type { JobPool } from "../../jobs/job.ts";
 import { plantedBest } from "../../scenarios/planted.ts";
 import { hypervolume } from "../../search/index.ts";
 import { meanInterval } from "../../stats/mean.ts";
@@ -13,7 +13,7 @@ import { quantileInterval } from "../../stats/quantile.ts";
 import { CONFIDENCE, exactly, seeds } from "../target.ts";
 import type { Claim, Evaluate, Target } from "../target.ts";
 
-const [LEAST, MOST] = [0.1, 10];
+const [MIN, MAX] = [0.1, 10];
 
 /** On the planted contest the whole front is known: work plantedBest(R) for issuance R. */
 export const exploreFront: Target = {
@@ -30,7 +30,7 @@ export const exploreFront: Target = {
       for (const seed of seeds(11)) {
         const { best } = await searchPlanted(evaluate, goals, seed, optimiser, evaluations);
         const found = best.map(({ objectives }) => objectives);
-        shares.push(hypervolume(found, [0, MOST]) / trueHypervolume());
+        shares.push(hypervolume(found, [0, MAX]) / trueHypervolume());
       }
       return meanInterval(shares, CONFIDENCE);
     };
@@ -101,7 +101,7 @@ export const exploreConstrained: Target = {
 async function quickFront(evaluate: Evaluate, goals: readonly Goal[]): Promise<readonly Claim[]> {
   const evaluations = 240;
   const search = await searchPlanted(evaluate, goals, "1", "nsga2", evaluations, { tempo: 0.6 });
-  const share = (front: Front): number => hypervolume(front, [0, MOST]) / trueHypervolume();
+  const share = (front: Front): number => hypervolume(front, [0, MAX]) / trueHypervolume();
   const claim = `NSGA-II, ${evaluations} evaluations of two parameters: share of the true front's hypervolume, seed 1`;
   return beforeAndAfter(search, claim, share, 0.03);
 }
@@ -143,9 +143,9 @@ function beforeAndAfter(
 /** Area that the true front dominates up to (work 0, issuance 10): the integral of W over R, by the midpoint rule. */
 function trueHypervolume(): number {
   const steps = 10_000;
-  const width = (MOST - LEAST) / steps;
+  const width = (MAX - MIN) / steps;
   let area = 0;
-  for (let i = 0; i < steps; i++) area += plantedBest(LEAST + (i + 0.5) * width) * width;
+  for (let i = 0; i < steps; i++) area += plantedBest(MIN + (i + 0.5) * width) * width;
   return area;
 }
 

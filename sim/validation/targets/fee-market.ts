@@ -1,5 +1,5 @@
 import { cos } from "../../core/math.ts";
-import type { EvaluationRequest, EvaluationResult } from "../../evaluate-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { FULLNESS } from "../../scenarios/fee-market.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { fitRingDown } from "../../stats/spectra/ring-down.ts";
@@ -56,13 +56,13 @@ async function oneValuation(evaluate: Evaluate, scale: Scale): Promise<Claim[]> 
     {
       claim: "one valuation: highest fee / v",
       prediction: 1.125,
-      measured: exactly(Math.max(...cycling.series!.most!) / VALUATION),
+      measured: exactly(Math.max(...cycling.series!.max!) / VALUATION),
       tolerance: 0.001,
     },
     {
       claim: "one valuation: lowest fee / v",
       prediction: 0.875,
-      measured: exactly(Math.min(...cycling.series!.least!) / VALUATION),
+      measured: exactly(Math.min(...cycling.series!.min!) / VALUATION),
       tolerance: 0.001,
     },
     {

@@ -1,4 +1,4 @@
-import type { EvaluationResult } from "../../evaluate-job.ts";
+import type { EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { equilibrium } from "../../scenarios/governance.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, seeds } from "../target.ts";

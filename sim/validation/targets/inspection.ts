@@ -1,5 +1,5 @@
 import { ether } from "../../scenario/units.ts";
-import type { EvaluationRequest, EvaluationResult } from "../../evaluate-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { cycle, rates } from "../../scenarios/inspection.ts";
 import { fitRingDown } from "../../stats/spectra/ring-down.ts";
 import { exactly } from "../exact.ts";

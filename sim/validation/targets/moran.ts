@@ -7,7 +7,7 @@ const SEATS = 10;
 const KEEPERS = 50;
 /** Relative standard error on which the tolerance of 4 SE rests; in full, that of the trials asked for where it is less. */
 const RELATIVE_ERROR = 0.02;
-const LEAST_TRIALS = 20_000;
+const MIN_TRIALS = 20_000;
 /** Trials measured for each of those, so that the interval of 99 % fits into the tolerance. */
 const OVER: Readonly<Record<Scale, number>> = { quick: 2, full: 3 };
 const SEEDS: Readonly<Record<Scale, number>> = { quick: 4, full: 10 };
@@ -36,7 +36,7 @@ async function fixation(
   p: number,
 ): Promise<{ measured: Claim["measured"]; tolerance: number }> {
   const enough = (1 - p) / p / RELATIVE_ERROR ** 2;
-  const trials = scale === "full" ? Math.max(LEAST_TRIALS, enough) : enough;
+  const trials = scale === "full" ? Math.max(MIN_TRIALS, enough) : enough;
   const blocks = Math.ceil((OVER[scale] * trials) / (KEEPERS * SEEDS[scale]));
   const results = await evaluate(
     seeds(SEEDS[scale]).map((seed) => ({

@@ -1,7 +1,7 @@
 import { bestIdentities } from "../../scenarios/per-account.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, seeds } from "../target.ts";
-import type { EvaluationResult } from "../../evaluate-job.ts";
+import type { EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import type { Evaluate, Scale, Target } from "../target.ts";
 
 const [POOL, HONEST, COST] = [100, 10, 1];

@@ -1,4 +1,4 @@
-import type { EvaluationRequest } from "../../evaluate-job.ts";
+import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { DEFICIT, EFFICIENT, VALUES } from "../../scenarios/quadratic-funding.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, exactly, seeds } from "../target.ts";

@@ -1,5 +1,5 @@
 import { cos } from "../../core/math.ts";
-import { loadScenario } from "../../load.ts";
+import { loadScenario } from "../../evaluation/load.ts";
 import { critical } from "../../scenarios/elastic-miners.ts";
 import { dominantRoot } from "../../stats/spectra/roots.ts";
 import type { Response } from "../../stats/spectra/response.ts";

@@ -1,9 +1,9 @@
-import { loadScenario } from "../../load.ts";
+import { loadScenario } from "../../evaluation/load.ts";
 import type { Estimate } from "../../stats/estimate.ts";
 import { nearestFrequency, omega } from "../../stats/spectra/frequency.ts";
 import type { MeasureResponse, Response } from "../../stats/spectra/response.ts";
 import { lockIn } from "../../stats/spectra/lock-in.ts";
-import type { Bench } from "../../verify/bench.ts";
+import type { Bench } from "../../verify/runner.ts";
 import { forceOnce, resonances, SWEEPS } from "../../verify/resonance.ts";
 import type { Claim, Evaluate, Scale, Target } from "../target.ts";
 import { benchOn } from "./verify-bench.ts";

@@ -1,4 +1,4 @@
-import type { EvaluationRequest, EvaluationResult } from "../../evaluate-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { retargetBias } from "../../scenarios/retarget.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE } from "../target.ts";

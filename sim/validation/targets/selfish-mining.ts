@@ -1,4 +1,4 @@
-import type { EvaluationRequest } from "../../evaluate-job.ts";
+import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { selfishRevenue, threshold } from "../../scenarios/selfish-mining.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, seeds } from "../target.ts";

@@ -1,4 +1,4 @@
-import type { EvaluationRequest, EvaluationResult } from "../../evaluate-job.ts";
+import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { FLASH, FLASHERS, HONEST, LONGEST } from "../../scenarios/staking.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, exactly, seeds } from "../target.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { loadScenario } from "../../load.ts";
-import type { Bench, Subject } from "../../verify/bench.ts";
+import { loadScenario } from "../../evaluation/load.ts";
+import type { Bench, Subject } from "../../verify/runner.ts";
 import type { Evaluate } from "../target.ts";
 
 /** A scenario of this folder's neighbour, made to be verified, and a bench on which its design is run. */

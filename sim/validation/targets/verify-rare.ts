@@ -1,7 +1,7 @@
 import { log } from "../../core/math.ts";
 import { normalCdf } from "../../core/normal.ts";
-import type { EvaluationRequest, EvaluationResult } from "../../evaluate-job.ts";
-import { loadScenario } from "../../load.ts";
+import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
+import { loadScenario } from "../../evaluation/load.ts";
 import { formatNumber } from "../../report/text.ts";
 import { BLOCKS, limitAt } from "../scenarios/barrier.ts";
 import { units } from "../../scenario/units.ts";

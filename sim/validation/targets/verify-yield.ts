@@ -1,6 +1,6 @@
 import { Random } from "../../core/random.ts";
 import { binomialDensity } from "../../stats/distributions.ts";
-import { judge } from "../../stats/estimate.ts";
+import { verdictOf } from "../../stats/estimate.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
 import { anytimeProportion, decideYield } from "../../stats/sequential-proportion.ts";
 import { CONFIDENCE, exactly, type Claim, type Target } from "../target.ts";
@@ -25,7 +25,8 @@ export const verifyYield: Target = {
     for (let r = 0; r < REPETITIONS; r++) {
       const outcomes = tossed(r, "limit", PLANNED, LIMIT);
       if (decideYield(outcomes, { limit: LIMIT, planned: PLANNED }).verdict !== "undecided") falsely++;
-      if (LOOKS.some((n) => judge(clopperPearson(kept(outcomes, n), n), "at least", LIMIT) !== "undecided")) naively++;
+      if (LOOKS.some((n) => verdictOf(clopperPearson(kept(outcomes, n), n), "at least", LIMIT) !== "undecided"))
+        naively++;
       saved += decideYield(tossed(r, "good", PLANNED, 0.98), { limit: LIMIT, planned: PLANNED }).saved;
     }
     const claims: Claim[] = [

@@ -10,8 +10,8 @@ import { sizeCase } from "./size-case.ts";
 import { Subject, SUBJECTS } from "./subject.ts";
 
 const WORD = 1n << 256n;
-const LEAST = 1n << 255n;
-const ENDS = [0n, 1n, 2n, 1n << 64n, 1n << 128n, LEAST - 1n, LEAST, LEAST + 1n, WORD - 2n, WORD - 1n];
+const MIN = 1n << 255n;
+const ENDS = [0n, 1n, 2n, 1n << 64n, 1n << 128n, MIN - 1n, MIN, MIN + 1n, WORD - 2n, WORD - 1n];
 /** Logs what it finds in slot 0, writes 1 there, and destroys itself. */
 const PHOENIX = toBytes("0x5f545f5260205fa060015f5533ff");
 

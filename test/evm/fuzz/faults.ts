@@ -355,7 +355,7 @@ export async function buildChanged(name: string, edits: readonly Edit[]): Promis
   if (build.status !== 0 || !existsSync(join(folder, "build/evm/runtime.wasm"))) {
     throw new Error(`the engine with "${name}" does not build: ${build.stderr}`);
   }
-  const { Evm } = (await import(pathToFileURL(join(folder, "sim/evm/evm.ts")).href)) as { Evm: EngineSource };
+  const { Evm } = (await import(pathToFileURL(join(folder, "sim/evm/host/evm.ts")).href)) as { Evm: EngineSource };
   return Evm;
 }
 

@@ -1,5 +1,5 @@
 import { Random } from "../../../sim/core/random.ts";
-import { Evm } from "../../../sim/evm/evm.ts";
+import { Evm } from "../../../sim/evm/host/evm.ts";
 import { intrinsicGas, type FuzzCase, type FuzzTransaction } from "./case.ts";
 import { compare, type Difference } from "./compare.ts";
 import { contractCase } from "./contract-case.ts";
@@ -41,7 +41,7 @@ const CONTRACT_CASES = 8;
 const SIZE_CASES = 2;
 const ENDS_CASES = 2;
 const SWEPT_CASES = 10;
-const MOST_SWEPT = 120;
+const MAX_SWEPT = 120;
 /** Cases of a batch whose first transaction is traced for coverage: a trace costs more than all else. */
 const TRACED_CASES = 4;
 /** Of these many batches in a row, the first holds contracts, the second a sweep of gas limits. */
@@ -164,7 +164,7 @@ export class Fuzzer {
       const chosen = this.#random
         .at(batch, i, 1)
         .shuffle([...limits])
-        .slice(0, MOST_SWEPT);
+        .slice(0, MAX_SWEPT);
       const transactions = chosen.sort((a, b) => a - b).map((gas) => ({ ...first, gas }));
       swept.push({ ...one, name: `sweep of ${one.name}`, blocks: [transactions] });
     }

@@ -107,10 +107,10 @@ class ProgramWriter extends EffectWriter {
   }
 
   /** Statements that leave the stack as high as they found it. */
-  #block(most: number): void {
+  #block(max: number): void {
     const height = this.height;
     this.#depth++;
-    const statements = this.random.integer(most + 1);
+    const statements = this.random.integer(max + 1);
     for (let i = 0; i < statements; i++) this.#statement();
     while (this.height > height) this.op(op.POP, 1);
     while (this.height < height) this.push(this.random.integer(4));

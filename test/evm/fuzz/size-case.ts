@@ -6,8 +6,8 @@ import { addressOf } from "./program-case.ts";
 import { chance } from "./values.ts";
 
 /** The largest code that may be deployed (EIP-170), the largest init code (EIP-3860). */
-const MOST_CODE = 24_576;
-const MOST_INIT_CODE = 49_152;
+const MAX_CODE = 24_576;
+const MAX_INIT_CODE = 49_152;
 /** Enough to deploy the largest code, and to be told that one byte more is too much. */
 const ENOUGH = 11_000_000;
 
@@ -24,7 +24,7 @@ export function sizeCase(random: Random, index: number, { plain }: { readonly pl
     .push(0)
     .emit(op.LOG0);
   const itself = !plain && chance(random, 0.3);
-  const data = itself ? toHex(deploying(codeSize(random), itself && chance(random, 0.5) ? MOST_INIT_CODE : 0)) : "0x";
+  const data = itself ? toHex(deploying(codeSize(random), itself && chance(random, 0.5) ? MAX_INIT_CODE : 0)) : "0x";
   return {
     name: `sizes ${index}`,
     accounts: [{ address, code: toHex(code.assemble()), balance: "0x0" }],
@@ -38,7 +38,7 @@ function transaction(random: Random, to: Hex | undefined, data: Hex): FuzzTransa
 }
 
 function codeSize(random: Random): number {
-  return MOST_CODE + random.pick([-1, 0, 0, 0, 1, 1]);
+  return MAX_CODE + random.pick([-1, 0, 0, 0, 1, 1]);
 }
 
 /** Init code that deploys `size` zero bytes, itself zero bytes up to `length`. */
@@ -52,7 +52,7 @@ function deploying(size: number, length: number): Uint8Array {
 /** Leaves address, size and hash of what it created in memory. */
 function creation(code: Assembler, random: Random): void {
   const init = deploying(codeSize(random), 0);
-  const length = random.pick([init.length, init.length, init.length, MOST_INIT_CODE, MOST_INIT_CODE + 1]);
+  const length = random.pick([init.length, init.length, init.length, MAX_INIT_CODE, MAX_INIT_CODE + 1]);
   const opcode = random.pick([op.CREATE, op.CREATE2]);
   code
     .push(BigInt(toHex(init)) << BigInt(8 * (32 - init.length)))

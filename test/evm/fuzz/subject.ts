@@ -5,7 +5,7 @@ import {
   type CallBatch,
   type CallResults,
   type EvmOptions,
-} from "../../../sim/evm/evm.ts";
+} from "../../../sim/evm/host/evm.ts";
 import { engineStateRoot } from "../state-tests/run-case.ts";
 import {
   PROBE,

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { Evm } from "../../../sim/evm/evm.ts";
+import { Evm } from "../../../sim/evm/host/evm.ts";
 import { loadCases } from "./fixtures.ts";
 import { engineStateRoot, runCase } from "./run-case.ts";
 

@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { HARDFORK } from "../../../sim/core/hardfork.ts";
-import type { AccessListEntry, Account, BlockEnv, Transaction } from "../../../sim/evm/evm.ts";
+import type { AccessListEntry, Account, BlockEnv, Transaction } from "../../../sim/evm/host/evm.ts";
 
 /** One post state of one official state test, ready to run. */
 export interface StateTestCase {

@@ -1,4 +1,4 @@
-import { Evm, type EvmOptions } from "../../../sim/evm/evm.ts";
+import { Evm, type EvmOptions } from "../../../sim/evm/host/evm.ts";
 import { loadCases, stateTestFiles, type StateTestCase } from "./fixtures.ts";
 import { runCase } from "./run-case.ts";
 

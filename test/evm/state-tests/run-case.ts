@@ -1,7 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import type { Evm, Log, TransactionResult } from "../../../sim/evm/evm.ts";
-import { encodeRlp } from "../../../sim/evm/rlp.ts";
-import { stateRoot, storageRoot, type TrieAccount } from "../../../sim/evm/trie.ts";
+import type { Evm, Log, TransactionResult } from "../../../sim/evm/host/evm.ts";
+import { encodeRlp } from "../../../sim/evm/host/rlp.ts";
+import { stateRoot, storageRoot, type TrieAccount } from "../../../sim/evm/host/trie.ts";
 import type { StateTestCase } from "./fixtures.ts";
 
 const LATER_TYPE: TransactionResult = { outcome: "rejected", gasUsed: 0n, returnData: new Uint8Array(), logs: [] };

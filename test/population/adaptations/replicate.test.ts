@@ -13,7 +13,7 @@ function input(sizes: readonly number[], fitness: readonly number[]): Adaptation
     genomes: sizes.map((size, i) => [i % 2, size]),
     fitness,
     groups: sizes.map(() => 0),
-    ruined: sizes.map(() => false),
+    bankrupt: sizes.map(() => false),
     states: sizes.map(() => null),
     generation: 1,
     generations: 10,
@@ -24,10 +24,10 @@ function input(sizes: readonly number[], fitness: readonly number[]): Adaptation
 describe("replicate", () => {
   it("grows a cohort by step times what a head earns above the mean", () => {
     // 100 heads earn 1 each, 300 earn nothing: the mean is 1/4, so the first grow by 0.1 * 3/4 and the others by -0.1 / 4.
-    const fates = replicate({ step: 0.1 }).next(input([100, 300], [100, 0]));
-    expect(fates[0]!.genome[1]).to.be.closeTo(107.5, 1e-9);
-    expect(fates[1]!.genome[1]).to.be.closeTo(292.5, 1e-9);
-    expect(fates.map(({ genome }) => genome[0])).to.deep.equal([0, 1]);
+    const transitions = replicate({ step: 0.1 }).next(input([100, 300], [100, 0]));
+    expect(transitions[0]!.genome[1]).to.be.closeTo(107.5, 1e-9);
+    expect(transitions[1]!.genome[1]).to.be.closeTo(292.5, 1e-9);
+    expect(transitions.map(({ genome }) => genome[0])).to.deep.equal([0, 1]);
   });
 
   it("keeps the number of individuals, and never revives an empty cohort", () => {

@@ -37,19 +37,19 @@ export function selected(genes: readonly Gene[], adaptation: Adaptation, generat
   const everyone = genomes.map((_, i) => i);
   return Array.from({ length: generations }, (_, g) => {
     const paid = genomes.map((genome) => genome.map((value, i) => payoff(genes[i]!, value)));
-    const fates = adaptation.next({
+    const transitions = adaptation.next({
       genes: named,
       genomes,
       fitness: paid.map((parts) => parts.reduce((sum, part) => sum + part, 0)),
       groups: everyone,
-      ruined: everyone.map(() => false),
+      bankrupt: everyone.map(() => false),
       states,
       generation: g + 1,
       generations,
       random: draws.at(g),
     });
-    genomes = fates.map(({ genome }) => genome);
-    states = fates.map(({ state }) => state);
+    genomes = transitions.map(({ genome }) => genome);
+    states = transitions.map(({ state }) => state);
     return paid.reduce((sum, parts) => sum + parts[last]!, 0) / agents;
   });
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { openChain } from "../../../sim/chain/open.ts";
 import { Random } from "../../../sim/core/random.ts";
-import { evaluate } from "../../../sim/evaluate.ts";
+import { evaluate } from "../../../sim/evaluation/evaluate.ts";
 import { evolve } from "../../../sim/population/adaptations/evolve.ts";
 import { imitate } from "../../../sim/population/adaptations/imitate.ts";
 import { learn } from "../../../sim/population/adaptations/learn.ts";
@@ -25,8 +25,8 @@ import {
   truncation,
   uniformCrossover,
 } from "../../../sim/population/operators/index.ts";
-import { prepare } from "../../../sim/prepare.ts";
-import { choice as option, ether, scenario } from "../../../sim/rewardscape.ts";
+import { prepare } from "../../../sim/evaluation/prepare.ts";
+import { choice as option, ether, scenario } from "../../../sim/index.ts";
 import type { Adaptation } from "../../../sim/scenario/adaptation.ts";
 import { choice, type Gene, integer, real } from "../../../sim/scenario/genes.ts";
 import { mean } from "../../../sim/stats/mean.ts";
@@ -168,7 +168,7 @@ describe("every operator on every kind of gene", () => {
       for (let r = 0; r < 500; r++) {
         const { learner: trying, genome } = learning.attempt([gene], learner, 0, random.at(500 + r));
         legal(genome[0]!);
-        learner = learning.judge(trying, genome, random.at(1000 + r).unit() - 0.5);
+        learner = learning.update(trying, genome, random.at(1000 + r).unit() - 0.5);
       }
     }
   });
@@ -252,10 +252,10 @@ describe("every operator on every kind of gene", () => {
           expect([genome[0] === 0.5, genome[1] === 2, genome[2] === 9].filter((same) => !same)).to.have.length(1);
           if (genome[2] !== 9) expect(genome[2]).to.equal(8);
         }
-        learner = learning.judge(trying, genome, 0);
+        learner = learning.update(trying, genome, 0);
       }
       expect(grained).to.be.within(10, 60); // rarer as they fail, but never over
-      const still = learning.judge({ ...learner, payoff: 1, grainTrial: false }, learner.base, 1);
+      const still = learning.update({ ...learner, payoff: 1, grainTrial: false }, learner.base, 1);
       expect([still.size, still.grain]).to.deep.equal([learner.size, learner.grain]);
     });
   });

@@ -32,7 +32,7 @@ export function playContest(model: ContestModel): number[] {
   const draws = Random.of(model.seed, "adaptation");
   let genomes: (readonly number[])[] = Array.from({ length: agents }, (_, i) => initialGenome(genes, births.at(i)));
   let states: Plain[] = genomes.map(() => null);
-  const ruined = genomes.map(() => false);
+  const bankrupt = genomes.map(() => false);
   const sums = new Array<number>(agents).fill(0);
   const first = Math.floor(model.burnIn * model.generations);
   for (let generation = 1; generation <= model.generations; generation++) {
@@ -47,9 +47,19 @@ export function playContest(model: ContestModel): number[] {
     if (generation > first) genomes.forEach((genome, i) => (sums[i]! += genome[0]!));
     const { generations } = model;
     const random = draws.at(generation);
-    const fates = adaptation.next({ genes, genomes, fitness, groups, ruined, states, generation, generations, random });
-    genomes = fates.map((fate) => fate.genome);
-    states = fates.map((fate) => fate.state);
+    const transitions = adaptation.next({
+      genes,
+      genomes,
+      fitness,
+      groups,
+      bankrupt,
+      states,
+      generation,
+      generations,
+      random,
+    });
+    genomes = transitions.map((transition) => transition.genome);
+    states = transitions.map((transition) => transition.state);
   }
   return sums.map((sum) => sum / (model.generations - first));
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { InputError } from "../../../sim/core/errors.ts";
+import { InputError } from "../../../sim/core/errors/errors.ts";
 import { Random } from "../../../sim/core/random.ts";
 import { type Grouping, randomGroups, roundRobin } from "../../../sim/population/operators/index.ts";
 import { countsOf, expectFrequencies } from "./frequencies.ts";

@@ -15,18 +15,18 @@ function fixates(r: number, random: Random): boolean {
   for (let generation = 1; ; generation++) {
     const mutants = genomes.filter(([kind]) => kind === 1).length;
     if (mutants === 0 || mutants === N) return mutants === N;
-    const fates = moran.next({
+    const transitions = moran.next({
       genes,
       genomes,
       fitness: genomes.map(([kind]) => (kind === 1 ? r : 1)),
       groups: genomes.map(() => 0),
-      ruined: nobody,
+      bankrupt: nobody,
       states: genomes.map(() => null),
       generation,
       generations: Infinity,
       random: random.at(generation),
     });
-    genomes = fates.map((fate) => fate.genome);
+    genomes = transitions.map((transition) => transition.genome);
   }
 }
 

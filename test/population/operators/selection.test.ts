@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "../../properties.ts";
-import { InputError } from "../../../sim/core/errors.ts";
+import { InputError } from "../../../sim/core/errors/errors.ts";
 import { Random } from "../../../sim/core/random.ts";
 import { roulette, type Selection, tournament, truncation } from "../../../sim/population/operators/index.ts";
 import { countsOf, expectFrequencies, expectMean } from "./frequencies.ts";

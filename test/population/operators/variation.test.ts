@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "../../properties.ts";
-import { InputError } from "../../../sim/core/errors.ts";
+import { InputError } from "../../../sim/core/errors/errors.ts";
 import { Random } from "../../../sim/core/random.ts";
 import {
   constantSize,

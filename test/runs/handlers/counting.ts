@@ -1,4 +1,4 @@
-import type { Json } from "../../../sim/history.ts";
+import type { Json } from "../../../sim/core/history.ts";
 
 let jobs = 0;
 

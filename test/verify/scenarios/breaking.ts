@@ -1,4 +1,4 @@
-import { ONE, atMost, ether, fixed, parameter, scenario } from "../../../sim/rewardscape.ts";
+import { ONE, atMost, ether, fixed, parameter, scenario } from "../../../sim/index.ts";
 
 /** Three players add 1, 5 and 2 a block; the sum may not pass 20, which the second does in the third block. */
 export default scenario("breaking", {

@@ -1,4 +1,4 @@
-import { ether, fixed, scenario } from "../../../sim/rewardscape.ts";
+import { ether, fixed, scenario } from "../../../sim/index.ts";
 import { planted } from "../../fixtures/planted.ts";
 
 /** A coin goes round for five blocks; in the third one holder makes it rebase, after its rival has moved its own. */
@@ -6,8 +6,8 @@ export default scenario("minting", {
   title: "A token that grows out of nothing in the middle of a generation",
   parameters: {},
   sizes: { generations: 1, blocks: 5 },
-  order: "firstCome",
-  deploy: ({ foreign }) => ({ coin: foreign(planted("RebasingCoin"), [ether(100)]) }),
+  order: "fifo",
+  deploy: ({ fromArtifact }) => ({ coin: fromArtifact(planted("RebasingCoin"), [ether(100)]) }),
   holdings: ({ c }) => [{ name: "coin", token: c.coin as never }],
 }).species("holder", {
   count: 2,

@@ -1,0 +1,81 @@
+import { fork } from "node:child_process";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { RunError, type Fault } from "../../core/errors/errors.ts";
+import type { ChainOptions } from "../chain.ts";
+import type { CheckCase } from "./case.ts";
+import { CrossCheck, type Comparison } from "./comparison.ts";
+
+/** The process that judges has ended before its time. */
+export class ProcessEnded extends RunError {}
+
+/** Replays cases in the order in which they are sent. */
+export interface ReplayWorker {
+  /** Rejects with RunError CHAIN_FAULT when the replay itself fails. */
+  compare(block: CheckCase): Promise<Comparison>;
+  close(): Promise<void>;
+}
+
+/** What the process is sent, and what it answers, one answer a message. */
+export type ReplayRequest = { readonly options: Required<ChainOptions> } | { readonly block: CheckCase };
+export type ReplayResponse = { readonly comparison: Comparison } | { readonly fault: Fault };
+
+/** Replays in this process, whenever the run yields to the event loop. What it is given must stay as it is. */
+export function replayInProcess(options: Required<ChainOptions>): ReplayWorker {
+  const crossCheck = new CrossCheck(options);
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    compare(block) {
+      const comparison = last.then(() => crossCheck.compare(block));
+      last = comparison.catch(() => undefined);
+      return comparison;
+    },
+    close: () => crossCheck.close(),
+  };
+}
+
+/** By its place, because the folder that the user stands in need not have it. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+/** Replays in a child process, concurrently with the run and in order. */
+export function replayInChild(options: Required<ChainOptions>): ReplayWorker {
+  const child = fork(new URL("./replay-worker.ts", import.meta.url), [], {
+    execArgv: ["--import", TSX],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const waiting: { resolve(comparison: Comparison): void; reject(reason: RunError): void }[] = [];
+  let printed = "";
+  child.stderr!.on("data", (text: Buffer) => (printed = (printed + text.toString()).slice(-1000)));
+
+  let broken: RunError | undefined;
+  const fail = (fault: RunError): void => {
+    broken ??= fault;
+    for (const { reject } of waiting.splice(0)) reject(broken);
+  };
+  const end = (reason: string): void => {
+    const found = `its process ended: ${reason} ${printed}`.trim();
+    fail(new ProcessEnded({ code: "CHAIN_FAULT", expected: "a verdict of the Hardhat chain", found }));
+  };
+  child.on("error", (error) => end(error.message));
+  child.on("exit", (code, signal) => end(signal ?? `exit status ${code}`));
+  child.on("message", (reply: ReplayResponse) => {
+    if ("comparison" in reply) waiting.shift()?.resolve(reply.comparison);
+    else fail(new RunError(reply.fault));
+  });
+  child.send({ options } satisfies ReplayRequest);
+  return {
+    compare: (block) =>
+      new Promise((resolve, reject) => {
+        if (broken) return reject(broken);
+        waiting.push({ resolve, reject });
+        child.send({ block } satisfies ReplayRequest);
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once("exit", () => resolve());
+        child.kill("SIGKILL"); // it keeps nothing
+      }),
+  };
+}

@@ -1,0 +1,62 @@
+import { CallBatch } from "../chain/batch.ts";
+import type { Chain } from "../chain/chain.ts";
+import { asFunctionOfItsInput } from "../core/determinism.ts";
+import { RunError } from "../core/errors/errors.ts";
+import { type Task, resolve } from "../core/task.ts";
+import { mustSucceed } from "../population/must-succeed.ts";
+import type { ChainWriter } from "../population/chain-writer.ts";
+import { addressBytes, addressText } from "../scenario/handles.ts";
+import type { Design } from "../scenario/parameters.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** Deployment and set-up, the same for every run of a design and seed. Throws RunError DEPLOY_ADDRESS and the chain's. */
+export function* genesis(
+  scenario: Scenario,
+  design: Design,
+  plan: Plan,
+  chain: Chain,
+  chainWriter: ChainWriter,
+): Task<void> {
+  const given = {
+    c: plan.contracts,
+    design,
+    treasury: addressText(plan.treasury),
+    actor: (name: string) => plan.actor(name),
+  };
+  const setup = asFunctionOfItsInput(
+    () => `setup of scenario ${scenario.name}`,
+    () => scenario.base.setup?.(given as never) ?? [],
+  );
+  const spent =
+    plan.deployments.reduce((sum, deployment) => sum + deployment.value, 0n) +
+    setup.reduce((sum, call) => sum + (call.options?.value ?? 0n), 0n);
+  const actors = [...plan.actors].map(([name, address]) => ({
+    address,
+    balance: scenario.actors.get(name)?.ether ?? 0n,
+  }));
+  yield* chainWriter.fundAccounts([{ address: plan.treasury, balance: spent }, ...actors]);
+  chainWriter.addAccount(chain.options.coinbase);
+  for (const address of plan.known) chainWriter.addAccount(address);
+  for (const deployment of plan.deployments) {
+    const { initcode, value, label } = deployment;
+    const address = yield* chainWriter.deploy({ sender: plan.treasury, initcode, value, label });
+    if (addressText(address) !== deployment.address.toLowerCase())
+      throw new RunError({
+        code: "DEPLOY_ADDRESS",
+        where: deployment.label,
+        expected: deployment.address,
+        found: addressText(address),
+      });
+  }
+  const calls = new CallBatch();
+  for (const call of setup) {
+    const sender = call.options?.from === undefined ? plan.treasury : addressBytes(call.options.from);
+    calls.begin(sender, call.target, call.options?.value ?? 0n, call.options?.gas, 0);
+    call.codec.encode(call.args, calls.body);
+    calls.end();
+  }
+  if (calls.count > 0)
+    mustSucceed(yield* chainWriter.mine(chainWriter.context(), calls), calls.count, "a call of the set-up");
+  yield* resolve(() => chain.genesisEnds?.());
+}

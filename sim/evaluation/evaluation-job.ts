@@ -1,0 +1,133 @@
+import { openChain } from "../chain/open.ts";
+import type { EngineName } from "../chain/chain.ts";
+import { RunError } from "../core/errors/errors.ts";
+import { evaluate } from "./evaluate.ts";
+import type { Conditions, Inputs, EvaluateOptions } from "./evaluate.ts";
+import type { GenerationRecord, Json, Measurement } from "../core/history.ts";
+import { loadScenario } from "./load.ts";
+import type { LoadedScenario } from "./load.ts";
+import { prepare, sourceHashOf } from "./prepare.ts";
+import type { Agents } from "./prepare.ts";
+import type { Job } from "../jobs/job.ts";
+import type { ResultKind } from "./source-hash.ts";
+
+/** An evaluation as a job: its inputs as plain JSON, amounts in wei as text such as "250wei". */
+export interface EvaluationRequest {
+  /** Name of a scenario, or path of its file. */
+  readonly scenario: string;
+  readonly engine: EngineName;
+  readonly seed: string;
+  readonly set?: { readonly [parameter: string]: string | number };
+  readonly agents?: Agents;
+  readonly generations?: number;
+  readonly blocks?: number;
+  readonly conditions?: Conditions;
+  /** What is wanted besides the measurement: each generation's measures, each block's, and the agents of the last. */
+  readonly keep?: readonly ("series" | "blocks" | "agents")[];
+  /** Of scenario and contracts: equal inputs give equal results only with it. */
+  readonly sourceHash?: string;
+}
+
+/** Jobs that evaluate: each has a handler of this name. */
+export type JobKind = Exclude<ResultKind, "run">;
+
+/** What an evaluation job gives back: the measurement without what differs from run to run. */
+export interface EvaluationResult extends Omit<Measurement, "throughput"> {
+  readonly series?: { readonly [measure: string]: readonly number[] };
+  /** Of measures that can be told block by block: views read every block, and sums of events. */
+  readonly blockSeries?: { readonly [measure: string]: readonly number[] };
+  readonly agents?: GenerationRecord["agents"];
+}
+
+/** The job of an evaluation, or of a handler that makes more of one, named by everything that decides its result. */
+export async function evaluationJob(
+  request: EvaluationRequest,
+  name?: string,
+  handler: JobKind = "evaluation",
+): Promise<Job> {
+  const loaded = await loadOnce(request.scenario);
+  const inputs = prepare(loaded, request);
+  const sourceHash = sourceHashOf(loaded, inputs, handler);
+  return {
+    handler,
+    inputs: JSON.parse(JSON.stringify({ ...request, sourceHash })) as Json,
+    ...(name !== undefined && { name }),
+  };
+}
+
+const cache = new Map<string, Promise<LoadedScenario>>();
+
+function loadOnce(scenario: string): Promise<LoadedScenario> {
+  let loaded = cache.get(scenario);
+  if (!loaded) cache.set(scenario, (loaded = loadScenario(scenario)));
+  return loaded;
+}
+
+/** Runs an evaluation job; the default export is what a worker of the pool calls. */
+export default async function run(inputs: Json): Promise<Json> {
+  return runWithOptions(inputs, "evaluation");
+}
+
+/** The same for the handler of another kind of job, with the accounting asserted as it wants. Throws RunError SOURCE_CHANGED. */
+export async function runWithOptions(
+  inputs: Json,
+  kind: JobKind,
+  options: Pick<EvaluateOptions, "audit"> = {},
+): Promise<Json> {
+  const request = inputs as unknown as EvaluationRequest;
+  const loaded = await loadOnce(request.scenario);
+  const prepared = prepare(loaded, request);
+  requireSources(loaded, prepared, request, kind);
+  const series: Record<string, number[]> = {};
+  const blockSeries: Record<string, number[]> = {};
+  let agents: GenerationRecord["agents"] = [];
+  const { throughput: _throughput, ...measurement } = await evaluate(prepared, {
+    openChain,
+    ...options,
+    onGeneration(record) {
+      for (const [name, value] of Object.entries(record.measures)) (series[name] ??= []).push(value);
+      agents = record.agents;
+    },
+    ...(request.keep?.includes("blocks") && {
+      onBlock(measures) {
+        for (const [name, value] of Object.entries(measures)) (blockSeries[name] ??= []).push(value);
+      },
+    }),
+  });
+  const result: EvaluationResult = {
+    ...measurement,
+    ...(request.keep?.includes("series") && { series }),
+    ...(request.keep?.includes("blocks") && { blockSeries }),
+    ...(request.keep?.includes("agents") && { agents }),
+  };
+  // What could not be measured is null in JSON.
+  return JSON.parse(JSON.stringify(result)) as Json;
+}
+
+/** A worker may start after somebody has edited a file: what it runs then is not what its result would be stored as. */
+function requireSources(
+  loaded: LoadedScenario,
+  inputs: Inputs,
+  { sourceHash }: EvaluationRequest,
+  kind: JobKind,
+): void {
+  if (sourceHash === undefined) return;
+  const found = sourceHashOf(loaded, inputs, kind);
+  if (found === sourceHash) return;
+  throw new RunError({
+    code: "SOURCE_CHANGED",
+    where: loaded.file,
+    expected: `the sources that the command began with, hash ${sourceHash.slice(0, 12)}`,
+    found: `others, hash ${found.slice(0, 12)}: a module, a file or a contract was changed meanwhile`,
+    remedy: "give the same command again; what the changed sources do not decide is not done again",
+  });
+}
+
+/** A result as it comes back from a pool or a store: what could not be measured is NaN again. */
+export function readResult(json: Json): EvaluationResult {
+  const result = json as unknown as EvaluationResult;
+  const measures = Object.entries(result.measures).map(
+    ([name, value]) => [name, (value as number | null) ?? NaN] as const,
+  );
+  return { ...result, measures: Object.fromEntries(measures) };
+}

@@ -1,0 +1,223 @@
+import { asFunctionOfItsInput } from "../core/determinism.ts";
+import type { Inputs } from "./inputs.ts";
+import { meanOf } from "../core/sum.ts";
+import {
+  absentAttackers,
+  assess,
+  attackersOf,
+  deviatingSpecies,
+  DEVIATION,
+  effortOf,
+  type GoalOutcome,
+  type Tried,
+  untestedOf,
+} from "../goals/index.ts";
+import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "../core/history.ts";
+import type { ConservationReport, SolvencyReport } from "../population/accounting/accounting.ts";
+import { totalOutcomes } from "../population/metrics/call-outcomes.ts";
+import { geneNames } from "../scenario/genes.ts";
+import type { Genes } from "../scenario/genes.ts";
+import type { PredictionSpec } from "../scenario/scenario.ts";
+import { acrossOf, type AnyMeasure, windowOf } from "../scenario/measures.ts";
+import { convergence } from "../stats/convergence.ts";
+import { meanInterval } from "../stats/mean.ts";
+
+/** What a run leaves when it ends. */
+export interface RunSummary {
+  readonly inputs: Inputs;
+  readonly records: readonly GenerationSummary[];
+  readonly conservation: {
+    readonly tokens: readonly ConservationReport[];
+    readonly solvency: readonly SolvencyReport[];
+  };
+  readonly checks: number;
+  readonly eventLogHash: string;
+  readonly blocks: number;
+  readonly actions: number;
+  readonly interrupted: boolean;
+  readonly seconds: number;
+  readonly engineSeconds: number;
+  readonly policySeconds: number;
+  /** Of an earlier attempt; their actions took none of these seconds. */
+  readonly replay: ReplayStatement | undefined;
+  /** By species, the functions that it declares. */
+  readonly declaredActions: ReadonlyMap<string, readonly string[]>;
+  readonly resumed: { readonly generations: number; readonly actions: number; readonly seconds: number };
+  /** By species and gene: share of the final spread that the founders' genomes explain. */
+  readonly initialDependence: { readonly [species: string]: readonly number[] };
+}
+
+/** Batches of a measure's window for its interval: long enough to outlast the correlation between generations. */
+const BATCHES = 10;
+/** A population mean that moves less than this share of the gene's range counts as at rest. */
+const STATIONARY_SHARE = 0.02;
+
+/** What theory says of a run, without what the scenario leaves undefined. */
+export function predictionsOf({ scenario, design, sizes }: Pick<Inputs, "scenario" | "design" | "sizes">): {
+  readonly [measure: string]: PredictionSpec;
+} {
+  const predicted = asFunctionOfItsInput(
+    () => `predictions of scenario ${scenario.name}`,
+    () => scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 }),
+  );
+  return Object.fromEntries(Object.entries(predicted).filter(([, prediction]) => prediction !== undefined));
+}
+
+/** Reads the numbers off a finished history. Pure. */
+export function measurementOf(summary: RunSummary): Measurement {
+  const { inputs, records } = summary;
+  const { scenario } = inputs;
+  const series = (name: string): number[] => records.map((record) => record.measures[name]!);
+  const measures: Record<string, number> = {};
+  for (const [name, measure] of Object.entries(scenario.measures))
+    measures[name] = acrossOf(measure, inWindow(series(name), windowOf(measure)));
+  const species = [...scenario.species];
+  const predicted = predictionsOf(inputs);
+  const { agents } = inputs.sizes;
+  const effort = attackersOf(scenario, agents).map((name) =>
+    effortOf(name, records, summary.declaredActions.get(name)),
+  );
+  const absent = absentAttackers(scenario, agents);
+  const functionOutcomes = totalOutcomes(records.map((record) => record.functionOutcomes));
+  const executed = summary.actions - summary.resumed.actions;
+  return {
+    measures,
+    goals: records.length === 0 ? [] : goalResults(inputs, measures, { effort, functionOutcomes }),
+    predictions: Object.entries(predicted).map(([measure, { value, source }]) => {
+      const estimate = windowInterval(scenario.measures[measure]!, series(measure));
+      return { measure, value, source, measured: measures[measure]!, ...estimate };
+    }),
+    conservation: {
+      checks: summary.checks,
+      tokens: summary.conservation.tokens.map(({ token, supply, held }) => ({
+        token,
+        supply: String(supply),
+        held: String(held),
+      })),
+      solvency: summary.conservation.solvency.map(({ name, funded, owed }) => ({
+        name,
+        funded: String(funded),
+        owed: String(owed),
+      })),
+    },
+    convergence: species.flatMap(([name, spec]) =>
+      convergenceOf(name, spec.genome as Genes, records, summary.initialDependence[name] ?? []),
+    ),
+    functionOutcomes,
+    ...(effort.length > 0 && { effort }),
+    ...(absent.length > 0 && { absent }),
+    eventLogHash: summary.eventLogHash,
+    generations: records.length,
+    blocks: summary.blocks,
+    actions: summary.actions,
+    interrupted: summary.interrupted,
+    ...(summary.replay && { replay: summary.replay }),
+    throughput: {
+      seconds: summary.seconds,
+      actionsPerSecond: executed / summary.seconds,
+      microseconds: {
+        engine: (1e6 * summary.engineSeconds) / executed,
+        policies: (1e6 * summary.policySeconds) / executed,
+        simulator: (1e6 * (summary.seconds - summary.engineSeconds - summary.policySeconds)) / executed,
+      },
+      resumedGenerations: summary.resumed.generations,
+      secondsSaved: summary.resumed.seconds,
+    },
+  };
+}
+
+/** How many numbers a measure's value is made of: the agents, and the generations. What rounding may do follows from it. */
+export function termsOf({ agents, generations }: Pick<Inputs["sizes"], "agents" | "generations">): number {
+  return Object.values(agents).reduce((sum, count) => sum + count, generations);
+}
+
+/**
+ * Goals against one run: the statistic has no interval yet, which is what n = 1 says. What a deviation would gain no
+ * single run can tell: such a goal is stated, not measured. A limit that holds where attackers were idle is untested.
+ */
+function goalResults({ scenario, sizes }: Inputs, measures: Record<string, number>, run: Tried): GoalResult[] {
+  const unmeasured = [...scenario.species.keys()].map((species) => [`${DEVIATION}${species}`, NaN] as const);
+  const replicate = { ...Object.fromEntries(unmeasured), ...measures };
+  return assess(scenario.goals, [replicate], 0.95, termsOf(sizes)).outcomes.map((outcome) => {
+    const { statement, estimate } = outcome;
+    const { value: measured, low, high, n } = estimate;
+    return { ...statement, measured, low, high, n, ...heldIn(outcome, untestedOf([statement.measure], scenario, run)) };
+  });
+}
+
+/** What one run says of a goal. */
+function heldIn(
+  { statement, holds, resolution }: GoalOutcome,
+  untested: readonly string[],
+): Pick<GoalResult, "met" | "verdict" | "untested" | "resolution"> {
+  if (holds === undefined) return { met: undefined };
+  if (deviatingSpecies(statement.measure) !== undefined) return { met: undefined, verdict: "undecided" };
+  if (holds && untested.length > 0) return { met: undefined, verdict: "undecided", untested };
+  if (resolution !== undefined) return { met: undefined, verdict: "undecided", resolution };
+  return { met: holds, verdict: holds ? "met" : "not met" };
+}
+
+function convergenceOf(
+  species: string,
+  genes: Genes,
+  records: readonly GenerationSummary[],
+  dependence: readonly number[],
+): Measurement["convergence"] {
+  return geneNames(genes).flatMap((gene, g) => {
+    const spec = genes[gene]!;
+    const series = records.map((record) => record.species.find((s) => s.species === species)?.genes[g]?.mean ?? NaN);
+    const range = spec.kind === "choice" ? spec.choices.length - 1 : spec.max - spec.min;
+    const threshold = STATIONARY_SHARE * (range || 1);
+    const test =
+      "drift between the halves of the last half of the run, 95 % interval within the threshold (batch means)";
+    if (series.length < 40 || series.some((value) => !Number.isFinite(value))) {
+      return [
+        {
+          species,
+          gene,
+          converged: false,
+          test: `${test}; at least 40 generations needed`,
+          statistic: NaN,
+          threshold,
+          initialDependence: dependence[g] ?? NaN,
+        },
+      ];
+    }
+    const { verdict, drift } = convergence(series, { tolerance: threshold });
+    return [
+      {
+        species,
+        gene,
+        converged: verdict === "converged",
+        test,
+        statistic: drift.value,
+        threshold,
+        initialDependence: dependence[g] ?? NaN,
+      },
+    ];
+  });
+}
+
+function inWindow(values: readonly number[], window: { readonly from: number; readonly to: number }): number[] {
+  const from = Math.min(values.length - 1, Math.floor(window.from * values.length));
+  return values.slice(Math.max(0, from), Math.max(1, Math.ceil(window.to * values.length)));
+}
+
+/** Around the mean over the window; of a greatest or least value nothing is known. */
+function windowInterval(measure: AnyMeasure, series: readonly number[]): { low: number; high: number; n: number } {
+  const values = inWindow(series, windowOf(measure));
+  const isMean = measure.kind !== "perAgent" || measure.across === "mean";
+  return isMean ? batchInterval(values) : { low: -Infinity, high: Infinity, n: values.length };
+}
+
+/** Student's interval around the mean, from the spread of ten batch means; n counts the batches. All numbers when too few. */
+function batchInterval(values: readonly number[]): { low: number; high: number; n: number } {
+  const n = values.length;
+  if (n < BATCHES || values.some((value) => !Number.isFinite(value))) return { low: -Infinity, high: Infinity, n };
+  const batches = Array.from({ length: BATCHES }, (_, b) => {
+    return meanOf(values.slice(Math.floor((b * n) / BATCHES), Math.floor(((b + 1) * n) / BATCHES)));
+  });
+  const { low, high } = meanInterval(batches, 0.95);
+  const half = (high - low) / 2;
+  return { low: meanOf(values) - half, high: meanOf(values) + half, n: BATCHES };
+}

@@ -1,0 +1,329 @@
+import { createRequire } from "node:module";
+import { canonical, hex, sha256 } from "../core/canonical.ts";
+import { FaultsError, RewardscapeError } from "../core/errors/errors.ts";
+import type { Fault } from "../core/errors/errors.ts";
+import { HARDFORK } from "../core/hardfork.ts";
+import { suggest } from "../core/did-you-mean.ts";
+import { ENGINES } from "../chain/chain.ts";
+import type { Chain, EngineName } from "../chain/chain.ts";
+import { environment } from "../environment/environment.ts";
+import type { Conditions, Inputs } from "./evaluate.ts";
+import { statementsOf } from "../goals/index.ts";
+import type { GeneStatement, Json, Manifest } from "../core/history.ts";
+import type { LoadedScenario } from "./load.ts";
+import { geneNames } from "../scenario/genes.ts";
+import type { Genes } from "../scenario/genes.ts";
+import { parseValue, valueFault } from "../scenario/parameters.ts";
+import type { Design } from "../scenario/parameters.ts";
+import { populationFaults } from "../scenario/population-faults.ts";
+import { predictionsOf } from "./measurement.ts";
+import { planDeployment } from "../scenario/plan.ts";
+import type { Plan } from "../scenario/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { sourceFiles } from "./source-hash.ts";
+import type { ResultKind } from "./source-hash.ts";
+import { hashOfSources } from "../sources/list.ts";
+import type { SourceList } from "../sources/list.ts";
+import { scenarioFaults } from "../scenario/validate.ts";
+
+/** The size of the whole population, in which species keep their shares; or of some species, the others keeping theirs. */
+export type Agents = number | { readonly [species: string]: number };
+
+/** What a user asks of an evaluation; whatever is absent is the scenario's. */
+export interface Request {
+  readonly engine: EngineName;
+  readonly seed?: string;
+  /** The size of the whole population, or the sizes of some species. */
+  readonly agents?: Agents;
+  readonly generations?: number;
+  readonly blocks?: number;
+  /** Parameters by name, as typed or as values. */
+  readonly set?: { readonly [parameter: string]: string | number | bigint };
+  readonly conditions?: Conditions;
+}
+
+/** Turns a request into inputs that an evaluation accepts. Throws FaultsError with everything that is wrong, at once. */
+export function prepare(loaded: LoadedScenario, request: Request): Inputs {
+  const { scenario } = loaded;
+  const faults = scenarioFaults(scenario);
+  const declared = faults.length === 0;
+  const seed = request.seed ?? "1";
+  if (!ENGINES.includes(request.engine)) {
+    faults.push({
+      code: "ENGINE_UNAVAILABLE",
+      where: "engine",
+      expected: ENGINES.join(", "),
+      found: String(request.engine),
+      remedy: suggest(String(request.engine), ENGINES),
+    });
+  }
+  const design = designOf(scenario, request.set ?? {}, faults);
+  const sizes = {
+    generations: size("generations", request.generations ?? scenario.base.sizes.generations, faults),
+    blocks: size("blocks", request.blocks ?? scenario.base.sizes.blocks, faults),
+    agents: counts(scenario, request.agents, faults),
+  };
+  const conditions = request.conditions ?? {};
+  faults.push(...(scenario.base.environment ?? environment({})).conditionFaults(conditions));
+  // What follows runs the scenario's own functions, on its defaults where the request is at fault.
+  if (declared) faults.push(...populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
+  faults.push(...predictionFaults(scenario, design, sizes));
+  const deployments = plannedDeployments(scenario, design, seed, sizes.agents, faults);
+  const [first, ...others] = faults;
+  if (first) throw new FaultsError([first, ...others]);
+  const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine };
+  planned.set(inputs, deployments);
+  return inputs;
+}
+
+/** Defaults, overridden by what the user sets. */
+function designOf(scenario: Scenario, set: NonNullable<Request["set"]>, faults: Fault[]): Design {
+  const { parameters } = scenario.base;
+  const design: Record<string, number | bigint | string> = {};
+  for (const [name, parameter] of Object.entries(parameters)) design[name] = parameter.value;
+  for (const [name, given] of Object.entries(set)) {
+    const parameter = parameters[name];
+    if (!parameter) {
+      faults.push({
+        code: "PARAMETER_UNKNOWN",
+        where: `scenario ${scenario.name}`,
+        expected: `one of ${Object.keys(parameters).join(", ") || "no parameters"}`,
+        found: name,
+        remedy: suggest(name, Object.keys(parameters)),
+      });
+      continue;
+    }
+    const value = typeof given === "string" ? (parseValue(parameter, given) ?? given) : given;
+    const fault = valueFault(name, parameter, value);
+    if (fault) faults.push(fault);
+    else design[name] = value;
+  }
+  return Object.freeze(design);
+}
+
+function size(name: string, value: number, faults: Fault[]): number {
+  if (!(Number.isSafeInteger(value) && value > 0)) {
+    faults.push({
+      code: "RUN_EMPTY",
+      where: name,
+      expected: "a whole number above 0",
+      found: String(value),
+      remedy: `give --${name} a number of at least 1`,
+    });
+  }
+  return value;
+}
+
+/** Those who live, by species. Each keeps its share of a whole, at least one agent; one of 0 comes only when it is named. */
+function counts(
+  scenario: Scenario,
+  agents: Agents | undefined,
+  faults: Fault[],
+): { readonly [species: string]: number } {
+  const all = [...scenario.species].map(([name, { count }]) => [name, count] as const);
+  const own = Object.fromEntries(all.filter(([, count]) => count !== 0));
+  if (agents === undefined) return own;
+  if (typeof agents === "object") return named(Object.fromEntries(all), agents, faults);
+  const present = Object.keys(own).length;
+  if (!(Number.isSafeInteger(agents) && agents >= present)) {
+    faults.push({
+      code: "RUN_EMPTY",
+      where: "agents",
+      expected: `a whole number of at least ${present}`,
+      found: String(agents),
+      remedy: "give --agents enough for every species",
+    });
+    return own;
+  }
+  return shares(own, agents);
+}
+
+function named(
+  own: { readonly [species: string]: number },
+  agents: { readonly [species: string]: number },
+  faults: Fault[],
+): { readonly [species: string]: number } {
+  const sizes = { ...own };
+  for (const [name, count] of Object.entries(agents)) {
+    if (!Object.hasOwn(own, name)) {
+      const species = Object.keys(own);
+      faults.push({
+        code: "SPECIES_UNKNOWN",
+        where: "agents",
+        expected: `one of ${species.join(", ")}`,
+        found: name,
+        remedy: suggest(name, species),
+      });
+    } else if (Number.isSafeInteger(count) && count >= 0) sizes[name] = count;
+    else {
+      const found = String(count);
+      faults.push({ code: "RUN_EMPTY", where: `agents ${name}`, expected: "a whole number of agents", found });
+    }
+  }
+  const present = Object.entries(sizes).filter(([, count]) => count !== 0);
+  if (present.length === 0)
+    faults.push({ code: "RUN_EMPTY", where: "agents", expected: "somebody who lives", found: "0 of every species" });
+  return Object.fromEntries(present);
+}
+
+/** Each at least one, the rest by largest remainders, so that the sum is what was asked for. */
+function shares(own: { readonly [species: string]: number }, agents: number): { readonly [species: string]: number } {
+  const total = Object.values(own).reduce((sum, count) => sum + count, 0);
+  const exact = Object.entries(own).map(([name, count]) => ({ name, share: (count * agents) / total }));
+  const given = new Map(exact.map(({ name, share }) => [name, Math.max(1, Math.floor(share))]));
+  let left = agents - [...given.values()].reduce((sum, count) => sum + count, 0);
+  const lacks = ({ name, share }: { name: string; share: number }): number => share - given.get(name)!;
+  for (; left !== 0; left -= Math.sign(left)) {
+    const candidates = left > 0 ? exact : exact.filter(({ name }) => given.get(name)! > 1);
+    const next = candidates.reduce((best, one) => (Math.sign(left) * (lacks(one) - lacks(best)) > 0 ? one : best));
+    given.set(next.name, given.get(next.name)! + Math.sign(left));
+  }
+  return Object.fromEntries(given);
+}
+
+/** What inputs deploy, kept from when they were prepared: to plan it takes most of what a design costs a search. */
+const planned = new WeakMap<Inputs, PlannedSources>();
+
+type PlannedSources = Pick<Plan, "deployments" | "interfaces">;
+
+/** Runs `deploy` without a chain. A mistake of the scenario's own code is a fault like any other. */
+function plannedDeployments(
+  scenario: Scenario,
+  design: Design,
+  seed: string,
+  agents: Inputs["sizes"]["agents"],
+  faults: Fault[],
+): PlannedSources {
+  try {
+    const { deployments, interfaces } = planDeployment(scenario, design, seed, agents);
+    return { deployments, interfaces };
+  } catch (error) {
+    if (error instanceof FaultsError) faults.push(...error.faults);
+    else if (error instanceof RewardscapeError) faults.push(error.fault);
+    else faults.push(threw(`deploy of scenario ${scenario.name}`, "contracts", error));
+    return { deployments: [], interfaces: [] };
+  }
+}
+
+function predictionFaults(scenario: Scenario, design: Design, sizes: Inputs["sizes"]): readonly Fault[] {
+  try {
+    const names = Object.keys(scenario.measures);
+    return Object.keys(predictionsOf({ scenario, design, sizes }))
+      .filter((name) => !names.includes(name))
+      .map((found) => ({
+        code: "PREDICTION_UNKNOWN",
+        where: `predictions of scenario ${scenario.name}`,
+        expected: "a measure of the scenario",
+        found,
+        remedy: suggest(found, names),
+      }));
+  } catch (error) {
+    if (error instanceof RewardscapeError) return [error.fault];
+    return [threw(`predictions of scenario ${scenario.name}`, "values with their sources", error)];
+  }
+}
+
+function threw(where: string, expected: string, error: unknown): Fault {
+  const stack = error instanceof Error ? error.stack?.split("\n").find((line) => /^\s+at /.test(line)) : undefined;
+  return {
+    code: "SCENARIO_THREW",
+    where: stack ? `${where}, ${stack.trim()}` : where,
+    expected,
+    found: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    remedy: "correct the scenario's file",
+  };
+}
+
+const versionOf = (name: string): string =>
+  (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
+
+/** Files by kind of result, as they were when the first result of a loaded scenario was named: later edits are not in what runs. */
+const files = new WeakMap<LoadedScenario, Map<ResultKind, SourceList>>();
+
+function filesOf(loaded: LoadedScenario, kind: ResultKind): SourceList {
+  let known = files.get(loaded);
+  if (!known) files.set(loaded, (known = new Map<ResultKind, SourceList>()));
+  let list = known.get(kind);
+  if (!list) known.set(kind, (list = sourceFiles(kind, loaded.file)));
+  return list;
+}
+
+/** Everything that decides a result, by name: files, recorded series, and contracts as this design deploys them. */
+export function sourcesOf(loaded: LoadedScenario, inputs: Inputs, kind: ResultKind = "run"): SourceList {
+  return { ...filesOf(loaded, kind), ...suppliedSources(loaded, inputs) };
+}
+
+/** The hash of all that: equal inputs give equal results only with it. */
+export function sourceHashOf(loaded: LoadedScenario, inputs: Inputs, kind: ResultKind = "run"): string {
+  let files = fileHashes.get(filesOf(loaded, kind));
+  if (files === undefined) fileHashes.set(filesOf(loaded, kind), (files = hashOfSources(filesOf(loaded, kind))));
+  return hashOfSources({ files, ...suppliedSources(loaded, inputs) });
+}
+
+/** Of lists of files, because a search names thousands of designs over the same one. */
+const fileHashes = new WeakMap<SourceList, string>();
+
+/** What a scenario hands over besides its files. */
+function suppliedSources({ textHash }: LoadedScenario, inputs: Inputs): SourceList {
+  const { scenario, design, seed, sizes } = inputs;
+  const { deployments, interfaces } = planned.get(inputs) ?? planDeployment(scenario, design, seed, sizes.agents);
+  const environment = canonical(scenario.base.environment?.source() ?? null);
+  return {
+    scenario: textHash,
+    environment: hex(sha256(environment)),
+    ...Object.fromEntries(
+      deployments.map(({ label, initcode }, i) => [`contract ${i + 1}, ${label}`, hex(sha256(initcode))] as const),
+    ),
+    interfaces: hex(sha256(...interfaces)),
+  };
+}
+
+/** Everything that made a result, for the store and the report. */
+export function manifestOf(
+  loaded: LoadedScenario,
+  inputs: Inputs,
+  chain: Pick<Chain, "engine" | "fallbacks">,
+): Manifest {
+  const { scenario, design } = inputs;
+  const predicted = predictionsOf(inputs);
+  return {
+    inputs: {
+      scenario: scenario.name,
+      sourceHash: sourceHashOf(loaded, inputs),
+      design: Object.fromEntries(
+        Object.entries(design).map(([name, value]) => [name, typeof value === "bigint" ? String(value) : value]),
+      ),
+      conditions: JSON.parse(canonical(inputs.conditions)) as Json,
+      seed: inputs.seed,
+      sizes: inputs.sizes,
+      engine: chain.engine,
+      hardfork: HARDFORK,
+    },
+    sources: sourcesOf(loaded, inputs),
+    versions: {
+      rewardscape: ownVersion(),
+      hardhat: versionOf("hardhat"),
+      solc: versionOf("solc"),
+      node: process.versions.node,
+    },
+    title: scenario.base.title,
+    life: scenario.base.life ?? "continuous",
+    fallbacks: chain.fallbacks.map(({ reason, contract }) => ({ reason, contract })),
+    predictions: Object.entries(predicted).map(([measure, { value, source }]) => ({ measure, value, source })),
+    goals: statementsOf(scenario.goals),
+    genes: Object.fromEntries(
+      [...scenario.species]
+        .filter(([name]) => inputs.sizes.agents[name])
+        .map(([name, spec]) => [name, geneStatements(spec.genome as Genes)]),
+    ),
+    measures: Object.entries(scenario.measures).map(([name, { unit, about }]) => ({ name, unit, about })),
+  };
+}
+
+function ownVersion(): string {
+  return (createRequire(import.meta.url)("../../package.json") as { version: string }).version;
+}
+
+function geneStatements(genes: Genes): GeneStatement[] {
+  return geneNames(genes).map((name) => ({ name, ...genes[name]! }));
+}

@@ -1,0 +1,40 @@
+import type { EngineName } from "../chain/chain.ts";
+import type { LoadedScenario } from "../evaluation/load.ts";
+import type { Agents } from "../evaluation/prepare.ts";
+import type { Results } from "../runs/evaluations.ts";
+import type { JobPool } from "../jobs/job.ts";
+import type { OptimiserName } from "./optimisers.ts";
+import type { ExploreProgress } from "./progress.ts";
+
+/** When a search ends. It ends between batches only, so an end in time may come a batch late. */
+export interface Budget {
+  /** Evaluations at most: runs of one design under one seed. Never exceeded. */
+  readonly evaluations?: number;
+  readonly seconds?: number;
+  /** Batches without a gain of a thousandth in hypervolume (in the objective, where there is one). */
+  readonly stall?: number;
+}
+
+export interface ExploreOptions {
+  readonly loaded: LoadedScenario;
+  /** How workers find the scenario: its name, or the path of its file. */
+  readonly scenario: string;
+  readonly engine: EngineName;
+  /** Of the optimiser's draws, and the first part of every replicate's seed. */
+  readonly seed: string;
+  /** How many seeds a reported value rests on. */
+  readonly replicates: number;
+  /** Parameters that are held, as typed. */
+  readonly held?: { readonly [parameter: string]: string | number | bigint };
+  readonly agents?: Agents;
+  readonly generations?: number;
+  readonly blocks?: number;
+  readonly optimiser?: OptimiserName;
+  readonly budget: Budget;
+  readonly pool: JobPool;
+  readonly results?: Results;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ExploreProgress) => void;
+  /** The clock of a budget in seconds; for tests. */
+  readonly now?: () => number;
+}

@@ -1,0 +1,165 @@
+import { FaultsError, RewardscapeError, type Fault } from "../core/errors/errors.ts";
+import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import type { Replicate } from "../goals/index.ts";
+import type { LoadedScenario } from "../evaluation/load.ts";
+import { prepare, sourceHashOf } from "../evaluation/prepare.ts";
+import type { Results } from "../runs/evaluations.ts";
+import type { JobPool } from "../jobs/job.ts";
+import type { Design } from "../scenario/parameters.ts";
+import { race } from "../stats/racing.ts";
+import { studentMean } from "../stats/sequential-mean.ts";
+import type { Aims } from "./aims.ts";
+import { explorationJob, readEvaluated } from "./evaluation.ts";
+import type { RecordState } from "./record.ts";
+import { designSetting } from "./space.ts";
+
+/** A design on its way through the seeds. */
+export interface Candidate {
+  readonly id: string;
+  readonly design: Design;
+  replicates: Replicate[];
+  state: RecordState | "running";
+  fault?: Fault;
+  /** What attackers left untried under any of the seeds. */
+  untested?: readonly string[];
+}
+
+/** What all evaluations of a search have in common. */
+export interface Replication {
+  readonly loaded: LoadedScenario;
+  readonly aims: Aims;
+  /** Everything of a request but design, seed and hash. */
+  readonly request: Omit<EvaluationRequest, "seed" | "set" | "sourceHash">;
+  /** Common to all designs: the first few are run first. */
+  readonly seeds: readonly string[];
+  readonly pool: JobPool;
+  readonly results?: Results;
+  readonly signal?: AbortSignal;
+  /** After each evaluation, for the screen. */
+  readonly onEvaluation?: (done: number) => void;
+}
+
+/** Chance, over a whole search, that any design is dropped which belongs in the front. */
+const ALPHA = 0.05;
+/**
+ * Standardised effect that the race is tuned to. Seeds are common, so designs that differ at all differ by many
+ * standard deviations of their differences; any choice is valid, and this one decides soonest for such.
+ */
+const EFFECT = 10;
+/** With fewer seeds no interval that survives repeated looks tells designs apart. */
+const FIRST_LOOK = 6;
+
+/** Seeds that a design holds after each round: a few, then twice as many, up to all. */
+export function raceRounds(seeds: number): number[] {
+  const rounds: number[] = [];
+  for (let n = FIRST_LOOK; n < seeds; n *= 2) rounds.push(n);
+  return [...rounds, seeds];
+}
+
+/**
+ * Runs fresh designs on the common seeds, few seeds first, and gives more only to those that could still matter beside
+ * each other and the rivals (the best so far, complete). `batch` counts from 0: the chance of an error is shared among
+ * all batches there may ever be, 1 / ((b + 1)(b + 2)) of it to each. Changes the runners.
+ * @returns how many evaluations that took. Throws what the pool throws.
+ */
+export async function replicate(
+  replication: Replication,
+  fresh: readonly Candidate[],
+  rivals: readonly (readonly Replicate[])[],
+  batch: number,
+): Promise<number> {
+  const { aims, seeds } = replication;
+  const confidence = 1 - ALPHA / ((batch + 1) * (batch + 2));
+  const rounds = aims.race ? raceRounds(seeds.length) : [seeds.length];
+  const hashes = new Map(fresh.map((candidate) => [candidate, sourceHash(replication, candidate)]));
+  let spent = 0;
+  for (const upTo of rounds) {
+    const running = fresh.filter(({ state }) => state === "running");
+    spent += await runTo(replication, running, hashes, upTo, spent);
+    const racing = fresh.filter(({ state }) => state !== "failed" && state !== "unmeasured");
+    if (!aims.race || upTo === seeds.length || racing.length === 0) continue;
+    const racers = [...racing.map(({ replicates }) => replicates), ...rivals];
+    const standings = race(
+      racers.map((replicates) => ({ results: replicates.map(aims.raceRow) })),
+      { goals: aims.race, rounds, confidence, interval: studentMean(EFFECT), contested: racing.length },
+    );
+    racing.forEach((candidate, i) => {
+      const { state } = standings[i]!;
+      if (candidate.state === "running" && (state === "dominated" || state === "infeasible")) candidate.state = state;
+    });
+  }
+  for (const candidate of fresh) if (candidate.state === "running") candidate.state = "complete";
+  return spent;
+}
+
+/** Gives one design all the seeds that it lacks. @returns how many evaluations that took. */
+export async function complete(replication: Replication, candidate: Candidate): Promise<number> {
+  const hashes = new Map([[candidate, sourceHash(replication, candidate)]]);
+  candidate.state = "running";
+  const spent = await runTo(replication, [candidate], hashes, replication.seeds.length, 0);
+  if (candidate.state === "running") candidate.state = "complete";
+  return spent;
+}
+
+async function runTo(
+  replication: Replication,
+  running: readonly Candidate[],
+  hashes: ReadonlyMap<Candidate, string | undefined>,
+  upTo: number,
+  before: number,
+): Promise<number> {
+  const places = running
+    .filter(({ state }) => state === "running")
+    .flatMap((candidate) =>
+      replication.seeds.slice(candidate.replicates.length, upTo).map((seed) => ({ candidate, seed })),
+    );
+  const jobs = places.map(({ candidate, seed }) => {
+    const request = {
+      ...replication.request,
+      seed,
+      set: designSetting(candidate.design),
+      sourceHash: hashes.get(candidate),
+    };
+    return explorationJob(request as EvaluationRequest, candidate.id);
+  });
+  const values = await replication.pool.run(jobs, {
+    repeat: true,
+    ...(replication.results && { results: replication.results }),
+    ...(replication.signal && { signal: replication.signal }),
+    onProgress: ({ done }) => replication.onEvaluation?.(before + done),
+  });
+  values.forEach((json, i) => {
+    const { candidate } = places[i]!;
+    const evaluated = readEvaluated(json);
+    if ("failed" in evaluated) {
+      candidate.state = "failed";
+      candidate.fault ??= evaluated.failed;
+    } else {
+      candidate.replicates.push(evaluated.measures);
+      const untested = [...(candidate.untested ?? []), ...(evaluated.untested ?? [])];
+      if (untested.length > 0) candidate.untested = [...new Set(untested)];
+    }
+  });
+  for (const candidate of running) {
+    if (candidate.state !== "running") continue;
+    const { outcomes } = replication.aims.assess(candidate.replicates);
+    if (!outcomes.every(({ estimate }) => Number.isFinite(estimate.value))) candidate.state = "unmeasured";
+  }
+  return jobs.length;
+}
+
+/**
+ * The hash of scenario and contracts as this design deploys them. A design that the scenario refuses before a chain
+ * starts fails here, for nothing.
+ */
+function sourceHash({ loaded, request, seeds }: Replication, candidate: Candidate): string | undefined {
+  try {
+    const inputs = prepare(loaded, { ...request, seed: seeds[0]!, set: designSetting(candidate.design) });
+    return sourceHashOf(loaded, inputs, "exploration");
+  } catch (error) {
+    if (!(error instanceof RewardscapeError)) throw error;
+    candidate.state = "failed";
+    candidate.fault = error instanceof FaultsError ? error.faults[0]! : error.fault;
+    return undefined;
+  }
+}

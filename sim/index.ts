@@ -1,0 +1,22 @@
+/** The public interface: everything a scenario needs. */
+export { environment } from "./environment/environment.ts";
+export { constant } from "./environment/constant.ts";
+export { geometricBrownian } from "./environment/geometric-brownian.ts";
+export { meanReverting } from "./environment/mean-reverting.ts";
+export { jumps } from "./environment/jumps.ts";
+export { poissonArrivals } from "./environment/poisson.ts";
+export { recorded } from "./environment/recorded.ts";
+export { lognormal, normal, range, uniform } from "./environment/uncertain.ts";
+export * from "./goals/index.ts";
+export { evolve } from "./population/adaptations/evolve.ts";
+export { imitate } from "./population/adaptations/imitate.ts";
+export { fixed, learn } from "./population/adaptations/learn.ts";
+export * from "./population/operators/index.ts";
+export { choice, integer, real } from "./scenario/genes.ts";
+export { etherOf } from "./scenario/handles.ts";
+export type { Address } from "./scenario/handles.ts";
+export { mean, sum } from "./scenario/measures.ts";
+export { parameter } from "./scenario/parameters.ts";
+export { scenario } from "./scenario/scenario.ts";
+export { read } from "./scenario/species.ts";
+export { MAX, ONE, ether, shareOf, units } from "./scenario/units.ts";

@@ -1,0 +1,80 @@
+import { Worker } from "node:worker_threads";
+import { seal } from "../core/determinism.ts";
+import { RewardscapeError, type Fault } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
+import type { JobHandler } from "./job.ts";
+import { canonicalJson } from "../runs/json.ts";
+
+/** What the pool sends. */
+export interface WorkerTask {
+  readonly id: number;
+  /** The name of the handler, and the URL of its module. */
+  readonly handler: string;
+  readonly module: string;
+  readonly inputs: Json;
+}
+
+/** What comes back: that the task is begun, then its value as canonical JSON or a fault. */
+export type WorkerReply =
+  | { readonly id: number; readonly kind: "begun" }
+  | { readonly id: number; readonly kind: "done"; readonly text: string }
+  | { readonly id: number; readonly kind: "failed"; readonly fault: Fault };
+
+// Ends this process when its parent ends, even while a job keeps this thread busy for ever: a thread of its own looks.
+// The parent's number is an argument, since a parent that ended before this thread began is nobody's parent any more.
+const WATCH = `
+  const { workerData: parent } = require("node:worker_threads");
+  setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 250);
+`;
+const options = { eval: true, execArgv: [], stdout: true, stderr: true, workerData: Number(process.argv[2]) };
+new Worker(WATCH, options).unref();
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches every process of the terminal; what it means is the parent's to say.
+process.on("SIGINT", () => undefined);
+
+seal(); // for as long as this process lives: it does nothing but evaluate
+
+const handlers = new Map<string, Promise<JobHandler>>();
+
+process.on("message", (task: WorkerTask) => void work(task));
+
+async function work({ id, handler, module, inputs }: WorkerTask): Promise<void> {
+  reply({ id, kind: "begun" });
+  try {
+    if (!handlers.has(module)) handlers.set(module, load(handler, module));
+    const run = await handlers.get(module)!;
+    reply({ id, kind: "done", text: canonicalJson(await run(inputs)) });
+  } catch (error) {
+    reply({ id, kind: "failed", fault: faultOf(error) });
+  }
+}
+
+async function load(handler: string, module: string): Promise<JobHandler> {
+  let loaded: { readonly default?: unknown };
+  try {
+    loaded = (await import(module)) as { readonly default?: unknown };
+  } catch (error) {
+    throw noHandler(handler, error instanceof Error ? error.message : String(error));
+  }
+  if (typeof loaded.default !== "function") throw noHandler(handler, "none");
+  return loaded.default as JobHandler;
+}
+
+function noHandler(handler: string, found: string): RewardscapeError {
+  return new RewardscapeError({
+    code: "JOB_HANDLER",
+    expected: "a module whose default export is a function",
+    found,
+    where: handler,
+  });
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof RewardscapeError) return error.fault;
+  const found = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: "JOB_FAILED", expected: "a result", found };
+}
+
+function reply(message: WorkerReply): void {
+  process.send?.(message);
+}

@@ -1,0 +1,20 @@
+import { InputError } from "../core/errors/errors.ts";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+/** Compiles what has changed. Throws InputError CONTRACT_COMPILE; the compiler's own message is on the screen by then. */
+export async function compile(hre: HardhatRuntimeEnvironment): Promise<void> {
+  try {
+    await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  } catch (cause) {
+    throw new InputError(
+      {
+        code: "CONTRACT_COMPILE",
+        where: "contracts/",
+        expected: "contracts that compile",
+        found: cause instanceof Error ? cause.message : String(cause),
+        remedy: "read the compiler's message above",
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,259 @@
+import type { Chain } from "../../chain/chain.ts";
+import { asFunctionOfItsInput } from "../../core/determinism.ts";
+import { RunError } from "../../core/errors/errors.ts";
+import { type Task, resolve } from "../../core/task.ts";
+import { addressText, etherOf } from "../../scenario/handles.ts";
+import type { View } from "../../scenario/handles.ts";
+import type { Design } from "../../scenario/parameters.ts";
+import type { Scenario, TokenHolding } from "../../scenario/scenario.ts";
+import type { Position } from "../../scenario/species.ts";
+import { ONE, valued } from "../../scenario/units.ts";
+import type { Agent } from "../agents/agent.ts";
+import type { Holdings } from "../event-log.ts";
+import { MulticallBatch } from "../multicall-batch.ts";
+import { withAgentContext } from "../policies/watchdog.ts";
+
+export interface ConservationReport {
+  readonly token: string;
+  readonly supply: bigint;
+  readonly held: bigint;
+}
+
+export interface SolvencyReport {
+  readonly name: string;
+  readonly funded: bigint;
+  readonly owed: bigint;
+}
+
+export interface AccountingReport {
+  readonly tokens: readonly ConservationReport[];
+  readonly solvency: readonly SolvencyReport[];
+  /** What each account holds, token by token and of ether, as the check has read it. */
+  readonly held: Pick<Holdings, "ether" | "tokens">;
+}
+
+type Obligations = ReturnType<NonNullable<Scenario["base"]["solvency"]>>;
+
+/** Reads what agents own, and asserts conservation and solvency. All amounts are wei; nothing here is a float. */
+export class Accounting {
+  readonly #scenario: Scenario;
+  readonly #setting: { readonly c: Record<string, unknown>; readonly design: Design };
+  readonly #chain: Chain;
+  readonly #multicall = new MulticallBatch();
+  #valuedAgents: readonly { readonly agent: Agent; readonly group: number }[] = [];
+  readonly #positions = new Map<Agent, readonly Position[]>();
+  /** What was answered last, and after which change of the chain. */
+  #answers: readonly bigint[] = [];
+  #asOf = -1;
+  readonly #invariantViews = new MulticallBatch();
+  #obligations: Obligations | undefined;
+  #knownAccounts: readonly Uint8Array[] = [];
+  #knownTokens: readonly TokenHolding["token"][] = [];
+  /** Of generations; the audits of single blocks are not among them. */
+  checks = 0;
+
+  constructor(
+    scenario: Scenario,
+    setting: { readonly c: Record<string, unknown>; readonly design: Design },
+    chain: Chain,
+  ) {
+    this.#scenario = scenario;
+    this.#setting = setting;
+    this.#chain = chain;
+  }
+
+  holdings(env: Record<string, bigint>): readonly TokenHolding[] {
+    return asFunctionOfItsInput(
+      () => `holdings of scenario ${this.#scenario.name}`,
+      () => this.#scenario.base.holdings?.({ ...this.#setting, env } as never) ?? [],
+    );
+  }
+
+  /**
+   * Balances and positions of each agent in the numeraire. `asOf` numbers the states of the chain: what was read in the
+   * same one is not read again, only valued anew.
+   */
+  *wealth(
+    agents: readonly Agent[],
+    env: Record<string, bigint>,
+    asOf: number,
+  ): Task<{ readonly balances: bigint; readonly positions: bigint }[]> {
+    const holdings = this.holdings(env);
+    const etherPrice = this.#scenario.base.etherPrice;
+    const priceOf = (name: string): bigint => {
+      const holding = holdings.find((h) => h.name === name);
+      if (!holding)
+        throw new RunError({
+          code: "POSITION_TOKEN",
+          where: `scenario ${this.#scenario.name}`,
+          expected: `a holding (${holdings.map((h) => h.name).join(", ")})`,
+          found: name,
+        });
+      return holding.price ?? ONE;
+    };
+    if (!this.#isUnchanged(agents)) {
+      const views: View[] = [];
+      this.#positions.clear();
+      withAgentContext("positions", (at) => {
+        for (const agent of agents) {
+          at(agent);
+          this.#addViews(agent, holdings, etherPrice !== undefined, views);
+        }
+      });
+      // Whoever only changed its genome asks for the same as before, which is then encoded already.
+      if (this.#multicall.update(views)) this.#asOf = -1;
+      this.#valuedAgents = agents.map((agent) => ({ agent, group: agent.input.group }));
+    }
+    if (this.#asOf !== asOf) {
+      const result = yield* resolve(() => this.#chain.view(this.#multicall.batch));
+      let index = 0;
+      this.#answers = agents.flatMap((agent) => {
+        const until = index + this.#viewCount(agent, holdings.length + (etherPrice === undefined ? 0 : 1));
+        const where = (): string => `${agent.label}, reading its wealth`;
+        const own: bigint[] = [];
+        while (index < until) own.push(BigInt(this.#multicall.answer(result, index++, where) as bigint | number));
+        return own;
+      });
+      this.#asOf = asOf;
+    }
+    const answers = this.#answers;
+    let index = 0;
+    return agents.map((agent) => {
+      let balances = 0n;
+      for (let account = 0; account < agent.accounts.length; account++) {
+        for (const holding of holdings) balances += valued(answers[index++]!, holding.price ?? ONE);
+        if (etherPrice !== undefined) balances += valued(answers[index++]!, etherPrice);
+      }
+      let positions = 0n;
+      for (const position of this.#positions.get(agent)!)
+        positions += valued(answers[index++]!, position.of === undefined ? ONE : priceOf(position.of));
+      return { balances, positions };
+    });
+  }
+
+  /** The check at the end of a generation, which is counted. */
+  *assertAndCount(
+    accounts: readonly Uint8Array[],
+    etherIssued: bigint,
+    env: Record<string, bigint>,
+  ): Task<AccountingReport> {
+    const report = yield* this.assertInvariants(accounts, etherIssued, env);
+    this.checks++;
+    return report;
+  }
+
+  /**
+   * Rule 2: for each token the balances of all accounts the simulator created are the supply, to the wei; for ether,
+   * what genesis gave. And each promise is solvent.
+   */
+  *assertInvariants(
+    accounts: readonly Uint8Array[],
+    etherIssued: bigint,
+    env: Record<string, bigint>,
+  ): Task<AccountingReport> {
+    const holdings = this.holdings(env);
+    // of contracts and design alone, so that it is asked for once
+    const obligations = (this.#obligations ??= asFunctionOfItsInput(
+      () => `solvency of scenario ${this.#scenario.name}`,
+      () => this.#scenario.base.solvency?.(this.#setting as never) ?? [],
+    ));
+    const tokens = holdings.map(({ token }) => token);
+    if (!isSameList(accounts, this.#knownAccounts) || !isSameList(tokens, this.#knownTokens))
+      this.#encodeInvariantViews(accounts, tokens, obligations);
+    const multicall = this.#invariantViews;
+    const result = yield* resolve(() => this.#chain.view(multicall.batch));
+    let index = 0;
+    const next = (): bigint => multicall.answer(result, index++, conservation) as bigint;
+    const found: ConservationReport[] = [];
+    const read: bigint[][] = [];
+    for (let token = 0; token <= holdings.length; token++) {
+      const supply = token < holdings.length ? next() : etherIssued;
+      const balances = accounts.map(next);
+      read.push(balances);
+      const held = balances.reduce((sum, balance) => sum + balance, 0n);
+      found.push({ token: holdings[token]?.name ?? "ether", supply, held });
+    }
+    for (const { token, supply, held } of found) {
+      if (supply !== held) throw conservationFault(token, supply, held, this.#chain.head.number);
+    }
+    const solvency = obligations.map(({ name, dust }) => {
+      const [funded, paid, owed] = [next(), next(), next()];
+      const left = funded - paid - owed;
+      if (left < 0n || left > dust) {
+        throw new RunError({
+          code: "SOLVENCY",
+          where: `${name}, block ${this.#chain.head.number}`,
+          expected: `funded = paid + owed + at most ${dust} wei of dust`,
+          found: `${funded} - ${paid} - ${owed} = ${left} wei`,
+          remedy: "the contract promises more than it holds, or keeps what it owes",
+        });
+      }
+      return { name, funded, owed: paid + owed };
+    });
+    const named = holdings.map(({ name }, token) => ({ name, balances: read[token]! }));
+    return { tokens: found, solvency, held: { ether: read.at(-1)!, tokens: named } };
+  }
+
+  /** The reads of an audit, encoded: the same from block to block, until accounts come or go. */
+  #encodeInvariantViews(
+    accounts: readonly Uint8Array[],
+    tokens: readonly TokenHolding["token"][],
+    obligations: Obligations,
+  ): void {
+    const names = accounts.map(addressText);
+    const multicall = this.#invariantViews;
+    multicall.clear();
+    for (const token of tokens)
+      for (const view of [token.totalSupply(), ...names.map((name) => token.balanceOf(name))]) multicall.add(view);
+    for (const name of names) multicall.add(etherOf(name));
+    for (const { funded, paid, owed } of obligations) for (const view of [funded, paid, owed]) multicall.add(view);
+    this.#knownAccounts = [...accounts];
+    this.#knownTokens = tokens;
+  }
+
+  #addViews(agent: Agent, holdings: readonly TokenHolding[], ether: boolean, views: View[]): void {
+    for (const account of agent.input.accounts) {
+      for (const { token } of holdings) views.push(token.balanceOf(account));
+      if (ether) views.push(etherOf(account));
+    }
+    const positions = positionsOf(agent);
+    this.#positions.set(agent, positions);
+    for (const { view } of positions) views.push(view);
+  }
+
+  /** How many reads of the batch are an agent's, with `held` reads of each account. */
+  #viewCount(agent: Agent, held: number): number {
+    return agent.accounts.length * held + this.#positions.get(agent)!.length;
+  }
+
+  /** Positions may depend on the group, so that they are asked for anew in another. */
+  #isUnchanged(agents: readonly Agent[]): boolean {
+    const valuedAgents = this.#valuedAgents;
+    if (valuedAgents.length !== agents.length) return false;
+    return agents.every((agent, i) => agent === valuedAgents[i]!.agent && agent.input.group === valuedAgents[i]!.group);
+  }
+}
+
+function positionsOf(agent: Agent): Position[] {
+  if (agent.role === "actor" || !("positions" in agent.spec) || !agent.spec.positions) return [];
+  const positions = agent.spec.positions(agent.input as never) as Record<string, Position | View<bigint>>;
+  return Object.values(positions).map((position) => ("view" in position ? position : { view: position }));
+}
+
+const conservation = (): string => "conservation";
+
+/** Whether two lists hold the same things, not only equal ones. */
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function conservationFault(token: string, supply: bigint, held: bigint, block: number): RunError {
+  return new RunError({
+    code: "CONSERVATION",
+    where: `${token}, block ${block}`,
+    expected: `balances of all accounts to sum to ${supply} wei`,
+    found: `${held} wei (${held - supply > 0n ? "+" : ""}${held - supply})`,
+    remedy:
+      "a token that takes fees, rebases, pays unknown accounts or mints without changing its supply cannot be a holding",
+  });
+}

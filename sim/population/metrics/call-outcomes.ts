@@ -1,0 +1,187 @@
+import { callIntrinsicGas } from "../../chain/admission.ts";
+import type { CallBatch } from "../../chain/batch.ts";
+import type { BlockResult } from "../../chain/chain.ts";
+import { Outcome } from "../../chain/chain.ts";
+import type { FunctionCodec } from "../../chain/codec/codec-types.ts";
+import { RevertReasons } from "../../chain/revert-reason.ts";
+import type { CallMoment, FunctionOutcomes } from "../../core/history.ts";
+import type { Call } from "../../scenario/handles.ts";
+import type { FunctionNames } from "../../scenario/function-names.ts";
+import type { Agent } from "../agents/agent.ts";
+
+/** One caller, function and moment: the calls that are counted together. */
+interface Column {
+  readonly caller: string;
+  readonly function: string;
+  readonly when: CallMoment;
+  readonly reasons: Map<string, number>;
+}
+
+/** What a caller called last: most agents call the same function in every block. */
+interface Caller {
+  readonly name: string;
+  target: Uint8Array | undefined;
+  codec: FunctionCodec | undefined;
+  when: CallMoment | undefined;
+  column: number;
+}
+
+const OUTCOMES = 4;
+/** Reasons of a function and generation that are told apart: a contract may put a number into each of its texts. */
+const MAX_REASONS = 32;
+const OTHER = "other reasons";
+const POOR = "rejected: balance does not cover value + gas limit * (base fee + tip)";
+const LITTLE_GAS = "rejected: gas limit below the intrinsic gas";
+const NOT_INCLUDED = "not included: the block was full, or an earlier call of its sender was not included";
+
+/** Counts how calls end, by caller, function and reason. A call that succeeds costs one addition. */
+export class CallOutcomes {
+  readonly #names: FunctionNames;
+  readonly #reasons: RevertReasons;
+  readonly #callers = new Map<Agent["spec"], Caller>();
+  readonly #columns: Column[] = [];
+  readonly #places = new Map<string, number>();
+  #counts = new Float64Array(64 * OUTCOMES);
+  /** Of the block to come: the column of each call plus one, 0 for calls of the simulator itself. */
+  #block = new Uint32Array(256);
+  #noted = 0;
+
+  constructor(names: FunctionNames) {
+    this.#names = names;
+    this.#reasons = new RevertReasons(names.abis);
+  }
+
+  /** Notes whose call is number `place` of the block to come. */
+  note(agent: Agent, call: Call, place: number, when: CallMoment): void {
+    if (place >= this.#block.length) {
+      const more = new Uint32Array(2 * place);
+      more.set(this.#block);
+      this.#block = more;
+    }
+    this.#block.fill(0, this.#noted, place);
+    this.#block[place] = this.#column(agent, call, when) + 1;
+    this.#noted = place + 1;
+  }
+
+  /** Forgets what was noted: another block is put together. */
+  clear(): void {
+    this.#noted = 0;
+  }
+
+  /** Counts the outcomes of the block that was noted. */
+  count(result: BlockResult, calls: CallBatch): void {
+    const until = Math.min(this.#noted, result.count);
+    for (let i = 0; i < until; i++) {
+      const column = this.#block[i]! - 1;
+      if (column < 0) continue;
+      const outcome = result.outcomes[i]!;
+      this.#counts[column * OUTCOMES + outcome]!++;
+      if (outcome !== Outcome.succeeded) this.#explain(column, result, calls, i);
+    }
+    this.#noted = 0;
+  }
+
+  /** What was counted since the last time; columns without a call are left out. */
+  take(): FunctionOutcomes[] {
+    const taken = this.#columns.flatMap((column, c): FunctionOutcomes[] => {
+      const [succeeded, reverted, rejected, notIncluded] = this.#counts.subarray(c * OUTCOMES, (c + 1) * OUTCOMES);
+      if (succeeded! + reverted! + rejected! + notIncluded! === 0) return [];
+      const reasons = [...column.reasons].map(([reason, count]) => ({ reason, count }));
+      const { caller, function: called, when } = column;
+      return [
+        {
+          caller,
+          function: called,
+          when,
+          succeeded: succeeded!,
+          reverted: reverted!,
+          rejected: rejected!,
+          notIncluded: notIncluded!,
+          reasons,
+        },
+      ];
+    });
+    this.#counts.fill(0);
+    for (const { reasons } of this.#columns) reasons.clear();
+    return totalOutcomes([taken]);
+  }
+
+  #explain(column: number, result: BlockResult, calls: CallBatch, i: number): void {
+    const { reasons } = this.#columns[column]!;
+    let reason = this.#reasonOf(result, calls, i);
+    if (reasons.size >= MAX_REASONS && !reasons.has(reason)) reason = OTHER;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+
+  #reasonOf(result: BlockResult, calls: CallBatch, i: number): string {
+    switch (result.outcomes[i]) {
+      case Outcome.reverted:
+        return this.#reasons.of(result.returns.subarray(result.returnOffsets[i]!, result.returnOffsets[i + 1]!));
+      case Outcome.rejected:
+        return calls.gasLimits[i]! < callIntrinsicGas(calls.data(i)) ? LITTLE_GAS : POOR;
+      default:
+        return NOT_INCLUDED;
+    }
+  }
+
+  #column(agent: Agent, call: Call, when: CallMoment): number {
+    let caller = this.#callers.get(agent.spec);
+    if (!caller) {
+      const name = agent.role === "actor" ? `actor ${agent.species}` : agent.species;
+      caller = { name, target: undefined, codec: undefined, when: undefined, column: 0 };
+      this.#callers.set(agent.spec, caller);
+    }
+    if (caller.target === call.target && caller.codec === call.codec && caller.when === when) return caller.column;
+    const called = this.#names.of(call.target, call.codec);
+    caller.target = call.target;
+    caller.codec = call.codec;
+    caller.when = when;
+    return (caller.column = this.#place(caller.name, called, when));
+  }
+
+  #place(caller: string, called: string, when: CallMoment): number {
+    const key = `${when} ${caller}\n${called}`;
+    let place = this.#places.get(key);
+    if (place === undefined) {
+      place = this.#columns.push({ caller, function: called, when, reasons: new Map() }) - 1;
+      this.#places.set(key, place);
+      if (place * OUTCOMES >= this.#counts.length) {
+        const more = new Float64Array(2 * this.#counts.length);
+        more.set(this.#counts);
+        this.#counts = more;
+      }
+    }
+    return place;
+  }
+}
+
+/** Several generations' outcomes as those of all, ordered by caller, function and moment. */
+export function totalOutcomes(rows: Iterable<readonly FunctionOutcomes[] | undefined>): FunctionOutcomes[] {
+  const totals = new Map<string, FunctionOutcomes>();
+  for (const row of rows)
+    for (const one of row ?? []) {
+      const key = `${one.caller}\n${one.function}\n${one.when}`;
+      const known = totals.get(key);
+      totals.set(key, known ? added(known, one) : one);
+    }
+  return [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => ({ ...one, reasons: byCount(one.reasons) }));
+}
+
+type Reasons = FunctionOutcomes["reasons"];
+
+function added(a: FunctionOutcomes, b: FunctionOutcomes): FunctionOutcomes {
+  const reasons = new Map(a.reasons.map(({ reason, count }) => [reason, count]));
+  for (const { reason, count } of b.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  return {
+    ...a,
+    succeeded: a.succeeded + b.succeeded,
+    reverted: a.reverted + b.reverted,
+    rejected: a.rejected + b.rejected,
+    notIncluded: a.notIncluded + b.notIncluded,
+    reasons: [...reasons].map(([reason, count]) => ({ reason, count })),
+  };
+}
+
+function byCount(reasons: Reasons): Reasons {
+  return [...reasons].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}

@@ -1,0 +1,163 @@
+import type { Chain, ViewResult } from "../../chain/chain.ts";
+import { RewardscapeError, RunError } from "../../core/errors/errors.ts";
+import { type Task, resolve } from "../../core/task.ts";
+import { Call, View } from "../../scenario/handles.ts";
+import type { Decision, Plain, PolicyGenerator } from "../../scenario/species.ts";
+import type { Agent } from "../agents/agent.ts";
+import { MulticallBatch } from "../multicall-batch.ts";
+import { type EnterAgent, withAgentContext, policyTimeout, errorLocation } from "./watchdog.ts";
+
+/** How often a policy may read again before it acts. */
+const MAX_READS = 1000;
+
+type Reply = Decision<Plain> | readonly Call[] | PolicyGenerator<Plain>;
+
+/**
+ * Lets each agent decide once, in the order given. Those that read again before they act are asked in rounds, each
+ * round one round trip for all of them, on the state at the block's start. Returns the seconds spent in policies. Their
+ * reads replace what the batch held.
+ */
+export function* decide(
+  agents: readonly Agent[],
+  chain: Pick<Chain, "view">,
+  multicall = new MulticallBatch(),
+): Task<number> {
+  let pending: PendingPolicy[] = [];
+  let seconds = 0;
+  for (let round = 0; ; round++) {
+    const result = round === 0 ? undefined : yield* resolve(() => chain.view(multicall.batch));
+    const started = performance.now();
+    withAgentContext("act", (at) => (pending = result ? resume(pending, multicall, result, at) : start(agents, at)));
+    seconds += (performance.now() - started) / 1000;
+    if (pending.length === 0) break;
+    if (round === MAX_READS)
+      throw policyTimeout(pending[0]!.agent, "act", `a decision after at most ${MAX_READS} reads`);
+    multicall.clear();
+    for (const { agent, view } of pending) encoded(agent, view, () => multicall.add(view));
+  }
+  const started = performance.now();
+  withAgentContext("cost", (at) => {
+    for (const agent of agents) {
+      if (!("cost" in agent.spec) || !agent.spec.cost) continue;
+      at(agent);
+      agent.cost += amount(agent, "cost", agent.spec.cost(agent.input as never));
+    }
+  });
+  return seconds + (performance.now() - started) / 1000;
+}
+
+/** A policy that waits for the answer to a read. */
+interface PendingPolicy {
+  readonly agent: Agent;
+  readonly generator: PolicyGenerator<Plain>;
+  readonly view: View;
+}
+
+function start(agents: readonly Agent[], at: EnterAgent): PendingPolicy[] {
+  const pending: PendingPolicy[] = [];
+  for (const agent of agents) {
+    at(agent);
+    const reply = agent.spec.act(agent.input as never) as Reply;
+    if (isGenerator(reply)) step(agent, reply, undefined, pending);
+    else applyDecision(agent, reply);
+  }
+  return pending;
+}
+
+function resume(
+  waiting: readonly PendingPolicy[],
+  multicall: MulticallBatch,
+  result: ViewResult,
+  at: EnterAgent,
+): PendingPolicy[] {
+  const pending: PendingPolicy[] = [];
+  const answers = multicall.answers(result, (place) => errorLocation(waiting[place]!.agent));
+  waiting.forEach(({ agent, generator }, place) => {
+    at(agent);
+    step(agent, generator, answers[place], pending);
+  });
+  return pending;
+}
+
+function step(agent: Agent, generator: PolicyGenerator<Plain>, answer: unknown, pending: PendingPolicy[]): void {
+  const next = generator.next(answer);
+  if (next.done) applyDecision(agent, next.value);
+  else if (next.value instanceof View) pending.push({ agent, generator, view: next.value });
+  else throw invalidPolicyResult(agent, "a view, read with yield* read(view)", next.value);
+}
+
+/** Encodes a call or read of an agent: arguments that do not fit their types are invalid results of its policy. */
+export function encoded<T>(agent: Agent, request: Call | View, encode: () => T): T {
+  try {
+    return encode();
+  } catch (cause) {
+    if (!(cause instanceof RewardscapeError)) throw cause;
+    const { expected, found, where = "arguments" } = cause.fault;
+    const what = request.codec?.signature ?? "a balance";
+    throw new RunError(
+      {
+        code: "POLICY_INVALID_RESULT",
+        where: `${errorLocation(agent)}, ${what}`,
+        expected: `${where}: ${expected}`,
+        found,
+        remedy: "correct what the policy returns",
+      },
+      { cause },
+    );
+  }
+}
+
+function applyDecision(agent: Agent, reply: Decision<Plain> | readonly Call[]): void {
+  const decision: Decision<Plain> = Array.isArray(reply)
+    ? { calls: reply as readonly Call[] }
+    : (reply as Decision<Plain>);
+  if (typeof decision !== "object" || decision === null || !Array.isArray(decision.calls)) {
+    throw invalidPolicyResult(agent, "a list of calls, or { calls, memory }", reply);
+  }
+  for (const call of decision.calls) {
+    if (!(call instanceof Call)) throw invalidPolicyResult(agent, "calls made with c.contract.function(...)", call);
+    if (call.options) checkOptions(agent, call);
+  }
+  agent.calls = decision.calls;
+  if (decision.memory !== undefined) agent.input.memory = decision.memory;
+  if (decision.utility !== undefined) agent.utility += amount(agent, "utility", decision.utility);
+  if (decision.cost !== undefined) agent.cost += amount(agent, "cost", decision.cost);
+}
+
+function checkOptions(agent: Agent, call: Call): void {
+  const { value, tip, gas, from } = call.options!;
+  if (value !== undefined && (typeof value !== "bigint" || value < 0n))
+    throw invalidPolicyResult(agent, "value: wei >= 0n", value);
+  if (tip !== undefined && !(Number.isSafeInteger(tip) && tip >= 0))
+    throw invalidPolicyResult(agent, "tip: whole wei per gas >= 0", tip);
+  if (gas !== undefined && !(Number.isSafeInteger(gas) && gas > 0 && gas < 2 ** 32))
+    throw invalidPolicyResult(agent, "gas: a whole number below 2^32", gas);
+  if (from !== undefined && !agent.input.accounts.includes(from))
+    throw invalidPolicyResult(agent, "from: one of the agent's own accounts", from);
+}
+
+/** An off-chain amount, which must be a bigint: a float that has touched a balance hides the bug one looks for. */
+function amount(agent: Agent, name: string, value: unknown): bigint {
+  if (typeof value !== "bigint") throw invalidPolicyResult(agent, `${name}: a bigint, wei in the numeraire`, value);
+  return value;
+}
+
+export function invalidPolicyResult(agent: Agent, expected: string, found: unknown): RunError {
+  return new RunError({
+    code: "POLICY_INVALID_RESULT",
+    where: errorLocation(agent),
+    expected,
+    found: describeValue(found),
+    remedy: "correct what the policy returns",
+  });
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === "object" && value !== null)
+    return `${value.constructor?.name ?? "object"} with ${Object.keys(value).slice(0, 5).join(", ") || "no keys"}`;
+  return `${typeof value} ${String(value).slice(0, 60)}`;
+}
+
+function isGenerator(reply: unknown): reply is PolicyGenerator<Plain> {
+  return typeof reply === "object" && reply !== null && typeof (reply as { next?: unknown }).next === "function";
+}

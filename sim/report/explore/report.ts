@@ -1,0 +1,194 @@
+import { clashes, clashText } from "../../explore/clashes.ts";
+import { measuresJson } from "../../explore/document.ts";
+import type { Exploration } from "../../explore/exploration.ts";
+import { recommend } from "../../explore/recommend.ts";
+import { isFeasible } from "../../explore/record.ts";
+import { statementsOf } from "../../goals/index.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import {
+  feasibleRegion,
+  frontCharts,
+  importanceChart,
+  linkOf,
+  parallelChart,
+  progressCharts,
+  type Ways,
+} from "./charts.ts";
+import { commonSeeds, ENDS, estimateText, sortFront, valueText } from "./summary.ts";
+import { reportPage } from "../html/page.ts";
+import type { Block, Cell, Facts, Section } from "../section.ts";
+import { formatInterval, formatNumber, formatSeconds, formatShare } from "../text.ts";
+
+/**
+ * The report of a search as one HTML file. `command` replays a design's history; `stored` are the files beside this one in
+ * which the histories of some designs can be seen, by their ids.
+ */
+export function exploreReport(
+  exploration: Exploration,
+  scenario: Scenario,
+  command: (id: string) => string,
+  stored: ReadonlyMap<string, string> = new Map(),
+): string {
+  return reportPage(`Explore: ${scenario.base.title}`, exploreSections(exploration, scenario, command, stored), {
+    kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${commonSeeds(exploration.seeds.length)}`,
+  });
+}
+
+export function exploreSections(
+  exploration: Exploration,
+  scenario: Scenario,
+  command: (id: string) => string,
+  stored: ReadonlyMap<string, string> = new Map(),
+): Section[] {
+  const ways = { command, stored };
+  const { parameters } = scenario.base;
+  return [
+    {
+      id: "result",
+      title: "Result",
+      blocks: [headlines(exploration), ...recommendation(exploration, scenario, ways), ...clashBlocks(exploration)],
+    },
+    {
+      id: "front",
+      title: exploration.aims.kind === "trade" ? "Front" : "Best designs",
+      lead:
+        "Designs that no other one tried beats, each on all seeds, with " +
+        (stored.size > 0
+          ? "its stored history, or the command that replays it."
+          : "the command that replays its history."),
+      blocks: [
+        ...frontCharts(exploration, ways),
+        ...parallelChart(exploration, parameters, ways),
+        ...frontTable(exploration, scenario, ways),
+      ],
+    },
+    {
+      id: "space",
+      title: "The space of designs",
+      lead: "What was tried, what of it meets the constraints, and which parameters decide.",
+      blocks: [...feasibleRegion(exploration, parameters, ways), ...importanceChart(exploration)],
+    },
+    { id: "search", title: "The search", blocks: [...progressCharts(exploration), ...provenance(exploration)] },
+  ].filter(({ blocks }) => blocks.length > 0);
+}
+
+function headlines({ records, best, evaluations, ended, seconds, aims }: Exploration): Facts {
+  const feasible = records.filter(isFeasible).length;
+  const found = best.filter(isFeasible).length;
+  return {
+    kind: "facts",
+    facts: [
+      { label: "designs", value: formatNumber(records.length), note: `${formatNumber(evaluations, 12)} evaluations` },
+      {
+        label: "feasible",
+        value: formatShare(records.length > 0 ? feasible / records.length : 0),
+        note: `${formatNumber(feasible)} designs`,
+        tone: feasible > 0 ? "good" : "bad",
+      },
+      { label: aims.kind === "trade" ? "in the front" : "best designs", value: formatNumber(found) },
+      { label: "ended", value: formatSeconds(seconds), note: ENDS[ended] },
+    ],
+  };
+}
+
+function recommendation(exploration: Exploration, { base }: Scenario, ways: Ways): Block[] {
+  const recommended = recommend(exploration);
+  if (!recommended) return [];
+  const { record, reason } = recommended;
+  const link = linkOf(record, ways);
+  const what = isFeasible(record) ? "Recommended design" : "Least violated design";
+  const design = [
+    ...(link.link === undefined
+      ? []
+      : [["history", { text: record.id, number: true, ...link }, "the run under its first seed"]]),
+    ...Object.entries(record.design).map(([name, value]): (Cell | string)[] => [
+      name,
+      { text: valueText(base.parameters[name], value), number: true },
+      base.parameters[name]?.about ?? "",
+    ]),
+  ];
+  const measures = Object.entries(measuresJson(record)).map(([name, { value, low, high, n }]): (Cell | string)[] => [
+    name,
+    { text: formatNumber(value ?? NaN), number: true },
+    { text: formatInterval(low ?? -Infinity, high ?? Infinity), number: true },
+    { text: String(n), number: true },
+  ]);
+  return [
+    { kind: "text", text: `${what} ${record.id}, because ${reason}. Its history: ${ways.command(record.id)}` },
+    { kind: "table", title: what, head: ["parameter", "value", "what it is"], rows: design },
+    { kind: "table", title: "What it brings about", head: ["measure", "mean", "95 % interval", "n"], rows: measures },
+  ];
+}
+
+function clashBlocks(exploration: Exploration): Block[] {
+  const found = clashes(exploration);
+  if (found.length === 0) return [];
+  return [
+    { kind: "table", title: "Goals that clash", head: ["goals"], rows: found.map((clash) => [clashText(clash)]) },
+  ];
+}
+
+function frontTable(exploration: Exploration, { base }: Scenario, ways: Ways): Block[] {
+  const { aims, best, space } = exploration;
+  if (best.length === 0) return [];
+  const rows = sortFront(best).map((record): (Cell | string)[] => [
+    { text: record.id, hint: ways.command(record.id), ...linkOf(record, ways) },
+    ...space.names.map((name): Cell => ({
+      text: valueText(base.parameters[name], record.design[name]!),
+      number: true,
+    })),
+    ...(record.assessment?.outcomes ?? []).map(({ estimate, holds }): Cell => ({
+      text: estimateText(estimate),
+      number: true,
+      ...(holds === false && { tone: "bad" }),
+    })),
+  ]);
+  return [
+    {
+      kind: "table",
+      title: "Designs",
+      caption:
+        exploration.seeds.length > 1 ? "Intervals of 95 %, over the common seeds." : "One seed, so no intervals.",
+      head: ["design", ...space.names, ...statementsOf(aims.goals).map(({ text }) => text)],
+      rows,
+    },
+    {
+      kind: "details",
+      summary: "Commands that replay the history of each design",
+      text: sortFront(best)
+        .map(({ id }) => ways.command(id))
+        .join("\n"),
+    },
+  ];
+}
+
+function provenance({ optimiser, seeds, held, records, aims }: Exploration): Block[] {
+  const count = (state: string): string => formatNumber(records.filter((record) => record.state === state).length);
+  const failures = records.filter(({ fault }) => fault);
+  const rows: [string, string][] = [
+    ["optimiser", `${optimiser.name}: ${optimiser.why}; batches of ${optimiser.batch}`],
+    ["seeds, common to all designs", seeds.join(", ")],
+    ["designs on all seeds", count("complete")],
+    [
+      "shown to be worse, or to break a constraint, by fewer seeds",
+      aims.race
+        ? formatNumber(records.filter(({ state }) => state === "dominated" || state === "infeasible").length)
+        : "none: these goals need all seeds",
+    ],
+    ["failed", count("failed")],
+    ["not measurable", count("unmeasured")],
+    ...Object.entries(held).map(([name, value]): [string, string] => [`held: ${name}`, String(value)]),
+  ];
+  return [
+    { kind: "table", title: "How it was searched", head: ["what", "value"], rows },
+    ...(failures.length > 0
+      ? [
+          {
+            kind: "details" as const,
+            summary: `Why ${failures.length} designs failed`,
+            text: failures.map(({ id, fault }) => `${id}: [${fault!.code}] ${fault!.found}`).join("\n"),
+          },
+        ]
+      : []),
+  ];
+}

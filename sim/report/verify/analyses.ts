@@ -1,0 +1,144 @@
+import type { Verification } from "../../verify/verification.ts";
+import { rounded } from "../charts/parts.ts";
+import type { Block, Cell, Chart, Section } from "../section.ts";
+import { formatInterval, formatNumber } from "../text.ts";
+import { sensitivityRemark } from "./findings.ts";
+import { resonanceSections, sweepSections } from "./resonance.ts";
+
+const number = (value: number): Cell => ({ text: formatNumber(value), number: true });
+
+/** The sections of whatever was asked besides the spec sheet. */
+export function analysisSections(found: Verification): Section[] {
+  const { worst, resonance, equilibrium, sensitivity, comparison } = found;
+  return [
+    ...(worst
+      ? [
+          {
+            id: "worst-case",
+            title: "Worst case",
+            lead: `Searched over ${worst.variables.join(", ")}.`,
+            blocks: worstBlocks(worst),
+          },
+        ]
+      : []),
+    ...(resonance ? resonanceSections(resonance) : []),
+    ...(found.resonanceSweeps ? sweepSections(found.resonanceSweeps) : []),
+    ...(equilibrium
+      ? [
+          {
+            id: "equilibrium",
+            title: "Equilibrium",
+            lead: "What one agent could gain by playing something else while everybody else stays as they are.",
+            blocks: [equilibriumTable(equilibrium)],
+          },
+        ]
+      : []),
+    ...(sensitivity
+      ? [
+          {
+            id: "sensitivity",
+            title: "Sensitivity",
+            lead: "Share of each measure's variance that a factor explains alone (first), and with all its interactions (total).",
+            blocks: sensitivity.measures.map((one) => sensitivityChart(one, sensitivity.factors)),
+          },
+        ]
+      : []),
+    ...(comparison
+      ? [
+          {
+            id: "comparison",
+            title: "Against the baseline",
+            lead: `${comparison.pairs} pairs of runs with common random numbers.`,
+            blocks: comparisonBlocks(comparison),
+          },
+        ]
+      : []),
+  ];
+}
+
+function worstBlocks(worst: NonNullable<Verification["worst"]>): Block[] {
+  return [
+    {
+      kind: "facts",
+      facts: [
+        {
+          label: "least margin",
+          value: formatNumber(worst.margin),
+          note: "share of the limit",
+          tone: worst.failed ? "bad" : "good",
+        },
+        { label: "goal", value: formatNumber(worst.value), note: worst.goal },
+        { label: "where", value: worst.world, note: `after ${worst.evaluations} runs` },
+      ],
+    },
+  ];
+}
+
+function equilibriumTable({ deviations }: NonNullable<Verification["equilibrium"]>): Block {
+  return {
+    kind: "table",
+    head: ["species", "gain", "interval", "n", "payoff without", "best deviation found", "tried"],
+    rows: deviations.map(({ species, gain, payoff, genes, genome, own, evaluations }) => [
+      species,
+      number(gain.value),
+      formatInterval(gain.low, gain.high),
+      number(gain.n),
+      number(payoff),
+      genes.map((gene, i) => `${gene} ${formatNumber(own[i]!)} → ${formatNumber(genome[i]!)}`).join(", "),
+      number(evaluations),
+    ]),
+    caption:
+      "An interval that holds 0 says that no gainful deviation was found. Fitness of a generation, in the numeraire.",
+  };
+}
+
+type Sensitive = NonNullable<Verification["sensitivity"]>;
+
+function sensitivityChart(one: Sensitive["measures"][number], factors: Sensitive["factors"]): Chart {
+  const { measure, indices } = one;
+  const remark = sensitivityRemark(one);
+  const bars = (name: string, color: string, of: "first" | "total") => ({
+    type: "bar",
+    name,
+    color,
+    data: indices.map((index) => rounded(Math.max(0, index[of].value))).toReversed(),
+  });
+  return {
+    kind: "chart",
+    title: measure,
+    caption: `Sobol indices. Widest interval: ± ${formatNumber(Math.max(...indices.map(({ total }) => (total.high - total.low) / 2)), 2)}.${remark && ` ${remark}.`}`,
+    height: 100 + 44 * factors.length,
+    option: {
+      grid: { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" },
+      legend: { top: 0, right: 0 },
+      tooltip: { trigger: "axis", confine: true },
+      xAxis: { type: "value", min: 0 },
+      yAxis: { type: "category", data: factors.map(({ name }) => name).toReversed(), axisTick: { show: false } },
+      series: [bars("first", "@0", "first"), bars("total", "@1", "total")],
+    },
+  };
+}
+
+function comparisonBlocks(comparison: NonNullable<Verification["comparison"]>): Block[] {
+  return [
+    {
+      kind: "table",
+      head: ["measure", "baseline", "this design", "difference", "interval", "n"],
+      rows: comparison.measures.map(({ measure, baseline, design, difference, differs }) => [
+        measure,
+        number(baseline),
+        number(design),
+        { ...number(difference.value), ...(differs && { tone: "open" as const }) },
+        formatInterval(difference.low, difference.high),
+        number(difference.n),
+      ]),
+    },
+    {
+      kind: "text",
+      text:
+        comparison.changed.length === 0
+          ? "No goal changed its verdict."
+          : `Goals that changed their verdict: ${comparison.changed.map(({ goal, baseline, design }) => `${goal} (${baseline} → ${design})`).join("; ")}.`,
+    },
+  ];
+}

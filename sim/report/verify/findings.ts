@@ -1,0 +1,177 @@
+import type { Resonance, Step } from "../../verify/resonance.ts";
+import type { ResonanceSweep, SweepPoint } from "../../verify/resonance-sweep.ts";
+import type { Verification } from "../../verify/verification.ts";
+import { plainTable } from "../plain-table.ts";
+import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
+
+const indent = (text: string): string => text.replace(/^/gm, "  ");
+const part = (title: string, body: string): string => `${title}\n${indent(body)}`;
+
+/** What was found beyond the spec sheet, as text: a part for each question that was asked. */
+export function findings(found: Verification): string[] {
+  return [
+    worst(found),
+    ...(found.resonance ?? []).map(resonance),
+    ...(found.resonanceSweeps ?? []).map(resonanceSweep),
+    equilibrium(found),
+    sensitivity(found),
+    rare(found),
+    comparison(found),
+  ].filter(Boolean);
+}
+
+type Sensitive = NonNullable<Verification["sensitivity"]>;
+
+function worst({ worst: one }: Verification): string {
+  if (!one) return "";
+  const genomes = Object.entries(one.genomes).map(
+    ([name, genome]) => `${name} plays ${genome.map((value) => formatNumber(value)).join(", ")}`,
+  );
+  return part(
+    `Worst case, searched over ${one.variables.join(", ")}`,
+    escapeTerminal(
+      `${one.failed ? "FAILS" : "nothing fails"}: least margin ${formatNumber(one.margin)} of the limit, ${one.goal}, measured ` +
+        `${formatNumber(one.value)} at ${[one.world, ...genomes].join("; ")}, after ${one.evaluations} runs`,
+    ),
+  );
+}
+
+/** Period in steps of an angle in radians a step. */
+export function period(angle: number, step: Step): string {
+  return angle > 0 ? `${formatNumber((2 * Math.PI) / angle)} ${step}s` : "no swing";
+}
+
+function resonance({ force, amplitude, step, measures, response }: Resonance): string {
+  const rows = response.measures.map(({ verdict, ringDown, peak, envelopeSlope, nonLinear, sweepPole }, m) => [
+    measures[m]!,
+    verdict,
+    peak ? formatNumber(peak.gain.value) : "none",
+    peak ? period(peak.omega, step) : "none",
+    formatNumber(ringDown.modulus, 5),
+    period(ringDown.angle, step),
+    sweepPole ? formatNumber(sweepPole.modulus, 5) : "none",
+    envelopeSlope === undefined
+      ? nonLinear.length > 0
+        ? `non-linear at ${nonLinear.length} frequencies`
+        : "linear"
+      : `envelope grows by ${formatNumber(envelopeSlope)} a ${step}`,
+  ]);
+  const head = ["measure", "verdict", "peak gain", "at period", "|lambda|", "natural period", "from sweep", "remarks"];
+  return part(
+    `Frequency response to ${escapeTerminal(force)}, forced by ${formatNumber(amplitude)}: ${response.verdict.toUpperCase()}, stability margin ${formatNumber(response.stabilityMargin)}`,
+    plainTable(head, rows),
+  );
+}
+
+function resonanceSweep({ parameter, points }: ResonanceSweep): string {
+  return part(`Frequency response over ${escapeTerminal(parameter)}`, plainTable(SWEEP_HEAD, sweepRows(points)));
+}
+
+export const SWEEP_HEAD = ["value", "forced", "verdict", "stability margin", "measure", "peak gain", "worst period"];
+
+/** A line a value and measure. */
+export function sweepRows(points: readonly SweepPoint[]): string[][] {
+  return points.flatMap(({ value, force, step, verdict, stabilityMargin, peaks }) =>
+    peaks.map(({ measure, gain, omega }) => [
+      typeof value === "number" ? formatNumber(value) : value,
+      force,
+      verdict,
+      formatNumber(stabilityMargin),
+      measure,
+      gain === null ? "none" : formatNumber(gain),
+      omega === null ? "none" : period(omega, step),
+    ]),
+  );
+}
+
+function equilibrium({ equilibrium: one }: Verification): string {
+  if (!one) return "";
+  const rows = one.deviations.map(({ species, gain, payoff, genes, genome, own, evaluations }) => [
+    species,
+    formatNumber(gain.value),
+    formatInterval(gain.low, gain.high),
+    String(gain.n),
+    formatNumber(payoff),
+    genes.map((gene, i) => `${gene} ${formatNumber(own[i]!)} -> ${formatNumber(genome[i]!)}`).join(", "),
+    String(evaluations),
+  ]);
+  const head = ["species", "gain", "interval", "n", "payoff without", "best deviation found", "tried"];
+  return part(
+    `Best unilateral deviation from the frozen population${one.max === undefined ? "" : `, at most ${formatNumber(one.max)} allowed`}`,
+    plainTable(head, rows),
+  );
+}
+
+function sensitivity({ sensitivity: one }: Verification): string {
+  if (!one) return "";
+  const head = ["measure", "factor", "mean effect", "mean |effect|", "first", "interval", "total", "interval"];
+  const rows = one.measures
+    .filter(({ constant }) => !constant)
+    .flatMap(({ measure, screening, indices }) =>
+      one.factors.map(({ name }, i) => [
+        measure,
+        name,
+        formatNumber(screening[i]!.mu.value),
+        formatNumber(screening[i]!.muStar.value),
+        formatNumber(indices[i]!.first.value, 3),
+        formatInterval(indices[i]!.first.low, indices[i]!.first.high),
+        formatNumber(indices[i]!.total.value, 3),
+        formatInterval(indices[i]!.total.low, indices[i]!.total.high),
+      ]),
+    );
+  const remarks = one.measures.flatMap((each) => {
+    const remark = sensitivityRemark(each);
+    return remark === "" ? [] : [escapeTerminal(`${each.measure}: ${remark}`)];
+  });
+  return part(
+    `Sensitivity: ${one.trajectories} trajectories, ${one.rows} rows, ${formatNumber(one.runs)} runs`,
+    [plainTable(head, rows), ...remarks].join("\n"),
+  );
+}
+
+/** What to know before one believes a measure's indices; empty where nothing is. */
+export function sensitivityRemark({ constant, outside }: Sensitive["measures"][number]): string {
+  if (constant) return "constant in every run, so that its effects and indices of 0 say nothing of the factors";
+  if (outside.length === 0) return "";
+  return `NOT TO BE TRUSTED, ${outside.join(", ")} beyond [0, 1] by more than the error: more rows are needed (--thorough)`;
+}
+
+function rare({ rare: one }: Verification): string {
+  if (!one) return "";
+  const { value, low, high } = one.probability;
+  return part(
+    "Failures too rare to wait for",
+    `a run breaks a limit with probability ${formatNumber(value)}, interval ${formatInterval(low, high)}, from ${formatNumber(one.evaluations)} runs; ` +
+      `plain Monte Carlo would have needed ${formatNumber(one.plainRuns)}; by ${one.method}` +
+      (one.effective > 0
+        ? `, the second stage about ${one.regions} centres being worth ${formatNumber(one.effective)} failures`
+        : ""),
+  );
+}
+
+function comparison({ comparison: one }: Verification): string {
+  if (!one) return "";
+  const head = ["measure", "baseline", "this design", "difference", "interval", "n", ""];
+  const rows = one.measures.map(({ measure, baseline, design, difference, differs }) => [
+    measure,
+    formatNumber(baseline),
+    formatNumber(design),
+    formatNumber(difference.value),
+    formatInterval(difference.low, difference.high),
+    String(difference.n),
+    differs ? "differs" : "",
+  ]);
+  const changed = one.changed.map(({ goal, baseline, design }) => `${goal}: ${baseline} -> ${design}`);
+  const name = Object.entries(one.baseline)
+    .map(([parameter, value]) => `${parameter}=${value}`)
+    .join(", ");
+  return part(
+    escapeTerminal(
+      `Against the baseline ${name || "(the defaults)"}, ${one.pairs} pairs of runs with common random numbers`,
+    ),
+    [
+      plainTable(head, rows),
+      ...(changed.length > 0 ? ["goals that changed verdict:", ...changed] : ["no goal changed verdict"]),
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,187 @@
+import type { Verdict } from "../../stats/estimate.ts";
+import type { Verification } from "../../verify/verification.ts";
+import { prefixText, wayToDecide } from "./sheet.ts";
+import { reportPage } from "../html/page.ts";
+import type { Block, Cell, Section, Tone } from "../section.ts";
+import { formatInterval, formatNumber } from "../text.ts";
+import { analysisSections } from "./analyses.ts";
+import { yieldChart } from "./charts.ts";
+
+/** The report of a verification as one HTML file. */
+export function verifyReport(found: Verification): string {
+  return reportPage(`${found.scenario}: spec sheet`, verifySections(found), {
+    kicker: `${found.title}. Seed ${found.seed}, ${found.subject.engine} engine, ${found.plan.effort}.`,
+  });
+}
+
+/** The parts of it, for other tools to put beside their own. */
+export function verifySections(found: Verification): Section[] {
+  const { signOff } = found;
+  return [
+    { id: "spec", title: "Spec sheet", lead: found.buys, blocks: [verdictFacts(found), ...specBlocks(found)] },
+    ...(signOff.spec.length > 0
+      ? [
+          {
+            id: "corners",
+            title: "Corners",
+            lead: "Every goal in every corner of what nobody controls.",
+            blocks: cornerBlocks(found),
+          },
+        ]
+      : []),
+    ...analysisSections(found),
+    ...(signOff.regressions.length + found.kept.length + signOff.breaches.length > 0
+      ? [{ id: "failures", title: "Failing cases", blocks: failureBlocks(found) }]
+      : []),
+  ];
+}
+
+export const TONES: { readonly [V in Verdict]: Tone } = { met: "good", "not met": "bad", undecided: "open" };
+const SAYS = { met: "pass", "not met": "fail", undecided: "undecided" } as const;
+export const number = (value: number, digits?: number): Cell => ({ text: formatNumber(value, digits), number: true });
+
+function verdictFacts({ verdict, decidedBy, signOff, plan }: Verification): Block {
+  const { runs } = signOff;
+  return {
+    kind: "facts",
+    facts: [
+      {
+        label: "verdict",
+        value: SAYS[verdict],
+        tone: TONES[verdict],
+        note:
+          `at ${formatNumber(100 * plan.confidence)} % confidence` +
+          (verdict === "met" ? "" : `, by ${decidedBy.join(" and ")}`),
+      },
+      {
+        label: "Monte Carlo runs",
+        value: formatNumber(runs.monteCarlo),
+        note: `of ${formatNumber(runs.planned)} planned`,
+      },
+      { label: "corners", value: formatNumber(signOff.corners.length), note: "nominal included" },
+      { label: "runs saved", value: formatNumber(runs.saved), note: "by stopping when decided" },
+    ],
+  };
+}
+
+function specBlocks(found: Verification): Block[] {
+  const { signOff } = found;
+  if (signOff.spec.length === 0) return [];
+  const head = [
+    "goal",
+    "limit",
+    "nominal",
+    "margin",
+    "worst corner",
+    "value there",
+    "yield",
+    "interval",
+    "required",
+    "n",
+    "verdict",
+  ];
+  const rows = signOff.spec.map((row) => [
+    row.goal,
+    limitText(row.low, row.high),
+    number(row.nominal),
+    number(row.margin),
+    row.worst.world.name,
+    number(row.worst.value),
+    number(row.yield.value),
+    {
+      text: formatInterval(row.yield.low, row.yield.high),
+      number: true,
+      hint: `${row.yield.interval}, ${formatNumber(100 * row.yield.confidence)} %`,
+    },
+    number(row.yield.required),
+    number(row.yield.n),
+    { text: row.untested ? "untested" : SAYS[row.verdict], tone: TONES[row.verdict], hint: row.reason },
+  ]);
+  const open = signOff.spec.flatMap((row) => {
+    if (row.verdict !== "undecided") return [];
+    const way = wayToDecide(row, found);
+    return [` ${row.goal}: ${row.reason}${way && `; ${way}`}.`];
+  });
+  return [
+    {
+      kind: "table",
+      head,
+      rows,
+      caption:
+        "Margin: how far the nominal value is inside its limit, in the unit of the measure. Yield: share of Monte Carlo runs that keep the goal." +
+        open.join(""),
+    },
+    ...(signOff.spec.length > 0 ? [yieldChart(signOff.spec)] : []),
+  ];
+}
+
+function limitText(low: number, high: number): string {
+  if (low === -Infinity) return `at most ${formatNumber(high)}`;
+  return high === Infinity ? `at least ${formatNumber(low)}` : `${formatNumber(low)} to ${formatNumber(high)}`;
+}
+
+function cornerBlocks({ signOff }: Verification): Block[] {
+  return [
+    {
+      kind: "table",
+      head: ["corner", ...signOff.spec.map(({ goal }) => goal)],
+      rows: signOff.corners.map((world, i) => [
+        world.name,
+        ...signOff.spec.map(({ corners }): Cell => {
+          const corner = corners[i]!;
+          return {
+            text: `${formatNumber(corner.value)} (${corner.kept}/${corner.n})`,
+            tone: TONES[corner.verdict],
+            number: true,
+          };
+        }),
+      ]),
+      caption: "Mean of the measure over the runs of the corner, and how many of them keep the goal.",
+    },
+  ];
+}
+
+function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
+  const blocks: Block[] = [];
+  if (signOff.breaches.length > 0)
+    blocks.push({
+      kind: "table",
+      title: "Broken promises",
+      head: ["what", "where", "found", "shortest prefix that breaks it", "seed", "world"],
+      rows: signOff.breaches.map(({ breach, trial, world }) => [
+        breach!.code,
+        breach!.where,
+        breach!.found,
+        breach!.prefix ? prefixText(breach!.prefix) : "",
+        trial.seed,
+        world.name,
+      ]),
+    });
+  if (signOff.regressions.length > 0)
+    blocks.push({
+      kind: "table",
+      title: "Cases kept before, run first",
+      head: ["case", "goal", "measured", "now"],
+      rows: signOff.regressions.map(({ name, goal, value, holds }) => [
+        name,
+        goal,
+        number(value),
+        { text: holds ? "holds" : "fails", tone: holds ? "good" : "bad" },
+      ]),
+    });
+  if (kept.length > 0)
+    blocks.push({
+      kind: "table",
+      title: "New cases",
+      head: ["case", "goal", "measured", "seed", "conditions"],
+      rows: kept.map(({ name, goal, value, trial }) => [
+        name,
+        goal,
+        number(value ?? NaN),
+        trial.seed,
+        JSON.stringify(trial.conditions ?? {}),
+      ]),
+      caption: `One alone, with a report to watch it in: npx hardhat verify-design ${subject.scenario} --case ${kept[0]!.name}`,
+    });
+  return blocks;
+}

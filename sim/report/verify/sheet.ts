@@ -1,0 +1,122 @@
+import { DEVIATION } from "../../goals/index.ts";
+import type { Prefix } from "../../verify/shortest-prefix.ts";
+import type { SpecRow } from "../../verify/spec.ts";
+import type { Verification } from "../../verify/verification.ts";
+import { plainTable, type Align } from "../plain-table.ts";
+import { findings } from "./findings.ts";
+import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
+
+const SAYS = { met: "PASS", "not met": "FAIL", undecided: "UNDECIDED" } as const;
+const right = (count: number): Align[] => new Array<Align>(count).fill("right");
+const indent = (text: string): string => text.replace(/^/gm, "  ");
+
+/** The spec sheet for a terminal of any kind. `where` is what lies where, as in ["report", "runs/x.html"]. */
+export function specSheet(found: Verification, where: readonly (readonly [string, string])[]): string {
+  const { signOff, verdict } = found;
+  const { runs } = signOff;
+  const parts = [
+    escapeTerminal(`Spec sheet of ${found.scenario}: ${found.title}`) + `\n${indent(found.buys)}`,
+    signOff.spec.length > 0 ? specTable(signOff.spec) : "",
+    reasons(found),
+    breachLines(found),
+    regressionLines(found),
+    ...findings(found),
+    signOff.spec.length === 0
+      ? ""
+      : `${formatNumber(runs.total)} runs: ${signOff.corners.length} corners and ${formatNumber(runs.monteCarlo)} Monte Carlo runs; ` +
+        `stopping early saved ${formatNumber(runs.saved)} of ${formatNumber(runs.planned)}`,
+    found.kept.length > 0
+      ? `Failing cases kept: ${found.kept.map(({ name }) => name).join(", ")}\n` +
+        indent(`one alone: npx hardhat verify-design ${found.subject.scenario} --case ${found.kept[0]!.name}`)
+      : "",
+    where.map(([name, place]) => `${name}: ${place}`).join("\n"),
+    `Verdict: ${SAYS[verdict]} (${verdict})${verdict === "met" ? "" : `, by ${found.decidedBy.join(" and ")}`}`,
+  ];
+  return parts.filter(Boolean).join("\n\n") + "\n";
+}
+
+function specTable(spec: readonly SpecRow[]): string {
+  const head = [
+    "verdict",
+    "goal",
+    "nominal",
+    "margin",
+    "worst corner",
+    "value there",
+    "yield",
+    "interval",
+    "required",
+    "n",
+  ];
+  const rows = spec.map((row) => [
+    saysOf(row),
+    row.goal,
+    formatNumber(row.nominal),
+    formatNumber(row.margin),
+    row.worst.world.name,
+    formatNumber(row.worst.value),
+    formatNumber(row.yield.value),
+    `${formatInterval(row.yield.low, row.yield.high)} at ${formatNumber(100 * row.yield.confidence)} %`,
+    formatNumber(row.yield.required),
+    String(row.yield.n),
+  ]);
+  return plainTable(head, rows, ["left", "left", ...right(2), "left", ...right(5)]);
+}
+
+/** The word of a row: an undecided one says whether it was tested. */
+function saysOf({ verdict, untested }: SpecRow): string {
+  return untested ? "UNTESTED" : SAYS[verdict];
+}
+
+/** How many runs would decide, and the command that makes them; empty where none would or the row is decided. */
+export function wayToDecide({ runsToDecide, measure }: SpecRow, found: Verification): string {
+  if (runsToDecide === undefined) return "";
+  if (!Number.isFinite(runsToDecide)) return "no number of runs decides while it stays at its limit";
+  const searched = measure.startsWith(DEVIATION);
+  const options = searched ? "--thorough" : `--runs ${runsToDecide}`;
+  return `about ${formatNumber(runsToDecide, 12)} ${searched ? "seeds" : "runs"} would decide: npx hardhat verify-design ${found.subject.scenario} ${options}`;
+}
+
+function reasons(found: Verification): string {
+  return found.signOff.spec
+    .map((row) => {
+      const { goal, verdict, reason, yield: share } = row;
+      const none =
+        share.failures === 0
+          ? `; no failure in ${share.n} runs: another fails with probability below ${formatNumber(1 - share.low)}`
+          : "";
+      const saved = share.saved > 0 ? `; decided after ${share.n} of ${share.planned} runs` : "";
+      const way = wayToDecide(row, found);
+      const rest = verdict === "undecided" ? "" : `${none}${saved}`;
+      const other = (row.untested ?? []).slice(1).map((why) => `; ${why}`);
+      return escapeTerminal(`${saysOf(row)}: ${goal}: ${reason}${other.join("")}${rest}${way && `; ${way}`}`);
+    })
+    .join("\n");
+}
+
+function breachLines({ signOff }: Verification): string {
+  const [first] = signOff.breaches;
+  if (!first?.breach) return "";
+  const { code, where, found, prefix } = first.breach;
+  return escapeTerminal(
+    `BREACH in ${signOff.breaches.length} runs; the first, seed ${first.trial.seed}, ${first.world.name}: ${code} at ${where}: ${found}` +
+      (prefix ? `\n  shortest prefix that still breaks it: ${prefixText(prefix)}` : ""),
+  );
+}
+
+/** As in "3 of 8 calls of block 12, the last from 0x... to 0x..., calldata 0x...". */
+export function prefixText({ block, calls, of, call }: Prefix): string {
+  if (!call) return `block ${block} without any of its ${of} calls`;
+  const data = call.data.length > 74 ? `${call.data.slice(0, 74)}...` : call.data;
+  return `${calls} of ${of} calls of block ${block}, the last from ${call.sender} to ${call.target}, calldata ${data}`;
+}
+
+function regressionLines({ signOff }: Verification): string {
+  if (signOff.regressions.length === 0) return "";
+  const failing = signOff.regressions.filter(({ holds }) => !holds);
+  const head = `Kept cases: ${signOff.regressions.length - failing.length} of ${signOff.regressions.length} hold now`;
+  const lines = failing
+    .slice(0, 10)
+    .map(({ name, goal, value }) => `${name} still fails: ${goal}, measured ${formatNumber(value)}`);
+  return [head, ...lines.map((line) => indent(escapeTerminal(line)))].join("\n");
+}

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import fc from "../../properties.ts";
+import { encodeRlp, quantity } from "../../../sim/evm/host/rlp.ts";
+import { EMPTY_ROOT, stateRoot, storageRoot, StorageTrie } from "../../../sim/evm/host/trie.ts";
+
+const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
+const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
+const word = (value: bigint): Uint8Array => Uint8Array.from(Buffer.from(value.toString(16).padStart(64, "0"), "hex"));
+
+describe("RLP", () => {
+  it("encodes the examples of its specification", () => {
+    expect(hex(encodeRlp(ascii("dog")))).to.equal("83646f67");
+    expect(hex(encodeRlp([ascii("cat"), ascii("dog")]))).to.equal("c88363617483646f67");
+    expect(hex(encodeRlp(ascii("")))).to.equal("80");
+    expect(hex(encodeRlp([]))).to.equal("c0");
+    expect(hex(encodeRlp(quantity(0n)))).to.equal("80");
+    expect(hex(encodeRlp(quantity(15n)))).to.equal("0f");
+    expect(hex(encodeRlp(quantity(1024n)))).to.equal("820400");
+    expect(hex(encodeRlp([[], [[]], [[], [[]]]]))).to.equal("c7c0c1c0c3c0c1c0");
+  });
+
+  it("writes the length of long strings and lists", () => {
+    expect(hex(encodeRlp(new Uint8Array(55))).slice(0, 4)).to.equal("b700");
+    expect(hex(encodeRlp(new Uint8Array(56))).slice(0, 6)).to.equal("b83800");
+    expect(hex(encodeRlp(new Uint8Array(1024))).slice(0, 8)).to.equal("b9040000");
+    expect(hex(encodeRlp([new Uint8Array(1020), new Uint8Array(1)])).slice(0, 12)).to.equal("f90400b903fc");
+  });
+});
+
+describe("Merkle-Patricia trie", () => {
+  it("has the well-known root when empty", () => {
+    const empty = "56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+    expect(hex(EMPTY_ROOT)).to.equal(empty);
+    expect(hex(storageRoot([]))).to.equal(empty);
+    expect(hex(storageRoot([[word(1n), word(0n)]]))).to.equal(empty);
+    expect(hex(stateRoot([]))).to.equal(empty);
+  });
+
+  it("does not depend on the order of insertion, and changes with every value", () => {
+    const slots = fc.uniqueArray(fc.tuple(fc.bigInt(0n, 1n << 20n), fc.bigInt(1n, (1n << 256n) - 1n)), {
+      minLength: 2,
+      maxLength: 40,
+      selector: ([slot]) => slot,
+    });
+    fc.assert(
+      fc.property(slots, (entries) => {
+        const pairs = entries.map(([slot, value]) => [word(slot), word(value)] as const);
+        const root = hex(storageRoot(pairs));
+        expect(hex(storageRoot(pairs.toReversed()))).to.equal(root);
+        const [[slot, value]] = entries as [[bigint, bigint]];
+        expect(hex(storageRoot([...pairs.slice(1), [word(slot), word(value ^ 2n)]]))).not.to.equal(root);
+        expect(hex(storageRoot(pairs.slice(1)))).not.to.equal(root);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("that is written on has the root of one that is made anew, whatever was written, overwritten and taken out", () => {
+    const write = fc.tuple(fc.bigInt(0n, 30n), fc.bigInt(0n, 3n));
+    fc.assert(
+      fc.property(fc.array(fc.array(write, { maxLength: 12 }), { maxLength: 12 }), (rounds) => {
+        const trie = new StorageTrie();
+        const all = new Map<bigint, bigint>();
+        for (const round of rounds) {
+          for (const [slot, value] of round) {
+            trie.set(word(slot), word(value));
+            all.set(slot, value);
+          }
+          const anew = [...all].map(([slot, value]) => [word(slot), word(value)] as const);
+          expect(hex(trie.root())).to.equal(hex(storageRoot(anew)));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
