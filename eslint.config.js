@@ -1,4 +1,5 @@
 import tseslint from "typescript-eslint";
+import floors from "./eslint-rules/floors.js";
 
 export default tseslint.config(
   { ignores: ["node_modules", "artifacts", "cache", "types", "build", "runs", "coverage"] },
@@ -18,6 +19,22 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
       "@typescript-eslint/no-unused-expressions": "off",
+    },
+  },
+  {
+    files: ["sim/**/*.ts"],
+    ignores: ["**/*.d.ts", "sim/evm/runtime/**"],
+    plugins: { floors },
+    rules: { "floors/downward": "error", "floors/no-circle": "error" },
+  },
+  {
+    // A built-in scenario is written as a user's is: with the public interface and the helpers beside it.
+    files: ["sim/scenarios/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^\\.\\./(?!index\\.ts$)", message: "scenarios import from sim/index.ts alone" }] },
+      ],
     },
   },
 );

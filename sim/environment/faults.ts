@@ -1,14 +1,14 @@
 import type { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import type { EnvironmentConditions, Forcing } from "./conditions.ts";
-import type { Environment } from "./environment.ts";
+import type { Declaration } from "./declaration.ts";
 import type { Domain } from "./process.ts";
 import { sampleOf, uncertainFaults } from "./uncertain.ts";
 
 const LAST = 1 - 2 ** -53; // the largest innovation
 
 /** ENVIRONMENT_NAME, ENVIRONMENT_NUMBER, ENVIRONMENT_DOMAIN, and what the processes find. */
-export function environmentFaults(environment: Environment): Fault[] {
+export function environmentFaults(environment: Declaration): Fault[] {
   const faults: Fault[] = [];
   for (const name of environment.names) {
     if (!/^[A-Za-z_$][\w$]*$/.test(name))
@@ -43,7 +43,7 @@ export function environmentFaults(environment: Environment): Fault[] {
 }
 
 /** CONDITION_UNKNOWN (nearest names offered), CONDITION_PIN, CONDITION_INNOVATION, CONDITION_FORCING, CONDITION_OFFSET. */
-export function conditionFaults(environment: Environment, conditions: EnvironmentConditions): Fault[] {
+export function conditionFaults(environment: Declaration, conditions: EnvironmentConditions): Fault[] {
   const faults: Fault[] = [];
   const names = new Set<string>(environment.names);
   const unknown = (where: string, kind: string, name: string, known: readonly string[]) =>

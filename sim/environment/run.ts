@@ -4,7 +4,7 @@ import { sin } from "../core/math.ts";
 import { Random } from "../core/random.ts";
 import type { EnvironmentConditions, Forcing } from "./conditions.ts";
 import { forcingsOf } from "./faults.ts";
-import type { Environment, EnvironmentValues, Processes } from "./environment.ts";
+import type { Declaration, EnvironmentValues, Processes } from "./declaration.ts";
 import type { Path } from "./process.ts";
 
 /** Where a run of an environment stands, as plain JSON. */
@@ -28,11 +28,11 @@ export class EnvironmentRun<E extends Processes = Processes> {
   readonly #tracks: readonly (readonly [string, Track])[];
   #block = 0;
 
-  constructor(environment: Environment<E>, seed: number | bigint | string, conditions: EnvironmentConditions) {
+  constructor(environment: Declaration<E>, seed: number | bigint | string, conditions: EnvironmentConditions) {
     this.#tracks = environment.names.map((name) => {
       const process = environment.processes[name];
       const chosen = Object.entries(process.parameters).map(([parameter]) => {
-        const variable = environment.variable(`${name}.${parameter}`)!;
+        const variable = environment.variables.find((entry) => entry.name === `${name}.${parameter}`)!;
         return [parameter, conditions.pinned?.[variable.name] ?? variable.nominal] as const;
       });
       const track: Track = {

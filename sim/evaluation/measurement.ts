@@ -1,20 +1,11 @@
 import { asFunctionOfItsInput } from "../core/determinism.ts";
 import type { Inputs } from "./inputs.ts";
 import { meanOf } from "../core/sum.ts";
-import {
-  absentAttackers,
-  assess,
-  attackersOf,
-  deviatingSpecies,
-  DEVIATION,
-  effortOf,
-  type GoalOutcome,
-  type Tried,
-  untestedOf,
-} from "../goals/index.ts";
+import { assess, deviatingSpecies, DEVIATION, type GoalOutcome } from "../goals/index.ts";
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "../core/history.ts";
 import type { ConservationReport, SolvencyReport } from "../population/accounting/accounting.ts";
 import { totalOutcomes } from "../population/metrics/call-outcomes.ts";
+import { absentAttackers, attackersOf, effortOf, type Tried, untestedOf } from "../scenario/effort.ts";
 import { geneNames } from "../scenario/genes.ts";
 import type { Genes } from "../scenario/genes.ts";
 import type { PredictionSpec } from "../scenario/scenario.ts";

@@ -1,6 +1,6 @@
 import type { Aims } from "./aims.ts";
 import type { Step } from "./exploration.ts";
-import type { Budget } from "./options.ts";
+import type { Budget } from "./budget.ts";
 
 /** What a live line shows of a search. */
 export interface ExploreProgress {

@@ -1,5 +1,4 @@
 export { deviatingSpecies, DEVIATION, type DeviationMeasure } from "./deviation.ts";
-export { absentAttackers, attackersOf, effortOf, restsOn, type Tried, untestedOf } from "./effort.ts";
 export { resolutionOf, TERMS } from "./resolution.ts";
 export { assess, type Assessment, compareAssessments, type GoalOutcome, type Replicate } from "./assess.ts";
 export { type Clash, clashesOf, goalFaults } from "./faults.ts";

@@ -1,8 +1,7 @@
 import type { Abi } from "abitype";
 import { InputError } from "../core/errors/errors.ts";
 import type { FunctionCodec } from "../chain/codec/codec-types.ts";
-import { boundFunction } from "./handles.ts";
-import type { PlannedDeployment } from "./plan.ts";
+import { type Address, boundFunction } from "./handles.ts";
 import type { Action } from "./species.ts";
 
 /** Names of functions as people know them: by the name that the scenario gives the contract, as in `vault.deposit`. */
@@ -13,7 +12,7 @@ export class FunctionNames {
 
   constructor(
     contracts: Readonly<Record<string, unknown>>,
-    deployments: readonly PlannedDeployment[],
+    deployments: readonly { readonly label: string; readonly address: Address }[],
     abis: readonly Abi[],
   ) {
     this.abis = abis;

@@ -1,9 +1,4 @@
-import { atMost } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ether } from "../scenario/units.ts";
+import { atMost, ether, fixed, mean, parameter, scenario } from "../index.ts";
 
 /** Chains side by side: one staker in each, and one account that is the rest of all of them. */
 const CHAINS = 500;

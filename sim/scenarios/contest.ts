@@ -1,14 +1,23 @@
-import { atMost, maximize } from "../goals/index.ts";
-import { imitate } from "../population/adaptations/imitate.ts";
-import { fixed, learn } from "../population/adaptations/learn.ts";
-import { gaussian, geometricDecrease, imitateBest, roundRobin, trialAndError } from "../population/operators/index.ts";
-import { real } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import type { PopulationMeasure } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import type { PredictionSpec } from "../scenario/scenario.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import {
+  atMost,
+  ether,
+  fixed,
+  gaussian,
+  geometricDecrease,
+  imitate,
+  imitateBest,
+  learn,
+  maximize,
+  mean,
+  ONE,
+  parameter,
+  type PopulationMeasure,
+  type PredictionSpec,
+  real,
+  roundRobin,
+  scenario,
+  trialAndError,
+} from "../index.ts";
 
 /** Rivals in one contest. */
 const RIVALS = 4;

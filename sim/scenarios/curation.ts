@@ -1,13 +1,18 @@
-import { pow } from "../core/math.ts";
-import { atMost } from "../goals/index.ts";
-import { imitate } from "../population/adaptations/imitate.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, geometricDecrease, imitateBest } from "../population/operators/index.ts";
-import { real } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { MAX, ether } from "../scenario/units.ts";
+import {
+  atMost,
+  ether,
+  fixed,
+  gaussian,
+  geometricDecrease,
+  imitate,
+  imitateBest,
+  MAX,
+  mean,
+  parameter,
+  pow,
+  real,
+  scenario,
+} from "../index.ts";
 
 /** Topics side by side, each with one honest curator and one who sandwiches its tips. */
 const TOPICS = 16;

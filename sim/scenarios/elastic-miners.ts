@@ -1,9 +1,4 @@
-import { pow } from "../core/math.ts";
-import { environment } from "../environment/environment.ts";
-import { within } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
+import { environment, fixed, parameter, pow, scenario, within } from "../index.ts";
 
 /** Intended time between headers in units of time: many, because timestamps are whole. */
 const INTERVAL = 1_000_000_000n;

@@ -1,15 +1,21 @@
-import { log, pow } from "../core/math.ts";
-import { environment } from "../environment/environment.ts";
-import { atMost, maximize } from "../goals/index.ts";
-import { evolve } from "../population/adaptations/evolve.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, tournament } from "../population/operators/index.ts";
-import { real } from "../scenario/genes.ts";
-import type { Call } from "../scenario/handles.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { read } from "../scenario/species.ts";
-import { MAX, ether } from "../scenario/units.ts";
+import {
+  atMost,
+  type Call,
+  environment,
+  ether,
+  evolve,
+  fixed,
+  gaussian,
+  log,
+  MAX,
+  maximize,
+  parameter,
+  pow,
+  read,
+  real,
+  scenario,
+  tournament,
+} from "../index.ts";
 
 /** Units a block at which the fee stays: many, so that demand is smooth. */
 const TARGET = 1_000_000_000;

@@ -1,13 +1,19 @@
-import { atLeast } from "../goals/index.ts";
-import { imitate } from "../population/adaptations/imitate.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, imitateBest, roundRobin } from "../population/operators/index.ts";
-import { choice, real } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { read } from "../scenario/species.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import {
+  atLeast,
+  choice,
+  ether,
+  fixed,
+  gaussian,
+  imitate,
+  imitateBest,
+  mean,
+  ONE,
+  parameter,
+  read,
+  real,
+  roundRobin,
+  scenario,
+} from "../index.ts";
 import { owed } from "./ledger.ts";
 
 /** Rivals in one contest. */

@@ -1,16 +1,24 @@
-import { environment } from "../environment/environment.ts";
-import { range } from "../environment/uncertain.ts";
-import { atMost, maximize } from "../goals/index.ts";
-import { imitate } from "../population/adaptations/imitate.ts";
-import { gaussian, geometricDecrease, imitateBetter, randomGroups } from "../population/operators/index.ts";
-import { real } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { read } from "../scenario/species.ts";
-import { MAX, ONE, ether } from "../scenario/units.ts";
-import { gini } from "../stats/inequality.ts";
-import { grind } from "../scenario/proof-of-work.ts";
+import {
+  atMost,
+  environment,
+  ether,
+  gaussian,
+  geometricDecrease,
+  gini,
+  grind,
+  imitate,
+  imitateBetter,
+  MAX,
+  maximize,
+  mean,
+  ONE,
+  parameter,
+  randomGroups,
+  range,
+  read,
+  real,
+  scenario,
+} from "../index.ts";
 
 /** Hashes a miner could try in a block at most: the hash budget. */
 const BUDGET = 16;

@@ -1,11 +1,4 @@
-import { atMost } from "../goals/index.ts";
-import { replicate } from "../population/adaptations/replicate.ts";
-import { choice, real } from "../scenario/genes.ts";
-import type { PopulationView } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ether } from "../scenario/units.ts";
-import { angleOf } from "../stats/angle.ts";
+import { angleOf, atMost, choice, ether, parameter, type PopulationView, real, replicate, scenario } from "../index.ts";
 
 /** Individuals of a species, in cohorts: few would die out, because the cycle is neutral. */
 const INDIVIDUALS = 1_000_000;

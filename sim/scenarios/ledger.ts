@@ -1,5 +1,4 @@
-import type { Address, View } from "../scenario/handles.ts";
-import type { Positions } from "../scenario/species.ts";
+import { type Address, type Positions, type View } from "../index.ts";
 
 /** The reading part of every RoundLedger. */
 export interface Ledger {

@@ -1,12 +1,16 @@
-import { maximize } from "../goals/index.ts";
-import { evolve } from "../population/adaptations/evolve.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, tournament } from "../population/operators/index.ts";
-import { integer } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import {
+  ether,
+  evolve,
+  fixed,
+  gaussian,
+  integer,
+  maximize,
+  mean,
+  ONE,
+  parameter,
+  scenario,
+  tournament,
+} from "../index.ts";
 import { owed } from "./ledger.ts";
 
 /** Contests side by side; in each one honest entrant meets one splitter. */

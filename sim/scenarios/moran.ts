@@ -1,8 +1,4 @@
-import { pow } from "../core/math.ts";
-import { atMost } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
+import { atMost, fixed, parameter, pow, scenario } from "../index.ts";
 
 /** Steps of one call: more than any population of a moderate size needs to lose one of its kinds. */
 const STEPS = 10_000_000n;

@@ -1,12 +1,18 @@
-import { atMost } from "../goals/index.ts";
-import { evolve } from "../population/adaptations/evolve.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, geometricDecrease, tournament } from "../population/operators/index.ts";
-import { integer } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ONE, ether, units } from "../scenario/units.ts";
+import {
+  atMost,
+  ether,
+  evolve,
+  fixed,
+  gaussian,
+  geometricDecrease,
+  integer,
+  mean,
+  ONE,
+  parameter,
+  scenario,
+  tournament,
+  units,
+} from "../index.ts";
 import { owed } from "./ledger.ts";
 
 /** Pools side by side, each with ten honest accounts and one attacker. */

@@ -1,8 +1,4 @@
-import { maximize, minimize } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import { ether, fixed, maximize, minimize, ONE, parameter, scenario } from "../index.ts";
 
 /** Workers in the contest. */
 export const WORKERS = 4;

@@ -1,12 +1,19 @@
-import { log } from "../core/math.ts";
-import { atLeast } from "../goals/index.ts";
-import { fixed, learn } from "../population/adaptations/learn.ts";
-import { trialAndError } from "../population/operators/index.ts";
-import { integer, real } from "../scenario/genes.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { read } from "../scenario/species.ts";
-import { MAX, ONE, ether, units } from "../scenario/units.ts";
+import {
+  atLeast,
+  ether,
+  fixed,
+  integer,
+  learn,
+  log,
+  MAX,
+  ONE,
+  parameter,
+  read,
+  real,
+  scenario,
+  trialAndError,
+  units,
+} from "../index.ts";
 
 /** What the good is worth to each supporter: v in u = v ln F - c. */
 export const VALUES = [1, 2, 3, 4, 6];

@@ -1,16 +1,20 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { maximize } from "../goals/index.ts";
-import { evolve } from "../population/adaptations/evolve.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, tournament } from "../population/operators/index.ts";
-import { choice } from "../scenario/genes.ts";
-import { addressBytes } from "../scenario/handles.ts";
-import type { Address } from "../scenario/handles.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { read } from "../scenario/species.ts";
-import { MAX, ether } from "../scenario/units.ts";
+import {
+  type Address,
+  addressBytes,
+  choice,
+  ether,
+  evolve,
+  fixed,
+  gaussian,
+  MAX,
+  maximize,
+  mean,
+  parameter,
+  read,
+  scenario,
+  tournament,
+} from "../index.ts";
 
 const DEPOSIT = ether(100);
 const CHALLENGERS = 24;

@@ -1,9 +1,4 @@
-import { environment } from "../environment/environment.ts";
-import { within } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import { environment, ether, fixed, ONE, parameter, scenario, within } from "../index.ts";
 
 /** Where price, difficulty and hash rate rest. */
 const PRICE = 1000;

@@ -1,10 +1,4 @@
-import { log } from "../core/math.ts";
-import type { Random } from "../core/random.ts";
-import { within } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ONE, ether } from "../scenario/units.ts";
+import { ether, fixed, log, ONE, parameter, type Random, scenario, within } from "../index.ts";
 
 /** Intended time between headers: ten minutes, in milliseconds, because timestamps are whole. */
 const INTERVAL = 600_000;

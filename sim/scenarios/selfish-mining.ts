@@ -1,12 +1,4 @@
-import { minimize } from "../goals/index.ts";
-import { evolve } from "../population/adaptations/evolve.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, tournament } from "../population/operators/index.ts";
-import { choice } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { ONE } from "../scenario/units.ts";
+import { choice, evolve, fixed, gaussian, mean, minimize, ONE, parameter, scenario, tournament } from "../index.ts";
 
 export default scenario("selfish-mining", {
   title: "Selfish mining: withholding blocks evolves above a threshold of hash power, and only behind a retarget (C6)",

@@ -1,11 +1,4 @@
-import { maximize } from "../goals/index.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { real } from "../scenario/genes.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { read } from "../scenario/species.ts";
-import { MAX, ONE, ether } from "../scenario/units.ts";
-import { grind } from "../scenario/proof-of-work.ts";
+import { ether, fixed, grind, MAX, maximize, ONE, parameter, read, real, scenario } from "../index.ts";
 
 /** Whole tokens that a miner owns at most; capital is spread evenly below. */
 const RICHEST = 100;

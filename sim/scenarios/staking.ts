@@ -1,12 +1,19 @@
-import { atLeast } from "../goals/index.ts";
-import { imitate } from "../population/adaptations/imitate.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, geometricDecrease, imitateBest } from "../population/operators/index.ts";
-import { integer } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { MAX, ONE, ether, shareOf } from "../scenario/units.ts";
+import {
+  MAX,
+  ONE,
+  atLeast,
+  ether,
+  fixed,
+  gaussian,
+  geometricDecrease,
+  imitate,
+  imitateBest,
+  integer,
+  mean,
+  parameter,
+  scenario,
+  shareOf,
+} from "../index.ts";
 
 /** Blocks of an epoch up to which a holding time may evolve; a generation is one epoch and the block after it. */
 export const LONGEST = 20;

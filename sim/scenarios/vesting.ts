@@ -1,12 +1,17 @@
-import { atLeast } from "../goals/index.ts";
-import { imitate } from "../population/adaptations/imitate.ts";
-import { fixed } from "../population/adaptations/learn.ts";
-import { gaussian, geometricDecrease, imitateBest } from "../population/operators/index.ts";
-import { integer } from "../scenario/genes.ts";
-import { mean } from "../scenario/measures.ts";
-import { parameter } from "../scenario/parameters.ts";
-import { scenario } from "../scenario/scenario.ts";
-import { MAX, ether } from "../scenario/units.ts";
+import {
+  atLeast,
+  ether,
+  fixed,
+  gaussian,
+  geometricDecrease,
+  imitate,
+  imitateBest,
+  integer,
+  MAX,
+  mean,
+  parameter,
+  scenario,
+} from "../index.ts";
 
 /** Blocks until a grant has vested, a token a block. */
 const DURATION = 20;

@@ -1,13 +1,6 @@
-import {
-  isConstraint,
-  resolutionOf,
-  statementsOf,
-  type Tried,
-  untestedOf,
-  type Constraint,
-  type Goal,
-} from "../goals/index.ts";
+import { isConstraint, resolutionOf, statementsOf, type Constraint, type Goal } from "../goals/index.ts";
 import { nearestBound } from "../goals/assess.ts";
+import { type Tried, untestedOf } from "../scenario/effort.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Observation } from "./runner.ts";
 

@@ -1,5 +1,15 @@
-import { exp } from "../../core/math.ts";
-import { ONE, atMost, environment, ether, fixed, geometricBrownian, over, parameter, scenario } from "../../index.ts";
+import {
+  atMost,
+  environment,
+  ether,
+  exp,
+  fixed,
+  geometricBrownian,
+  ONE,
+  over,
+  parameter,
+  scenario,
+} from "../../index.ts";
 
 /** Blocks of the walk, and standard deviation of the logarithm a block: in all that of a tenth. */
 export const BLOCKS = 4;

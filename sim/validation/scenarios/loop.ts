@@ -1,9 +1,9 @@
 import {
-  ONE,
   environment,
   ether,
   fixed,
   meanReverting,
+  ONE,
   over,
   parameter,
   range,

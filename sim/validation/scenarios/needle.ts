@@ -1,5 +1,16 @@
-import { ONE, atLeast, environment, ether, fixed, over, parameter, range, real, scenario } from "../../index.ts";
-import { Random } from "../../core/random.ts";
+import {
+  atLeast,
+  environment,
+  ether,
+  fixed,
+  ONE,
+  over,
+  parameter,
+  Random,
+  range,
+  real,
+  scenario,
+} from "../../index.ts";
 
 const SLOPE = 0.2;
 const WIDTH = 1e-4;

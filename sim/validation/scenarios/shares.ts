@@ -1,4 +1,4 @@
-import { ONE, atMost, environment, ether, fixed, over, parameter, range, scenario } from "../../index.ts";
+import { atMost, environment, ether, fixed, ONE, over, parameter, range, scenario } from "../../index.ts";
 
 const RULES = ["linear", "square"] as const;
 

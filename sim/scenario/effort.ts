@@ -1,6 +1,6 @@
 import type { Effort, FunctionOutcomes, GenerationSummary } from "../core/history.ts";
-import type { Measure } from "../scenario/measures.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Measure } from "./measures.ts";
+import type { Scenario } from "./scenario.ts";
 
 type Told = Pick<GenerationSummary, "functionOutcomes" | "newGenomes">;
 type AnyMeasure = Pick<Measure<never, never>, "kind" | "concerns"> & {

@@ -1,0 +1,5 @@
+import type { ESLint } from "eslint";
+
+declare const plugin: ESLint.Plugin;
+export default plugin;
+export const FLOORS: readonly (readonly string[])[];
