@@ -8,10 +8,11 @@ import { markdownTable, onPool, validate } from "../sim/validation/run.ts";
 import type { Row } from "../sim/validation/target.ts";
 import { targets } from "../sim/validation/targets/index.ts";
 import { validateSearch } from "./validate-search.ts";
+import { validateStatisticsTable } from "./validate-statistics.ts";
 
 // npm run validate -- [--quick] [--write] [--rows FILE] [C2 C4 ...]: reproduces the published results and prints one
 // table; then the optimisers on published problems and theirs, unless --quick. Of these alone: search, or as in
-// search:zdt. With --write, the rows and the figures of docs/validation.md are made anew, of the targets named alone; with
+// search:zdt; and what the statistics promise, unless --quick: statistics. With --write, the rows and the figures of docs/validation.md are made anew, of the targets named alone; with
 // --rows, of rows that an earlier run left in runs/validation.json, and nothing is run.
 const FOLDER = "runs";
 const { values, positionals } = parseArgs({
@@ -22,6 +23,8 @@ const chosen = targets.filter(({ id }) => positionals.length === 0 || positional
 const searches = positionals.flatMap((name) => (/^search(:|$)/.test(name) ? [name.slice("search:".length)] : []));
 if (positionals.length === 0 && !values.quick) searches.push("");
 
+const statistics = positionals.includes("statistics") || (positionals.length === 0 && !values.quick);
+
 const pool = processPool();
 const rows = values.rows === undefined ? await run() : (JSON.parse(readFileSync(values.rows, "utf8")) as Row[]);
 if (values.write) writeDocument(join("docs", "validation.md"), chosen, rows, targets);
@@ -31,7 +34,11 @@ const met =
   searches.length === 0 ||
   (await validateSearch(pool, searches, (line) => process.stdout.write(`${line}\n`)));
 await pool.close();
-process.exitCode = met && rows.every(({ pass }) => pass) ? 0 : 2;
+const kept =
+  values.rows !== undefined ||
+  !statistics ||
+  validateStatisticsTable(values.quick === true, (line) => process.stdout.write(`${line}\n`));
+process.exitCode = met && kept && rows.every(({ pass }) => pass) ? 0 : 2;
 
 async function run(): Promise<Row[]> {
   const results = openEvaluations(FOLDER);

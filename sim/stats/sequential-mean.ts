@@ -30,6 +30,25 @@ export function bettingMean(min: number, max: number): AnytimeInterval {
   };
 }
 
+/**
+ * Whether the mean of observations in [least, most] is shown to be above a threshold, looking after every observation:
+ * false with probability at most 1 - confidence over all looks together, whatever the observations' distribution.
+ */
+export function shownAbove(
+  sample: ArrayLike<number>,
+  threshold: number,
+  { least, most }: { readonly least: number; readonly most: number },
+  confidence: number,
+): boolean {
+  requireConfidence(confidence, "shownAbove");
+  const x = Float64Array.from(sample, (value, i) => {
+    requireThat(value >= least && value <= most, `observations in [${least}, ${most}]`, value, `observation ${i}`);
+    return (value - least) / (most - least);
+  });
+  const alpha = 1 - confidence;
+  return highestCapital(x, bets(x, alpha), (threshold - least) / (most - least)) >= -log(alpha);
+}
+
 /** Stake of each bet, from the outcomes before it only: near the growth-optimal one for a variance of that size. */
 function bets(x: Float64Array, alpha: number): Float64Array {
   let sum = 0.5;
@@ -51,21 +70,26 @@ function ruledOutBelow(x: Float64Array, stakes: Float64Array, alpha: number): nu
   let high = 1;
   for (let step = 0; step < 40; step++) {
     const m = (low + high) / 2;
-    let capital = 0;
-    let product = 1;
-    let best = 0;
-    for (let i = 0; i < x.length; i++) {
-      product *= 1 + Math.min(stakes[i]!, 0.5 / m) * (x[i]! - m);
-      if (product > 1e100 || product < 1e-100) {
-        capital += log(product);
-        product = 1;
-      }
-      if (product > 1) best = Math.max(best, capital + log(product));
-    }
-    if (best >= goal) low = m;
+    if (highestCapital(x, stakes, m) >= goal) low = m;
     else high = m;
   }
   return low;
+}
+
+/** Logarithm of the most that the gambler on "the mean is above m" has ever held. */
+function highestCapital(x: Float64Array, stakes: Float64Array, m: number): number {
+  let capital = 0;
+  let product = 1;
+  let best = 0;
+  for (let i = 0; i < x.length; i++) {
+    product *= 1 + Math.min(stakes[i]!, 0.5 / m) * (x[i]! - m);
+    if (product > 1e100 || product < 1e-100) {
+      capital += log(product);
+      product = 1;
+    }
+    if (product > 1) best = Math.max(best, capital + log(product));
+  }
+  return best;
 }
 
 /**
