@@ -243,6 +243,8 @@ export interface Measurement {
     readonly species: string;
     readonly gene: string;
     readonly converged: boolean;
+    /** Absent in runs of earlier versions, which knew two answers. */
+    readonly verdict?: "converged" | "drifting" | "cannot tell";
     readonly test: string;
     readonly statistic: number;
     readonly threshold: number;

@@ -1,5 +1,6 @@
 import { asFunctionOfItsInput } from "../core/determinism.ts";
 import type { Inputs } from "./inputs.ts";
+import { log } from "../core/math.ts";
 import { meanOf } from "../core/sum.ts";
 import { assess, deviatingSpecies, DEVIATION, type GoalOutcome } from "../goals/index.ts";
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "../core/history.ts";
@@ -7,11 +8,11 @@ import type { ConservationReport, SolvencyReport } from "../population/accountin
 import { totalOutcomes } from "../population/metrics/call-outcomes.ts";
 import { absentAttackers, attackersOf, effortOf, type Tried, untestedOf } from "../scenario/effort.ts";
 import { geneNames } from "../scenario/genes.ts";
-import type { Genes } from "../scenario/genes.ts";
+import type { Gene, Genes } from "../scenario/genes.ts";
 import type { PredictionSpec } from "../scenario/scenario.ts";
 import { acrossOf, type AnyMeasure, windowOf } from "../scenario/measures.ts";
-import { convergence } from "../stats/convergence.ts";
-import { meanInterval } from "../stats/mean.ts";
+import { geneRest } from "../stats/rest.ts";
+import { seriesMean } from "../stats/series-mean.ts";
 
 /** What a run leaves when it ends. */
 export interface RunSummary {
@@ -38,9 +39,7 @@ export interface RunSummary {
   readonly initialDependence: { readonly [species: string]: readonly number[] };
 }
 
-/** Batches of a measure's window for its interval: long enough to outlast the correlation between generations. */
-const BATCHES = 10;
-/** A population mean that moves less than this share of the gene's range counts as at rest. */
+/** A population mean that moves less than this share of the gene's range, on the gene's own scale, counts as at rest. */
 const STATIONARY_SHARE = 0.02;
 
 /** What theory says of a run, without what the scenario leaves undefined. */
@@ -157,16 +156,18 @@ function convergenceOf(
   return geneNames(genes).flatMap((gene, g) => {
     const spec = genes[gene]!;
     const series = records.map((record) => record.species.find((s) => s.species === species)?.genes[g]?.mean ?? NaN);
-    const range = spec.kind === "choice" ? spec.choices.length - 1 : spec.max - spec.min;
-    const threshold = STATIONARY_SHARE * (range || 1);
+    const scale = spec.kind === "real" ? spec.scale : "linear";
+    const threshold = STATIONARY_SHARE * (rangeOf(spec) || 1);
     const test =
-      "drift between the halves of the last half of the run, 95 % interval within the threshold (batch means)";
+      `drift${scale === "log" ? " of the logarithm" : ""} between the halves of the last half of the run, ` +
+      "95 % interval of its effective observations within the threshold";
     if (series.length < 40 || series.some((value) => !Number.isFinite(value))) {
       return [
         {
           species,
           gene,
           converged: false,
+          verdict: "cannot tell",
           test: `${test}; at least 40 generations needed`,
           statistic: NaN,
           threshold,
@@ -174,13 +175,14 @@ function convergenceOf(
         },
       ];
     }
-    const { verdict, drift } = convergence(series, { tolerance: threshold });
+    const { verdict, drift, because } = geneRest(series, scale, { tolerance: threshold });
     return [
       {
         species,
         gene,
         converged: verdict === "converged",
-        test,
+        verdict,
+        test: because === undefined ? test : `${test}; ${because}`,
         statistic: drift.value,
         threshold,
         initialDependence: dependence[g] ?? NaN,
@@ -198,17 +200,23 @@ function inWindow(values: readonly number[], window: { readonly from: number; re
 function windowInterval(measure: AnyMeasure, series: readonly number[]): { low: number; high: number; n: number } {
   const values = inWindow(series, windowOf(measure));
   const isMean = measure.kind !== "perAgent" || measure.across === "mean";
-  return isMean ? batchInterval(values) : { low: -Infinity, high: Infinity, n: values.length };
+  return isMean ? runInterval(values) : { low: -Infinity, high: Infinity, n: values.length };
 }
 
-/** Student's interval around the mean, from the spread of ten batch means; n counts the batches. All numbers when too few. */
-function batchInterval(values: readonly number[]): { low: number; high: number; n: number } {
+/** The interval of one run's mean; all numbers where its generations are worth too few independent ones. */
+function runInterval(values: readonly number[]): { low: number; high: number; n: number } {
   const n = values.length;
-  if (n < BATCHES || values.some((value) => !Number.isFinite(value))) return { low: -Infinity, high: Infinity, n };
-  const batches = Array.from({ length: BATCHES }, (_, b) => {
-    return meanOf(values.slice(Math.floor((b * n) / BATCHES), Math.floor(((b + 1) * n) / BATCHES)));
-  });
-  const { low, high } = meanInterval(batches, 0.95);
+  const none = { low: -Infinity, high: Infinity, n };
+  if (n < 2 || values.some((value) => !Number.isFinite(value))) return none;
+  const found = seriesMean(values);
+  if (!found.known) return none;
+  const { low, high, n: effective } = found.estimate;
   const half = (high - low) / 2;
-  return { low: meanOf(values) - half, high: meanOf(values) + half, n: BATCHES };
+  return { low: meanOf(values) - half, high: meanOf(values) + half, n: effective };
+}
+
+/** Of a gene on its own scale: the logarithm's where that is logarithmic. */
+function rangeOf(gene: Gene): number {
+  if (gene.kind === "choice") return gene.choices.length - 1;
+  return gene.kind === "real" && gene.scale === "log" ? log(gene.max / gene.min) : gene.max - gene.min;
 }

@@ -125,6 +125,7 @@ export const measurementShape: Shape<Measurement> = object({
       species: string,
       gene: string,
       converged: boolean,
+      verdict: optional(oneOf("converged", "drifting", "cannot tell")),
       test: string,
       statistic: number,
       threshold: number,

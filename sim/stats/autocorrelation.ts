@@ -28,6 +28,16 @@ export function dependenceOf(residuals: ArrayLike<number>, fitted = 1): Dependen
   return { time, effective: n / time };
 }
 
+/** Smaller deviations, beside the size of the values, are those of floating-point sums. */
+const RESOLUTION = 1e-12;
+
+/** Residuals of a fit to values, zeros if all are within numerical resolution: a constant has no memory. */
+export function resolved(residuals: Float64Array, values: ArrayLike<number>): Float64Array {
+  let size = 0;
+  for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]!));
+  return residuals.every((r) => Math.abs(r) <= RESOLUTION * size) ? new Float64Array(residuals.length) : residuals;
+}
+
 /** Twice the sum of autocorrelations, taken in pairs for as long as these are positive and never rising. */
 function positiveSequence(residuals: ArrayLike<number>, squares: number): number {
   const n = residuals.length;

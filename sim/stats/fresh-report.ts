@@ -1,4 +1,4 @@
-import { judge, requireThat, type Estimate, type Verdict } from "./estimate.ts";
+import { verdictOf, requireThat, type Estimate, type Verdict } from "./estimate.ts";
 import { mean } from "./mean.ts";
 import { shapedMean, type ShapedMean, type ShapedMeanOptions } from "./skewed-mean.ts";
 
@@ -42,5 +42,5 @@ export function freshReport(selection: Observed, fresh: Observed, options: Shape
 
 /** Whether a mean meets a limit, by its confidence bound on fresh seeds; undecided where it has none. */
 export function feasibility(fresh: ShapedMean, sense: "at least" | "at most", limit: number): Verdict {
-  return fresh.guarantee === "none" ? "undecided" : judge(fresh.estimate, sense, limit);
+  return fresh.guarantee === "none" ? "undecided" : verdictOf(fresh.estimate, sense, limit);
 }

@@ -1,5 +1,5 @@
 import { exp, log } from "../core/math.ts";
-import { dependenceOf } from "./autocorrelation.ts";
+import { dependenceOf, resolved } from "./autocorrelation.ts";
 import { studentQuantile } from "./distributions.ts";
 import { requireConfidence, requireSample, requireThat, type Estimate } from "./estimate.ts";
 import { mean, variance } from "./mean.ts";
@@ -52,7 +52,7 @@ export function restOf(series: ArrayLike<number>, options: RestOptions): Rest {
   const used = Array.from(series).slice(series.length - 2 * half);
   requireSample(used, MIN_WINDOW, "restOf");
   const n = used.length;
-  const residuals = aboutLine(used);
+  const residuals = resolved(aboutLine(used), used);
   const { time, effective } = dependenceOf(residuals, 2);
   const change = mean(used.slice(half)) - mean(used.slice(0, half));
   const about = (value: number, error: number): Estimate => {
@@ -97,10 +97,10 @@ function batchError(used: readonly number[], half: number, confidence: number): 
 }
 
 /** Residuals about the straight line of least squares. */
-function aboutLine(values: readonly number[]): number[] {
+function aboutLine(values: readonly number[]): Float64Array {
   const n = values.length;
   const centre = (n - 1) / 2;
   const level = mean(values);
   const slope = values.reduce((sum, value, i) => sum + (i - centre) * (value - level), 0) / ((n * (n * n - 1)) / 12);
-  return values.map((value, i) => value - level - slope * (i - centre));
+  return Float64Array.from(values, (value, i) => value - level - slope * (i - centre));
 }

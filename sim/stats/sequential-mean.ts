@@ -6,7 +6,7 @@ import { mean, variance } from "./mean.ts";
 export type AnytimeInterval = (sample: ArrayLike<number>, confidence: number) => Estimate;
 
 /**
- * Mean of observations that lie in [least, most], by betting: two gamblers wager that the mean is above or below a
+ * Mean of observations that lie in [min, max], by betting: two gamblers wager that the mean is above or below a
  * guess m, with stakes fixed before each outcome, and m is out of the interval once half the capital of either exceeds
  * 1/alpha. No other assumption. Errors: `STATS_ARGUMENT` for an observation outside the range.
  * Source: I. Waudby-Smith, A. Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86 (2024).
@@ -31,22 +31,22 @@ export function bettingMean(min: number, max: number): AnytimeInterval {
 }
 
 /**
- * Whether the mean of observations in [least, most] is shown to be above a threshold, looking after every observation:
+ * Whether the mean of observations in [min, max] is shown to be above a threshold, looking after every observation:
  * false with probability at most 1 - confidence over all looks together, whatever the observations' distribution.
  */
 export function shownAbove(
   sample: ArrayLike<number>,
   threshold: number,
-  { least, most }: { readonly least: number; readonly most: number },
+  { min, max }: { readonly min: number; readonly max: number },
   confidence: number,
 ): boolean {
   requireConfidence(confidence, "shownAbove");
   const x = Float64Array.from(sample, (value, i) => {
-    requireThat(value >= least && value <= most, `observations in [${least}, ${most}]`, value, `observation ${i}`);
-    return (value - least) / (most - least);
+    requireThat(value >= min && value <= max, `observations in [${min}, ${max}]`, value, `observation ${i}`);
+    return (value - min) / (max - min);
   });
   const alpha = 1 - confidence;
-  return highestCapital(x, bets(x, alpha), (threshold - least) / (most - least)) >= -log(alpha);
+  return highestCapital(x, bets(x, alpha), (threshold - min) / (max - min)) >= -log(alpha);
 }
 
 /** Stake of each bet, from the outcomes before it only: near the growth-optimal one for a variance of that size. */

@@ -1,4 +1,4 @@
-import { dependenceOf } from "./autocorrelation.ts";
+import { dependenceOf, resolved } from "./autocorrelation.ts";
 import { studentQuantile } from "./distributions.ts";
 import { requireConfidence, requireSample, type Estimate } from "./estimate.ts";
 import { mean, variance } from "./mean.ts";
@@ -25,7 +25,8 @@ export function seriesMean(series: ArrayLike<number>, confidence = 0.95): Series
   requireSample(series, 2, "seriesMean");
   requireConfidence(confidence, "seriesMean");
   const value = mean(series);
-  const { time, effective } = dependenceOf(Float64Array.from(series, (x) => x - value));
+  const residuals = Float64Array.from(series, (x) => x - value);
+  const { time, effective } = dependenceOf(resolved(residuals, series));
   if (effective < MIN_EFFECTIVE) {
     const because = `${series.length} observations are worth ${effective.toFixed(1)} independent ones, ${MIN_EFFECTIVE} are needed`;
     return { known: false, value, effective, because };

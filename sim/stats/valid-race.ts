@@ -78,7 +78,7 @@ function meets(racer: Racer, goal: ValidRaceGoal, m: number, confidence: number,
   if (!statistic.range) return false;
   const sign = up ? 1 : -1;
   const ends = statistic.range.map((end) => sign * end);
-  const range = { least: Math.min(...ends), most: Math.max(...ends) };
+  const range = { min: Math.min(...ends), max: Math.max(...ends) };
   return inside(sign * goal.bound, range, () =>
     shownAbove(
       values.map((x) => sign * x),
@@ -90,9 +90,9 @@ function meets(racer: Racer, goal: ValidRaceGoal, m: number, confidence: number,
 }
 
 /** A bound outside the range is met or missed by every design, and nothing need be shown. */
-function inside(bound: number, range: { least: number; most: number }, shown: () => boolean): boolean {
-  if (bound < range.least) return true;
-  return bound < range.most && shown();
+function inside(bound: number, range: { min: number; max: number }, shown: () => boolean): boolean {
+  if (bound < range.min) return true;
+  return bound < range.max && shown();
 }
 
 /** Whether the rival is shown to be better in an objective. */
@@ -110,5 +110,5 @@ function better(rival: Racer, racer: Racer, goal: ValidRaceGoal, m: number, conf
   if (!statistic.range) return false;
   const width = statistic.range[1] - statistic.range[0];
   const gain = of!.map((value, s) => value - beside![s]!);
-  return shownAbove(gain, 0, { least: -width, most: width }, confidence);
+  return shownAbove(gain, 0, { min: -width, max: width }, confidence);
 }

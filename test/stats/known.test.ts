@@ -66,6 +66,15 @@ describe("convergence", () => {
   });
 });
 
+describe("what does not vary but by the last bits of floating-point sums", () => {
+  it("is at rest, and has a mean", () => {
+    const still = Float64Array.from({ length: 60 }, (_, i) => Math.log(0.1) + (i % 7) * 2e-16);
+    expect(restOf(still, { tolerance: 0.01 }).verdict).to.equal("converged");
+    expect(seriesMean(still).known).to.equal(true);
+    expect(restOf(new Float64Array(60), { tolerance: 0.01 }).verdict).to.equal("converged");
+  });
+});
+
 describe("the mean of one run", () => {
   it("has no interval where memory is too long, and says so", () => {
     const found = seriesMean(autoregression(0.95, 100, random.at(5)));

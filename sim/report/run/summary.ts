@@ -14,6 +14,7 @@ import {
 import { plainTable, type Align } from "../plain-table.ts";
 import { goalVerdict, isConserved, crossCheckedBlocks, replayCost } from "./tables.ts";
 import { escapeTerminal, formatBytes, formatInterval, formatNumber, formatSeconds } from "../text.ts";
+import { restText } from "./rest.ts";
 
 export interface SummaryInput {
   readonly manifest: Manifest;
@@ -79,7 +80,7 @@ function evolved({ manifest, measurement, first, last }: SummaryInput): string {
   const genes = evolvedGenes(first, last, (name, gene) => manifest.genes[name]?.find((g) => g.name === gene)?.choices);
   const rows = genes.map(({ species: name, gene, first: before, last: after }) => {
     const found = measurement.convergence.find((entry) => entry.species === name && entry.gene === gene);
-    return [name, gene, before, after, found ? (found.converged ? "yes" : "no") : "not tested"];
+    return [name, gene, before, after, restText(found)];
   });
   return rows.length > 0
     ? part("What evolved", plainTable(["species", "gene", "first", "last", "converged"], rows))

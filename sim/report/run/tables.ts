@@ -4,6 +4,7 @@ import { goalRemark } from "./outcome-tables.ts";
 import type { RunView } from "./view.ts";
 import type { Block, Cell, Facts, Table, Tone } from "../section.ts";
 import { formatInterval, formatNumber, formatSeconds, formatShare } from "../text.ts";
+import { restText } from "./rest.ts";
 
 const number = (text: string): Cell => ({ text, number: true });
 
@@ -133,7 +134,7 @@ export function evolvedTable({ manifest, measurement, summaries }: RunView): Tab
           after,
           found
             ? {
-                text: found.converged ? "yes" : "no",
+                text: restText(found),
                 tone: (found.converged ? "good" : "open") as Tone,
                 hint: `${found.test}: ${formatNumber(found.statistic)}, threshold ${formatNumber(found.threshold)}`,
               }

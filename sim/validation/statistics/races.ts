@@ -88,10 +88,10 @@ function looks(): Promised[] {
     mean: 1 - Math.exp(-10),
     draw: (random) => Math.min(10, exponential.draw(random)),
   };
-  const kinds: [Source, { least: number; most: number }][] = [
-    [crashing(0.1), { least: 0, most: 1.5 }],
-    [crashing(0.01), { least: 0, most: 1.5 }],
-    [clipped, { least: 0, most: 10 }],
+  const kinds: [Source, { min: number; max: number }][] = [
+    [crashing(0.1), { min: 0, max: 1.5 }],
+    [crashing(0.01), { min: 0, max: 1.5 }],
+    [clipped, { min: 0, max: 10 }],
   ];
   return kinds.map(([source, range]) =>
     atMost(0.05, {
@@ -103,7 +103,7 @@ function looks(): Promised[] {
         const mirrored = sample.map((value) => -value);
         return (
           shownAbove(sample, source.mean, range, 0.975) ||
-          shownAbove(mirrored, -source.mean, { least: -range.most, most: -range.least }, 0.975)
+          shownAbove(mirrored, -source.mean, { min: -range.max, max: -range.min }, 0.975)
         );
       },
     }),
