@@ -78,7 +78,7 @@ describe("the docs", function () {
     for (const { where, file, text } of all.filter((snippet) => snippet.text.includes("export default scenario(")))
       it(where, async () => {
         const copy = join(folder, file.slice(dirname(file).length + 1));
-        writeFileSync(copy, text.replaceAll('"../rewardscape.ts"', JSON.stringify(home)));
+        writeFileSync(copy, text.replaceAll('"../index.ts"', JSON.stringify(home)));
         const { scenario } = await loadScenario(copy);
         const { measurement } = await live({ definition: scenario }, { engine: "fast", generations: 2 });
         expect(measurement.actions).to.be.at.least(1);
