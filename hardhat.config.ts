@@ -5,9 +5,11 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import viem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
 import { HARDFORK } from "./sim/core/hardfork.ts";
+import { refuseMisspeltOptions } from "./sim/plugin/arguments.ts";
 import rewardscape from "./sim/plugin/plugin.ts";
 
 const require = createRequire(import.meta.url);
+refuseMisspeltOptions(rewardscape, process.argv.slice(2));
 
 // Sources of other people name their compiler exactly. One more: `npm install --save-exact solc-0.8.19@npm:solc@0.8.19`,
 // and its version here.

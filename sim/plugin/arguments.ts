@@ -1,4 +1,5 @@
-import type { Fault } from "../core/errors/errors.ts";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+import { describe, type Fault } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 
 /** Hardhat's own options, which every task takes; those that are followed by a value. */
@@ -14,8 +15,8 @@ export function misspeltOption(
   args: readonly string[],
   tasks: { readonly [task: string]: readonly string[] },
 ): Fault | undefined {
-  const task = args.find((arg) => Object.hasOwn(tasks, arg));
-  if (task === undefined) return undefined;
+  const task = firstPositional(args);
+  if (task === undefined || !Object.hasOwn(tasks, task)) return undefined;
   const names = tasks[task]!;
   for (const arg of args) {
     if (arg === "--") return undefined;
@@ -32,4 +33,32 @@ export function misspeltOption(
     };
   }
   return undefined;
+}
+
+/** The task that is called: a task's name that follows later is the value of an option, as in `test mocha --grep evolve`. */
+function firstPositional(args: readonly string[]): string | undefined {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    if (!arg.startsWith("-")) return arg;
+    if (GLOBAL.includes(arg.slice(2))) i++; // its value
+  }
+  return undefined;
+}
+
+/**
+ * Ends the process with a misspelt option's fault. A configuration calls it: a plugin that is imported only to be looked
+ * at must leave the process alone.
+ */
+export function refuseMisspeltOptions({ tasks = [] }: HardhatPlugin, args: readonly string[]): void {
+  const named = tasks.map(({ id, ...rest }) => [id.join(" "), optionNames(rest)] as const);
+  const fault = misspeltOption(args, Object.fromEntries(named));
+  if (!fault) return;
+  process.stderr.write(`${describe(fault)}\n`);
+  process.exit(1);
+}
+
+function optionNames(task: object): string[] {
+  return "options" in task
+    ? Object.values(task.options as Record<string, { name: string }>).map(({ name }) => name)
+    : [];
 }

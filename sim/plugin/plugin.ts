@@ -4,8 +4,6 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 import { EVOLVE_OPTIONS } from "../commands/evolve-options.ts";
 import { EXPLORE_OPTIONS } from "../commands/explore-options.ts";
 import type { OptionSpecs } from "../commands/options.ts";
-import { describe as describeFault } from "../core/errors/errors.ts";
-import { misspeltOption } from "./arguments.ts";
 import { VERIFY_OPTIONS } from "../commands/verify-options.ts";
 
 /** Gives a task the options of a command, all but its positional argument; text is checked by the command itself. */
@@ -78,20 +76,5 @@ const plugin: HardhatPlugin = {
       .build(),
   ],
 };
-
-const fault = misspeltOption(
-  process.argv.slice(2),
-  Object.fromEntries((plugin.tasks ?? []).map(({ id, ...made }) => [id.join(" "), optionsOf(made)])),
-);
-if (fault) {
-  process.stderr.write(`${describeFault(fault)}\n`);
-  process.exit(1);
-}
-
-function optionsOf(made: object): string[] {
-  return "options" in made
-    ? Object.values(made.options as Record<string, { name: string }>).map(({ name }) => name)
-    : [];
-}
 
 export default plugin;

@@ -365,7 +365,14 @@ describe("bad input", function () {
     expect(found("evolve --sede 7")).to.equal("did you mean --seed");
     expect(found("evolve mine --generation=5")).to.equal("did you mean --generations");
     expect(found("runs --xyzzy")).to.equal("use one of --out");
-    for (const fine of ["evolve --seed 7 --set a=1", "--network default evolve", "test --sede", "evolve -- --sede"])
+    for (const fine of [
+      "evolve --seed 7 --set a=1",
+      "--network default evolve",
+      "test --sede",
+      "evolve -- --sede",
+      "test mocha --grep evolve --sede",
+      "--config other.ts test mocha --grep evolve --sede",
+    ])
       expect(found(fine), fine).to.equal(undefined);
   });
 
