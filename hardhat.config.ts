@@ -1,10 +1,10 @@
+import { DEFAULT_HARDFORK, EVM_VERSION } from "./sim/core/hardfork.ts";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import viem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
-import { HARDFORK } from "./sim/core/hardfork.ts";
 import { refuseMisspeltOptions } from "./sim/plugin/arguments.ts";
 import rewardscape from "./sim/plugin/plugin.ts";
 
@@ -30,7 +30,7 @@ export default defineConfig({
       {
         version: "0.8.37",
         path: require.resolve("solc/soljson.js"),
-        settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: HARDFORK },
+        settings: { optimizer: { enabled: true, runs: 10_000 }, evmVersion: EVM_VERSION },
       },
       ...OLDER.map((version) => ({
         version,
@@ -41,7 +41,7 @@ export default defineConfig({
     npmFilesToBuild: FROM_PACKAGES,
   },
   networks: {
-    default: { type: "edr-simulated", hardfork: HARDFORK },
+    default: { type: "edr-simulated", hardfork: DEFAULT_HARDFORK },
   },
   test: {
     // Files beside each other: most tests wait for one process at a time. Hooks of all files come by name then.

@@ -72,7 +72,7 @@ function compileTimes(one: Uint8Array): BenchFact[] {
   for (let p = 0; p < large.length; p += one.length) large.set(one.subarray(0, large.length - p), p);
   const first = (code: Uint8Array): { ms: number; size: number } => {
     const begin = performance.now();
-    const { wasm } = compile(code)!;
+    const { wasm } = compile(code, "osaka")!;
     new WebAssembly.Module(wasm);
     return { ms: performance.now() - begin, size: wasm.length };
   };

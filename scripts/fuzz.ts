@@ -1,12 +1,13 @@
 /**
  * Compares the fast engine with the Hardhat chain on random programs and on random calls to real contracts.
- * Options: --seed N (default 1), --programs N (default 100000), --seconds N (stop after that time), --keep (write what
+ * Options: --seed N (default 1), --hardfork NAME (default the newest), --programs N (default 100000), --seconds N (stop after that time), --keep (write what
  * differs, shrunk, to test/evm/regressions/). Same seed, same programs. Exit status 1 when anything differs.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import hre from "hardhat";
+import { DEFAULT_HARDFORK, HARDFORKS } from "../sim/core/hardfork.ts";
 import { projectArtifacts } from "../test/evm/fuzz/artifacts.ts";
 import { Fuzzer, type Finding } from "../test/evm/fuzz/fuzzer.ts";
 import { compileOpenZeppelin } from "../test/evm/fuzz/openzeppelin.ts";
@@ -17,17 +18,20 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     programs: { type: "string", default: "100000" },
     seconds: { type: "string" },
+    hardfork: { type: "string", default: DEFAULT_HARDFORK },
     keep: { type: "boolean", default: false },
   },
 });
 const seed = Number(values.seed);
 const seconds = values.seconds === undefined ? Infinity : Number(values.seconds);
 const programs = Number(values.programs);
+const hardfork = HARDFORKS.find((name) => name === values.hardfork);
+if (hardfork === undefined) throw new Error(`--hardfork is one of ${HARDFORKS.join(", ")}`);
 
 await hre.tasks.getTask("build").run({ quiet: true });
 const artifacts = [...compileOpenZeppelin(), ...projectArtifacts()];
-console.log(`seed ${seed}; contracts: ${artifacts.map(({ contractName }) => contractName).join(", ")}`);
-const fuzzer = await Fuzzer.create({ seed, artifacts });
+console.log(`seed ${seed}; ${hardfork}; contracts: ${artifacts.map(({ contractName }) => contractName).join(", ")}`);
+const fuzzer = await Fuzzer.create({ seed, artifacts, hardfork });
 const start = performance.now();
 const elapsed = (): number => (performance.now() - start) / 1000;
 let findings = 0;

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 /// @title Answers many reads in one call
-/// @notice Each read is a static call with at most 30 million gas, or an ether balance. A read that reverts is an
+/// @notice Each read is a static call with at most 2^24 gas, as much as a transaction may have (EIP-7825), or an ether balance. A read that reverts is an
 /// answer. When the gas left could not pay for one more read, the answers so far are returned and the caller asks
 /// again for the rest.
 /// @dev Calldata is a sequence of records: calldata length (4 bytes), kind (1: 0 a call, 1 a balance), target (20),
@@ -24,7 +24,7 @@ contract ViewReader {
                     let size := shr(224, head)
                     calldatacopy(data, at, size)
                     at := add(at, size)
-                    let ok := staticcall(30000000, shr(56, head), data, size, 0, 0)
+                    let ok := staticcall(16777216, shr(56, head), data, size, 0, 0)
                     mstore(out, or(shl(248, ok), shl(216, returndatasize())))
                     returndatacopy(data, 0, returndatasize())
                     out := add(data, returndatasize())

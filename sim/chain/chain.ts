@@ -1,3 +1,5 @@
+import { DEFAULT_HARDFORK, type Hardfork } from "../core/hardfork.ts";
+import { MAX_TRANSACTION_GAS } from "../evm/limits.ts";
 import { NOT_INCLUDED, REJECTED, REVERTED, SUCCEEDED } from "../evm/protocol.ts";
 import type { MaybePromise } from "../core/task.ts";
 import type { CallBatch, ViewBatch } from "./batch.ts";
@@ -13,16 +15,21 @@ export const READER_ADDRESS = Uint8Array.from([
 
 export const DEFAULT_CHAIN_ID = 31_337;
 
-/** Gas of one view. */
-export const VIEW_GAS = 30_000_000;
+/** Options with what they leave out. */
+export function completeOptions(options: ChainOptions): Required<ChainOptions> {
+  return { chainId: DEFAULT_CHAIN_ID, hardfork: DEFAULT_HARDFORK, ...options };
+}
 
-/** Gas of a deployment; its block has room for it, however small blocks are. */
-export const DEPLOY_GAS = 30_000_000;
+/** Gas of a deployment; its block has room for it, however small blocks are. Since osaka as much as a transaction may have. */
+export function deployGas(hardfork: Hardfork): number {
+  return hardfork === "osaka" ? MAX_TRANSACTION_GAS : 30_000_000;
+}
 
 /**
  * What became of a call. The numbers are part of the event log's encoding.
  * - succeeded, reverted: it was executed, and its sender's nonce moved.
- * - rejected: never a transaction. Its gas limit is below the intrinsic gas, or it could not pay: value + gasLimit *
+ * - rejected: never a transaction. Its gas limit is below the intrinsic gas or the floor of its data (EIP-7623), or above
+ *   what a transaction may have (EIP-7825), or it could not pay: value + gasLimit *
  *   (baseFee + tip) is more than the sender's balance at the start of the block less the same sum over its earlier
  *   calls of the block that were not rejected. What the sender may receive within the block does not count, as in the
  *   pool of a node. Later calls of the sender are unaffected.
@@ -127,6 +134,8 @@ export interface ChainOptions {
   /** 20 bytes; receives tips. */
   readonly coinbase: Uint8Array;
   readonly chainId?: number;
+  /** The newest unless given. */
+  readonly hardfork?: Hardfork;
 }
 
 /**

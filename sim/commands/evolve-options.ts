@@ -1,4 +1,5 @@
 import { ENGINES } from "../chain/chain.ts";
+import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 
 export const EVOLVE_OPTIONS = {
@@ -12,6 +13,7 @@ export const EVOLVE_OPTIONS = {
     help: "what executes the blocks: fast (EVM bytecode as WebAssembly), batched or transactions (the Hardhat chain)",
     oneOf: ENGINES,
   },
+  hardfork: { kind: "text", help: "rules of the chain: the scenario's, else the newest", oneOf: HARDFORKS },
   replay: {
     kind: "text",
     help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number, or all (otherwise 5 to 50, by the length of the run)",

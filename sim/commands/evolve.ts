@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
@@ -40,6 +41,7 @@ export async function evolve(
   const loaded = await loadScenario(options.scenario ?? "hash-rate");
   const inputs = prepare(loaded, {
     engine: (options.engine as EngineName | undefined) ?? "fast",
+    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     seed: options.seed,
     agents: options.agents === undefined ? undefined : readAgents(options.agents),
     generations: options.generations,

@@ -1,5 +1,6 @@
 import { OPTIMISERS } from "../explore/optimisers.ts";
 import { ENGINES } from "../chain/chain.ts";
+import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 
 export const EXPLORE_OPTIONS = {
@@ -15,6 +16,7 @@ export const EXPLORE_OPTIONS = {
   generations: { kind: "number", help: "generations of each evaluation" },
   blocks: { kind: "number", help: "blocks of a generation" },
   engine: { kind: "text", help: "what executes the blocks (fast)", oneOf: ENGINES },
+  hardfork: { kind: "text", help: "rules of the chain: the scenario's, else the newest", oneOf: HARDFORKS },
   set: { kind: "text", help: "parameters that are held, as in reward=2.5ether; all others are searched" },
   histories: {
     kind: "number",

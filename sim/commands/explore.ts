@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   const request = {
     scenario,
     engine: (options.engine as EngineName | undefined) ?? "fast",
+    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),
     ...(options.blocks !== undefined && { blocks: options.blocks }),
@@ -134,7 +136,7 @@ function searchId(options: ExploreCommandOptions): string {
 
 /** Runs a design as the search did: the same sizes, engine, and the first of its seeds. */
 function evolveCommand(options: ExploreCommandOptions, scenario: string, seed: string, id: string): string {
-  const sizes = (["agents", "generations", "blocks", "engine", "out"] as const).flatMap((name) =>
+  const sizes = (["agents", "generations", "blocks", "engine", "hardfork", "out"] as const).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name} ${options[name]}`],
   );
   const engine = options.engine === undefined ? ["--engine fast"] : [];

@@ -76,8 +76,8 @@ export class RepeatedGeneration implements NonNullable<EvaluateOptions["repeat"]
   async #compare(record: GenerationRecord, before: Uint8Array): Promise<void> {
     const { loaded, inputs, folder } = this.#of;
     const run = this.#of.run();
-    const { design, seed, sizes, engine, conditions } = inputs;
-    const request = { scenario: loaded.file, engine, seed, ...sizes, conditions, set: designSetting(design) };
+    const { design, seed, sizes, engine, hardfork, conditions } = inputs;
+    const request = { scenario: loaded.file, engine, hardfork, seed, ...sizes, conditions, set: designSetting(design) };
     const where = `generation ${record.generation} of run ${run}`;
     const job = repeatJob(
       {

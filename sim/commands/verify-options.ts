@@ -1,4 +1,5 @@
 import { ENGINES } from "../chain/chain.ts";
+import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 
 export const VERIFY_OPTIONS = {
@@ -9,6 +10,7 @@ export const VERIFY_OPTIONS = {
   generations: { kind: "number", help: "generations of a run" },
   blocks: { kind: "number", help: "blocks of a generation" },
   engine: { kind: "text", help: "what executes the blocks; fast unless stated", oneOf: ENGINES },
+  hardfork: { kind: "text", help: "rules of the chain: the scenario's, else the newest", oneOf: HARDFORKS },
   quick: { kind: "flag", help: "minutes, for a pull request: fewer runs at 90 % confidence" },
   thorough: { kind: "flag", help: "overnight: many runs at 99 % confidence" },
   confidence: { kind: "number", help: "confidence of the whole verdict, between 0 and 1" },

@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import { join } from "node:path";
 import type { EngineName } from "../chain/chain.ts";
 import { InputError, RewardscapeError } from "../core/errors/errors.ts";
@@ -156,6 +157,7 @@ function subjectFrom(scenario: string, options: VerifyOptions): Subject {
   return {
     scenario,
     engine: (options.engine as EngineName | undefined) ?? "fast",
+    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     set: options.set === undefined ? {} : readAssignments(options.set, "set"),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),

@@ -1,2 +1,9 @@
-/** The one hardfork of every engine, and the `evmVersion` that every contract is compiled for. */
-export const HARDFORK = "cancun";
+/** Hardforks that every engine executes, oldest first. */
+export const HARDFORKS = ["cancun", "prague", "osaka"] as const;
+export type Hardfork = (typeof HARDFORKS)[number];
+
+/** The one of a scenario that names none. */
+export const DEFAULT_HARDFORK: Hardfork = "osaka";
+
+/** The `evmVersion` that every contract of this repository is compiled for: what it needs runs on all hardforks. */
+export const EVM_VERSION: Hardfork = "cancun";

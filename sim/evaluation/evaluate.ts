@@ -35,6 +35,7 @@ async function lived(inputs: Inputs, options: EvaluateOptions): Promise<Measurem
     await options.openChain(inputs.engine, {
       blockGasLimit: scenario.base.blockGasLimit ?? BLOCK_GAS,
       genesisTime: GENESIS_TIME,
+      hardfork: inputs.hardfork,
       coinbase: Buffer.from("c0".repeat(20), "hex"),
     }),
   );

@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import { openChain } from "../chain/open.ts";
 import type { EngineName } from "../chain/chain.ts";
 import { RunError } from "../core/errors/errors.ts";
@@ -16,6 +17,7 @@ export interface EvaluationRequest {
   /** Name of a scenario, or path of its file. */
   readonly scenario: string;
   readonly engine: EngineName;
+  readonly hardfork?: Hardfork;
   readonly seed: string;
   readonly set?: { readonly [parameter: string]: string | number };
   readonly agents?: Agents;

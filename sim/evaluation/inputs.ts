@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import type { Chain, ChainOptions, EngineName } from "../chain/chain.ts";
 import type { MaybePromise, Task } from "../core/task.ts";
 import type { EnvironmentConditions } from "../environment/conditions.ts";
@@ -24,6 +25,7 @@ export interface Inputs {
     readonly agents: { readonly [species: string]: number };
   };
   readonly engine: EngineName;
+  readonly hardfork: Hardfork;
 }
 
 /** What an evaluation needs besides its inputs; none of it changes the measurement. */

@@ -1,8 +1,8 @@
+import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts";
 import { createRequire } from "node:module";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
 import { FaultsError, RewardscapeError } from "../core/errors/errors.ts";
 import type { Fault } from "../core/errors/errors.ts";
-import { HARDFORK } from "../core/hardfork.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { ENGINES } from "../chain/chain.ts";
 import type { Chain, EngineName } from "../chain/chain.ts";
@@ -32,6 +32,7 @@ export type Agents = number | { readonly [species: string]: number };
 /** What a user asks of an evaluation; whatever is absent is the scenario's. */
 export interface Request {
   readonly engine: EngineName;
+  readonly hardfork?: Hardfork;
   readonly seed?: string;
   /** The size of the whole population, or the sizes of some species. */
   readonly agents?: Agents;
@@ -57,6 +58,16 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
       remedy: suggest(String(request.engine), ENGINES),
     });
   }
+  const hardfork = request.hardfork ?? scenario.base.hardfork ?? DEFAULT_HARDFORK;
+  if (!HARDFORKS.includes(hardfork)) {
+    faults.push({
+      code: "HARDFORK_UNKNOWN",
+      where: "hardfork",
+      expected: HARDFORKS.join(", "),
+      found: String(hardfork),
+      remedy: suggest(String(hardfork), HARDFORKS),
+    });
+  }
   const design = designOf(scenario, request.set ?? {}, faults);
   const sizes = {
     generations: size("generations", request.generations ?? scenario.base.sizes.generations, faults),
@@ -71,7 +82,7 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   const deployments = plannedDeployments(scenario, design, seed, sizes.agents, faults);
   const [first, ...others] = faults;
   if (first) throw new FaultsError([first, ...others]);
-  const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine };
+  const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine, hardfork };
   planned.set(inputs, deployments);
   return inputs;
 }
@@ -297,7 +308,7 @@ export function manifestOf(
       seed: inputs.seed,
       sizes: inputs.sizes,
       engine: chain.engine,
-      hardfork: HARDFORK,
+      hardfork: inputs.hardfork,
     },
     sources: sourcesOf(loaded, inputs),
     versions: {

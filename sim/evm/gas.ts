@@ -71,6 +71,11 @@ export const GAS_ACCESS_LIST_ADDRESS = 2400;
 export const GAS_ACCESS_LIST_STORAGE_KEY = 1900;
 /** EIP-4844. */
 export const GAS_PER_BLOB = 131072;
+/** A token of data: a zero byte is one, another four. Whatever its execution costs, a transaction pays so much (EIP-7623). */
+export const GAS_FLOOR_TOKEN = 10;
+/** An authorization, and the part of it that comes back when its account existed (EIP-7702). */
+export const GAS_AUTHORIZATION = 25000;
+export const REFUND_AUTHORIZATION = 12500;
 
 // --- precompiled contracts ---
 export const GAS_ECRECOVER = 3000;
@@ -83,6 +88,8 @@ export const GAS_IDENTITY_WORD = 3;
 /** EIP-2565: least price, and what the product of multiplications and iterations is divided by. */
 export const GAS_MODEXP_MIN = 200;
 export const MODEXP_DIVISOR = 3;
+/** EIP-7883: no divisor, and twice the work beyond 32 bytes. */
+export const GAS_MODEXP_MIN_OSAKA = 500;
 /** EIP-1108. */
 export const GAS_BN254_ADD = 150;
 export const GAS_BN254_MUL = 6000;
@@ -92,3 +99,16 @@ export const GAS_BN254_PAIRING_PAIR = 34000;
 export const GAS_BLAKE2F_ROUND = 1;
 /** EIP-4844. */
 export const GAS_POINT_EVALUATION = 50000;
+/** EIP-2537. */
+export const GAS_BLS_G1_ADD = 375;
+export const GAS_BLS_G1_MUL = 12000;
+export const GAS_BLS_G2_ADD = 600;
+export const GAS_BLS_G2_MUL = 22500;
+/** What a sum of multiplications costs is discounted in parts of this. */
+export const BLS_DISCOUNT_DIVISOR = 1000;
+export const GAS_BLS_PAIRING = 37700;
+export const GAS_BLS_PAIRING_PAIR = 32600;
+export const GAS_BLS_MAP_FP_TO_G1 = 5500;
+export const GAS_BLS_MAP_FP2_TO_G2 = 23800;
+/** EIP-7951. */
+export const GAS_P256_VERIFY = 6900;

@@ -87,6 +87,7 @@ const ROWS: Readonly<Record<Exclude<Name, Ranged>, Row>> = {
   SHL: [GAS_VERY_LOW, 2, 1, "constantinople", "shiftLeft"],
   SHR: [GAS_VERY_LOW, 2, 1, "constantinople", "shiftRight"],
   SAR: [GAS_VERY_LOW, 2, 1, "constantinople", "shiftArithmetic"],
+  CLZ: [GAS_LOW, 1, 1, "osaka", "leadingZeros"],
   KECCAK256: [GAS_KECCAK256, 2, 1, "frontier", "hashMemory"],
   ADDRESS: [GAS_BASE, 0, 1, "frontier", "addressWord"],
   BALANCE: [GAS_WARM_ACCESS, 1, 1, "frontier", "balanceOf"],

@@ -100,6 +100,10 @@ export const SCRATCH_ADDRESS = 0x3080; // word
 export const SCRATCH_CREATED = 0x30a0; // word
 /** The amount that SELFDESTRUCT moves. */
 export const SCRATCH_DESTROYED_BALANCE = 0x30e0; // word
+/** The address that an account is delegated to. */
+export const SCRATCH_DELEGATE = 0x30c0; // word
+/** The code that makes an account a delegated one. */
+export const SCRATCH_DELEGATION = 0x32a0; // 32 bytes
 export const SCRATCH_KECCAK_STATE = 0x3100; // 25 * u64
 export const SCRATCH_CODE_HASH = 0x3220; // word
 /** What the address of a contract is the hash of. */
@@ -134,6 +138,8 @@ export const SCRATCH_HOST_HASH = 0x39c0; // word
 // The commitment to the state: a hash of code, and places of balances in the journal.
 export const SCRATCH_COMMITMENT_DIGEST = 0x39e0; // word
 export const SCRATCH_COMMITMENT_BALANCES = 0x3a00; // 32 * u32
+/** What EXTCODEHASH hashes of a delegation by the rules of pectra-devnet-5. */
+export const SCRATCH_DRAFT_CODE = 0x3a80; // word
 /** Operands of compiled code that lie nowhere else, and the results that it reads. */
 export const SCRATCH_OPERANDS = 0x3c00; // 8 * word
 export const SCRATCH_RESULT = 0x3d00; // word
@@ -159,6 +165,10 @@ export const E_BLOB_HASHES = 0x4144; // u32
 export const E_MODE = 0x4148; // u32
 /** Gas left in the block, i64. */
 export const E_BLOCK_GAS = 0x4150; // u64
+/** A FORK of protocol.ts. */
+export const E_FORK = 0x4164; // u32
+/** 1 for the rules of pectra-devnet-5: see EvmOptions. */
+export const E_DRAFT = 0x4168; // u32
 /** Most pages the memory may have, u32. */
 export const E_MAX_PAGES = 0x4158; // u32
 /** 1 while what changes is recorded; 1 while each step goes to the host. */
@@ -177,6 +187,10 @@ export const T_FLAGS = 0x42d8; // u32
 export const T_ACCESS_LIST = 0x42dc; // u32
 /** Entries of the access list: address word, slot count as a word, slots. */
 export const T_ACCESS_COUNT = 0x42e0; // u32
+/** Authorizations: how many there are, and how many of them are well signed for this chain, which follow at the address. */
+export const T_AUTHORIZATION_TOTAL = 0x4320; // u32
+export const T_AUTHORIZATION_COUNT = 0x4324; // u32
+export const T_AUTHORIZATIONS = 0x4328; // u32
 export const T_GAS_USED = 0x42e8; // u64
 export const T_CREATED = 0x4300; // word
 
@@ -223,6 +237,12 @@ export const CALL_DATA = 76;
 export const VIEW_TARGET = 0; // 20 bytes
 export const VIEW_DATA_LENGTH = 20; // u32
 export const VIEW_DATA = 24;
+
+// --- authorization: authority, delegate, nonce ---
+export const AUTH_AUTHORITY = 0; // word
+export const AUTH_DELEGATE = 32; // word
+export const AUTH_NONCE = 64; // u64
+export const AUTHORIZATION_SIZE = 96;
 
 // --- row of the instruction table ---
 export const I_GAS = 0; // u16

@@ -28,6 +28,7 @@ export const BYTE = 0x1a;
 export const SHL = 0x1b;
 export const SHR = 0x1c;
 export const SAR = 0x1d;
+export const CLZ = 0x1e;
 
 export const KECCAK256 = 0x20;
 

@@ -1,6 +1,11 @@
 // Numbers that cross between the parts of the engine, each once: statuses, outcomes, modes and flags. Constants only:
 // AssemblyScript and TypeScript import them.
 
+// --- hardforks, in their order ---
+export const FORK_CANCUN = 0;
+export const FORK_PRAGUE = 1;
+export const FORK_OSAKA = 2;
+
 // --- status of a frame's run; calls and creations answer their opcode instead ---
 export const STATUS_STOP = 0;
 export const STATUS_RETURN = 1;

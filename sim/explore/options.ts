@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import type { EngineName } from "../chain/chain.ts";
 import type { LoadedScenario } from "../evaluation/load.ts";
 import type { Agents } from "../evaluation/prepare.ts";
@@ -12,6 +13,7 @@ export interface ExploreOptions {
   /** How workers find the scenario: its name, or the path of its file. */
   readonly scenario: string;
   readonly engine: EngineName;
+  readonly hardfork?: Hardfork;
   /** Of the optimiser's draws, and the first part of every replicate's seed. */
   readonly seed: string;
   /** How many seeds a reported value rests on. */

@@ -39,6 +39,7 @@ export function setUp(options: ExploreOptions): Setup {
     request: {
       scenario: options.scenario,
       engine: options.engine,
+      ...(options.hardfork !== undefined && { hardfork: options.hardfork }),
       ...(options.agents !== undefined && { agents: options.agents }),
       ...(options.generations !== undefined && { generations: options.generations }),
       ...(options.blocks !== undefined && { blocks: options.blocks }),
@@ -58,9 +59,9 @@ export function setUp(options: ExploreOptions): Setup {
 }
 
 /** Held parameters as values; the same faults as those of a single run. */
-function heldDesign({ loaded, held = {}, engine, agents, generations, blocks }: ExploreOptions): Design {
+function heldDesign({ loaded, held = {}, engine, hardfork, agents, generations, blocks }: ExploreOptions): Design {
   try {
-    const { design } = prepare(loaded, { engine, set: held, agents, generations, blocks });
+    const { design } = prepare(loaded, { engine, hardfork, set: held, agents, generations, blocks });
     return Object.fromEntries(Object.keys(held).map((name) => [name, design[name]!]));
   } catch (error) {
     // A design that cannot be deployed is the search's to find out, but not what is wrong with the question itself.

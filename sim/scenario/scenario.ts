@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import type { ArtifactMap } from "hardhat/types/artifacts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
 import type { Environment, EnvironmentValues, Processes } from "../environment/environment.ts";
@@ -104,6 +105,8 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly order?: Order;
   /** Seconds between blocks; 12 unless stated. */
   readonly blockTime?: number;
+  /** Rules of the chain; the newest that the engines execute unless stated. */
+  readonly hardfork?: Hardfork;
   /** Gas of a block; so large that nothing is left out unless stated. */
   readonly blockGasLimit?: number;
   /** Return data of successful calls goes into the event log and to the policies. Slow on *transactions*. */

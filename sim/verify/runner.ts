@@ -1,3 +1,4 @@
+import type { Hardfork } from "../core/hardfork.ts";
 import type { Conditions } from "../evaluation/evaluate.ts";
 import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
 import type { EngineName } from "../chain/chain.ts";
@@ -11,6 +12,7 @@ export interface Subject {
   /** Name of a scenario, or path of its file. */
   readonly scenario: string;
   readonly engine: EngineName;
+  readonly hardfork?: Hardfork;
   readonly set?: { readonly [parameter: string]: string | number };
   readonly agents?: Agents;
   readonly generations?: number;

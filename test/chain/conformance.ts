@@ -1,3 +1,5 @@
+import type { Hardfork } from "../../sim/core/hardfork.ts";
+import { MAX_TRANSACTION_GAS } from "../../sim/evm/limits.ts";
 import { expect } from "chai";
 import { getAddress, getContractAddress, type Hex } from "viem";
 import { ViewBatch } from "../../sim/chain/batch.ts";
@@ -23,8 +25,8 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
   describe(`the ${name} engine`, () => {
     let bench: Bench;
 
-    async function start(accounts?: number, blockGasLimit?: number): Promise<void> {
-      bench = await Bench.open(open, accounts, blockGasLimit);
+    async function start(accounts?: number, blockGasLimit?: number, hardfork?: Hardfork): Promise<void> {
+      bench = await Bench.open(open, accounts, blockGasLimit, hardfork);
     }
 
     afterEach(() => bench?.chain.close());
@@ -158,14 +160,14 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
         expect(mined.logs).to.have.length(293);
       });
 
-      it("may together pass any cap on a transaction, and one may alone", async () => {
-        await start(25, 6_000_000_000);
+      it("may together pass the cap on a transaction, and one may alone before osaka", async () => {
+        await start(25, 6_000_000_000, "prague");
         const probe = await bench.deploy("Probe");
-        for (let i = 0; i < 25; i++) bench.call(i, probe, "expand", [18_000n], { gasLimit: 50_000_000 });
+        for (let i = 0; i < 25; i++) bench.call(i, probe, "expand", [18_000n], { gasLimit: MAX_TRANSACTION_GAS });
         const { outcomes, gas } = await bench.call(0, probe, "expand", [95_000n], { gasLimit: 1_200_000_000 }).mine();
         expect(outcomes).to.deep.equal(new Array(26).fill("succeeded"));
-        expect(gas.slice(0, 25).reduce((sum, used) => sum + used)).to.be.above(16_777_216);
-        expect(gas[25]).to.be.above(16_777_216);
+        expect(gas.slice(0, 25).reduce((sum, used) => sum + used)).to.be.above(MAX_TRANSACTION_GAS);
+        expect(gas[25]).to.be.above(MAX_TRANSACTION_GAS);
       });
 
       it("to an account without code succeed and do nothing", async () => {
@@ -204,7 +206,8 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
         await start();
         bench.calls.add(account(0), account(1), Uint8Array.of(1, 0, 2, 0, 0));
         const [used] = (await bench.mine()).gas;
-        if (exactGas) expect(used).to.equal(21_000 + 2 * 16 + 3 * 4);
+        // The floor of EIP-7623: more than 2 * 16 + 3 * 4.
+        if (exactGas) expect(used).to.equal(21_000 + 10 * (2 * 4 + 3));
         else expect(used).to.be.within(21_044, 30_000);
       });
 
@@ -261,8 +264,8 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
       it("when its gas limit does not cover the gas it costs before it starts", async () => {
         await start();
         const probe = await bench.deploy("Probe");
-        bench.pay(0, account(1), 1n, { gasLimit: 20_999 }).call(0, probe, "note", [255n], { gasLimit: 21_203 });
-        bench.call(0, probe, "note", [255n], { gasLimit: 21_204 }); // 21,000 + 5 * 16 + 31 * 4
+        bench.pay(0, account(1), 1n, { gasLimit: 20_999 }).call(0, probe, "note", [255n], { gasLimit: 21_509 });
+        bench.call(0, probe, "note", [255n], { gasLimit: 21_510 }); // 21,000 + 10 * (5 * 4 + 31): EIP-7623
         expect((await bench.mine()).outcomes).to.deep.equal(["rejected", "rejected", "reverted"]);
       });
     });
@@ -451,7 +454,7 @@ export function conformance(name: string, open: Open, { exactGas }: { exactGas: 
         await start(1, 2_000_000);
         const probe = await bench.deploy("Probe");
         const cheap = [probe, "expandView", [1n]] as const;
-        const dear = [probe, "expandView", [110_000n]] as const; // about 24 million gas
+        const dear = [probe, "expandView", [85_000n]] as const; // about 14 million gas
         const endless = [probe, "expandView", [2n ** 128n]] as const;
         const answers = await bench.views([cheap, dear, endless, ...new Array(6).fill(dear), cheap]);
         expect(answers.map(({ ok }) => ok)).to.deep.equal([

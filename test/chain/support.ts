@@ -1,4 +1,5 @@
 import { artifacts } from "hardhat";
+import type { Hardfork } from "../../sim/core/hardfork.ts";
 import { type Abi, type AbiEvent, type AbiFunction, decodeErrorResult, encodeDeployData, type Hex } from "viem";
 import { CallBatch, DEFAULT_GAS_LIMIT, ViewBatch } from "../../sim/chain/batch.ts";
 import { type BlockContext, type BlockResult, type Chain, type ChainOptions, Outcome } from "../../sim/chain/chain.ts";
@@ -39,8 +40,9 @@ export class Bench {
     this.chain = chain;
   }
 
-  static async open(open: Open, accounts = 8, blockGasLimit = 2_000_000_000): Promise<Bench> {
-    const chain = await open({ blockGasLimit, genesisTime: GENESIS_TIME, coinbase: COINBASE });
+  static async open(open: Open, accounts = 8, blockGasLimit = 2_000_000_000, hardfork?: Hardfork): Promise<Bench> {
+    const options = { blockGasLimit, genesisTime: GENESIS_TIME, coinbase: COINBASE };
+    const chain = await open(hardfork === undefined ? options : { ...options, hardfork });
     await chain.fundAccounts(
       Array.from({ length: accounts }, (_, i) => ({ address: account(i), balance: 100n * ETHER })),
     );

@@ -42,7 +42,7 @@ describe("the command line", function () {
       expect(document).to.include({
         scenario: "slashing",
         seed: "7",
-        hardfork: "cancun",
+        hardfork: "osaka",
         eventLogHash: here.measurement.eventLogHash,
       });
       expect(document["design"]).to.deep.equal({ reward: "5000000000000000000" });

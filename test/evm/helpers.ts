@@ -69,6 +69,11 @@ export function engine(contract: Uint8Array, options: EvmOptions = {}, account: 
   return evm;
 }
 
+/** The same before osaka, which caps the gas of a transaction: for what only a test's gas limits reach. */
+export function uncapped(contract: Uint8Array, options: EvmOptions = {}, account: Partial<Account> = {}): Evm {
+  return engine(contract, { hardfork: "prague", ...options }, account);
+}
+
 export function transact(evm: Evm, data: Uint8Array = new Uint8Array(), gasLimit = 10_000_000n, value = 0n) {
   return evm.transact({ sender: SENDER, to: CONTRACT, value, data, gasLimit, gasPrice: 10n });
 }

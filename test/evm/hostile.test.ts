@@ -7,7 +7,19 @@ import { compile } from "../../sim/evm/compiler/compile.ts";
 import { Evm } from "../../sim/evm/host/evm.ts";
 import { MAX_CODE_SIZE, MAX_INITCODE_SIZE } from "../../sim/evm/limits.ts";
 import * as Op from "../../sim/evm/opcodes.ts";
-import { address, ANSWER, BLOCK, code, CONTRACT, engine, MODES, SENDER, toBigInt, transact, word } from "./helpers.ts";
+import {
+  address,
+  ANSWER,
+  BLOCK,
+  code,
+  CONTRACT,
+  uncapped as engine,
+  MODES,
+  SENDER,
+  toBigInt,
+  transact,
+  word,
+} from "./helpers.ts";
 
 function repeat(part: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size);
@@ -41,7 +53,7 @@ describe("hostile code", () => {
   for (const [name, shape] of Object.entries(SHAPES)) {
     it(`compiles or is refused in bounded time and size: ${name}`, () => {
       const begin = cpuTime();
-      const compiled = compile(shape);
+      const compiled = compile(shape, "osaka");
       if (compiled) {
         expect(compiled.wasm.length).to.be.lessThan(40 * shape.length + 80_000);
         new WebAssembly.Module(compiled.wasm);
@@ -131,7 +143,7 @@ describe("hostile code", () => {
     const runtime = new WebAssembly.Module(readFileSync(WASM_FILE));
     const offered = new Map(WebAssembly.Module.exports(runtime).map(({ name, kind }) => [name, kind]));
     for (const shape of [...Object.values(SHAPES), EVERY_OPCODE]) {
-      const compiled = compile(shape);
+      const compiled = compile(shape, "osaka");
       if (!compiled) continue;
       const module = new WebAssembly.Module(compiled.wasm);
       for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {

@@ -46,7 +46,13 @@ describe("the event log", () => {
       expected = sha(expected, event);
       expect(log.hash).to.equal(expected);
     };
-    log.begin({ blockGasLimit: 1e12, genesisTime: 1_700_000_000, coinbase: bytes(20, 0xc0), chainId: 31_337 });
+    log.begin({
+      blockGasLimit: 1e12,
+      genesisTime: 1_700_000_000,
+      coinbase: bytes(20, 0xc0),
+      chainId: 31_337,
+      hardfork: "osaka",
+    });
     chained("01" + u64(1e12) + u64(1_700_000_000) + "c0".repeat(20) + u64(31_337));
     log.fund([{ address: bytes(20, 0x11), balance: 500n }]);
     chained("02" + u32(1) + TREASURY + word(500));

@@ -1,3 +1,5 @@
+import * as Op from "../../evm/opcodes.ts";
+import { HISTORY_ADDRESS } from "../../evm/host/system-contracts.ts";
 import { InputError, RunError } from "../../core/errors/errors.ts";
 import type { Changes } from "../../evm/host/changes.ts";
 import { emptyResults, Evm } from "../../evm/host/evm.ts";
@@ -8,8 +10,8 @@ import {
   type BlockResult,
   type Chain,
   type ChainOptions,
-  DEFAULT_CHAIN_ID,
-  DEPLOY_GAS,
+  completeOptions,
+  deployGas,
   type Deployment,
   type EngineName,
   type Fallback,
@@ -21,6 +23,9 @@ import { checkTime } from "../check-time.ts";
 import { ViewColumns } from "../columns.ts";
 import { toHex } from "../codec/hex.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
+
+/** Stands in for the contract that keeps block hashes: this engine has none to give, and so refuses who asks. */
+const ASKS_BLOCK_HASH = Uint8Array.of(Op.PUSH1, 1, Op.NUMBER, Op.SUB, Op.BLOCKHASH, Op.STOP);
 
 /** Whatever a block needs to be executed in, the head's while views are answered. */
 export interface Head {
@@ -41,7 +46,7 @@ interface Snapshot {
  * @param readerCode Runtime code of contracts/harness/ViewReader, so that views mean the same on every engine.
  */
 export function openFastChain(options: ChainOptions, readerCode: Uint8Array): FastChain {
-  return new FastChain({ chainId: DEFAULT_CHAIN_ID, ...options }, readerCode);
+  return new FastChain(completeOptions(options), readerCode);
 }
 
 /** What may be asked of the state at the head, and of its changes. */
@@ -55,7 +60,7 @@ export class FastChain implements Chain {
   readonly engine: EngineName = "fast";
   readonly fallbacks: readonly Fallback[] = [];
   readonly options: Required<ChainOptions>;
-  readonly #evm = Evm.create();
+  readonly #evm: Evm;
   readonly #results = emptyResults();
   readonly #answers = new ViewColumns();
   readonly #snapshots = new Map<number, Snapshot>();
@@ -67,9 +72,12 @@ export class FastChain implements Chain {
 
   constructor(options: Required<ChainOptions>, readerCode: Uint8Array) {
     this.options = options;
+    this.#evm = Evm.create({ hardfork: options.hardfork });
     this.#head = { number: 0, timestamp: options.genesisTime, prevrandao: new Uint8Array(32), baseFee: 0n };
     // As on the Hardhat chain, which has their code and never calls them: their storage stays empty on all engines.
     this.#evm.placeSystemContracts();
+    if (options.hardfork !== "cancun")
+      this.#evm.setAccount(HISTORY_ADDRESS, { balance: 0n, nonce: 1n, code: ASKS_BLOCK_HASH });
     this.#evm.setAccount(READER_ADDRESS, { balance: 0n, nonce: 1n, code: readerCode });
   }
 
@@ -116,7 +124,7 @@ export class FastChain implements Chain {
   }
 
   async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
-    const head = this.#enter(context, Math.max(this.options.blockGasLimit, DEPLOY_GAS));
+    const head = this.#enter(context, Math.max(this.options.blockGasLimit, deployGas(this.options.hardfork)));
     const { sender, initcode, value = 0n, label } = deployment;
     if (!this.#opened.has(keyOf(sender, 0))) throw unknownSender(sender);
     const result = this.#evm.transact({
@@ -124,7 +132,7 @@ export class FastChain implements Chain {
       to: null,
       value,
       data: initcode,
-      gasLimit: BigInt(DEPLOY_GAS),
+      gasLimit: BigInt(deployGas(this.options.hardfork)),
       maxFeePerGas: head.baseFee,
       maxPriorityFeePerGas: 0n,
     });

@@ -6,8 +6,8 @@ import {
   type BlockResult,
   type Chain,
   type ChainOptions,
-  DEFAULT_CHAIN_ID,
-  DEPLOY_GAS,
+  completeOptions,
+  deployGas,
   type FallbackReason,
   type UnsupportedReason,
   type Deployment,
@@ -32,7 +32,7 @@ import { readViews } from "./views.ts";
 
 /** Opens an engine on an in-process Hardhat network of its own. */
 export function openHardhatChain(engine: "transactions" | "batched", options: ChainOptions): Promise<Chain> {
-  const complete = { chainId: DEFAULT_CHAIN_ID, ...options };
+  const complete = completeOptions(options);
   return RenewedChain.fundAccounts(() => openOnce(engine, complete));
 }
 
@@ -95,14 +95,15 @@ class HardhatChain implements Chain {
     await this.#place(false); // a constructor may look at any account
     const { sender } = deployment;
     await this.#accounts.settle(sender);
-    const raised = DEPLOY_GAS > this.options.blockGasLimit;
-    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(DEPLOY_GAS)]);
+    const gas = deployGas(this.options.hardfork);
+    const raised = gas > this.options.blockGasLimit;
+    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(gas)]);
     const hash = await this.#rpc.request<string>("eth_sendTransaction", [
       {
         from: toHex(sender),
         data: toHex(deployment.initcode),
         value: quantity(deployment.value ?? 0n),
-        gas: quantity(DEPLOY_GAS),
+        gas: quantity(gas),
         nonce: quantity(this.#accounts.nonce(sender)),
         maxFeePerGas: quantity(context.baseFee ?? 0n),
         maxPriorityFeePerGas: "0x0",
@@ -140,7 +141,7 @@ class HardhatChain implements Chain {
     checkTime(context, this.head);
     const wantReturnData = options.returnData ?? false;
     const { blockGasLimit } = this.options;
-    const admission = await admit(calls, context.baseFee ?? 0n, blockGasLimit, (accounts) =>
+    const admission = await admit(calls, context.baseFee ?? 0n, blockGasLimit, this.options.hardfork, (accounts) =>
       this.#readBalances(accounts),
     );
     const columns = this.#columns;

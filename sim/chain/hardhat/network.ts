@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { RunError } from "../../core/errors/errors.ts";
-import { HARDFORK } from "../../core/hardfork.ts";
 import type { ChainOptions } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
 
@@ -55,7 +54,7 @@ async function connect(options: Required<ChainOptions>) {
       coinbase: toHex(options.coinbase),
       gas: BigInt(options.blockGasLimit),
       gasPrice: 0n,
-      hardfork: HARDFORK,
+      hardfork: options.hardfork,
       initialBaseFeePerGas: 0n,
       initialDate: new Date(options.genesisTime * 1000).toISOString(),
       minGasPrice: 0n,

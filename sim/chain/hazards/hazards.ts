@@ -1,6 +1,7 @@
 import type { UnsupportedReason } from "../chain.ts";
 import * as Op from "../../evm/opcodes.ts";
-import { ends, isCall, sizeOf } from "./opcodes.ts";
+import { HISTORY_ADDRESS } from "../../evm/host/system-contracts.ts";
+import { ends, isCall, isPush, sizeOf } from "./opcodes.ts";
 import { followPaths } from "./paths.ts";
 
 const ALWAYS: ReadonlyMap<number, UnsupportedReason> = new Map([
@@ -19,6 +20,7 @@ const ALWAYS: ReadonlyMap<number, UnsupportedReason> = new Map([
  *   depends on what other calls of the block have touched.
  * - EXTCODESIZE, unless on every path on which the account could be an agent it is also called with data: the shell
  *   then burns the gas, and the engine sees that.
+ * - BLOCKHASH, and the address of the contract that keeps block hashes (EIP-2935): both depend on the block's transactions.
  * - CREATE, because code that comes to be within a block is looked at by nobody. Then nothing is ever created in a
  *   batched block, and SELFDESTRUCT means what it does in a transaction of its own.
  * - Transient storage, unless every path that succeeds leaves it as zero: a reentrancy guard does.
@@ -26,7 +28,8 @@ const ALWAYS: ReadonlyMap<number, UnsupportedReason> = new Map([
 export function unsupportedReason(code: Uint8Array): UnsupportedReason | undefined {
   let asksCodeSize = false;
   let usesTransient = false;
-  for (const { op, previous, next } of reachable(code)) {
+  for (const { op, pc, previous, next } of reachable(code)) {
+    if (isPush(op) && pushes(code, pc, HISTORY_ADDRESS)) return "BLOCK_HASH";
     const always = ALWAYS.get(op);
     if (always !== undefined) return always;
     if (op === Op.GAS && !isCall(next)) return "GAS";
@@ -47,15 +50,22 @@ export function mayCreate(code: Uint8Array): boolean {
   return false;
 }
 
+/** Whether the instruction pushes an address, its leading zeros written or not. */
+function pushes(code: Uint8Array, pc: number, address: Uint8Array): boolean {
+  const data = code.subarray(pc + 1, pc + sizeOf(code[pc]!));
+  const first = (bytes: Uint8Array): number => bytes.findIndex((byte) => byte !== 0);
+  return Buffer.compare(data.subarray(first(data)), address.subarray(first(address))) === 0;
+}
+
 /** Instructions that are not behind an end without a jump target between: what is left out is data. */
-function* reachable(code: Uint8Array): Generator<{ op: number; previous: number; next: number }> {
+function* reachable(code: Uint8Array): Generator<{ op: number; pc: number; previous: number; next: number }> {
   let previous = -1;
   let live = true;
   for (let pc = 0; pc < code.length;) {
     const op = code[pc]!;
     if (op === Op.JUMPDEST) live = true;
     const size = sizeOf(op);
-    if (live) yield { op, previous, next: code[pc + size] ?? Op.STOP };
+    if (live) yield { op, pc, previous, next: code[pc + size] ?? Op.STOP };
     if (ends(op)) live = false;
     previous = op;
     pc += size;

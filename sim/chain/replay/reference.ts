@@ -1,3 +1,4 @@
+import type { Hardfork } from "../../core/hardfork.ts";
 import type { TrieAccount } from "../../evm/host/trie.ts";
 import { admit } from "../admission.ts";
 import { type CallBatch, ViewBatch } from "../batch.ts";
@@ -5,7 +6,7 @@ import {
   type BlockContext,
   type BlockResult,
   type ChainOptions,
-  DEPLOY_GAS,
+  deployGas,
   type Deployment,
   type MineOptions,
   type ViewResult,
@@ -53,6 +54,7 @@ interface Snapshot {
 export class ReferenceReplay {
   readonly #rpc: Rpc;
   readonly #blockGasLimit: number;
+  readonly #hardfork: Hardfork;
   readonly #columns = new BlockColumns();
   readonly #answers = new ViewColumns();
   readonly #snapshots = new Map<number, Snapshot>();
@@ -65,6 +67,7 @@ export class ReferenceReplay {
   private constructor(rpc: Rpc, options: Required<ChainOptions>) {
     this.#rpc = rpc;
     this.#blockGasLimit = options.blockGasLimit;
+    this.#hardfork = options.hardfork;
     this.#timestamp = options.genesisTime;
     this.#accounts = new Accounts(rpc);
     this.#writer = new StateWriter(rpc, options.blockGasLimit);
@@ -97,7 +100,7 @@ export class ReferenceReplay {
   /** Executes the block; results are valid until the next one. */
   async mine(context: BlockContext, calls: CallBatch, options: MineOptions, mirror: Mirror): Promise<BlockResult> {
     for (let i = 0; i < calls.count; i++) await this.#letSend(calls.sender(i), mirror);
-    const admission = await admit(calls, context.baseFee ?? 0n, this.#blockGasLimit, (addresses) =>
+    const admission = await admit(calls, context.baseFee ?? 0n, this.#blockGasLimit, this.#hardfork, (addresses) =>
       this.#balances(addresses),
     );
     const columns = this.#columns;
@@ -111,14 +114,15 @@ export class ReferenceReplay {
   async deploy(context: BlockContext, deployment: Deployment, mirror: Mirror): Promise<Uint8Array | undefined> {
     const { sender, initcode, value = 0n } = deployment;
     await this.#letSend(sender, mirror);
-    const raised = DEPLOY_GAS > this.#blockGasLimit;
-    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(DEPLOY_GAS)]);
+    const gas = deployGas(this.#hardfork);
+    const raised = gas > this.#blockGasLimit;
+    if (raised) await this.#rpc.request("evm_setBlockGasLimit", [quantity(gas)]);
     const hash = await this.#rpc.request<string>("eth_sendTransaction", [
       {
         from: toHex(sender),
         data: toHex(initcode),
         value: quantity(value),
-        gas: quantity(DEPLOY_GAS),
+        gas: quantity(gas),
         nonce: quantity(this.#accounts.nonce(sender)),
         maxFeePerGas: quantity(context.baseFee ?? 0n),
         maxPriorityFeePerGas: "0x0",

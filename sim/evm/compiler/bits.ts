@@ -97,3 +97,26 @@ export function signExtend(e: Emitter, index: Word, value: Word): Word {
   const up = shiftLeft(e, constant(n), value);
   return shiftRight(e, constant(n), up, true);
 }
+
+/** CLZ: the zeros of the highest limb, and of the one below it when it is zero, and so on. */
+export function leadingZeros(e: Emitter, value: Word): Word {
+  const known = constantOf(value);
+  if (known !== undefined) return constant(known === 0n ? 256n : BigInt(256 - known.toString(2).length));
+  const limbs = e.limbs(value);
+  const pushZeros = (i: number): void => {
+    const limb = limbs[i]!;
+    e.limbValue(limb);
+    e.code.op(op.i64Clz);
+    if (i === 0 || (typeof limb === "bigint" && limb !== 0n)) return;
+    pushZeros(i - 1);
+    if (typeof limb !== "bigint") {
+      e.code.i64(0n);
+      e.limbValue(limb);
+      e.code.op(op.i64Eqz);
+      e.code.op(op.select);
+    }
+    e.code.op(op.i64Add);
+  };
+  pushZeros(3);
+  return { limbs: [e.keep(), 0n, 0n, 0n] };
+}

@@ -1,4 +1,5 @@
-import { INSTRUCTION_TABLE, type Instruction } from "../instructions.ts";
+import type { Hardfork } from "../../core/hardfork.ts";
+import { instructionsOf, type Instruction } from "../instructions.ts";
 import { STOP } from "../opcodes.ts";
 
 /** One instruction in its place. */
@@ -37,7 +38,8 @@ export interface Program {
 const MAX_STEPS = 96;
 
 /** Basic blocks of the reachable code: what follows an end or a jump up to the next JUMPDEST never runs. */
-export function findBlocks(code: Uint8Array): Program {
+export function findBlocks(code: Uint8Array, fork: Hardfork): Program {
+  const instructions = instructionsOf(fork);
   const blocks: Block[] = [];
   const targets = new Map<number, number>();
   let entryPoints = 0;
@@ -56,7 +58,7 @@ export function findBlocks(code: Uint8Array): Program {
   };
   for (let pc = 0; pc <= code.length;) {
     // Past the end is STOP.
-    const instruction = INSTRUCTION_TABLE[pc < code.length ? code[pc]! : STOP]!;
+    const instruction = instructions[pc < code.length ? code[pc]! : STOP]!;
     if (instruction.kind === "target") {
       finish();
       dead = false;

@@ -1,3 +1,4 @@
+import type { Hardfork } from "../../core/hardfork.ts";
 import * as at from "../layout.ts";
 import { MAX_STACK } from "../limits.ts";
 import * as Op from "../opcodes.ts";
@@ -28,8 +29,8 @@ const STACK_BYTES = 32 * MAX_STACK;
  * superblocks and in locals within; a dispatcher enters at the start, at JUMPDESTs and after calls. Undefined
  * when the code is beyond the bounds.
  */
-export function compile(code: Uint8Array): CompiledCode | undefined {
-  const program = findBlocks(code);
+export function compile(code: Uint8Array, fork: Hardfork): CompiledCode | undefined {
+  const program = findBlocks(code, fork);
   if (program.entryPoints > MAX_ENTRY_POINTS) return undefined;
   const emitter = new Emitter();
   if (!new ProgramEmitter(emitter, program, code.length).emit()) return undefined;
@@ -172,8 +173,9 @@ class ProgramEmitter {
     let prepaid = block.gas;
     for (const step of block.steps) {
       prepaid -= step.instruction.gas;
+      // An opcode of a later hardfork has an operation, but no meaning here.
       const operation = OPERATIONS.get(step.instruction.opcode);
-      if (operation) {
+      if (operation && step.instruction.kind !== "invalid") {
         operation(e, { step, codeLength: this.#codeLength, prepaid });
         e.recycle();
       } else return this.#control(step, after);

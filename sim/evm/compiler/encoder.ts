@@ -34,6 +34,7 @@ export const op = {
   i32LtU: 0x49,
   i32GtU: 0x4b,
   i64Eqz: 0x50,
+  i64Clz: 0x79,
   i64Eq: 0x51,
   i64Ne: 0x52,
   i64LtS: 0x53,

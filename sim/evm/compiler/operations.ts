@@ -145,6 +145,7 @@ export const OPERATIONS: ReadonlyMap<number, Operation> = new Map<number, Operat
   [Op.SHL, two(bits.shiftLeft)],
   [Op.SHR, two((e, a, b) => bits.shiftRight(e, a, b, false))],
   [Op.SAR, two((e, a, b) => bits.shiftRight(e, a, b, true))],
+  [Op.CLZ, (e) => e.push(bits.leadingZeros(e, e.pop()))],
   [Op.KECCAK256, two(memory.keccak)],
   [
     Op.ADDRESS,

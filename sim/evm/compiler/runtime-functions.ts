@@ -10,6 +10,7 @@ const SIGNATURES = {
   addModulo: "pppp",
   multiplyModulo: "pppp",
   signExtend: "ppp",
+  leadingZeros: "pp",
   byteAt: "ppp",
   shiftLeft: "ppp",
   shiftRight: "ppp",

@@ -1,3 +1,4 @@
+import type { Hardfork } from "../../core/hardfork.ts";
 import { contractModule } from "../compiler/modules.ts";
 import { RUNTIME_FUNCTIONS } from "../compiler/runtime-functions.ts";
 import type { Engine } from "./engine.ts";
@@ -21,14 +22,16 @@ interface Contract {
 /** Compiled contracts by code hash, linked into the runtime's function table. */
 export class CodeCache {
   readonly #engine: Engine;
+  readonly #fork: Hardfork;
   readonly #contracts = new Map<string, Contract>();
   readonly #imports: Record<string, Record<string, unknown>>;
   readonly #free: number[] = [];
   #bytes = 0;
   #clock = 0;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, fork: Hardfork) {
     this.#engine = engine;
+    this.#fork = fork;
     const runtime = engine.exports as unknown as Record<string, unknown>;
     this.#imports = {
       e: { m: engine.memory },
@@ -54,7 +57,10 @@ export class CodeCache {
 
   #make(code: number): Contract {
     const engine = this.#engine;
-    const found = contractModule(engine.copyOut(engine.global(code + at.C_BYTES), engine.global(code + at.C_LENGTH)));
+    const found = contractModule(
+      engine.copyOut(engine.global(code + at.C_BYTES), engine.global(code + at.C_LENGTH)),
+      this.#fork,
+    );
     if (!found) return { index: 0, bytes: 0, jumpTable: new Uint16Array(), used: this.#clock };
     const instance = new WebAssembly.Instance(found.module, this.#imports);
     const { table } = engine.exports;

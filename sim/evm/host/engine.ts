@@ -1,10 +1,11 @@
+import { HARDFORKS, type Hardfork } from "../../core/hardfork.ts";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isBuilt, WASM_FILE } from "../../../scripts/build-evm.mjs";
 import { asHost } from "../../core/determinism.ts";
 import { RunError } from "../../core/errors/errors.ts";
-import { INSTRUCTION_TABLE } from "../instructions.ts";
+import { instructionsOf } from "../instructions.ts";
 import * as at from "../layout.ts";
 import { LIMIT_FRAME_MEMORY, LIMIT_MEMORY, LIMIT_RETURN_DATA } from "../protocol.ts";
 import { runPrecompile } from "../precompiles/index.ts";
@@ -54,6 +55,7 @@ export interface RuntimeExports {
   accountOf(word: number): number;
   findAccount(word: number): number;
   inTrie(account: number): number;
+  maySend(account: number): number;
   setAccount(account: number, balance: number, nonce: bigint, code: number): void;
   collectAccounts(): number;
   findSlot(account: number, key: number): number;
@@ -143,10 +145,12 @@ const CLOSED = new Proxy({} as RuntimeExports, {
 export class Engine {
   memory: WebAssembly.Memory;
   exports: RuntimeExports;
+  readonly #fork: Hardfork;
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView<ArrayBuffer>;
 
-  constructor(host: EngineHost, maxMemory: number) {
+  constructor(host: EngineHost, maxMemory: number, fork: Hardfork) {
+    this.#fork = fork;
     this.memory = memoryOf(maxMemory);
     this.#bytes = new Uint8Array(this.memory.buffer);
     this.#view = new DataView(this.memory.buffer);
@@ -167,7 +171,8 @@ export class Engine {
     const seeds = new BigUint64Array(this.memory.buffer, at.SEEDS, 6);
     asHost(() => crypto.getRandomValues(seeds)); // of its hash tables; no result depends on them
     for (let i = 0; i < 6; i++) seeds[i]! |= 1n;
-    for (const row of INSTRUCTION_TABLE) {
+    this.view.setUint32(at.E_FORK, HARDFORKS.indexOf(fork), true);
+    for (const row of instructionsOf(fork)) {
       const p = at.INSTRUCTIONS + row.opcode * at.INSTRUCTION_SIZE;
       this.view.setUint16(p + at.I_GAS, row.gas, true);
       this.bytes[p + at.I_STACK_IN] = row.stackIn;
@@ -266,7 +271,7 @@ export class Engine {
   }
 
   #precompile(id: number, input: number, length: number, gas: bigint): bigint {
-    const result = runPrecompile(id, this.copyOut(input, length), gas);
+    const result = runPrecompile(this.#fork, id, this.copyOut(input, length), gas);
     if (result.output === undefined || result.gas > gas) return -1n;
     if (result.output.length > at.RETURN_DATA_SIZE) this.#resourceLimit(LIMIT_RETURN_DATA, 0);
     this.bytes.set(result.output, at.RETURN_DATA);

@@ -15,6 +15,8 @@ export interface BlockEnv {
   readonly gasLimit: bigint;
   readonly blobBaseFee: bigint;
   readonly chainId: bigint;
+  /** Hash of the block before, which EIP-2935's contract is called with at the block's start. */
+  readonly parentHash?: Uint8Array;
   /** Answers BLOCKHASH for the last 256 blocks; without it every hash is zero. */
   readonly blockHash?: (number: bigint) => Uint8Array;
   /** What EIP-4788's contract is called with at the block's start; without it, it is not. */
@@ -24,6 +26,17 @@ export interface BlockEnv {
 export interface AccessListEntry {
   readonly address: Uint8Array;
   readonly storageKeys: readonly Uint8Array[];
+}
+
+/** Lets the code of `address` run for whoever signed it (EIP-7702); the zero address ends that. */
+export interface Authorization {
+  /** 0 for any chain. */
+  readonly chainId: bigint;
+  readonly address: Uint8Array;
+  readonly nonce: bigint;
+  readonly yParity: bigint;
+  readonly r: bigint;
+  readonly s: bigint;
 }
 
 /** A transaction whose signature was already checked. `to` null creates a contract. */
@@ -43,6 +56,8 @@ export interface Transaction {
   /** Present (even when empty) exactly on blob transactions. */
   readonly blobVersionedHashes?: readonly Uint8Array[];
   readonly maxFeePerBlobGas?: bigint;
+  /** Present exactly on transactions that set code. Authorizations that are not valid are skipped, and cost all the same. */
+  readonly authorizationList?: readonly Authorization[];
 }
 
 export interface Log {
@@ -66,6 +81,11 @@ export type RejectReason =
   | "BLOB_CREATE"
   | "BLOB_COUNT"
   | "BLOB_VERSION"
+  | "BLOB_GAS_LIMIT"
+  | "AUTHORIZATION_LIST_EMPTY"
+  | "SET_CODE_CREATE"
+  | "TRANSACTION_TYPE"
+  | "GAS_LIMIT_ABOVE_CAP"
   | "NUMBER_TOO_LARGE";
 
 export interface TransactionResult {

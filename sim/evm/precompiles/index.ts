@@ -1,10 +1,16 @@
 /**
- * The precompiled contracts 0x01-0x0a of cancun. Input longer than needed is ignored and missing input reads as
+ * The precompiled contracts: 0x01 to 0x0a of cancun, 0x0b to 0x11 since prague, 0x100 since osaka. Input longer than needed is ignored and missing input reads as
  * zeros, except where an EIP demands an exact length.
  */
+import type { Hardfork } from "../../core/hardfork.ts";
 import {
   GAS_BN254_ADD,
   GAS_BN254_MUL,
+  GAS_BLS_G1_ADD,
+  GAS_BLS_G2_ADD,
+  GAS_BLS_MAP_FP2_TO_G2,
+  GAS_BLS_MAP_FP_TO_G1,
+  GAS_P256_VERIFY,
   GAS_ECRECOVER,
   GAS_IDENTITY,
   GAS_IDENTITY_WORD,
@@ -14,11 +20,27 @@ import {
   GAS_SHA256,
   GAS_SHA256_WORD,
 } from "../gas.ts";
+import {
+  blsPairing,
+  blsPairingGas,
+  g1Add,
+  g1Msm,
+  g1MsmGas,
+  g2Add,
+  g2Msm,
+  g2MsmGas,
+  mapFp2ToG2,
+  mapFpToG1,
+} from "./bls12-381.ts";
 import { blake2f, blake2fGas } from "./blake2f.ts";
 import { ecAdd, ecMul, pairing, pairingGas } from "./bn254.ts";
 import { ecRecover, identity, ripemd160Hash, sha256Hash } from "./hashes.ts";
 import { pointEvaluation } from "./kzg.ts";
-import { modexp, modexpGas } from "./modexp.ts";
+import { P256_VERIFY } from "../limits.ts";
+import { boundedModexp, modexp, modexpGas, osakaModexpGas } from "./modexp.ts";
+import { p256Verify } from "./p256.ts";
+
+const MODEXP = 5;
 
 interface Precompile {
   readonly gas: (input: Uint8Array) => bigint;
@@ -32,7 +54,7 @@ const REMEMBERED_GAS = 3_000n;
 const MAX_REMEMBERED = 256;
 const LONGEST_REMEMBERED = 4_096;
 
-const PRECOMPILES: readonly Precompile[] = [
+const CANCUN: readonly Precompile[] = [
   { gas: () => BigInt(GAS_ECRECOVER), reads: 128, run: ecRecover },
   { gas: perWord(GAS_SHA256, GAS_SHA256_WORD), run: sha256Hash },
   { gas: perWord(GAS_RIPEMD160, GAS_RIPEMD160_WORD), run: ripemd160Hash },
@@ -45,8 +67,31 @@ const PRECOMPILES: readonly Precompile[] = [
   { gas: () => BigInt(GAS_POINT_EVALUATION), run: pointEvaluation },
 ];
 
-/** Precompiles live at addresses 1 to this. */
-export const LAST_PRECOMPILE = PRECOMPILES.length;
+const PRAGUE: readonly Precompile[] = [
+  ...CANCUN,
+  { gas: () => BigInt(GAS_BLS_G1_ADD), run: g1Add },
+  { gas: g1MsmGas, run: g1Msm },
+  { gas: () => BigInt(GAS_BLS_G2_ADD), run: g2Add },
+  { gas: g2MsmGas, run: g2Msm },
+  { gas: blsPairingGas, run: blsPairing },
+  { gas: () => BigInt(GAS_BLS_MAP_FP_TO_G1), run: mapFpToG1 },
+  { gas: () => BigInt(GAS_BLS_MAP_FP2_TO_G2), run: mapFp2ToG2 },
+];
+
+const byAddress = (list: readonly Precompile[]) => new Map(list.map((one, i) => [i + 1, one]));
+
+const PRECOMPILES: Readonly<Record<Hardfork, ReadonlyMap<number, Precompile>>> = {
+  cancun: byAddress(CANCUN),
+  prague: byAddress(PRAGUE),
+  osaka: byAddress(PRAGUE)
+    .set(MODEXP, { gas: osakaModexpGas, run: boundedModexp })
+    .set(P256_VERIFY, { gas: () => BigInt(GAS_P256_VERIFY), run: p256Verify }),
+};
+
+/** Addresses of the hardfork's precompiled contracts. */
+export function precompileAddresses(fork: Hardfork): readonly number[] {
+  return [...PRECOMPILES[fork].keys()];
+}
 
 export interface PrecompileResult {
   /** Price of the call. May exceed any gas there is. */
@@ -55,9 +100,9 @@ export interface PrecompileResult {
   readonly output: Uint8Array | undefined;
 }
 
-/** Calls the precompile at `address`, 1 to LAST_PRECOMPILE; a price above `gasLimit` is refused before any work. */
-export function runPrecompile(address: number, input: Uint8Array, gasLimit: bigint): PrecompileResult {
-  const precompile = PRECOMPILES[address - 1]!;
+/** Calls a precompile of the hardfork at its address; a price above `gasLimit` is refused before any work. */
+export function runPrecompile(fork: Hardfork, address: number, input: Uint8Array, gasLimit: bigint): PrecompileResult {
+  const precompile = PRECOMPILES[fork].get(address)!;
   if (precompile.reads !== undefined && input.length > precompile.reads) input = input.subarray(0, precompile.reads);
   const gas = precompile.gas(input);
   if (gas > gasLimit) return { gas, output: undefined };

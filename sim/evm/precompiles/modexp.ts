@@ -1,23 +1,56 @@
-import { GAS_MODEXP_MIN, MODEXP_DIVISOR } from "../gas.ts";
+import { GAS_MODEXP_MIN, GAS_MODEXP_MIN_OSAKA, MODEXP_DIVISOR } from "../gas.ts";
+import { MAX_MODEXP_LENGTH } from "../limits.ts";
 import { slice, toBigInt, toBytes, wordAt } from "./words.ts";
 
 const HEAD = 96; // three words of lengths before base, exponent and modulus
 
+interface Lengths {
+  readonly base: bigint;
+  readonly exponent: bigint;
+  readonly modulus: bigint;
+}
+
+function lengthsOf(input: Uint8Array): Lengths {
+  return { base: wordAt(input, 0), exponent: wordAt(input, 32), modulus: wordAt(input, 64) };
+}
+
+/** Squarings and the like that an exponent asks for: its bits, `weight` for each of its bits beyond 32 bytes. */
+function iterations(input: Uint8Array, { base, exponent }: Lengths, weight: bigint): bigint {
+  const start = BigInt(HEAD) + base;
+  const leading =
+    start < BigInt(input.length) ? toBigInt(slice(input, Number(start), exponent < 32n ? Number(exponent) : 32)) : 0n;
+  const leadingBits = leading === 0n ? 0n : BigInt(leading.toString(2).length - 1);
+  const count = exponent <= 32n ? leadingBits : weight * 8n * (exponent - 32n) + leadingBits;
+  return count > 1n ? count : 1n;
+}
+
 /** 0x05: price of base^exponent mod modulus (EIP-2565). It may be any size: refuse before running. */
 export function modexpGas(input: Uint8Array): bigint {
-  const baseLength = wordAt(input, 0);
-  const exponentLength = wordAt(input, 32);
-  const modulusLength = wordAt(input, 64);
-  const words = ((baseLength > modulusLength ? baseLength : modulusLength) + 7n) / 8n;
-  const start = BigInt(HEAD) + baseLength;
-  const leading =
-    start < BigInt(input.length)
-      ? toBigInt(slice(input, Number(start), exponentLength < 32n ? Number(exponentLength) : 32))
-      : 0n;
-  const leadingBits = leading === 0n ? 0n : BigInt(leading.toString(2).length - 1);
-  const iterations = exponentLength <= 32n ? leadingBits : 8n * (exponentLength - 32n) + leadingBits;
-  const gas = (words * words * (iterations > 1n ? iterations : 1n)) / BigInt(MODEXP_DIVISOR);
+  const lengths = lengthsOf(input);
+  const words = wordsOf(lengths);
+  const gas = (words * words * iterations(input, lengths, 1n)) / BigInt(MODEXP_DIVISOR);
   return gas > GAS_MODEXP_MIN ? gas : BigInt(GAS_MODEXP_MIN);
+}
+
+/** 0x05: its price since osaka (EIP-7883). */
+export function osakaModexpGas(input: Uint8Array): bigint {
+  const lengths = lengthsOf(input);
+  const words = wordsOf(lengths);
+  const complexity = words > 4n ? 2n * words * words : 16n;
+  const gas = complexity * iterations(input, lengths, 2n);
+  return gas > GAS_MODEXP_MIN_OSAKA ? gas : BigInt(GAS_MODEXP_MIN_OSAKA);
+}
+
+/** Eights of bytes of the longer one of base and modulus. */
+function wordsOf({ base, modulus }: Lengths): bigint {
+  return ((base > modulus ? base : modulus) + 7n) / 8n;
+}
+
+/** 0x05 since osaka: numbers beyond 1,024 bytes make it fail (EIP-7823). */
+export function boundedModexp(input: Uint8Array): Uint8Array | undefined {
+  const { base, exponent, modulus } = lengthsOf(input);
+  if ([base, exponent, modulus].some((length) => length > MAX_MODEXP_LENGTH)) return undefined;
+  return modexp(input);
 }
 
 /** 0x05: base^exponent mod modulus, as long as the modulus (EIP-198). Run only after the gas is paid. */

@@ -1,6 +1,15 @@
 // Accounts in one pool and one index. An entry exists for each address ever touched; the account is in the state trie
 // when it is not empty (EIP-161), or was set empty and not touched since.
-import { BALANCE, FLAGS, NONCE, WARM_ACCOUNT } from "../protocol.ts";
+import { BALANCE, CODE, FLAGS, FORK_OSAKA, FORK_PRAGUE, NONCE, WARM_ACCOUNT } from "../protocol.ts";
+import {
+  DELEGATION_PREFIX,
+  DELEGATION_PREFIX_SIZE,
+  DELEGATION_SIZE,
+  DRAFT_DELEGATION_SIZE,
+  LAST_PRECOMPILE_CANCUN,
+  LAST_PRECOMPILE_PRAGUE,
+  P256_VERIFY,
+} from "../limits.ts";
 import {
   ACCOUNT_ENTRY_SIZE,
   A_BALANCE,
@@ -12,7 +21,11 @@ import {
   A_SLOTS,
   A_STORAGE_ID,
   A_TX,
+  C_BYTES,
+  C_LENGTH,
   CHUNK_SIZE,
+  E_DRAFT,
+  E_FORK,
   G_ACCOUNT_CHUNKS,
   G_ACCOUNT_CHUNK_LAST,
   G_ACCOUNT_COUNT,
@@ -24,6 +37,7 @@ import {
   G_RESULTS,
   G_STORAGE_ID,
   G_TX,
+  SCRATCH_DELEGATE,
   SEEDS,
 } from "../layout.ts";
 import { commitAccount, uncommitAccount } from "./commitment.ts";
@@ -31,7 +45,7 @@ import { reserve } from "./heap.ts";
 import { noteMark, noteU64, noteWord } from "./journal.ts";
 import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
 import { releaseCode, retainCode } from "./codes.ts";
-import { add, clear, copy, isZero, subtract } from "./words.ts";
+import { add, clear, copy, isZero, readAddress, subtract } from "./words.ts";
 
 /** Set empty from outside: in the trie although empty. */
 export const SET_EMPTY: u32 = 1;
@@ -79,6 +93,13 @@ function find(a: u64, b: u64, c: u64): usize {
   return 0;
 }
 
+/** Whether the hardfork has a precompiled contract at this address. */
+function isPrecompile(address: u64): bool {
+  const fork = load<i32>(E_FORK);
+  const last: u64 = fork < FORK_PRAGUE ? LAST_PRECOMPILE_CANCUN : LAST_PRECOMPILE_PRAGUE;
+  return (address >= 1 && address <= last) || (address == P256_VERIFY && fork >= FORK_OSAKA);
+}
+
 /** The entry of the address in the low 160 bits of the word, made when new. */
 export function accountOf(word: usize): usize {
   const a = load<u64>(word, 0);
@@ -100,7 +121,7 @@ export function accountOf(word: usize): usize {
   store<u64>(entry, b, 8);
   store<u32>(entry, c as u32, 16);
   store<u32>(entry, newStorageId(), A_STORAGE_ID);
-  store<u32>(entry, (b | c) == 0 && a >= 1 && a <= 10 ? PRECOMPILE : 0, A_FLAGS);
+  store<u32>(entry, (b | c) == 0 && isPrecompile(a) ? PRECOMPILE : 0, A_FLAGS);
   put(G_ACCOUNT_INDEX, hash(a, b, c), entry);
   return entry;
 }
@@ -112,6 +133,47 @@ export function addressWord(account: usize, to: usize): void {
   store<u64>(to, load<u64>(account, 8), 8);
   store<u64>(to, load<u32>(account, 16) as u64, 16);
   store<u64>(to, 0, 24);
+}
+
+/**
+ * The account that this one's code is delegated to (EIP-7702), or 0. One step only: a delegate's own delegation is not
+ * followed.
+ */
+@inline
+export function delegateOf(account: usize): usize {
+  const code: usize = load<u32>(account, A_CODE);
+  if (code == 0 || load<u32>(code, C_LENGTH) != DELEGATION_SIZE) return 0;
+  return resolveDelegation(load<u32>(code, C_BYTES));
+}
+
+function resolveDelegation(bytes: usize): usize {
+  if ((load<u32>(bytes) & 0xffffff) != DELEGATION_PREFIX || load<i32>(E_FORK) < FORK_PRAGUE) return 0;
+  readAddress(bytes + DELEGATION_PREFIX_SIZE, SCRATCH_DELEGATE);
+  return accountOf(SCRATCH_DELEGATE);
+}
+
+/** Bytes of the account's code that EXTCODE* see. */
+@inline
+export function visibleCodeLength(account: usize): usize {
+  const code: usize = load<u32>(account, A_CODE);
+  if (code == 0) return 0;
+  if (load<u32>(E_DRAFT) && delegateOf(account) != 0) return DRAFT_DELEGATION_SIZE;
+  return load<u32>(code, C_LENGTH);
+}
+
+/** Whether transactions of the account are accepted: it has no code, or delegated code (EIP-3607, EIP-7702). */
+@inline
+export function maySend(account: usize): bool {
+  return load<u32>(account, A_CODE) == 0 || delegateOf(account) != 0;
+}
+
+/** Within a transaction: replaces the account's code by that of a code entry, 0 for none. The journal has both entries. */
+export function setCode(account: usize, code: usize): void {
+  const before: usize = load<u32>(account, A_CODE);
+  noteU64(CODE, account, (before as u64) | ((code as u64) << 32));
+  retainCode(code);
+  releaseCode(before);
+  store<u32>(account, code as u32, A_CODE);
 }
 
 /** Makes the account warm; answers whether it was cold. Precompiles always are warm. */

@@ -1,10 +1,11 @@
 // Blocks of packed calls and batches of views: admission, execution, and the columns of results.
-import { NOT_INCLUDED, REJECTED, REVERTED, STATUS_REVERT, SUCCEEDED } from "../protocol.ts";
+import { GAS_TRANSACTION } from "../gas.ts";
+import { MAX_TRANSACTION_GAS } from "../limits.ts";
+import { FORK_OSAKA, NOT_INCLUDED, REJECTED, REVERTED, STATUS_REVERT, SUCCEEDED } from "../protocol.ts";
 import {
   A_BALANCE,
   A_BATCH,
   A_BLOCKED,
-  A_CODE,
   A_FUNDS,
   A_NONCE,
   CALL_DATA,
@@ -14,6 +15,7 @@ import {
   E_BASE_FEE,
   E_BLOB_COUNT,
   E_BLOCK_GAS,
+  E_FORK,
   E_GAS_LIMIT,
   E_GAS_PRICE,
   E_ORIGIN,
@@ -31,15 +33,15 @@ import {
   VIEW_DATA,
   VIEW_DATA_LENGTH,
 } from "../layout.ts";
-import { accountOf, debit, setNonce, touch, warmAccount } from "./accounts.ts";
+import { accountOf, debit, maySend, setNonce, touch, warmAccount } from "./accounts.ts";
 import { callFromOutside, gasLeft } from "./calls.ts";
 import { clearDestroying } from "./destruction.ts";
 import { reserve } from "./heap.ts";
 import { clearJournal, undo } from "./journal.ts";
 import { returnLength, setCallIndex, setLogs } from "./machine.ts";
 import { sweepSlots } from "./slots.ts";
-import { begin, coinbase, callIntrinsicGas, findCoinbase, priced, settle, tidy } from "./transaction.ts";
-import { add, clear, copy, fromBytes, isZero, less, set, subtract } from "./words.ts";
+import { begin, coinbase, dataGas, findCoinbase, floorGas, priced, settle, tidy } from "./transaction.ts";
+import { add, clear, copy, fromBytes, isZero, less, readAddress, set, subtract } from "./words.ts";
 
 /** Bytes of return data gathered by the batch. */
 let gathered: usize = 0;
@@ -59,15 +61,6 @@ function fromFloat(x: f64, to: usize): void {
   set(to, x as u64);
 }
 
-/** 20 bytes of a record as a word. */
-@inline
-function readAddress(from: usize, to: usize): void {
-  store<u64>(to, bswap<u64>(load<u64>(from, 12)), 0);
-  store<u64>(to, bswap<u64>(load<u64>(from, 4)), 8);
-  store<u64>(to, bswap<u32>(load<u32>(from)) as u64, 16);
-  store<u64>(to, 0, 24);
-}
-
 /** Reads a packed call's value, tip and price to SCRATCH_VALUE, SCRATCH_TIP, E_GAS_PRICE; answers whether gas costs anything. */
 @inline
 function readPrice(record: usize, tip: f64): bool {
@@ -83,12 +76,13 @@ function readPrice(record: usize, tip: f64): bool {
  * whatever it may receive in the block; NOT_INCLUDED when no block could hold it, or a call before it of the sender.
  */
 function admit(record: usize, gasLimit: i64, tip: f64, batch: u32): i32 {
-  const gas = gasLimit - callIntrinsicGas(record + CALL_DATA, load<u32>(record, CALL_DATA_LENGTH));
-  if (gas < 0) return REJECTED;
+  const priceOfData = dataGas(record + CALL_DATA, load<u32>(record, CALL_DATA_LENGTH));
+  if (gasLimit < max(GAS_TRANSACTION + priceOfData, floorGas(priceOfData))) return REJECTED;
+  if (load<i32>(E_FORK) >= FORK_OSAKA && gasLimit > MAX_TRANSACTION_GAS) return REJECTED;
   const paying = readPrice(record, tip);
   readAddress(record, SCRATCH_SENDER);
   const sender = accountOf(SCRATCH_SENDER);
-  if (load<u32>(sender, A_CODE) != 0 || load<u64>(sender, A_NONCE) == u64.MAX_VALUE) return REJECTED;
+  if (!maySend(sender) || load<u64>(sender, A_NONCE) == u64.MAX_VALUE) return REJECTED;
   if (load<u32>(sender, A_BATCH) != batch) {
     store<u32>(sender, batch, A_BATCH);
     copy(sender + A_BALANCE, sender + A_FUNDS);
@@ -120,7 +114,8 @@ function transactPacked(record: usize, gasLimit: i64, tip: f64, gasUsed: usize, 
     store<u32>(sender, blocked, A_BLOCKED);
     return NOT_INCLUDED;
   }
-  const gas = gasLimit - callIntrinsicGas(data, length);
+  const priceOfData = dataGas(data, length);
+  const gas = gasLimit - GAS_TRANSACTION - priceOfData;
   const paying = readPrice(record, tip);
   if (paying) priced(gasLimit, E_GAS_PRICE, SCRATCH_COST);
   begin();
@@ -133,7 +128,7 @@ function transactPacked(record: usize, gasLimit: i64, tip: f64, gasUsed: usize, 
   const target = accountOf(SCRATCH_TARGET);
   warmAccount(target);
   const status = callFromOutside(sender, target, SCRATCH_VALUE, data, length, gas);
-  const used = settle(sender, gasLimit, paying);
+  const used = settle(sender, gasLimit, paying, floorGas(priceOfData));
   clearJournal();
   store<i64>(E_BLOCK_GAS, load<i64>(E_BLOCK_GAS) - used);
   store<f64>(gasUsed, used as f64);
@@ -210,10 +205,12 @@ export function runViews(
     const record = records + (load<u32>(offsets + (i << 2)) as usize);
     const length: usize = load<u32>(record, VIEW_DATA_LENGTH);
     readAddress(record, SCRATCH_TARGET);
-    const gas = (gasLimit as i64) - callIntrinsicGas(record + VIEW_DATA, length);
+    const priceOfData = dataGas(record + VIEW_DATA, length);
+    const floor = floorGas(priceOfData);
+    const gas = (gasLimit as i64) - GAS_TRANSACTION - priceOfData;
     let outcome = REVERTED;
     store<f64>(gasUsed + (i << 3), 0);
-    if (gas < 0) {
+    if (gas < 0 || (gasLimit as i64) < floor) {
       store<u8>(outcomes + i, outcome);
       store<u32>(ends + ((i + 1) << 2), gathered as u32);
       continue;
@@ -231,7 +228,7 @@ export function runViews(
     setLogs(0, 0);
     if (status < STATUS_REVERT) outcome = SUCCEEDED;
     store<u8>(outcomes + i, outcome);
-    store<f64>(gasUsed + (i << 3), ((gasLimit as i64) - gasLeft()) as f64);
+    store<f64>(gasUsed + (i << 3), max((gasLimit as i64) - gasLeft(), floor) as f64);
     store<u32>(ends + ((i + 1) << 2), gather(true));
     if ((i & 1023) == 1023) tidy();
   }

@@ -36,12 +36,24 @@ import {
   CALL_RESERVE_SHIFT,
   CALL_STIPEND,
   GAS_CALL_VALUE,
+  GAS_COLD_ACCOUNT,
   GAS_COLD_ACCOUNT_SURCHARGE,
   GAS_NEW_ACCOUNT,
+  GAS_WARM_ACCESS,
 } from "../gas.ts";
 import { MAX_CALL_DEPTH } from "../limits.ts";
 import { CALL, CALLCODE, CREATE, CREATE2, DELEGATECALL, STATICCALL } from "../opcodes.ts";
-import { accountOf, addressWord, credit, debit, isEmpty, PRECOMPILE, touch, warmAccount } from "./accounts.ts";
+import {
+  accountOf,
+  addressWord,
+  delegateOf,
+  credit,
+  debit,
+  isEmpty,
+  PRECOMPILE,
+  touch,
+  warmAccount,
+} from "./accounts.ts";
 import { create, deposit, startCreation } from "./creation.ts";
 import { clearDestroying } from "./destruction.ts";
 import {
@@ -72,9 +84,10 @@ const ENTERED: i32 = -1;
  * Begins the message that `callee`, the frame above the running one, describes: gas, flags, account, caller, value and
  * input are set. `payer` is the account that the value moves from, 0 when none moves. A precompiled contract runs at once,
  * and an account without code has nothing to run: then the answer is the status, and the frame holds the gas left. Code
- * is entered with its memory at `memory`: the answer is ENTERED.
+ * is entered with its memory at `memory`: the answer is ENTERED. `codeAccount` has the code, unless it is delegated to
+ * `delegate` (else 0).
  */
-function beginMessage(callee: usize, codeAccount: usize, payer: usize, memory: usize): i32 {
+function beginMessage(callee: usize, codeAccount: usize, delegate: usize, payer: usize, memory: usize): i32 {
   const mark = journalTop;
   const account: usize = load<u32>(callee, F_ACCOUNT);
   if (payer != 0) {
@@ -86,7 +99,8 @@ function beginMessage(callee: usize, codeAccount: usize, payer: usize, memory: u
     touch(account);
   }
   if (load<u32>(codeAccount, A_FLAGS) & PRECOMPILE) return runPrecompile(callee, codeAccount, mark);
-  const code: usize = load<u32>(codeAccount, A_CODE);
+  // A delegate that is a precompiled contract has no code, and is not run as one.
+  const code: usize = load<u32>(delegate != 0 ? delegate : codeAccount, A_CODE);
   if (code == 0) {
     setReturnLength(0);
     return STATUS_STOP;
@@ -136,6 +150,8 @@ function call(f: usize, op: i32): bool {
   if (gas < 0) return true;
   const account = accountOf(target);
   if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
+  const delegate = delegateOf(account);
+  if (delegate != 0) gas -= warmAccount(delegate) ? GAS_COLD_ACCOUNT : GAS_WARM_ACCESS;
   if (paying) gas -= GAS_CALL_VALUE;
   if (op == CALL && paying && isEmpty(account)) gas -= GAS_NEW_ACCOUNT;
   if (gas < 0) return true;
@@ -164,7 +180,7 @@ function call(f: usize, op: i32): bool {
     // A static call touches its target as a call of no value does.
     touch(account);
   }
-  const status = beginMessage(callee, account, op == CALL ? self : 0, above(f));
+  const status = beginMessage(callee, account, delegate, op == CALL ? self : 0, above(f));
   if (status != ENTERED) returnToCaller(f, status < STATUS_REVERT, load<i64>(callee, F_GAS));
   return false;
 }
@@ -243,7 +259,9 @@ export function callFromOutside(
   addressWord(sender, f + F_CALLER);
   copy(value, f + F_VALUE);
   setInput(f, input, length);
-  const status = beginMessage(f, target, sender, ARENA);
+  const delegate = delegateOf(target);
+  if (delegate != 0) warmAccount(delegate);
+  const status = beginMessage(f, target, delegate, sender, ARENA);
   return status == ENTERED ? run() : status;
 }
 

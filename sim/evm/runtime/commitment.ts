@@ -126,8 +126,7 @@ function nonceUnit(account: usize): u64 {
 }
 
 @inline
-function codeHash(account: usize): usize {
-  const code: usize = load<u32>(account, A_CODE);
+function hashOf(code: usize): usize {
   return code == 0 ? 0 : code + C_HASH;
 }
 
@@ -137,7 +136,7 @@ function include(account: usize, sign: u64): void {
   const unit = nonceUnit(account);
   a += sign * load<u64>(account, A_NONCE) * (laneA(unit) | 1);
   b += sign * load<u64>(account, A_NONCE) * (laneB(unit) | 1);
-  const hash = codeHash(account);
+  const hash = hashOf(load<u32>(account, A_CODE));
   change(nameOf(account, CODE), sign == 1 ? 0 : hash, sign == 1 ? hash : 0);
 }
 
@@ -210,7 +209,10 @@ export function commitJournal(): void {
         found++;
       } else if (kind == CODE) {
         a = b = 0;
-        change(nameOf(at, CODE), 0, codeHash(at));
+        const payload = base + top - 8;
+        // What has no nonce now was erased, with the code that its creation gave it.
+        if (load<u64>(at, A_NONCE) != 0)
+          change(nameOf(at, CODE), hashOf(load<u32>(payload)), hashOf(load<u32>(payload, 4)));
         sumA += a;
         sumB += b;
       }

@@ -1,5 +1,5 @@
 // CREATE and CREATE2: addresses, collisions, init code, deposit.
-import { CODE, CREATED, FLAG_CREATE, FLAG_STATIC, STATUS_HALT, STATUS_RETURN } from "../protocol.ts";
+import { CREATED, FLAG_CREATE, FLAG_STATIC, STATUS_HALT, STATUS_RETURN } from "../protocol.ts";
 import {
   A_BALANCE,
   A_CODE,
@@ -24,8 +24,8 @@ import {
 import { CALL_RESERVE_SHIFT, GAS_CODE_DEPOSIT_BYTE, GAS_INITCODE_WORD, GAS_KECCAK256_WORD } from "../gas.ts";
 import { MAX_CALL_DEPTH, MAX_CODE_SIZE, MAX_INITCODE_SIZE, RESERVED_CODE_BYTE } from "../limits.ts";
 import { CREATE2 } from "../opcodes.ts";
-import { accountOf, addressWord, credit, debit, setNonce, warmAccount } from "./accounts.ts";
-import { internCode, retainCode } from "./codes.ts";
+import { accountOf, addressWord, credit, debit, setCode, setNonce, warmAccount } from "./accounts.ts";
+import { internCode } from "./codes.ts";
 import {
   above,
   depth,
@@ -36,7 +36,7 @@ import {
   returnToCaller,
   setInput,
 } from "./frames.ts";
-import { journalTop, noteMark, noteU64 } from "./journal.ts";
+import { journalTop, noteU64 } from "./journal.ts";
 import { keccak } from "./keccak.ts";
 import { addressBytes, setReturnLength } from "./machine.ts";
 import { expandFor, wordsOf } from "./memory.ts";
@@ -147,10 +147,6 @@ export function deposit(f: usize): i32 {
   if (gas < 0) return STATUS_HALT;
   store<i64>(f, gas, F_GAS);
   if (length == 0) return STATUS_RETURN;
-  const account: usize = load<u32>(f, F_ACCOUNT);
-  const code = internCode(at, length);
-  noteMark(CODE, account);
-  retainCode(code);
-  store<u32>(account, code as u32, A_CODE);
+  setCode(load<u32>(f, F_ACCOUNT), internCode(at, length));
   return STATUS_RETURN;
 }

@@ -17,7 +17,7 @@ import { keccak } from "./keccak.ts";
 import { initSlots } from "./slots.ts";
 import { fromBytes, less } from "./words.ts";
 
-export { accountOf, findAccount, collectAccounts, inTrie, setAccount } from "./accounts";
+export { accountOf, findAccount, collectAccounts, inTrie, maySend, setAccount } from "./accounts";
 export { collectSlots, findSlot, packSlots, setStorage } from "./slots";
 export { findCode, forgetFunctions, internCode } from "./codes";
 export { allocate, reserve } from "./heap";
@@ -66,7 +66,7 @@ export {
 } from "./memory";
 export { destroy } from "./destruction";
 export { addModulo, divide, modulo, multiplyModulo, signedDivide, signedModulo } from "./division";
-export { byteAt, shiftArithmetic, shiftLeft, shiftRight, signExtend } from "./shifts";
+export { byteAt, leadingZeros, shiftArithmetic, shiftLeft, shiftRight, signExtend } from "./shifts";
 export { multiply } from "./product";
 
 /** Empty tables; round constants, instruction table and environment are JavaScript's to write. */

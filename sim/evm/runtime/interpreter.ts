@@ -1,6 +1,6 @@
 // The interpreter: runs a frame until it ends or asks for a call. Dispatch data (gas, stack heights) comes from the
 // instruction table that JavaScript writes to INSTRUCTIONS.
-import { STATUS_HALT, STATUS_RETURN, STATUS_REVERT, STATUS_STOP } from "../protocol.ts";
+import { FORK_OSAKA, STATUS_HALT, STATUS_RETURN, STATUS_REVERT, STATUS_STOP } from "../protocol.ts";
 import {
   FRAMES,
   FRAME_SIZE,
@@ -8,6 +8,7 @@ import {
   E_BLOB_BASE_FEE,
   E_CHAIN_ID,
   E_COINBASE,
+  E_FORK,
   E_GAS_LIMIT,
   E_GAS_PRICE,
   E_NUMBER,
@@ -202,6 +203,10 @@ function execute<T>(f: usize): i32 {
       case Op.SAR:
         sp -= 32;
         shifts.shiftArithmetic(sp, sp - 32, sp - 32);
+        break;
+      case Op.CLZ:
+        if (load<i32>(E_FORK) < FORK_OSAKA) return STATUS_HALT;
+        shifts.leadingZeros(sp - 32, sp - 32);
         break;
       case Op.KECCAK256:
         gas = frameMemory.hashMemory(f, sp - 32, sp - 64, sp - 64, gas);

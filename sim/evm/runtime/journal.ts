@@ -29,7 +29,7 @@ import {
   S_TX,
   S_VALUE,
 } from "../layout.ts";
-import { releaseCode } from "./codes.ts";
+import { releaseCode, retainCode } from "./codes.ts";
 import { reserve } from "./heap.ts";
 import { copy, isZero } from "./words.ts";
 
@@ -57,7 +57,7 @@ export function abandonJournal(): void {
 /** Bytes before the address of an entry. */
 export function payloadOf(kind: u32): usize {
   if (kind == VALUE || kind == BALANCE || kind == TRANSIENT) return 32;
-  if (kind == WARM_SLOT || kind == WARM_ACCOUNT || kind == CODE) return 0;
+  if (kind == WARM_SLOT || kind == WARM_ACCOUNT) return 0;
   return 8;
 }
 
@@ -155,9 +155,11 @@ export function undo(mark: usize): void {
         store<u64>(at, load<u64>(base + top), A_NONCE);
         break;
       case CODE: {
-        // Only creation sets code, where there was none.
+        top -= 8;
+        const before: usize = load<u32>(base + top);
+        retainCode(before);
         releaseCode(load<u32>(at, A_CODE));
-        store<u32>(at, 0, A_CODE);
+        store<u32>(at, before as u32, A_CODE);
         break;
       }
       case CREATED:

@@ -4,6 +4,7 @@ import { FLAG_STATIC } from "../protocol.ts";
 import {
   A_BALANCE,
   A_CODE,
+  C_BYTES,
   C_HASH,
   C_LENGTH,
   E_BLOB_COUNT,
@@ -15,6 +16,7 @@ import {
   G_LOGS,
   G_TX,
   SCRATCH_ADDRESS,
+  SCRATCH_DRAFT_CODE,
   S_VALUE,
 } from "../layout.ts";
 import {
@@ -32,9 +34,10 @@ import {
   SSTORE_SENTRY,
 } from "../gas.ts";
 import { MAX_BLOCK_HASH_AGE } from "../limits.ts";
-import { accountOf, isEmpty, warmAccount } from "./accounts.ts";
+import { accountOf, isEmpty, visibleCodeLength, warmAccount } from "./accounts.ts";
 import { reserve } from "./heap.ts";
 import { blockHash } from "./host.ts";
+import { keccak } from "./keccak.ts";
 import { expandFor } from "./memory.ts";
 import { byteLength, exponentiate } from "./product.ts";
 import { loadTransient, original, slotOf, storeTransient, warmSlot, writeSlot } from "./slots.ts";
@@ -138,8 +141,7 @@ export function selfBalance(f: usize, to: usize): void {
 export function codeSizeOf(address: usize, to: usize, gas: i64): i64 {
   const account = accountOf(address);
   if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
-  const code: usize = load<u32>(account, A_CODE);
-  set(to, code == 0 ? 0 : (load<u32>(code, C_LENGTH) as u64));
+  set(to, visibleCodeLength(account) as u64);
   return gas < 0 ? -1 : gas;
 }
 
@@ -147,7 +149,10 @@ export function codeHashOf(address: usize, to: usize, gas: i64): i64 {
   const account = accountOf(address);
   if (warmAccount(account)) gas -= GAS_COLD_ACCOUNT_SURCHARGE;
   const code: usize = load<u32>(account, A_CODE);
-  if (code != 0) fromBytes(code + C_HASH, to);
+  if (code != 0 && visibleCodeLength(account) != <usize>load<u32>(code, C_LENGTH)) {
+    keccak(load<u32>(code, C_BYTES), visibleCodeLength(account), SCRATCH_DRAFT_CODE);
+    fromBytes(SCRATCH_DRAFT_CODE, to);
+  } else if (code != 0) fromBytes(code + C_HASH, to);
   else if (isEmpty(account)) clear(to);
   else {
     // keccak256 of nothing.

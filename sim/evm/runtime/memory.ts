@@ -4,7 +4,6 @@ import {
   ARENA_END,
   A_CODE,
   C_BYTES,
-  C_LENGTH,
   F_CODE,
   F_CODE_LENGTH,
   F_GAS,
@@ -24,7 +23,7 @@ import {
   GAS_MEMORY_WORD,
   MEMORY_QUADRATIC_DIVISOR,
 } from "../gas.ts";
-import { accountOf, warmAccount } from "./accounts.ts";
+import { accountOf, visibleCodeLength, warmAccount } from "./accounts.ts";
 import { resourceLimit } from "./host.ts";
 import { keccak, keccak64 } from "./keccak.ts";
 import { returnLength } from "./machine.ts";
@@ -172,7 +171,7 @@ export function copyExternalCode(f: usize, address: usize, to: usize, from: usiz
   return copyPadded(
     f,
     code == 0 ? 0 : (load<u32>(code, C_BYTES) as usize),
-    code == 0 ? 0 : (load<u32>(code, C_LENGTH) as usize),
+    visibleCodeLength(account),
     to,
     from,
     length,

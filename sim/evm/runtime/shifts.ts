@@ -82,3 +82,14 @@ function shiftRightInto(n: i32, fill: u64, to: usize): void {
     store<u64>(to + (i << 3), bits ? (low >> bits) | (high << (64 - bits)) : low);
   }
 }
+
+/** CLZ: leading zero bits, 256 of zero (EIP-7939). */
+export function leadingZeros(value: usize, to: usize): void {
+  let zeros: u64 = 0;
+  for (let i = 24; i >= 0; i -= 8) {
+    const limb = load<u64>(value + i);
+    zeros += clz(limb);
+    if (limb != 0) break;
+  }
+  set(to, zeros);
+}

@@ -1,6 +1,6 @@
 // Transactions: what is bought, warmed, run, refunded and paid. Checks that reject come before, here for the packed
 // calls of a block and in JavaScript for single transactions.
-import { DESTROYED, TX_BLOBS, TX_CREATE, TX_VIEW } from "../protocol.ts";
+import { DESTROYED, FORK_PRAGUE, TX_BLOBS, TX_CREATE, TX_VIEW } from "../protocol.ts";
 import {
   A_DESTROYED_TX,
   A_NONCE,
@@ -8,6 +8,8 @@ import {
   E_BLOB_BASE_FEE,
   E_BLOB_COUNT,
   E_COINBASE,
+  E_DRAFT,
+  E_FORK,
   E_GAS_PRICE,
   E_ORIGIN,
   G_JOURNAL,
@@ -17,7 +19,15 @@ import {
   SCRATCH_CREATED,
   SCRATCH_GAS,
   SCRATCH_TIP,
+  AUTHORIZATION_SIZE,
+  AUTH_AUTHORITY,
+  AUTH_DELEGATE,
+  AUTH_NONCE,
+  SCRATCH_DELEGATION,
   T_ACCESS_COUNT,
+  T_AUTHORIZATIONS,
+  T_AUTHORIZATION_COUNT,
+  T_AUTHORIZATION_TOTAL,
   T_ACCESS_LIST,
   T_CREATED,
   T_DATA,
@@ -39,13 +49,20 @@ import {
   GAS_TRANSACTION,
   GAS_TRANSACTION_CREATE,
   REFUND_QUOTIENT,
+  GAS_AUTHORIZATION,
+  GAS_FLOOR_TOKEN,
+  REFUND_AUTHORIZATION,
 } from "../gas.ts";
+import { DELEGATION_PREFIX, DELEGATION_PREFIX_SIZE, DELEGATION_SIZE } from "../limits.ts";
 import {
   accountOf,
   credit,
   debit,
   erase,
   forgetAccountMarks,
+  inTrie,
+  maySend,
+  setCode,
   setNonce,
   sweepAccounts,
   touch,
@@ -55,9 +72,9 @@ import { callFromOutside, createFromOutside, gasLeft } from "./calls.ts";
 import { commitJournal } from "./commitment.ts";
 import { createAddress } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
-import { sweepCodes } from "./codes.ts";
+import { internCode, sweepCodes } from "./codes.ts";
 import { changesTop, clearChanges, clearJournal, journalTop, payloadOf, undo } from "./journal.ts";
-import { logCount, logTop, refund, returnLength, setCallIndex, setLogs, setRefund } from "./machine.ts";
+import { addressBytes, logCount, logTop, refund, returnLength, setCallIndex, setLogs, setRefund } from "./machine.ts";
 import { wordsOf } from "./memory.ts";
 import { multiply } from "./product.ts";
 import { forgetSlotMarks, slotOf, sweepSlots, warmSlot } from "./slots.ts";
@@ -89,7 +106,7 @@ export function begin(): void {
 }
 
 /** Price of the data's bytes. */
-function dataGas(from: usize, length: usize): i64 {
+export function dataGas(from: usize, length: usize): i64 {
   let zeros: i64 = 0;
   let i: usize = 0;
   for (; i + 8 <= length; i += 8) {
@@ -102,10 +119,11 @@ function dataGas(from: usize, length: usize): i64 {
   return GAS_DATA_ZERO_BYTE * zeros + GAS_DATA_NONZERO_BYTE * ((length as i64) - zeros);
 }
 
-/** Intrinsic gas of a call without an access list. */
+/** What a transaction with data of this price pays at least, whatever its execution uses (EIP-7623). */
 @inline
-export function callIntrinsicGas(data: usize, length: usize): i64 {
-  return GAS_TRANSACTION + dataGas(data, length);
+export function floorGas(priceOfData: i64): i64 {
+  if (load<i32>(E_FORK) < FORK_PRAGUE) return 0;
+  return GAS_TRANSACTION + (priceOfData / GAS_DATA_ZERO_BYTE) * GAS_FLOOR_TOKEN;
 }
 
 /** Multiplies a gas amount with a price word. */
@@ -135,12 +153,14 @@ function finalizeSelfDestructs(): void {
 }
 
 /**
- * Settles: what is left is sold back at E_GAS_PRICE, refunds capped at a fifth (EIP-3529), the tip goes to the coinbase.
+ * Settles: what is left is sold back at E_GAS_PRICE, refunds capped (EIP-3529), but no less than the floor is used, and the tip goes to the coinbase.
  * Answers the gas used.
  */
-export function settle(sender: usize, gasLimit: i64, paying: bool): i64 {
+export function settle(sender: usize, gasLimit: i64, paying: bool, floor: i64): i64 {
   let used = gasLimit - gasLeft();
+  if (load<u32>(E_DRAFT)) used = max(used, floor);
   used -= min(refund, used / REFUND_QUOTIENT);
+  if (!load<u32>(E_DRAFT)) used = max(used, floor);
   if (paying) {
     priced(gasLimit - used, E_GAS_PRICE, SCRATCH_AMOUNT);
     if (!isZero(SCRATCH_AMOUNT)) credit(sender, SCRATCH_AMOUNT);
@@ -153,6 +173,28 @@ export function settle(sender: usize, gasLimit: i64, paying: bool): i64 {
   if (destroying) finalizeSelfDestructs();
   commitJournal();
   return used;
+}
+
+/** Sets the code of the accounts that authorized it (EIP-7702); it stays, however the transaction's message ends. */
+function authorize(): void {
+  let entry: usize = load<u32>(T_AUTHORIZATIONS);
+  for (let n = load<u32>(T_AUTHORIZATION_COUNT); n > 0; n--, entry += AUTHORIZATION_SIZE) {
+    const authority = accountOf(entry + AUTH_AUTHORITY);
+    warmAccount(authority);
+    const nonce = load<u64>(entry, AUTH_NONCE);
+    if (!maySend(authority) || load<u64>(authority, A_NONCE) != nonce) continue;
+    if (inTrie(authority)) setRefund(refund + REFUND_AUTHORIZATION);
+    const delegate = entry + AUTH_DELEGATE;
+    setCode(authority, isZero(delegate) ? 0 : delegationTo(delegate));
+    setNonce(authority, nonce + 1);
+  }
+}
+
+/** The code entry of a delegation to the address in a word. */
+function delegationTo(address: usize): usize {
+  store<u32>(SCRATCH_DELEGATION, DELEGATION_PREFIX);
+  addressBytes(address, SCRATCH_DELEGATION + DELEGATION_PREFIX_SIZE);
+  return internCode(SCRATCH_DELEGATION, DELEGATION_SIZE);
 }
 
 /** Executes the transaction at T_*, found valid before. Answers the status of its message. */
@@ -169,7 +211,9 @@ export function transact(): i32 {
   const length: usize = load<u32>(T_DATA_LENGTH);
   const paying = !isZero(E_GAS_PRICE);
   copy(T_SENDER, E_ORIGIN);
-  let gas = gasLimit - callIntrinsicGas(data, length);
+  const priceOfData = dataGas(data, length);
+  const floor = floorGas(priceOfData);
+  let gas = gasLimit - GAS_TRANSACTION - priceOfData;
   const creates = (flags & TX_CREATE) != 0;
   if (creates) gas -= GAS_TRANSACTION_CREATE + GAS_INITCODE_WORD * wordsOf(length as i64);
   const nonce = load<u64>(sender, A_NONCE);
@@ -200,11 +244,13 @@ export function transact(): i32 {
       entry += 32;
     }
   }
-  if (gas < 0) {
+  gas -= GAS_AUTHORIZATION * load<u32>(T_AUTHORIZATION_TOTAL);
+  if (gas < 0 || gasLimit < floor) {
     // Views are not checked before.
     undo(0);
     return -1;
   }
+  authorize();
   let status: i32;
   if (creates) {
     createAddress(sender, nonce, SCRATCH_CREATED);
@@ -216,12 +262,12 @@ export function transact(): i32 {
     status = callFromOutside(sender, target, T_VALUE, data, length, gas);
   }
   if (flags & TX_VIEW) {
-    store<i64>(T_GAS_USED, gasLimit - gasLeft());
+    store<i64>(T_GAS_USED, max(gasLimit - gasLeft(), floor));
     undo(0);
     clearDestroying();
     return status;
   }
-  store<i64>(T_GAS_USED, settle(sender, gasLimit, paying));
+  store<i64>(T_GAS_USED, settle(sender, gasLimit, paying, floor));
   clearJournal();
   return status;
 }

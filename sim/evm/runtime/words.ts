@@ -61,6 +61,15 @@ export function toBytes(from: usize, to: usize): void {
   fromBytes(from, to);
 }
 
+/** 20 big-endian bytes as a word. */
+@inline
+export function readAddress(from: usize, to: usize): void {
+  store<u64>(to, bswap<u64>(load<u64>(from, 12)), 0);
+  store<u64>(to, bswap<u64>(load<u64>(from, 4)), 8);
+  store<u64>(to, bswap<u32>(load<u32>(from)) as u64, 16);
+  store<u64>(to, 0, 24);
+}
+
 @inline
 export function less(a: usize, b: usize): bool {
   let x = load<u64>(a, 24);

@@ -125,7 +125,7 @@ describe("compiled code", () => {
   });
 
   it("is one module for codes that differ in the data of PUSH32 alone, and pushes what each of them holds", () => {
-    const moduleOf = (contract: Uint8Array) => contractModule(contract)!.module;
+    const moduleOf = (contract: Uint8Array) => contractModule(contract, "osaka")!.module;
     const adding = (wide: bigint, narrow: bigint) => code(push(wide, 32), push(narrow, 31), "ADD", ANSWER);
     const values = [1n, 0x7fn << 248n, (1n << 256n) - 1n];
     for (const wide of values) {
@@ -155,8 +155,8 @@ describe("compiled code", () => {
   });
 
   it("is refused beyond its bounds rather than growing without them", () => {
-    expect(compile(new Uint8Array(24576).fill(Op.JUMPDEST))).to.equal(undefined);
-    const dense = compile(new Uint8Array(4000).fill(Op.JUMPDEST))!;
+    expect(compile(new Uint8Array(24576).fill(Op.JUMPDEST), "osaka")).to.equal(undefined);
+    const dense = compile(new Uint8Array(4000).fill(Op.JUMPDEST), "osaka")!;
     expect(dense.wasm.length).to.be.lessThan(40 * 4000 + 80_000);
     compare(new Uint8Array(4000).fill(Op.JUMPDEST), new Uint8Array(), 30_000n, 0n);
   });

@@ -1,4 +1,5 @@
-import { intrinsicGas as intrinsicGasOf } from "../../../sim/evm/intrinsic.ts";
+import { floorGas, intrinsicGas as intrinsicGasOf } from "../../../sim/evm/intrinsic.ts";
+
 /** Bytes in hex with 0x: a case is plain data, so that it can be kept as JSON and sent to the chain as it is. */
 export type Hex = `0x${string}`;
 
@@ -7,6 +8,16 @@ export interface FuzzAccount {
   readonly code: Hex;
   /** Wei. */
   readonly balance: Hex;
+}
+
+/** Signed by whoever it delegates (EIP-7702). */
+export interface FuzzAuthorization {
+  readonly chainId: number;
+  readonly address: Hex;
+  readonly nonce: number;
+  readonly yParity: number;
+  readonly r: Hex;
+  readonly s: Hex;
 }
 
 export interface FuzzTransaction {
@@ -19,6 +30,7 @@ export interface FuzzTransaction {
   /** Wei a gas above the base fee; the fee cap of a 1559 transaction lies `capAbove` above it. */
   readonly tip: number;
   readonly capAbove?: number;
+  readonly authorizationList?: readonly FuzzAuthorization[];
   readonly accessList?: readonly { readonly address: Hex; readonly storageKeys: readonly Hex[] }[];
 }
 
@@ -81,13 +93,15 @@ export function quantity(value: bigint | number): Hex {
   return `0x${value.toString(16)}`;
 }
 
-/** Gas that a transaction costs before it runs. */
+/** Gas that a transaction must have to be accepted under every hardfork. */
 export function intrinsicGas({
   to,
   data,
   accessList = [],
-}: Pick<FuzzTransaction, "to" | "data" | "accessList">): number {
-  return intrinsicGasOf({
+  authorizationList,
+}: Pick<FuzzTransaction, "to" | "data" | "accessList" | "authorizationList">): number {
+  const intrinsic = intrinsicGasOf({
+    authorizationList,
     to: to === undefined ? null : toBytes(to),
     data: toBytes(data),
     accessList: accessList.map(({ address, storageKeys }) => ({
@@ -95,4 +109,5 @@ export function intrinsicGas({
       storageKeys: storageKeys.map(toBytes),
     })),
   });
+  return Math.max(intrinsic, floorGas(toBytes(data), "osaka"));
 }

@@ -10,7 +10,7 @@ import {
   type AbiParameter,
 } from "viem";
 import type { Random } from "../../../sim/core/random.ts";
-import { quantity, SENDERS, toHex, type FuzzCase, type FuzzTransaction, type Hex } from "./case.ts";
+import { intrinsicGas, quantity, SENDERS, toHex, type FuzzCase, type FuzzTransaction, type Hex } from "./case.ts";
 import type { ContractArtifact } from "./openzeppelin.ts";
 import { addressOf } from "./program-case.ts";
 import { chance, interestingWord, randomBytes, weighted } from "./values.ts";
@@ -81,7 +81,14 @@ function opening(deployed: readonly Deployed[]): FuzzTransaction[] {
 
 function transaction(from: Hex, to: Hex, data: Hex, value: bigint, gas: number): FuzzTransaction {
   const bytes = (data.length - 2) / 2;
-  return { from, to, data, value: quantity(value), gas: GAS_TRANSACTION + GAS_DATA_NONZERO_BYTE * bytes + gas, tip: 0 };
+  return {
+    from,
+    to,
+    data,
+    value: quantity(value),
+    gas: Math.max(GAS_TRANSACTION + GAS_DATA_NONZERO_BYTE * bytes + gas, intrinsicGas({ to, data })),
+    tip: 0,
+  };
 }
 
 function deployData(

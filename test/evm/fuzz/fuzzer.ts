@@ -1,9 +1,11 @@
+import { DEFAULT_HARDFORK, type Hardfork } from "../../../sim/core/hardfork.ts";
 import { Random } from "../../../sim/core/random.ts";
 import { Evm } from "../../../sim/evm/host/evm.ts";
 import { intrinsicGas, type FuzzCase, type FuzzTransaction } from "./case.ts";
 import { compare, type Difference } from "./compare.ts";
 import { contractCase } from "./contract-case.ts";
 import { Coverage } from "./coverage.ts";
+import { withDelegations } from "./delegation.ts";
 import { endsCase } from "./ends-case.ts";
 import type { ContractArtifact } from "./openzeppelin.ts";
 import { programCase } from "./program-case.ts";
@@ -16,6 +18,8 @@ export interface FuzzerOptions {
   readonly seed: number;
   readonly subjects?: readonly SubjectName[];
   readonly engine?: EngineSource;
+  /** That of the chain, when one is given. */
+  readonly hardfork?: Hardfork;
   /** Contracts for call sequences; without any only programs are run. */
   readonly artifacts?: readonly ContractArtifact[];
 }
@@ -40,6 +44,8 @@ const CONTRACT_CASES = 8;
 /** Beside them, cases of sizes at the limits: each costs as much as many programs. */
 const SIZE_CASES = 2;
 const ENDS_CASES = 2;
+/** One case of programs in so many sets code. */
+const DELEGATING = 4;
 const SWEPT_CASES = 10;
 const MAX_SWEPT = 120;
 /** Cases of a batch whose first transaction is traced for coverage: a trace costs more than all else. */
@@ -66,7 +72,7 @@ export class Fuzzer {
   }
 
   static async create(options: FuzzerOptions, chain?: ReferenceChain): Promise<Fuzzer> {
-    return new Fuzzer(options, chain ?? (await ReferenceChain.create()));
+    return new Fuzzer(options, chain ?? (await ReferenceChain.create(options.hardfork)));
   }
 
   /** Runs the next batch. Returns what differs, not yet shrunk. */
@@ -75,7 +81,8 @@ export class Fuzzer {
     const cases = await this.#cases(this.#batch++);
     const { differences, outcomes } = await compare(this.#chain, this.#subjects, cases, async () => {
       for (const one of cases.slice(0, TRACED_CASES)) {
-        this.coverage.add(`${this.#batch} ${one.name}`, await this.#chain.trace(one.blocks[0]![0]!));
+        const first = one.blocks[0]?.[0];
+        if (first) this.coverage.add(`${this.#batch} ${one.name}`, await this.#chain.trace(first));
       }
     });
     const all = outcomes.flat(2);
@@ -105,8 +112,8 @@ export class Fuzzer {
   }
 
   #makeEngines(): void {
-    const { subjects = SUBJECTS, engine = Evm } = this.#options;
-    this.#subjects = subjects.map((name) => new Subject(name, engine));
+    const { subjects = SUBJECTS, engine = Evm, hardfork } = this.#options;
+    this.#subjects = subjects.map((name) => new Subject(name, engine, hardfork));
   }
 
   #finding({ index, subject, what }: Difference, cases: readonly FuzzCase[]): Finding {
@@ -136,6 +143,9 @@ export class Fuzzer {
       for (let i = count + SIZE_CASES; i < count + SIZE_CASES + ENDS_CASES; i++) {
         cases.push(endsCase(this.#random.at(batch, i), i));
       }
+    }
+    if ((this.#options.hardfork ?? DEFAULT_HARDFORK) !== "cancun") {
+      for (let i = 0; i < count; i += DELEGATING) cases[i] = withDelegations(this.#random.at(batch, i, 2), cases[i]!);
     }
     for (const { accounts } of cases) this.counts.programs += accounts.length;
     return swept ? this.#sweep(cases, batch) : cases;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { Abi } from "viem";
-import { HARDFORK } from "../../../sim/core/hardfork.ts";
+import { EVM_VERSION } from "../../../sim/core/hardfork.ts";
 
 /** A compiled contract that can be deployed. */
 export interface ContractArtifact {
@@ -75,7 +75,7 @@ export function compileOpenZeppelin(): ContractArtifact[] {
     sources: { "fuzz.sol": { content: SOURCE } },
     settings: {
       optimizer: { enabled: true, runs: 200 },
-      evmVersion: HARDFORK,
+      evmVersion: EVM_VERSION,
       outputSelection: { "fuzz.sol": { "*": ["abi", "evm.bytecode.object"] } },
     },
   };

@@ -1,5 +1,7 @@
 import type { Random } from "../../../sim/core/random.ts";
+import { P256_VERIFY } from "../../../sim/evm/limits.ts";
 import { VECTORS } from "../precompiles/vectors.ts";
+import { curveInput } from "./curve-input.ts";
 import { PRECOMPILES } from "./opcodes.ts";
 import { chance, interestingWord, randomBytes, weighted } from "./values.ts";
 
@@ -9,7 +11,9 @@ const BLAKE2F = 9;
 
 /** A precompile and input that it may well accept: published vectors with small changes, numbers where any number fits. */
 export function precompileInput(random: Random): { address: number; input: Uint8Array } {
-  const address = 1 + random.integer(PRECOMPILES);
+  const address = chance(random, 0.06) ? P256_VERIFY : 1 + random.integer(PRECOMPILES);
+  const onCurve = curveInput(random, address);
+  if (onCurve) return { address, input: changed(random, onCurve) };
   const vectors = VECTORS.filter((vector) => vector.address === address);
   const bytes =
     vectors.length === 0

@@ -1,4 +1,6 @@
 import { network } from "hardhat";
+import { DEFAULT_HARDFORK, type Hardfork } from "../../../sim/core/hardfork.ts";
+import { systemContracts } from "../../../sim/evm/host/system-contracts.ts";
 import {
   BASE_FEE,
   COINBASE,
@@ -7,6 +9,8 @@ import {
   SENDER_BALANCE,
   SENDERS,
   toBytes,
+  toHex,
+  type FuzzAuthorization,
   type FuzzBlock,
   type FuzzCase,
   type FuzzTransaction,
@@ -70,11 +74,12 @@ export class ReferenceChain {
     this.#request = request;
   }
 
-  static async create(): Promise<ReferenceChain> {
+  static async create(hardfork: Hardfork = DEFAULT_HARDFORK): Promise<ReferenceChain> {
     const { provider } = await network.create({
       network: "default",
       override: {
         accounts: [],
+        hardfork,
         mining: { auto: false, interval: 0, mempool: { order: "fifo" } },
         blockGasLimit: BLOCK_GAS_LIMIT,
         initialBaseFeePerGas: BASE_FEE,
@@ -86,16 +91,19 @@ export class ReferenceChain {
     const chain = new ReferenceChain(
       <T>(method: string, params: readonly unknown[] = []) => provider.request({ method, params }) as Promise<T>,
     );
-    await chain.#prepare();
+    await chain.#prepare(hardfork);
     return chain;
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(hardfork: Hardfork): Promise<void> {
     for (const sender of SENDERS) {
       await this.#request("hardhat_impersonateAccount", [sender]);
       await this.#request("hardhat_setBalance", [sender, quantity(SENDER_BALANCE)]);
     }
     await this.#request("hardhat_setCode", [PROBE.address, PROBE.code]);
+    // Where Hardhat has a stand-in that only reverts; it never calls any of them.
+    for (const { address, code } of systemContracts(hardfork))
+      await this.#request("hardhat_setCode", [toHex(address), toHex(code)]);
     await this.#request("hardhat_mine", [quantity(BLOCKS_BEFORE)]);
     for (let number = 0; number <= BLOCKS_BEFORE; number++) {
       const { hash } = await this.#request<RpcBlock>("eth_getBlockByNumber", [quantity(number), false]);
@@ -168,7 +176,17 @@ export class ReferenceChain {
     return { balance: BigInt(balance), nonce: BigInt(nonce), codeHash, storageHash };
   }
 
-  #rpcTransaction({ from, to, data, value, gas, tip, capAbove, accessList }: FuzzTransaction): object {
+  #rpcTransaction({
+    from,
+    to,
+    data,
+    value,
+    gas,
+    tip,
+    capAbove,
+    accessList,
+    authorizationList,
+  }: FuzzTransaction): object {
     const price = BASE_FEE + BigInt(tip);
     return {
       from,
@@ -180,6 +198,7 @@ export class ReferenceChain {
         ? { gasPrice: quantity(price) }
         : { maxFeePerGas: quantity(price + BigInt(capAbove)), maxPriorityFeePerGas: quantity(tip) }),
       ...(accessList === undefined ? {} : { accessList }),
+      ...(authorizationList === undefined ? {} : { authorizationList: authorizationList.map(rpcAuthorization) }),
     };
   }
 
@@ -217,4 +236,8 @@ function outcomeOf({ status, gasUsed, logs, contractAddress }: Receipt): Outcome
     logs: logs.map(({ address, topics, data }) => [address.toLowerCase() as Hex, topics, data] as const),
     ...(succeeded && contractAddress ? { created: contractAddress.toLowerCase() as Hex } : {}),
   };
+}
+
+function rpcAuthorization({ chainId, address, nonce, yParity, r, s }: FuzzAuthorization): object {
+  return { chainId: quantity(chainId), address, nonce: quantity(nonce), yParity: quantity(yParity), r, s };
 }

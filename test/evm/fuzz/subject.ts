@@ -1,3 +1,4 @@
+import type { Hardfork } from "../../../sim/core/hardfork.ts";
 import {
   emptyResults,
   SUCCEEDED,
@@ -40,9 +41,9 @@ export class Subject {
   readonly evm: Evm;
   readonly #base: number;
 
-  constructor(name: SubjectName, source: EngineSource = Evm) {
+  constructor(name: SubjectName, source: EngineSource = Evm, hardfork?: Hardfork) {
     this.name = name;
-    this.evm = source.create({ mode: name === "batched" ? "auto" : name });
+    this.evm = source.create({ mode: name === "batched" ? "auto" : name, hardfork });
     this.evm.placeSystemContracts();
     for (const sender of SENDERS) {
       this.evm.setAccount(toBytes(sender), { balance: SENDER_BALANCE, nonce: 0n, code: new Uint8Array(0) });
@@ -58,7 +59,10 @@ export class Subject {
       cases.every(({ blocks }) =>
         blocks
           .flat()
-          .every(({ to, accessList, capAbove }) => to !== undefined && !accessList && capAbove === undefined),
+          .every(
+            ({ to, accessList, authorizationList, capAbove }) =>
+              to !== undefined && !accessList && !authorizationList && capAbove === undefined,
+          ),
       )
     );
   }
@@ -93,7 +97,8 @@ export class Subject {
     this.evm.setAccount(toBytes(address), { balance: BigInt(balance), nonce: 0n, code: toBytes(code) });
   }
 
-  #transact({ from, to, data, value, gas, tip, capAbove, accessList }: FuzzTransaction, block: FuzzBlock): Outcome {
+  #transact(transaction: FuzzTransaction, block: FuzzBlock): Outcome {
+    const { from, to, data, value, gas, tip, capAbove, accessList, authorizationList } = transaction;
     const price = block.baseFee + BigInt(tip);
     const result = this.evm.transact({
       sender: toBytes(from),
@@ -107,6 +112,14 @@ export class Subject {
       accessList: accessList?.map((entry) => ({
         address: toBytes(entry.address),
         storageKeys: entry.storageKeys.map(toBytes),
+      })),
+      authorizationList: authorizationList?.map((one) => ({
+        chainId: BigInt(one.chainId),
+        address: toBytes(one.address),
+        nonce: BigInt(one.nonce),
+        yParity: BigInt(one.yParity),
+        r: BigInt(one.r),
+        s: BigInt(one.s),
       })),
     });
     if (result.outcome === "rejected") throw new Error(`the engine rejected a transaction with ${result.reason}`);

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { SYSTEM_ADDRESS, SYSTEM_CONTRACTS } from "../../../sim/evm/host/system-contracts.ts";
+import { SYSTEM_ADDRESS, systemContracts } from "../../../sim/evm/host/system-contracts.ts";
 import { BLOCK, code, engine, MODES, SENDER, toBigInt, word } from "../helpers.ts";
 
-const BEACON_ROOTS = SYSTEM_CONTRACTS[0]!.address;
+const BEACON_ROOTS = systemContracts("cancun")[0]!.address;
 const RING = 8191n;
 
 describe("system contracts", () => {
@@ -32,7 +32,11 @@ describe("system contracts", () => {
     evm.beginBlock({ ...BLOCK, gasLimit: 21_000n, parentBeaconBlockRoot: word(5n) });
     expect([...evm.storageEntries(BEACON_ROOTS)].length).to.equal(2);
     expect(evm.account(SYSTEM_ADDRESS)).to.equal(undefined);
-    expect(evm.account(BEACON_ROOTS)).to.deep.equal({ balance: 0n, nonce: 0n, code: SYSTEM_CONTRACTS[0]!.code });
+    expect(evm.account(BEACON_ROOTS)).to.deep.equal({
+      balance: 0n,
+      nonce: 0n,
+      code: systemContracts("cancun")[0]!.code,
+    });
     const payment = { sender: SENDER, to: SENDER, value: 0n, data: new Uint8Array(), gasLimit: 21_000n, gasPrice: 10n };
     expect(evm.transact(payment).outcome).to.equal("succeeded");
   });

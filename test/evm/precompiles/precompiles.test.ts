@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { createHash } from "node:crypto";
-import { LAST_PRECOMPILE, runPrecompile } from "../../../sim/evm/precompiles/index.ts";
+import { precompileAddresses, runPrecompile } from "../../../sim/evm/precompiles/index.ts";
 import { MALFORMED, VECTORS } from "./vectors.ts";
 
 const PLENTY = 1n << 40n;
 const run = (address: number, input: Uint8Array): Uint8Array | undefined =>
-  runPrecompile(address, input, PLENTY).output;
-const price = (address: number, input: Uint8Array): bigint => runPrecompile(address, input, 0n).gas;
+  runPrecompile("cancun", address, input, PLENTY).output;
+const price = (address: number, input: Uint8Array): bigint => runPrecompile("cancun", address, input, 0n).gas;
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
 const hex = (data: Uint8Array | undefined): string | undefined => data && Buffer.from(data).toString("hex");
 const word = (value: bigint | number): string => value.toString(16).padStart(64, "0");
@@ -97,9 +97,13 @@ describe("precompiles", () => {
 
   it("refuse what is not paid for, to the gas", () => {
     const { address, input, gas, output } = VECTORS.find(({ name }) => name === "doubles the generator")!;
-    expect(runPrecompile(address, bytes(input), gas - 1n)).to.deep.equal({ gas, output: undefined });
-    expect(hex(runPrecompile(address, bytes(input), gas).output)).to.equal(output);
+    expect(runPrecompile("cancun", address, bytes(input), gas - 1n)).to.deep.equal({ gas, output: undefined });
+    expect(hex(runPrecompile("cancun", address, bytes(input), gas).output)).to.equal(output);
   });
 
-  it("are ten in cancun", () => expect(LAST_PRECOMPILE).to.equal(10));
+  it("are ten in cancun, and more later", () => {
+    expect(precompileAddresses("cancun")).to.have.length(10);
+    expect(precompileAddresses("prague")).to.have.length(17);
+    expect(precompileAddresses("osaka")).to.have.length(18);
+  });
 });

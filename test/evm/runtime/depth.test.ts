@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { code, CONTRACT, engine, MODES, SENDER, toBigInt, transact } from "../helpers.ts";
+import { code, CONTRACT, uncapped as engine, MODES, SENDER, toBigInt, transact } from "../helpers.ts";
 
 const MUCH = 10n ** 14n;
 

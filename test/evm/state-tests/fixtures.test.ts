@@ -47,13 +47,14 @@ function cases(content: unknown): ReturnType<typeof loadCases> {
 /** What differs beside the state root, which no test here knows beforehand. */
 function differences(content: unknown): string[] {
   const [test] = cases(content);
-  return runCase(Evm.create(), test!).filter((what) => !what.startsWith("state root"));
+  return runCase(Evm.create({ hardfork: "cancun" }), test!).filter((what) => !what.startsWith("state root"));
 }
 
 describe("fixtures of the official state tests", () => {
-  it("are read for cancun alone, whatever else their file holds", () => {
-    expect(cases({ one: fixture({}), two: fixture({}) })).to.have.length(2);
-    expect(cases({ one: { ...fixture({}), post: { Shanghai: [{}], Prague: [{}] } } })).to.deep.equal([]);
+  it("are read for the hardforks of the engine alone, whatever else their file holds", () => {
+    const both = cases({ one: fixture({}), two: fixture({}) });
+    expect(both.map(({ hardfork }) => hardfork)).to.deep.equal(["cancun", "prague", "cancun", "prague"]);
+    expect(cases({ one: { ...fixture({}), post: { Shanghai: [{}], Amsterdam: [{}] } } })).to.deep.equal([]);
     for (const other of [
       {},
       [],
@@ -68,41 +69,70 @@ describe("fixtures of the official state tests", () => {
       [undefined, 1],
       [{ chainid: "0x07", blobSchedule: { Cancun: {} } }, 7],
     ] as const) {
-      const evm = Evm.create();
+      const evm = Evm.create({ hardfork: "cancun" });
       runCase(evm, cases({ one: fixture({}, {}, config) })[0]!);
       expect(evm.storage(Buffer.from(CONTRACT.slice(2), "hex"), new Uint8Array(32))[31]).to.equal(chain);
     }
   });
 
-  for (const [name, transaction] of [
-    ["a type that comes after cancun", { authorizationList: [] }],
-    ["a blob transaction without blobs", { maxFeePerBlobGas: "0x01", blobVersionedHashes: [] }],
-    ["a blob transaction that leaves its list out", { maxFeePerBlobGas: "0x01" }],
-    ["a wrong version of a blob's hash", { maxFeePerBlobGas: "0x01", blobVersionedHashes: [BLOB.replace("01", "02")] }],
-    ["seven blobs", { maxFeePerBlobGas: "0x01", blobVersionedHashes: new Array(7).fill(BLOB) }],
-    ["a blob transaction that creates", { maxFeePerBlobGas: "0x01", blobVersionedHashes: [BLOB], to: "" }],
-    ["a blob fee too low", { maxFeePerBlobGas: "0x00", blobVersionedHashes: [BLOB] }],
-    ["a tip above the most", { gasPrice: undefined, maxFeePerGas: "0x0a", maxPriorityFeePerGas: "0x0b" }],
-    ["a fee below the base fee", { gasPrice: "0x09" }],
-    ["a nonce too high", { nonce: "0x01" }],
-    ["a gas limit above the block's", { gasLimit: ["0x05f5e101"] }],
-    ["a gas limit below the intrinsic gas", { gasLimit: ["0x5207"] }],
+  for (const [name, why, transaction] of [
+    ["a type that comes after cancun", "TYPE_4_TX_PRE_FORK", { authorizationList: [] }],
+    ["a blob transaction without blobs", "TYPE_3_TX_ZERO_BLOBS", { maxFeePerBlobGas: "0x01", blobVersionedHashes: [] }],
+    ["a blob transaction that leaves its list out", "TYPE_3_TX_ZERO_BLOBS", { maxFeePerBlobGas: "0x01" }],
+    [
+      "a wrong version of a blob's hash",
+      "TYPE_3_TX_INVALID_BLOB_VERSIONED_HASH",
+      { maxFeePerBlobGas: "0x01", blobVersionedHashes: [BLOB.replace("01", "02")] },
+    ],
+    [
+      "seven blobs",
+      "TYPE_3_TX_BLOB_COUNT_EXCEEDED",
+      { maxFeePerBlobGas: "0x01", blobVersionedHashes: new Array(7).fill(BLOB) },
+    ],
+    [
+      "a blob transaction that creates",
+      "TYPE_3_TX_CONTRACT_CREATION",
+      { maxFeePerBlobGas: "0x01", blobVersionedHashes: [BLOB], to: "" },
+    ],
+    [
+      "a blob fee too low",
+      "INSUFFICIENT_MAX_FEE_PER_BLOB_GAS",
+      { maxFeePerBlobGas: "0x00", blobVersionedHashes: [BLOB] },
+    ],
+    [
+      "a tip above the most",
+      "PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS",
+      { gasPrice: undefined, maxFeePerGas: "0x0a", maxPriorityFeePerGas: "0x0b" },
+    ],
+    ["a fee below the base fee", "INSUFFICIENT_MAX_FEE_PER_GAS", { gasPrice: "0x09" }],
+    ["a nonce too high", "NONCE_MISMATCH_TOO_HIGH", { nonce: "0x01" }],
+    ["a gas limit above the block's", "GAS_ALLOWANCE_EXCEEDED", { gasLimit: ["0x05f5e101"] }],
+    ["a gas limit below the intrinsic gas", "INTRINSIC_GAS_TOO_LOW", { gasLimit: ["0x5207"] }],
     [
       "an access list that is not paid for",
+      "INTRINSIC_GAS_TOO_LOW",
       { accessLists: [[{ address: SENDER, storageKeys: [] }]], gasLimit: ["0x5208"] },
     ],
-    ["a value of more than 256 bits", { value: [`0x:bigint 0x1${"0".repeat(64)}`] }],
-    ["init code beyond 48 kB", { data: [`0x${"00".repeat(49153)}`], to: "", gasLimit: ["0x04c4b400"] }],
+    ["a value of more than 256 bits", "RLP_INVALID_VALUE", { value: [`0x:bigint 0x1${"0".repeat(64)}`] }],
+    [
+      "init code beyond 48 kB",
+      "INITCODE_SIZE_EXCEEDED",
+      { data: [`0x${"00".repeat(49153)}`], to: "", gasLimit: ["0x04c4b400"] },
+    ],
   ] as const)
     it(`are rejected with ${name}, and leave the state alone`, () => {
-      const content = { one: fixture(transaction, { expectException: "TransactionException.ANY|TR_Any" }) };
+      const content = {
+        one: fixture(transaction, { expectException: `TransactionException.OTHER|TransactionException.${why}` }),
+      };
       expect(differences(content)).to.deep.equal([]);
       const [test] = cases(content);
-      const before = Evm.create();
+      const before = Evm.create({ hardfork: "cancun" });
       for (const { address, account } of test!.pre) before.setAccount(address, account);
-      const after = Evm.create();
+      const after = Evm.create({ hardfork: "cancun" });
       runCase(after, test!);
       expect(engineStateRoot(after)).to.deep.equal(engineStateRoot(before));
       expect(differences({ one: fixture(transaction) })).to.have.length(1);
+      const other = { one: fixture(transaction, { expectException: "TransactionException.OTHER" }) };
+      expect(differences(other)[0]).to.match(/^rejected with .*, expected rejection with TransactionException.OTHER$/);
     });
 });

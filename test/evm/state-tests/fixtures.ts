@@ -1,19 +1,27 @@
+import { HARDFORKS, type Hardfork } from "../../../sim/core/hardfork.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { HARDFORK } from "../../../sim/core/hardfork.ts";
-import type { AccessListEntry, Account, BlockEnv, Transaction } from "../../../sim/evm/host/evm.ts";
+import type {
+  AccessListEntry,
+  Account,
+  Authorization,
+  BlockEnv,
+  EvmOptions,
+  Transaction,
+} from "../../../sim/evm/host/evm.ts";
 
 /** One post state of one official state test, ready to run. */
 export interface StateTestCase {
   /** File, test and the indexes of data, gas limit and value. */
   readonly name: string;
+  readonly hardfork: Hardfork;
+  /** The rules of the release that the test was filled by, where they are not the final ones. */
+  readonly draft?: EvmOptions["draft"];
   readonly env: BlockEnv;
   readonly pre: readonly PreAccount[];
   readonly transaction: Transaction;
-  /** The transaction is of a type that this hardfork does not know, so that it is rejected unread. */
-  readonly laterType: boolean;
   /** Post-state root and keccak256 of the RLP of the logs, in hex without prefix. */
   readonly stateRoot: string;
   readonly logsHash: string;
@@ -29,6 +37,7 @@ export interface PreAccount {
 
 /** The JSON of GeneralStateTests, as far as it is read. Numbers and bytes are hex strings. */
 interface Fixture {
+  readonly _info?: { readonly url?: string };
   readonly config?: { readonly chainid?: string };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pre: Readonly<
@@ -48,7 +57,7 @@ interface Fixture {
     readonly accessLists?: readonly (readonly { address: string; storageKeys: readonly string[] }[] | null)[];
     readonly blobVersionedHashes?: readonly string[];
     readonly maxFeePerBlobGas?: string;
-    readonly authorizationList?: unknown;
+    readonly authorizationList?: readonly Readonly<Record<"chainId" | "address" | "nonce" | "v" | "r" | "s", string>>[];
   };
   readonly post: Readonly<Record<string, readonly PostState[]>>;
 }
@@ -60,26 +69,39 @@ interface PostState {
   readonly expectException?: string;
 }
 
-/** Name of the hardfork in the tests. */
-const FORK = HARDFORK[0]!.toUpperCase() + HARDFORK.slice(1);
+/** Name of a hardfork in the tests. */
+const nameOf = (hardfork: Hardfork): string => hardfork[0]!.toUpperCase() + hardfork.slice(1);
 const MAINNET = "0x01";
 const MIN_BLOB_FEE = 1n;
-const BLOB_FEE_UPDATE_FRACTION = 3_338_477n; // EIP-4844
+/** EIP-4844, EIP-7691. */
+const BLOB_FEE_UPDATE_FRACTION: Readonly<Record<Hardfork, bigint>> = {
+  cancun: 3_338_477n,
+  prague: 5_007_716n,
+  osaka: 5_007_716n,
+};
 
-/** Folder of the official state tests: $ETHEREUM_TESTS, else beside the repository; undefined when there is none. */
-export function findStateTests(): string | undefined {
+/** Suites in the folder of the official state tests; without any, the folder is one itself. */
+const SUITES = ["GeneralStateTests", "ForkStateTests"];
+
+/** Suites of official state tests, in $ETHEREUM_TESTS, else beside the repository; none when there is neither. */
+export function findStateTests(): string[] {
   const beside = join(import.meta.dirname, "../../../../shared/ethereum-tests");
   for (const root of [process.env.ETHEREUM_TESTS, beside]) {
     if (root === undefined || root === "" || !existsSync(root)) continue;
-    const inner = join(root, "GeneralStateTests");
-    return existsSync(inner) ? inner : root;
+    const inner = SUITES.map((suite) => join(root, suite)).filter((suite) => existsSync(suite));
+    return inner.length > 0 ? inner : [root];
   }
-  return undefined;
+  return [];
 }
 
-/** JSON files below `root`, sorted, by the first folder of their path ("." for files in `root` itself). */
-export function stateTestFiles(root: string): Map<string, string[]> {
+/** JSON files of the suites, sorted, by the first folder of their path ("." for files in a suite itself). */
+export function stateTestFiles(suites: readonly string[]): Map<string, string[]> {
   const folders = new Map<string, string[]>();
+  for (const suite of suites) addFiles(suite, folders);
+  return folders;
+}
+
+function addFiles(root: string, folders: Map<string, string[]>): void {
   const files = readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
     .map((entry) => join(entry.parentPath, entry.name))
@@ -89,34 +111,41 @@ export function stateTestFiles(root: string): Map<string, string[]> {
     const folder = parts.length === 1 ? "." : parts[0]!;
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
-  return folders;
 }
 
-/** Cases of one file that have a post state for this hardfork. Other JSON files (indexes, fillers) have none. */
+/** Cases of one file that have a post state for a hardfork of the engine. Other JSON files (indexes, fillers) have none. */
 export function loadCases(file: string): StateTestCase[] {
   const cases: StateTestCase[] = [];
   const tests = JSON.parse(readFileSync(file, "utf8")) as Record<string, Partial<Fixture>>;
   for (const [test, fixture] of Object.entries(tests)) {
     if (!isFixture(fixture)) continue;
-    const posts = fixture.post[FORK] ?? [];
-    if (posts.length === 0) continue;
-    const env = blockEnv(fixture.env, number(fixture.config?.chainid ?? MAINNET));
-    const pre = preState(fixture.pre);
-    for (const post of posts) {
-      const { data, gas, value } = post.indexes;
-      cases.push({
-        name: `${file.split(sep).slice(-2).join("/")} ${test} [${data}, ${gas}, ${value}]`,
-        env,
-        pre,
-        transaction: transaction(fixture.transaction, post.indexes),
-        laterType: fixture.transaction.authorizationList !== undefined,
-        stateRoot: post.hash.slice(2),
-        logsHash: post.logs.slice(2),
-        exceptions: post.expectException?.split("|"),
-      });
+    for (const hardfork of HARDFORKS) {
+      const posts = fixture.post[nameOf(hardfork)] ?? [];
+      if (posts.length === 0) continue;
+      const env = blockEnv(fixture.env, number(fixture.config?.chainid ?? MAINNET), hardfork);
+      const pre = preState(fixture.pre);
+      for (const post of posts) {
+        const { data, gas, value } = post.indexes;
+        cases.push({
+          name: `${file.split(sep).slice(-2).join("/")} ${test} [${data}, ${gas}, ${value}]`,
+          hardfork,
+          draft: draftOf(fixture),
+          env,
+          pre,
+          transaction: transaction(fixture.transaction, post.indexes),
+          stateRoot: post.hash.slice(2),
+          logsHash: post.logs.slice(2),
+          exceptions: post.expectException?.split("|"),
+        });
+      }
     }
   }
   return cases;
+}
+
+/** A test says in its address by which release of the tests it was filled. */
+function draftOf({ _info }: Fixture): EvmOptions["draft"] {
+  return _info?.url?.includes("/pectra-devnet-5@") ? "pectra-devnet-5" : undefined;
 }
 
 function isFixture(fixture: Partial<Fixture>): fixture is Fixture {
@@ -131,7 +160,7 @@ function preState(pre: Fixture["pre"]): PreAccount[] {
   }));
 }
 
-function blockEnv(env: Fixture["env"], chainId: bigint): BlockEnv {
+function blockEnv(env: Fixture["env"], chainId: bigint, hardfork: Hardfork): BlockEnv {
   return {
     number: number(env.currentNumber),
     timestamp: number(env.currentTimestamp),
@@ -139,7 +168,7 @@ function blockEnv(env: Fixture["env"], chainId: bigint): BlockEnv {
     baseFee: number(env.currentBaseFee ?? "0x0a"),
     coinbase: bytes(env.currentCoinbase ?? "", 20),
     gasLimit: number(env.currentGasLimit),
-    blobBaseFee: blobBaseFee(number(env.currentExcessBlobGas)),
+    blobBaseFee: blobBaseFee(number(env.currentExcessBlobGas), BLOB_FEE_UPDATE_FRACTION[hardfork]),
     chainId,
     // The tests have no chain behind them: block n's hash is that of its number written in decimal.
     blockHash: (block) => keccak_256(Buffer.from(block.toString())),
@@ -147,14 +176,14 @@ function blockEnv(env: Fixture["env"], chainId: bigint): BlockEnv {
 }
 
 /** EIP-4844's fake exponential: the factor e^(excess / fraction) by its Taylor series in integers. */
-function blobBaseFee(excess: bigint): bigint {
+function blobBaseFee(excess: bigint, fraction: bigint): bigint {
   let sum = 0n;
-  let term = MIN_BLOB_FEE * BLOB_FEE_UPDATE_FRACTION;
+  let term = MIN_BLOB_FEE * fraction;
   for (let i = 1n; term > 0n; i++) {
     sum += term;
-    term = (term * excess) / (BLOB_FEE_UPDATE_FRACTION * i);
+    term = (term * excess) / (fraction * i);
   }
-  return sum / BLOB_FEE_UPDATE_FRACTION;
+  return sum / fraction;
 }
 
 function transaction(tx: Fixture["transaction"], indexes: PostState["indexes"]): Transaction {
@@ -171,6 +200,18 @@ function transaction(tx: Fixture["transaction"], indexes: PostState["indexes"]):
     accessList: tx.accessLists?.[indexes.data]?.map(accessListEntry),
     blobVersionedHashes: blobHashes(tx)?.map((hash) => bytes(hash, 32)),
     maxFeePerBlobGas: tx.maxFeePerBlobGas === undefined ? undefined : number(tx.maxFeePerBlobGas),
+    authorizationList: tx.authorizationList?.map(authorization),
+  };
+}
+
+function authorization(one: Record<"chainId" | "address" | "nonce" | "v" | "r" | "s", string>): Authorization {
+  return {
+    chainId: number(one.chainId),
+    address: bytes(one.address, 20),
+    nonce: number(one.nonce),
+    yParity: number(one.v),
+    r: number(one.r),
+    s: number(one.s),
   };
 }
 

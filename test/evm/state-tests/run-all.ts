@@ -19,12 +19,29 @@ export interface FolderResult {
   readonly skipped: string[];
 }
 
-/** Runs official state tests in both modes on one engine each, brought back to its empty state between cases. */
+interface RunnerEngine {
+  readonly mode: Mode;
+  readonly evm: Evm;
+  /** Its snapshot without accounts. */
+  readonly empty: number;
+}
+
+/** Runs official state tests in both modes on one engine each for the same rules, brought back to its empty state between cases. */
 export class StateTestRunner {
-  #engines = MODES.map((mode) => {
-    const evm = Evm.create({ mode });
-    return { mode, evm, empty: evm.snapshot() };
-  });
+  readonly #engines = new Map<string, readonly RunnerEngine[]>();
+
+  #enginesOf({ hardfork, draft }: StateTestCase): readonly RunnerEngine[] {
+    const rules = `${hardfork} ${draft}`;
+    let engines = this.#engines.get(rules);
+    if (!engines) {
+      engines = MODES.map((mode) => {
+        const evm = Evm.create({ mode, hardfork, draft });
+        return { mode, evm, empty: evm.snapshot() };
+      });
+      this.#engines.set(rules, engines);
+    }
+    return engines;
+  }
 
   runFolder(folder: string, files: readonly string[]): FolderResult {
     const result: FolderResult = {
@@ -47,7 +64,7 @@ export class StateTestRunner {
 
   #runCase(test: StateTestCase, result: FolderResult & { cases: number }): void {
     result.cases++;
-    for (const { mode, evm, empty } of this.#engines) {
+    for (const { mode, evm, empty } of this.#enginesOf(test)) {
       const differences = this.#differences(evm, test);
       if (differences.length === 0) result.passed[mode]++;
       else result.failures.push(`${test.name} ${mode}: ${differences.join("; ")}`);
@@ -64,8 +81,8 @@ export class StateTestRunner {
   }
 }
 
-/** Every folder below `root` whose name matches, in order. */
-export function* runAll(root: string, only = /./): Generator<FolderResult> {
+/** Every folder of the suites whose name matches, in order. */
+export function* runAll(suites: readonly string[], only = /./): Generator<FolderResult> {
   const runner = new StateTestRunner();
-  for (const [folder, files] of stateTestFiles(root)) if (only.test(folder)) yield runner.runFolder(folder, files);
+  for (const [folder, files] of stateTestFiles(suites)) if (only.test(folder)) yield runner.runFolder(folder, files);
 }

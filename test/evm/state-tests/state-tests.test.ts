@@ -6,8 +6,7 @@ const MAX_SHOWN = 20;
 
 describe("official Ethereum state tests", function () {
   this.timeout(0); // folders that are not supplied here may hold cases of minutes
-  const root = findStateTests();
-  const folders = root === undefined ? [] : [...stateTestFiles(root)];
+  const folders = [...stateTestFiles(findStateTests())];
   if (folders.length === 0) {
     it(
       "none found: put ethereum/tests beside the repository in ../shared/ethereum-tests, or name its folder in ETHEREUM_TESTS",

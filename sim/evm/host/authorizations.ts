@@ -1,0 +1,44 @@
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { encodeRlp } from "./rlp.ts";
+import type { Authorization } from "./types.ts";
+
+const MAGIC = 0x05;
+const MAX_NONCE = (1n << 64n) - 1n;
+
+/** An authorization that is for this chain and well signed. Whether its nonce is right, the state tells. */
+export interface SignedAuthorization {
+  readonly authority: Uint8Array;
+  readonly delegate: Uint8Array;
+  readonly nonce: bigint;
+}
+
+/** The authorizations that count as far as one can tell without the state (EIP-7702, steps 1 to 3). */
+export function signedAuthorizations(list: readonly Authorization[], chainId: bigint): SignedAuthorization[] {
+  const signed: SignedAuthorization[] = [];
+  for (const one of list) {
+    if ((one.chainId !== 0n && one.chainId !== chainId) || one.nonce >= MAX_NONCE) continue;
+    const authority = authorityOf(one);
+    if (authority) signed.push({ authority, delegate: one.address, nonce: one.nonce });
+  }
+  return signed;
+}
+
+function authorityOf({ chainId, address, nonce, yParity, r, s }: Authorization): Uint8Array | undefined {
+  const { n } = secp256k1.Point.CURVE();
+  if (yParity > 1n || yParity < 0n || r <= 0n || r >= n || s <= 0n || s > n / 2n) return undefined;
+  const message = keccak_256(Uint8Array.of(MAGIC, ...encodeRlp([minimal(chainId), address, minimal(nonce)])));
+  try {
+    const key = new secp256k1.Signature(r, s, Number(yParity)).recoverPublicKey(message).toBytes(false);
+    return keccak_256(key.subarray(1)).subarray(12);
+  } catch {
+    return undefined; // no key fits
+  }
+}
+
+/** Big-endian without leading zeros, as RLP has numbers. */
+function minimal(value: bigint): Uint8Array {
+  if (value === 0n) return new Uint8Array();
+  const hex = value.toString(16);
+  return Uint8Array.from(Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex"));
+}
