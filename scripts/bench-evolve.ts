@@ -11,7 +11,7 @@ const SIMULATOR_MICROSECONDS = 3;
 const RUNS: readonly (readonly [engine: string, args: readonly string[]])[] = [
   ["batched", ["--engine", "batched"]],
   ["fast, without replay", ["--engine", "fast", "--replay", "0"]],
-  ["fast, 50 blocks replayed", ["--engine", "fast"]],
+  ["fast, 50 blocks replayed", ["--engine", "fast", "--replay", "50"]],
 ];
 
 /**

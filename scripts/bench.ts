@@ -1,5 +1,5 @@
 /**
- * Prints the tables of speeds that the README carries: `npm run bench`, or with `--json` one document. A full run takes
+ * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
  * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|verbs`;
  * `--agents 10,100` for other sizes of the reference workload.
  */
