@@ -60,4 +60,5 @@ async function build() {
   rmSync(join(target, mine), { force: true });
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href && !isBuilt()) await build();
+// Not awaited: the engine imports this module, and with a top-level await a CommonJS scenario could not require it.
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href && !isBuilt()) void build();

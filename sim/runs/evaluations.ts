@@ -110,16 +110,17 @@ class SqliteEvaluations implements Evaluations {
   readonly damaged = new Set<string>();
   readonly #database: DatabaseSync;
   readonly #get;
-  readonly #put;
+  readonly #add;
+  readonly #replace;
   #open = true;
 
   constructor(file: string, database: DatabaseSync) {
     this.file = file;
     this.#database = database;
     this.#get = database.prepare("select hash, inputs, value, checksum from evaluation where hash = ?");
-    this.#put = database.prepare(
-      "insert or replace into evaluation (hash, inputs, value, checksum) values (?, ?, ?, ?)",
-    );
+    const into = "into evaluation (hash, inputs, value, checksum) values (?, ?, ?, ?)";
+    this.#add = database.prepare(`insert or ignore ${into}`);
+    this.#replace = database.prepare(`replace ${into}`);
   }
 
   get(hash: string): Json | undefined {
@@ -137,11 +138,13 @@ class SqliteEvaluations implements Evaluations {
   put(hash: string, inputs: Json, value: Json): void {
     const row = [hash, pack(inputs), pack(value)] as const;
     const sum = checksum(...row);
-    guarded(this.file, () =>
+    guarded(this.file, () => {
+      // Only a row that is there already is read, since it may be damaged: that is rare.
+      if (Number(this.#add.run(...row, sum).changes) > 0) return;
       transaction(this.#database, () => {
-        if (!this.#row(hash)) this.#put.run(...row, sum);
-      }),
-    );
+        if (!this.#row(hash)) this.#replace.run(...row, sum);
+      });
+    });
   }
 
   count(): number {

@@ -112,7 +112,7 @@ describe("the report of a run", () => {
     withRun(
       (store) => {
         play(store, { generations: 10 }, 0, 4);
-        store.end(measurementOf(manifest, true));
+        store.end({ ...measurementOf(manifest, true), generations: 4 });
       },
       (run) => expect(runReport(run)).to.include("4 of 10"),
     );

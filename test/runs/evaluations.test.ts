@@ -32,16 +32,18 @@ describe("stored evaluations", () => {
     store.close();
   });
 
-  it("are read back, a thousand of them, in well under two seconds", () => {
+  it("are read back, a thousand of them, in well under two seconds of processor time", () => {
     const store = openEvaluations(folder());
     const history = Array.from({ length: 200 }, (_, i) => i / 7);
     for (let i = 0; i < 1000; i++) store.put(hashJson(i), { i }, { i, history });
     store.close();
-    const start = performance.now();
+    // A wall clock would measure what else the machine does.
+    const start = process.cpuUsage();
     const again = openEvaluations(folder());
     for (let i = 0; i < 1000; i++) expect(again.get(hashJson(i))).to.have.property("i", i);
     again.close();
-    expect(performance.now() - start).to.be.lessThan(1000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).to.be.lessThan(1);
   });
 
   it("may be written by four processes at once", async function () {
