@@ -15,7 +15,8 @@ describe("a verification that shows nothing", function () {
   const folder = temporaryFolder();
 
   it("says UNTESTED, names what never succeeded, and ends with 3", async () => {
-    const asked = { SCENARIO: fixture("bar"), SET: "program=broken", GENERATIONS: "2", QUICK: "true", OUT: folder() };
+    const few = { QUICK: "true", RUNS: "4", GENERATIONS: "2" };
+    const asked = { SCENARIO: fixture("bar"), SET: "program=broken", ...few, OUT: folder() };
     const { status, said, err } = await command(asked);
     expect(status, err).to.equal(3);
     const { verdict, spec } = JSON.parse(said) as Document;
@@ -36,7 +37,9 @@ describe("a verification that shows nothing", function () {
     const { status, said, err } = await command({ SCENARIO: "staking", ...few, OUT: folder(), JSON: "false" });
     expect(status, err).to.equal(3);
     expect(said).to.match(/^UNDECIDED: the mean honest at least 0.1: within numerical resolution \(\d\.\de-1[56]\)/m);
-    expect(said).to.match(/^Verdict: UNDECIDED/m).and.not.to.match(/PASS|FAIL|would decide/);
+    expect(said)
+      .to.match(/^Verdict: UNDECIDED/m)
+      .and.not.to.match(/PASS|FAIL|would decide/);
   });
 
   it("is refused where the worst case has nothing to vary, each way of asking by its own reason", async () => {
