@@ -1,6 +1,8 @@
 import { anytimeProportion } from "../stats/sequential-proportion.ts";
 
-export type Effort = "quick" | "standard" | "thorough";
+/** From the least to the greatest. */
+export const EFFORT_NAMES = ["quick", "standard", "thorough"] as const;
+export type Effort = (typeof EFFORT_NAMES)[number];
 
 /** How much is run, and what it is worth. All of it decides results, none of it depends on workers. */
 export interface Plan {
@@ -55,6 +57,13 @@ const EFFORTS: { readonly [E in Effort]: Omit<Plan, "effort" | "share" | "fixed"
     trajectories: 30,
     rows: 1024,
   },
+};
+
+/** Seeds of a deviation's search and of its measurement, by effort. */
+export const DEVIATION_SEEDS: { readonly [E in Effort]: readonly [search: number, fresh: number] } = {
+  quick: [2, 6],
+  standard: [4, 16],
+  thorough: [16, 64],
 };
 
 export function planOf(effort: Effort, changes: Partial<Plan> = {}): Plan {

@@ -19,6 +19,8 @@ export interface CornerVerdict {
   readonly verdict: Verdict;
   /** Runs of those kept that show nothing, because attackers were idle or the margin is rounding. */
   readonly open?: number;
+  /** Where more runs of the corner decide: how many in all, if its share stays what it is. */
+  readonly runsToDecide?: number;
 }
 
 /** A line of the spec sheet. */
@@ -48,8 +50,10 @@ export interface SpecRow {
   readonly reason: string;
   /** What attackers left untried, where that is why nothing is decided. */
   readonly untested?: readonly string[];
-  /** Of an undecided row: how many Monte Carlo runs would decide if what was seen so far goes on; Infinity for none. */
+  /** Where the yield is undecided: how many Monte Carlo runs would decide if what was seen so far goes on; Infinity for none. */
   readonly runsToDecide?: number;
+  /** Where corners are in doubt: how many runs of each would decide all of them. */
+  readonly cornerRunsToDecide?: number;
 }
 
 export interface YieldRule {
@@ -128,7 +132,17 @@ export function cornerOf(
   const shown = sure / n >= limit.required && !(limit.everyRun && sure < n);
   const verdict =
     decision === "not met" || (limit.everyRun && kept < n) ? "not met" : suffices && shown ? "met" : "undecided";
-  return { world, value, margin: marginOf(limit, value), kept, n, verdict, ...(sure < kept && { open: kept - sure }) };
+  const share = { ...clopperPearson(kept, n, confidence), value: kept / n };
+  return {
+    world,
+    value,
+    margin: marginOf(limit, value),
+    kept,
+    n,
+    verdict,
+    ...(sure < kept && { open: kept - sure }),
+    ...(verdict === "undecided" && !suffices && { runsToDecide: runsToDecide(share, limit.required, false) }),
+  };
 }
 
 /** Puts a goal's parts together. */
@@ -148,6 +162,7 @@ export function specRow(
   );
   const failing = corners.find((corner) => corner.verdict === "not met");
   const doubtful = corners.find((corner) => corner.verdict === "undecided");
+  const inDoubt = corners.flatMap(({ runsToDecide: runs }) => runs ?? []);
   const once = limit.everyRun && monteCarlo.some((run) => !stand(limit, run).kept);
   const [verdict, reason]: [Verdict, string] = failing
     ? ["not met", `corner ${failing.world.name} keeps it in ${failing.kept} of ${failing.n} runs`]
@@ -182,7 +197,10 @@ export function specRow(
     reason,
     ...(shortfall && reason === shortfall.reason && shortfall.untested.length > 0 && { untested: shortfall.untested }),
     ...(verdict === "undecided" &&
-      reason !== shortfall?.reason && { runsToDecide: runsToDecide(estimate, limit.required, rule.fixed) }),
+      reason !== shortfall?.reason && {
+        ...(byYield === "undecided" && { runsToDecide: runsToDecide(estimate, limit.required, rule.fixed) }),
+        ...(inDoubt.length > 0 && { cornerRunsToDecide: Math.max(...inDoubt) }),
+      }),
   };
 }
 

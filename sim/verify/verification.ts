@@ -12,7 +12,7 @@ import { deviationFailures, deviationRows, partedLimits } from "./deviation-goal
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
 import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-cases.ts";
 import { limitsOf } from "./limits.ts";
-import { whatItBuys, type Plan } from "./plan.ts";
+import { DEVIATION_SEEDS, whatItBuys, type Plan } from "./plan.ts";
 import { rareFailure } from "./rare.ts";
 import { forcing, resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
 import { resonanceSweeps, sweptFactors, type ResonanceSweep } from "./resonance-sweep.ts";
@@ -82,8 +82,6 @@ export interface VerifyInput {
   readonly onProgress?: (progress: BenchProgress) => void;
 }
 
-/** Seeds of a deviation's search and of its measurement, by effort. */
-const DEVIATION_SEEDS = { quick: [2, 6], standard: [4, 16], thorough: [16, 64] } as const;
 /** Points of a level and repeats of the first stage, by effort; with fewer than 8 repeats there is no second. */
 const RARE = { quick: [20, 3], standard: [100, 10], thorough: [300, 10] } as const;
 

@@ -62,6 +62,14 @@ describe("a scenario whose helper is edited", function () {
     const again = await run("verify", out, { ...options, CASE: kept[0]!.name });
     expect(again.status, again.err + again.said).to.equal(2);
     expect(JSON.parse(again.said)).to.include({ holds: false, value: 200 });
+    const alone = await run("verify", out, { ...options, CASE: kept[0]!.name, JSON: "false" });
+    expect(alone.said)
+      .to.match(/^case told-1 fails: the mean told at most 50$/m)
+      .and.not.to.contain("holds now");
+    const sheet = await run("verify", out, { ...options, JSON: "false" });
+    expect(sheet.status, sheet.err).to.equal(2);
+    expect(sheet.said).to.match(/^Kept cases: 0 of \d+ hold now$/m);
+    expect(sheet.said).to.contain("told-1 still fails: the mean told at most 50, measured 200");
   });
 
   it("refuses --resume and says which files differ", async () => {

@@ -31,8 +31,8 @@ describe("what scenarios say of the beginning, of extremes and of who lives", ()
     });
     const fees = single.series!.fee!;
     expect(Math.max(...fees)).to.be.greaterThan(Math.min(...fees));
-    expect(whole.series!.max![0]).to.equal(Math.max(...fees));
-    expect(whole.series!.min![0]).to.equal(Math.min(...fees));
+    expect(whole.series!.most![0]).to.equal(Math.max(...fees));
+    expect(whole.series!.least![0]).to.equal(Math.min(...fees));
   });
 
   it("what only an attacker needs is deployed only where it lives", async () => {

@@ -1,6 +1,7 @@
 import type { Verdict } from "../../stats/estimate.ts";
 import type { Verification } from "../../verify/verification.ts";
-import { prefixText, wayToDecide } from "./sheet.ts";
+import { prefixText } from "./sheet.ts";
+import { wayToDecide } from "./way-to-decide.ts";
 import { reportPage } from "../html/page.ts";
 import type { Block, Cell, Section, Tone } from "../section.ts";
 import { formatInterval, formatNumber } from "../text.ts";

@@ -1,10 +1,10 @@
-import { DEVIATION } from "../../goals/index.ts";
 import type { Prefix } from "../../verify/shortest-prefix.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { plainTable, type Align } from "../plain-table.ts";
 import { findings } from "./findings.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
+import { wayToDecide } from "./way-to-decide.ts";
 
 const SAYS = { met: "PASS", "not met": "FAIL", undecided: "UNDECIDED" } as const;
 const right = (count: number): Align[] => new Array<Align>(count).fill("right");
@@ -66,15 +66,6 @@ function specTable(spec: readonly SpecRow[]): string {
 /** The word of a row: an undecided one says whether it was tested. */
 function saysOf({ verdict, untested }: SpecRow): string {
   return untested ? "UNTESTED" : SAYS[verdict];
-}
-
-/** How many runs would decide, and the command that makes them; empty where none would or the row is decided. */
-export function wayToDecide({ runsToDecide, measure }: SpecRow, found: Verification): string {
-  if (runsToDecide === undefined) return "";
-  if (!Number.isFinite(runsToDecide)) return "no number of runs decides while it stays at its limit";
-  const searched = measure.startsWith(DEVIATION);
-  const options = searched ? "--thorough" : `--runs ${runsToDecide}`;
-  return `about ${formatNumber(runsToDecide, 12)} ${searched ? "seeds" : "runs"} would decide: npx hardhat verify-design ${found.subject.scenario} ${options}`;
 }
 
 function reasons(found: Verification): string {
