@@ -15,3 +15,14 @@ export function historyBytes(engine: EngineName, calls: number): number {
   const [block, call] = HISTORY[engine];
   return block + call * calls;
 }
+
+const KIB = 1024;
+
+/** What the network keeps of a block and of a call in it even when they are undone, in bytes: measured, rounded up. */
+export const KEPT_AFTER_UNDO = { block: 6 * KIB, call: 1.5 * KIB } as const;
+
+/**
+ * What the network of a cross-check keeps for good of a case, of a call in it, and of a byte of state that it is told, in
+ * bytes: measured, rounded up.
+ */
+export const KEPT_OF_CASE = { block: 12 * KIB, call: 6 * KIB, byte: 12 } as const;

@@ -34,15 +34,12 @@ const TELLING = new Set(
 /** Functions that compiled code calls for what the interpreter reads where it stands. */
 const READ: Readonly<Record<string, true>> = { returnSize: true };
 
-/** The same numbers, meaning something else: sizes of tables, work done before compiling, minutes. */
+/** The same numbers, meaning something else: sizes of tables, work done before compiling. */
 const COINCIDENCES = new Set([
   "precompiles/index.ts: 3_000n",
   "runtime/accounts.ts: 0x20000",
   "runtime/slots.ts: 0x20000",
   "runtime/frames.ts: 50000",
-  "hardhat/renewed-chain.ts: 6_000",
-  "replay/durable.ts: 6_000",
-  "replay/durable.ts: 12_000",
 ]);
 
 describe("facts of the EVM", () => {

@@ -2,12 +2,10 @@ import type { MaybePromise } from "../../core/task.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import { CallBatch, type ViewBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, Deployment, Fallback, MineOptions, ViewResult } from "../chain.ts";
+import { KEPT_AFTER_UNDO } from "../history.ts";
 
 /** Operations remembered at most: a snapshot taken after more of them cannot be made again. */
 const MAX_OPERATIONS = 512;
-/** What the network keeps of a block and of a call in it even when they are undone, in bytes: measured. */
-const LEFT_BY_BLOCK = 6_000;
-const LEFT_BY_CALL = 1_300;
 /** What may be left behind before the network is made anew. */
 const MAX_LEFT = 32_000_000;
 
@@ -74,7 +72,7 @@ export class RenewedChain implements Chain {
 
   async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
     this.#record(() => (chain) => chain.deploy(deployment, context).catch(() => undefined)); // reverts again if it did
-    this.#left += LEFT_BY_BLOCK;
+    this.#left += KEPT_AFTER_UNDO.block;
     return this.#inner.deploy(deployment, context);
   }
 
@@ -88,7 +86,7 @@ export class RenewedChain implements Chain {
       const copy = copyOf(calls);
       return (chain) => chain.mine(context, copy, options);
     });
-    this.#left += LEFT_BY_BLOCK + LEFT_BY_CALL * calls.count;
+    this.#left += KEPT_AFTER_UNDO.block + KEPT_AFTER_UNDO.call * calls.count;
     return result;
   }
 

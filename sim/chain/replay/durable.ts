@@ -1,4 +1,5 @@
 import type { RunError } from "../../core/errors/errors.ts";
+import { KEPT_OF_CASE } from "../history.ts";
 import type { CheckCase } from "./case.ts";
 import { ProcessEnded, type ReplayWorker } from "./replay-process.ts";
 import { sizeOf } from "./reported.ts";
@@ -7,10 +8,6 @@ import type { Comparison } from "./comparison.ts";
 
 /** How often a process that ended is started again in a run. */
 const RESTARTS = 1;
-/** What a Hardhat chain keeps for good, in bytes: of a block, of a call, and of a byte that it is told. Measured, rounded up. */
-const LEFT_BY_CASE = 12_000;
-const LEFT_BY_CALL = 6_000;
-const LEFT_BY_BYTE = 12;
 /** What may be left behind before the chain is made anew. */
 const MAX_LEFT = 768 * 2 ** 20;
 
@@ -103,5 +100,5 @@ export class Durable implements ReplayWorker {
 
 function leftBy({ reported, step }: CheckCase): number {
   const calls = step.kind === "block" ? step.calls.count : 0;
-  return LEFT_BY_CASE + LEFT_BY_CALL * calls + LEFT_BY_BYTE * sizeOf(reported);
+  return KEPT_OF_CASE.block + KEPT_OF_CASE.call * calls + KEPT_OF_CASE.byte * sizeOf(reported);
 }

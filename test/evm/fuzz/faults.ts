@@ -323,7 +323,7 @@ export const TIGHT: readonly Edit[] = [
   },
   { file: "runtime/codes.ts", find: "renew(G_CODE_INDEX, 1024);", replace: "renew(G_CODE_INDEX, 8);" },
   { file: "runtime/transaction.ts", find: "< 0xffff0000) return;", replace: "< 40) return;" },
-  { file: "runtime/block.ts", find: "(i & 1023) == 1023) sweepSlots();", replace: "(i & 3) == 3) sweepSlots();" },
+  { file: "runtime/block.ts", find: "(i & 1023) == 1023 && load", replace: "(i & 3) == 3 && load" },
   { file: "layout.ts", find: "export const CHUNK_SIZE = 1048576;", replace: "export const CHUNK_SIZE = 4096;" },
   { file: "layout.ts", find: "export const MEMO_SETS = 65536;", replace: "export const MEMO_SETS = 4;" },
   { file: "host/code-cache.ts", find: "const MAX_CONTRACTS = 1024;", replace: "const MAX_CONTRACTS = 4;" },

@@ -6,6 +6,7 @@ import { COINBASE, toBytes, type FuzzBlock } from "../fuzz/case.ts";
 import { programCase } from "../fuzz/program-case.ts";
 import { Subject, SUBJECTS } from "../fuzz/subject.ts";
 import { address, ANSWER, BLOCK, code, CONTRACT, engine, SENDER, transact, word } from "../helpers.ts";
+import { withMemory } from "../memory.ts";
 
 /** Adds what data word 0 says to the slot that data word 1 names, and reverts when data word 2 is not zero. */
 const LEDGER = code(
@@ -30,23 +31,6 @@ function ofCopy(evm: Evm): bigint {
     copy.setAccount(address, evm.account(address)!);
   }
   return expectWhole(copy);
-}
-
-/** Makes an engine, and gives the memory that it lives in: what a fault would do to it is done there. */
-function withMemory(make: () => Evm): { evm: Evm; memory: WebAssembly.Memory } {
-  const { Instance } = WebAssembly;
-  let memory: WebAssembly.Memory | undefined;
-  WebAssembly.Instance = new Proxy(Instance, {
-    construct(target, args: [WebAssembly.Module, { env: { memory: WebAssembly.Memory } }]) {
-      memory ??= args[1].env.memory;
-      return Reflect.construct(target, args);
-    },
-  });
-  try {
-    return { evm: make(), memory: memory! };
-  } finally {
-    WebAssembly.Instance = Instance;
-  }
 }
 
 describe("the commitment to the state", () => {
@@ -120,7 +104,7 @@ describe("the commitment to the state", () => {
   });
 
   it("finds whatever is lost or altered behind its back, each bit of it", () => {
-    const { evm, memory } = withMemory(() => engine(LEDGER, {}, { balance: 5n }));
+    const { made: evm, memory } = withMemory(() => engine(LEDGER, {}, { balance: 5n }));
     for (let i = 0n; i < 40n; i++) transact(evm, entry(i + 1n, i));
     const whole = expectWhole(evm);
     const view = new DataView(memory.buffer);
@@ -165,7 +149,7 @@ describe("the commitment to the state", () => {
   });
 
   it("still tells of a loss after what was lost is written again", () => {
-    const { evm, memory } = withMemory(() => engine(LEDGER));
+    const { made: evm, memory } = withMemory(() => engine(LEDGER));
     for (let i = 0n; i < 40n; i++) transact(evm, entry(i + 1n, i));
     const view = new DataView(memory.buffer);
     const slot = view.getUint32(at.G_SLOT_CHUNKS, true) + 6 * at.SLOT_ENTRY_SIZE;
