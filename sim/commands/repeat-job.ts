@@ -65,6 +65,12 @@ function before(stored: StoredRun, generation: number, checkpoint: Uint8Array): 
       }
     },
     generationHash: (of) => hashes.get(of)!,
-    summaries: () => [],
+    *summaries() {
+      // What is new in a generation depends on those before it.
+      for (const summary of stored.summaries()) {
+        if (summary.generation >= generation) return;
+        yield summary;
+      }
+    },
   };
 }

@@ -22,7 +22,7 @@ function scenarioText(max: number): string {
       title: "A number that a helper tells",
       parameters: { p: parameter.integer(1, { min: 1, max: 3, about: "nothing" }) },
       sizes: { generations: 3, blocks: 2 },
-      deploy: ({ foreign }) => ({ coin: foreign(planted("RebasingCoin"), [ether(100)]) }),
+      deploy: ({ fromArtifact }) => ({ coin: fromArtifact(planted("RebasingCoin"), [ether(100)]) }),
       holdings: ({ c }) => [{ name: "coin", token: c.coin as never }],
     })
       .species("idler", { count: 2, genome: {}, adaptation: fixed(), act: () => [] })
