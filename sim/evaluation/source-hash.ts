@@ -61,11 +61,11 @@ export function sourceFiles(kind: ResultKind, scenario?: string, root: string = 
   const modules = new Set([...simulator, ...reachable(graph, file === undefined ? [] : [file])]);
   const nameOf = (path: string): string => {
     const inside = relative(home, path).split(sep);
-    if (inside[0] !== "../.." && resolve(home, ...inside) === path) return inside.join("/");
+    if (inside[0] !== ".." && resolve(home, ...inside) === path) return inside.join("/");
     const beside = relative(dirname(file ?? home), path)
       .split(sep)
       .join("/");
-    return beside.startsWith("../..") ? beside : `./${beside}`;
+    return beside.startsWith("..") ? beside : `./${beside}`;
   };
   const list: Record<string, string> = {};
   const add = (path: string): void => {
