@@ -46,7 +46,8 @@ describe("the document of a verification", function () {
         },
       });
       expect(killed).to.equal(kill ? workers : 0);
-      expect(born.length).to.equal(kill ? 2 * workers : workers);
+      // A single worker has the evaluation that is computed twice repeated by a second one.
+      expect(born.length).to.equal(kill ? 2 * workers : Math.max(2, workers));
       return JSON.stringify(documentOf(found));
     } finally {
       await pool.close();

@@ -118,8 +118,8 @@ export class CrossCheck {
   }
 
   async #roots(reference: ReferenceReplay, reported: readonly ReportedAccount[]): Promise<Difference | undefined> {
-    for (const account of await reference.own())
-      if (!this.#mirror.has(account.address)) this.#mirror.fromArtifact(account);
+    for (const { account, isThere } of await reference.own())
+      if (!this.#mirror.has(account.address)) this.#mirror.enterExternal(account, isThere);
     const [ours, theirs] = [toHex(this.#mirror.root()), toHex(await reference.stateRoot())];
     return ours === theirs ? undefined : locate(reference, this.#mirror, reported);
   }

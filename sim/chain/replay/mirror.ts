@@ -86,9 +86,10 @@ export class Mirror {
     }
   }
 
-  /** Enters an account that the Hardhat chain has and the fast engine need not have. */
-  fromArtifact(account: TrieAccount): void {
-    this.#accounts.set(account);
+  /** Enters an account that the Hardhat chain has, or had before a restore, and the fast engine need not have. */
+  enterExternal(account: TrieAccount, isThere: boolean): void {
+    if (isThere) this.#accounts.set(account);
+    else this.#accounts.delete(account.address);
   }
 
   code(address: Uint8Array): Uint8Array {

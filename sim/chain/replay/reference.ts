@@ -77,10 +77,16 @@ export class ReferenceReplay {
     return new ReferenceReplay(await openNetwork(options), options);
   }
 
-  /** Accounts that this chain has of itself: its system contract, and who writes state. */
-  async own(): Promise<TrieAccount[]> {
+  /**
+   * Accounts that this chain may have of itself: its system contract, and who writes state, who is not there before it
+   * has written, nor after a restore to a state before that.
+   */
+  async own(): Promise<{ readonly account: TrieAccount; readonly isThere: boolean }[]> {
     const [beacon, writer] = await Promise.all([this.account(BEACON_ROOTS), this.account(this.#writer.address)]);
-    return writer.nonce > 0n ? [beacon, writer] : [beacon];
+    return [
+      { account: beacon, isThere: true },
+      { account: writer, isThere: writer.nonce > 0n },
+    ];
   }
 
   /** Puts the chain where that head is its own and accounts stand as told; the mirror says how they stand so far. */

@@ -56,13 +56,13 @@ async function oneValuation(evaluate: Evaluate, scale: Scale): Promise<Claim[]> 
     {
       claim: "one valuation: highest fee / v",
       prediction: 1.125,
-      measured: exactly(Math.max(...cycling.series!.max!) / VALUATION),
+      measured: exactly(Math.max(...cycling.series!.most!) / VALUATION),
       tolerance: 0.001,
     },
     {
       claim: "one valuation: lowest fee / v",
       prediction: 0.875,
-      measured: exactly(Math.min(...cycling.series!.min!) / VALUATION),
+      measured: exactly(Math.min(...cycling.series!.least!) / VALUATION),
       tolerance: 0.001,
     },
     {
