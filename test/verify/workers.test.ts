@@ -45,9 +45,10 @@ describe("the document of a verification", function () {
             killed = born.filter((worker) => worker.kill("SIGKILL")).length;
         },
       });
-      expect(killed).to.equal(kill ? workers : 0);
-      // A single worker has the evaluation that is computed twice repeated by a second one.
-      expect(born.length).to.equal(kill ? 2 * workers : Math.max(2, workers));
+      // One process more may start for the evaluation that is computed twice: it runs where nothing ran before.
+      const spare = 1;
+      expect(killed).to.be.within(kill ? workers : 0, kill ? workers + spare : 0);
+      expect(born.length).to.be.within(kill ? 2 * workers : workers, kill ? 2 * (workers + spare) : workers + spare);
       return JSON.stringify(documentOf(found));
     } finally {
       await pool.close();
