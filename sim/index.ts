@@ -58,10 +58,10 @@ export {
   type Address,
   type Call,
   type CallOptions,
-  type Contract,
   type EventFilter,
   type View,
 } from "./scenario/handles.ts";
+export { type Contract } from "./scenario/contract-types.ts";
 
 // --- adaptation: how a species changes between generations, and the operators it is made of ---
 export { type Adaptation, type AdaptationInput, type ComparisonBasis, type Transition } from "./scenario/adaptation.ts";

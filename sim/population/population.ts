@@ -275,10 +275,7 @@ export class Population {
     this.#each("observe", actorsAndAgents, (agent) => {
       if ("events" in agent.spec && agent.spec.events) {
         for (const filter of agent.spec.events(agent.input as never)) {
-          this.#eventRouter.subscribe(
-            filter,
-            (args, received) => void agent.input.events.push({ name: received.codec.name, args }),
-          );
+          this.#eventRouter.subscribe(filter, (args, { name }) => void agent.input.events.push({ name, args }));
         }
       }
       const observe = agent.spec.observe as ((input: never) => Views) | undefined;

@@ -1,7 +1,8 @@
 import type { Abi } from "abitype";
 import { InputError } from "../core/errors/errors.ts";
 import type { FunctionCodec } from "../chain/codec/codec-types.ts";
-import { type Address, boundFunction } from "./handles.ts";
+import { boundFunction } from "./bind-contract.ts";
+import type { Address } from "./handles.ts";
 import type { Action } from "./species.ts";
 
 /** Names of functions as people know them: by the name that the scenario gives the contract, as in `vault.deposit`. */

@@ -5,7 +5,8 @@ import type { Environment, EnvironmentValues, Processes } from "../environment/e
 import type { DeviationMeasure, Goal } from "../goals/index.ts";
 import type { Genes, GenomeOf } from "./genes.ts";
 import type { Adaptation } from "./adaptation.ts";
-import type { Address, Call, Contract, EventFilter, View } from "./handles.ts";
+import type { Contract } from "./contract-types.ts";
+import type { Address, Call, EventFilter, View } from "./handles.ts";
 import { MeasureMaker } from "./measures.ts";
 import type { Measures } from "./measures.ts";
 import type { Design, DesignOf, Parameters } from "./parameters.ts";
@@ -13,6 +14,7 @@ import type {
   Action,
   Decision,
   Groups,
+  MemoryOf,
   Observed,
   OnDeath,
   Order,
@@ -144,8 +146,8 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
   readonly observe?: (setting: Setting<C, D> & { readonly self: Address }) => V;
   /** Its calls go before those of the agents. */
   readonly act: (
-    input: PolicyInput<C, D, E, Record<string, never>, V, EventFilter, M>,
-  ) => Decision<M> | readonly Call[] | PolicyGenerator<M>;
+    input: PolicyInput<C, D, E, Record<string, never>, V, EventFilter, MemoryOf<M>>,
+  ) => Decision<MemoryOf<M>> | readonly Call[] | PolicyGenerator<MemoryOf<M>>;
 }
 
 export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
@@ -178,8 +180,8 @@ export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extend
   /** Events of the last block that the agent hears of. Evaluated once in a life and group. */
   readonly events?: (self: Self<C, D, GenomeOf<G>>) => readonly F[];
   readonly act: (
-    input: PolicyInput<C, D, E, GenomeOf<G>, V, F, M>,
-  ) => Decision<M> | readonly Call[] | PolicyGenerator<M>;
+    input: PolicyInput<C, D, E, GenomeOf<G>, V, F, MemoryOf<M>>,
+  ) => Decision<MemoryOf<M>> | readonly Call[] | PolicyGenerator<MemoryOf<M>>;
   /** Claims that are worth something and are in no balance. */
   readonly positions?: (self: Self<C, D, GenomeOf<G>>) => Positions;
   /** Off-chain cost of a block, wei in the numeraire. */

@@ -4,6 +4,15 @@ import type { Address, Call, EventFilter, View } from "./handles.ts";
 /** Plain data: what a memory may hold. Stored and hashed, so no functions, no classes; bigint is allowed. */
 export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain };
 
+/** The type of a memory by how it begins: one that begins as false may become true. */
+export type MemoryOf<M> = Plain extends M
+  ? M
+  : M extends boolean
+    ? boolean
+    : M extends number | bigint | string | null
+      ? M
+      : { readonly [K in keyof M]: MemoryOf<M[K]> };
+
 /** The block that is being decided. */
 export interface Tick {
   /** Counts the population's blocks from 0; births and deaths have blocks of their own, which it leaves out. */

@@ -107,6 +107,34 @@ export const unused = {
       memory: { sum: 0n },
       act: () => ({ calls: [], memory: { sum: "0" } }),
     }),
+  memoryThatBeginsFalse: () =>
+    made.species("a", {
+      count: 1,
+      genome: {},
+      adaptation: fixed(),
+      memory: { out: false, at: 0 },
+      act: ({ memory }) => ({ calls: [], memory: { out: !memory.out, at: memory.at + 1 } }),
+    }),
+  overloads: () =>
+    scenario("overloads", { ...base, deploy: ({ contract }) => ({ o: contract("Overloads", []) }) }).species("a", {
+      count: 1,
+      genome: {},
+      adaptation: fixed(),
+      events: ({ c }) => [c.o.Credited()],
+      *act({ c, self, events }) {
+        const due: bigint = (yield* read(c.o.due(self))) + (yield* read(c.o["due(uint256)"](1n)));
+        // @ts-expect-error no overload takes a truth value
+        c.o.due(true);
+        // @ts-expect-error an overload by its signature takes what it says
+        c.o["due(uint256)"](self);
+        // @ts-expect-error a signature that the contract does not have
+        c.o["due(uint8)"](1);
+        // @ts-expect-error an event that is not known to have an amount
+        void events[0]?.args.amount;
+        const amounts = events.map(({ args }) => ("amount" in args ? args.amount : due));
+        return [c.o.credit(amounts[0] ?? due), c.o.credit(self), c.o.credit(7)];
+      },
+    }),
   asynchronous: () =>
     made.species("a", {
       count: 1,

@@ -1,3 +1,4 @@
+import type { AbiParameter } from "viem";
 import type { ByteWriter } from "../batch.ts";
 
 /** One function of an ABI, prepared once: no lookup, no string and no type test is left for the hot path. */
@@ -6,7 +7,7 @@ export interface FunctionCodec {
   readonly signature: string;
   readonly selector: Uint8Array;
   readonly mutability: "pure" | "view" | "nonpayable" | "payable";
-  readonly inputCount: number;
+  readonly inputs: readonly AbiParameter[];
   /** Appends selector and arguments. Values as viem takes them; throws InputError ABI_VALUE on one that does not fit. */
   encode(args: readonly unknown[], out: ByteWriter): void;
   /** Values as viem gives them: one output bare, several as an array, tuples with names as objects. */

@@ -34,7 +34,7 @@ export function functionCodec(abi: AbiFunction): FunctionCodec {
     signature,
     selector,
     mutability: abi.stateMutability,
-    inputCount,
+    inputs: abi.inputs,
     encode(args, out) {
       if (args.length !== inputCount) throw badValue(`${inputCount} arguments`, `${args.length}`, signature);
       const start = out.reserve(4 + inputs.headSize);

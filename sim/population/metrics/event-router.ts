@@ -1,13 +1,14 @@
 import type { BlockResult } from "../../chain/chain.ts";
+import type { EventCodec } from "../../chain/codec/codec-types.ts";
 import type { EventFilter } from "../../scenario/handles.ts";
 
-type Listener = (args: Record<string, unknown>, filter: EventFilter) => void;
+type Listener = (args: Record<string, unknown>, event: EventCodec) => void;
 
 /** Bytes to be looked for, four by four: eight comparisons tell a topic from another. */
 type Words = readonly number[];
 
 interface Subscription {
-  readonly filter: EventFilter;
+  readonly codec: EventCodec;
   /** By the number of the topic, those that must be as here. */
   readonly topics: readonly (Words | undefined)[];
   readonly listener: Listener;
@@ -41,13 +42,15 @@ export class EventRouter {
   }
 
   subscribe(filter: EventFilter, listener: Listener): void {
-    const { unfiltered, byFirstTopic } = this.#channelOf(filter);
-    const subscription = { filter, listener, topics: filter.topics.map((topic) => topic && wordsOf(topic)) };
-    const first = filter.topics[0];
-    if (!first) return void unfiltered.push(subscription);
-    const list = byFirstTopic.get(latin1(first));
-    if (list) list.push(subscription);
-    else byFirstTopic.set(latin1(first), [subscription]);
+    for (const { codec, topics } of filter.events) {
+      const { unfiltered, byFirstTopic } = this.#channelOf(filter.source, codec);
+      const subscription = { codec, listener, topics: topics.map((topic) => topic && wordsOf(topic)) };
+      const first = topics[0];
+      const list = first && byFirstTopic.get(latin1(first));
+      if (!first) unfiltered.push(subscription);
+      else if (list) list.push(subscription);
+      else byFirstTopic.set(latin1(first), [subscription]);
+    }
   }
 
   listener(result: BlockResult): void {
@@ -75,16 +78,16 @@ export class EventRouter {
         count > 1 && byFirstTopic.size > 0 ? byFirstTopic.get(latin1(logs.subarray(first, first + WORD))) : undefined;
       let args: Record<string, unknown> | undefined;
       for (const list of narrowed ? [unfiltered, narrowed] : [unfiltered]) {
-        for (const { filter, listener, topics: wanted } of list) {
+        for (const { codec, listener, topics: wanted } of list) {
           if (!matches(wanted, view, topics)) continue;
-          args ??= filter.codec.decode(logs, topics, count, dataAt, end);
-          listener(args, filter);
+          args ??= codec.decode(logs, topics, count, dataAt, end);
+          listener(args, codec);
         }
       }
     }
   }
 
-  #channelOf({ source, codec }: EventFilter): Channel {
+  #channelOf(source: Uint8Array, codec: EventCodec): Channel {
     const [from, topic0] = [wordsOf(source), wordsOf(codec.topic0)];
     const channels = this.#channels.get(topic0[0]!) ?? [];
     this.#channels.set(topic0[0]!, channels);
