@@ -50,6 +50,7 @@ for (const name of [...COPIED, ...COPIED_TOO]) cpSync(join(ROOT, name), join(cop
 spawnSync("cp", ["-al", join(ROOT, "node_modules"), join(copy, "node_modules")]);
 
 console.log(`${sample.length} of ${all.length} mutants of ${files.length} modules, seed ${values.seed}`);
+const unchanged = new Map<string, boolean>();
 const survivors: Mutant[] = [];
 let ran = 0;
 for (const mutant of sample) {
@@ -83,8 +84,6 @@ function nearest(file: string): string[] {
     .slice(0, Number(values.tests))
     .map(({ test }) => relative(ROOT, test));
 }
-
-const unchanged = new Map<string, boolean>();
 
 function passesUnchanged(test: string): boolean {
   let sound = unchanged.get(test);

@@ -46,7 +46,7 @@ describe("the statement of a cross-check", () => {
     expect(crossCheckedBlocks({ ...DRAWN, wanted: 16 })).not.to.include("asked for");
     expect(crossCheckedBlocks({ ...DRAWN, blocks: 100, wanted: 500 })).not.to.include("asked for");
     expect(crossCheckedBlocks({ ...DRAWN, restarts: 1 })).to.include(
-      "; the process that compares was started again once",
+      "(3/n). The process that compares ended once and was started again. Not compared:",
     );
     expect(crossCheckedBlocks(DRAWN)).not.to.include("again");
   });

@@ -139,11 +139,16 @@ export function evolvedTable({ manifest, measurement, summaries }: RunView): Tab
                 hint: `${found.test}: ${formatNumber(found.statistic)}, threshold ${formatNumber(found.threshold)}`,
               }
             : "not tested",
-          number(found ? formatShare(found.initialDependence) : ""),
+          number(found ? dependenceText(found.initialDependence) : ""),
         ];
       }),
     },
   ];
+}
+
+/** Where one founder is the ancestor of all there is nothing left that could differ with the founders. */
+function dependenceText(share: number): string {
+  return Number.isNaN(share) ? "one founding line" : formatShare(share);
 }
 
 export function theoryTable(predictions: Measurement["predictions"]): Table {
@@ -226,9 +231,10 @@ export function crossCheckedBlocks(replay: ReplayStatement): string {
       `${blocks} of ${formatNumber(of, 12)} blocks (${formatNumber(calls, 12)} calls) executed on the Hardhat chain too, ` +
       `all the same; ${bound}`
     );
+  const restarted = replay.restarts ? "The process that compares ended once and was started again. " : "";
   return (
     `${drawnOf(replay)}, ${others(replay)} executed on the Hardhat chain too, all the same in ` +
-    `${(replay.compared ?? []).join(", ")}; ${bound}. ${notCompared(replay)}`
+    `${(replay.compared ?? []).join(", ")}; ${bound}. ${restarted}${notCompared(replay)}`
   );
 }
 
@@ -247,12 +253,11 @@ function drawnOf({ blocks, withCalls = 0, wanted, calls, ofCalls = 0 }: ReplaySt
   );
 }
 
-function others({ deployments = 0, setupCalls = 0, views = 0, restarts = 0 }: ReplayStatement): string {
-  const again = restarts > 0 ? "; the process that compares was started again once" : "";
+function others({ deployments = 0, setupCalls = 0, views = 0 }: ReplayStatement): string {
   const count = (n: number, what: string) => `${formatNumber(n, 12)} ${what}${n === 1 ? "" : "s"}`;
   return (
     `${count(deployments, "deployment")} and ${count(setupCalls, "call")} of the set-up (all of them) and ` +
-    `${count(views, "view")}${again}`
+    count(views, "view")
   );
 }
 
