@@ -25,7 +25,17 @@ export default tseslint.config(
     files: ["sim/**/*.ts"],
     ignores: ["**/*.d.ts", "sim/evm/runtime/**"],
     plugins: { floors },
-    rules: { "floors/downward": "error", "floors/no-circle": "error" },
+    rules: {
+      "floors/downward": "error",
+      "floors/no-circle": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: 'Property[key.name="code"] > Literal[value=/^[A-Z]+_[A-Z_]+$/]',
+          message: "make faults with Fault.of, InputError.of or RunError.of, which take the catalogue's texts",
+        },
+      ],
+    },
   },
   {
     // A built-in scenario is written as a user's is: with the public interface and the helpers beside it.

@@ -26,13 +26,7 @@ async function main(id = newest(), file = "docs/evolve.png"): Promise<void> {
 function newest(): string {
   const entry = listRuns(FOLDER).find(({ status }) => status === "finished");
   if (entry) return entry.id;
-  throw new InputError({
-    code: "STORE_UNKNOWN_RUN",
-    expected: "a finished run",
-    found: "none",
-    where: FOLDER,
-    remedy: "make one with: npm run evolve",
-  });
+  throw InputError.of("STORE_UNKNOWN_RUN", { expected: "a finished run", found: "none", where: FOLDER });
 }
 
 try {

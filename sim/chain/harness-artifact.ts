@@ -7,14 +7,6 @@ export async function harnessArtifact(name: string): Promise<{ bytecode: string;
   try {
     return await artifacts.readArtifact(qualified);
   } catch (cause) {
-    throw new RunError(
-      {
-        code: "HARNESS_NOT_BUILT",
-        expected: `the artifact of ${qualified}`,
-        found: "none",
-        remedy: "run npx hardhat build",
-      },
-      { cause },
-    );
+    throw RunError.of("HARNESS_NOT_BUILT", { found: "none", qualified }, { cause });
   }
 }

@@ -16,8 +16,7 @@ export async function openChain(engine: EngineName, options: ChainOptions): Prom
     case "fast":
       return (await import("./fast/open-fast.ts")).openFast(options);
     default:
-      throw new InputError({
-        code: "ENGINE_UNAVAILABLE",
+      throw InputError.of("ENGINE_UNAVAILABLE", {
         expected: "fast, batched or transactions",
         found: String(engine),
         remedy: "choose one of these with --engine",

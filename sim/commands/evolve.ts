@@ -149,8 +149,7 @@ export function replayOf(text: string | undefined): DrawOptions["replay"] {
   if (text === undefined) return DEFAULT_REPLAYED_BLOCKS;
   if (text === "all") return "all";
   if (/^\d+$/.test(text)) return Number(text);
-  throw new InputError({
-    code: "OPTION_VALUE",
+  throw InputError.of("OPTION_VALUE", {
     where: "--replay",
     expected: "a number of blocks, or all",
     found: text,

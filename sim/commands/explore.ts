@@ -146,8 +146,7 @@ function evolveCommand(options: ExploreCommandOptions, scenario: string, seed: s
 function positive<N extends string>(name: N, value: number | undefined): { readonly [K in N]?: number } {
   if (value === undefined) return {};
   if (value > 0 && (name === "seconds" || Number.isInteger(value))) return { [name]: value } as { [K in N]: number };
-  throw new InputError({
-    code: "OPTION_VALUE",
+  throw InputError.of("OPTION_VALUE", {
     where: name,
     expected: name === "seconds" ? "a number above 0" : "a whole number above 0",
     found: String(value),
@@ -156,10 +155,5 @@ function positive<N extends string>(name: N, value: number | undefined): { reado
 
 function countOf(name: string, value: number): number {
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InputError({
-    code: "OPTION_VALUE",
-    where: name,
-    expected: "a whole number, 0 for none",
-    found: String(value),
-  });
+  throw InputError.of("OPTION_VALUE", { where: name, expected: "a whole number, 0 for none", found: String(value) });
 }

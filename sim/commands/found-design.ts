@@ -10,21 +10,14 @@ import { openEvaluations } from "../runs/evaluations.ts";
  */
 export function foundDesign(folder: string, id: string, scenario: string): StoredDesign["set"] {
   const stored = lookUp(folder, id);
-  if (!stored)
-    throw new InputError({
-      code: "DESIGN_UNKNOWN",
-      where: "design",
-      expected: `the id of a design that explore has tried and stored in ${folder}`,
-      found: id,
-      remedy: "run npx hardhat explore with the same --out first; its front gives each design's id",
-    });
+  if (!stored) throw InputError.of("DESIGN_UNKNOWN", { where: "design", found: id, folder });
   if (stored.scenario !== scenario)
-    throw new InputError({
-      code: "DESIGN_OTHER_SCENARIO",
+    throw InputError.of("DESIGN_OTHER_SCENARIO", {
       where: `design ${id}`,
-      expected: `a design of scenario ${scenario}`,
       found: `one of ${stored.scenario}`,
-      remedy: `give its own scenario: npx hardhat evolve ${stored.scenario} --design ${id}`,
+      scenario,
+      owner: stored.scenario,
+      id,
     });
   return stored.set;
 }

@@ -15,12 +15,9 @@ export function requireMemory(inputs: Inputs): void {
   const blocks = inputs.sizes.generations * inputs.sizes.blocks;
   const bytes = blocks * historyBytes(inputs.engine, agents);
   if (bytes <= LIMIT) return;
-  throw new InputError({
-    code: "MEMORY_LIMIT",
+  throw InputError.of("MEMORY_LIMIT", {
     where: `engine ${inputs.engine}, ${blocks} blocks of ${agents} agents`,
-    expected: `at most ${(LIMIT / 2 ** 30).toFixed(0)} GiB of history, which this chain keeps in memory`,
     found: `about ${(bytes / 2 ** 30).toFixed(1)} GiB`,
-    remedy:
-      'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
+    limit: (LIMIT / 2 ** 30).toFixed(0),
   });
 }

@@ -1,5 +1,4 @@
-import { FaultsError } from "../core/errors/errors.ts";
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault, FaultsError, refuse } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -46,29 +45,25 @@ export function readOptions<S extends OptionSpecs>(
     const spec = specs[name];
     const where = spelling(name);
     if (!spec) {
-      faults.push({
-        code: "OPTION_UNKNOWN",
-        where,
-        expected: "an option of this command",
-        found: where,
-        remedy: suggest(where, Object.keys(specs).map(spelling)),
-      });
+      faults.push(
+        Fault.of("OPTION_UNKNOWN", { where, found: where, remedy: suggest(where, Object.keys(specs).map(spelling)) }),
+      );
       continue;
     }
     const value = spec.kind === "number" ? numberOf(text) : spec.kind === "flag" ? flagOf(text) : text;
     if (value === undefined || (spec.oneOf && !spec.oneOf.includes(String(value)))) {
       const expected = spec.oneOf?.join(" | ") ?? (spec.kind === "number" ? "a number" : "true or false");
-      faults.push({
-        code: "OPTION_VALUE",
-        where,
-        expected,
-        found: text,
-        remedy: spec.oneOf ? suggest(text, spec.oneOf) : spec.help,
-      });
+      faults.push(
+        Fault.of("OPTION_VALUE", {
+          where,
+          expected,
+          found: text,
+          remedy: spec.oneOf ? suggest(text, spec.oneOf) : spec.help,
+        }),
+      );
     } else options[name] = value;
   }
-  const [first, ...others] = faults;
-  if (first) throw new FaultsError([first, ...others]);
+  refuse(faults);
   return options as Options<S>;
 }
 
@@ -79,17 +74,17 @@ export function readAssignments(text: string, where: string): Record<string, str
   for (const part of text.split(",").filter((piece) => piece.trim() !== "")) {
     const at = part.indexOf("=");
     if (at < 1)
-      faults.push({
-        code: "OPTION_VALUE",
-        where,
-        expected: "name=value,name=value",
-        found: part,
-        remedy: "write each parameter as name=value",
-      });
+      faults.push(
+        Fault.of("OPTION_VALUE", {
+          where,
+          expected: "name=value,name=value",
+          found: part,
+          remedy: "write each parameter as name=value",
+        }),
+      );
     else assignments[part.slice(0, at).trim()] = part.slice(at + 1).trim();
   }
-  const [first, ...others] = faults;
-  if (first) throw new FaultsError([first, ...others]);
+  refuse(faults);
   return assignments;
 }
 
@@ -102,13 +97,12 @@ export function readAgents(text: string): number | Record<string, number> {
   if (numbers.length > 0 && numbers.every(([, count]) => count !== undefined))
     return Object.fromEntries(numbers) as Record<string, number>;
   throw new FaultsError([
-    {
-      code: "OPTION_VALUE",
+    Fault.of("OPTION_VALUE", {
       where: "agents",
       expected: "a number, or species=number,species=number",
       found: text,
       remedy: "give the size of the population, or of the species that are to have another one",
-    },
+    }),
   ]);
 }
 

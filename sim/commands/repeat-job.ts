@@ -29,8 +29,7 @@ export default async function run(inputs: Json): Promise<Json> {
   const prepared = prepare(loaded, request);
   const found = sourceHashOf(loaded, prepared);
   if (found !== request.sourceHash)
-    throw new RunError({
-      code: "SOURCE_CHANGED",
+    throw RunError.of("SOURCE_CHANGED", {
       where: loaded.file,
       expected: `the code that the run began with (${request.sourceHash})`,
       found,

@@ -105,8 +105,7 @@ export function documentOf({ signOff, ...rest }: Verification): object {
 
 function planFrom(options: VerifyOptions): Plan {
   if (options.quick && options.thorough)
-    throw new InputError({
-      code: "OPTION_VALUE",
+    throw InputError.of("OPTION_VALUE", {
       where: "--quick, --thorough",
       expected: "one of them",
       found: "both",
@@ -115,16 +114,14 @@ function planFrom(options: VerifyOptions): Plan {
   const shares = { confidence: options.confidence, share: options.share };
   for (const [name, value] of Object.entries(shares))
     if (value !== undefined && !(value > 0 && value < 1))
-      throw new InputError({
-        code: "OPTION_VALUE",
+      throw InputError.of("OPTION_VALUE", {
         where: `--${name}`,
         expected: "a number strictly between 0 and 1",
         found: String(value),
         remedy: "write 95 % as 0.95",
       });
   if (options.runs !== undefined && !(Number.isInteger(options.runs) && options.runs >= 1))
-    throw new InputError({
-      code: "OPTION_VALUE",
+    throw InputError.of("OPTION_VALUE", {
       where: "--runs",
       expected: "a whole number of at least 1",
       found: String(options.runs),

@@ -182,5 +182,5 @@ export function nondeterministic(fault: {
   readonly cause?: unknown;
 }): RunError {
   const { where, found, remedy, expected = "a function of its input alone", cause } = fault;
-  return new RunError({ code: "NONDETERMINISTIC", where, expected, found, remedy }, { cause });
+  return RunError.of("NONDETERMINISTIC", { where, expected, found, remedy }, { cause });
 }

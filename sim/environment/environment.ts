@@ -1,4 +1,4 @@
-import { type Fault, FaultsError } from "../core/errors/errors.ts";
+import { type Fault, refuse } from "../core/errors/errors.ts";
 import type { EnvironmentConditions } from "./conditions.ts";
 import { constant } from "./constant.ts";
 import type { Declaration, Processes, Variable } from "./declaration.ts";
@@ -59,8 +59,7 @@ export class Environment<E extends Processes = Processes> implements Declaration
    * process, forcing or given innovation moves them. Throws FaultsError with all faults of declaration and conditions.
    */
   start(seed: number | bigint | string, conditions: EnvironmentConditions = {}): EnvironmentRun<E> {
-    const [first, ...others] = [...this.faults(), ...this.conditionFaults(conditions)];
-    if (first) throw new FaultsError([first, ...others]);
+    refuse([...this.faults(), ...this.conditionFaults(conditions)]);
     return new EnvironmentRun(this, seed, conditions);
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import type { EnvironmentConditions, Forcing } from "./conditions.ts";
 import type { Declaration } from "./declaration.ts";
@@ -12,30 +12,26 @@ export function environmentFaults(environment: Declaration): Fault[] {
   const faults: Fault[] = [];
   for (const name of environment.names) {
     if (!/^[A-Za-z_$][\w$]*$/.test(name))
-      faults.push({
-        code: "ENVIRONMENT_NAME",
-        expected: "the name of an environment value: letters, digits and _, no dot",
-        found: JSON.stringify(name),
-        where: "environment",
-      });
+      faults.push(Fault.of("ENVIRONMENT_NAME", { found: JSON.stringify(name), where: "environment" }));
     faults.push(...environment.processes[name]!.faults(`environment.${name}`));
   }
   for (const { process, parameter, name, declared } of environment.variables) {
     const where = `environment.${name}`;
     const wrong = uncertainFaults(declared);
-    faults.push(...wrong.map((pair) => ({ code: "ENVIRONMENT_NUMBER", ...pair, where })));
+    faults.push(...wrong.map((pair) => Fault.of("ENVIRONMENT_NUMBER", { ...pair, where })));
     if (wrong.length > 0) continue;
     const domain = environment.processes[process]!.domains[parameter]!;
     // Sampling may reach the ends of the distribution, not only the corners, so all of it must be allowed.
     for (const value of [sampleOf(declared, 0), sampleOf(declared, LAST)]) {
       if (inDomain(domain, value)) continue;
-      faults.push({
-        code: "ENVIRONMENT_DOMAIN",
-        expected: describeDomain(domain),
-        found: typeof declared === "number" ? String(declared) : `${declared.kind} that reaches ${value}`,
-        where,
-        remedy: typeof declared === "number" ? undefined : "use range, uniform or lognormal within the limits",
-      });
+      faults.push(
+        Fault.of("ENVIRONMENT_DOMAIN", {
+          expected: describeDomain(domain),
+          found: typeof declared === "number" ? String(declared) : `${declared.kind} that reaches ${value}`,
+          where,
+          remedy: typeof declared === "number" ? undefined : "use range, uniform or lognormal within the limits",
+        }),
+      );
       break;
     }
   }
@@ -47,13 +43,14 @@ export function conditionFaults(environment: Declaration, conditions: Environmen
   const faults: Fault[] = [];
   const names = new Set<string>(environment.names);
   const unknown = (where: string, kind: string, name: string, known: readonly string[]) =>
-    faults.push({
-      code: "CONDITION_UNKNOWN",
-      expected: `the name of ${kind}`,
-      found: JSON.stringify(name),
-      where: `conditions.${where}`,
-      remedy: suggest(name, known),
-    });
+    faults.push(
+      Fault.of("CONDITION_UNKNOWN", {
+        expected: `the name of ${kind}`,
+        found: JSON.stringify(name),
+        where: `conditions.${where}`,
+        remedy: suggest(name, known),
+      }),
+    );
 
   for (const [name, value] of Object.entries(conditions.pinned ?? {})) {
     const variable = environment.variables.find((entry) => entry.name === name);
@@ -69,19 +66,21 @@ export function conditionFaults(environment: Declaration, conditions: Environmen
     const domain = environment.processes[variable.process]!.domains[variable.parameter]!;
     if (Number.isFinite(value) && inDomain(domain, value)) continue;
     const where = `conditions.pinned.${name}`;
-    faults.push({ code: "CONDITION_PIN", expected: describeDomain(domain), found: String(value), where });
+    faults.push(Fault.of("CONDITION_PIN", { expected: describeDomain(domain), found: String(value), where }));
   }
 
   for (const [name, forcing] of Object.entries(conditions.forcing ?? {})) {
     if (!names.has(name)) unknown("forcing", "an environment value", name, environment.names);
     for (const wave of forcingsOf(forcing)) {
       if ([wave.amplitude, wave.omega, wave.phase].every(Number.isFinite)) continue;
-      faults.push({
-        code: "CONDITION_FORCING",
-        expected: "finite amplitude, omega and phase",
-        found: JSON.stringify(wave, (_, v: unknown) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)),
-        where: `conditions.forcing.${name}`,
-      });
+      faults.push(
+        Fault.of("CONDITION_FORCING", {
+          found: JSON.stringify(wave, (_, v: unknown) =>
+            typeof v === "number" && !Number.isFinite(v) ? String(v) : v,
+          ),
+          where: `conditions.forcing.${name}`,
+        }),
+      );
     }
   }
 
@@ -90,7 +89,7 @@ export function conditionFaults(environment: Declaration, conditions: Environmen
     const bad = offsets.findIndex((value) => !Number.isFinite(value));
     if (bad < 0) continue;
     const found = `${offsets[bad]} at index ${bad}`;
-    faults.push({ code: "CONDITION_OFFSET", expected: "finite numbers", found, where: `conditions.offsets.${name}` });
+    faults.push(Fault.of("CONDITION_OFFSET", { found, where: `conditions.offsets.${name}` }));
   }
 
   for (const [name, innovations] of Object.entries(conditions.innovations ?? {})) {
@@ -100,12 +99,12 @@ export function conditionFaults(environment: Declaration, conditions: Environmen
     }
     const bad = innovations.findIndex((u) => u !== null && !(u >= 0 && u < 1));
     if (bad < 0) continue;
-    faults.push({
-      code: "CONDITION_INNOVATION",
-      expected: "numbers in [0, 1), or null where the seed shall decide",
-      found: `${innovations[bad]} at index ${bad}`,
-      where: `conditions.innovations.${name}`,
-    });
+    faults.push(
+      Fault.of("CONDITION_INNOVATION", {
+        found: `${innovations[bad]} at index ${bad}`,
+        where: `conditions.innovations.${name}`,
+      }),
+    );
   }
   return faults;
 }

@@ -1,3 +1,4 @@
+import { Fault } from "../core/errors/errors.ts";
 import { exp } from "../core/math.ts";
 import { normalDraw } from "../core/normal.ts";
 import { poissonCount } from "./poisson.ts";
@@ -37,13 +38,10 @@ export function jumps<P extends string>(over: Process<P>, options: JumpOptions):
     source: () => ({ ...over.source(), over: over.kind, effect: multiply ? "multiply" : "add", compensated }),
     faults(where) {
       const nested = "jumpRate" in over.parameters;
-      const fault = {
-        code: "ENVIRONMENT_JUMPS",
-        expected: "jumps over a process without jumps",
+      const fault = Fault.of("ENVIRONMENT_JUMPS", {
         found: "jumps over jumps, whose parameters would have the same names",
         where,
-        remedy: "put one jump process on top, with the sum of the rates",
-      };
+      });
       return [...over.faults(where), ...(nested ? [fault] : [])];
     },
     path(parameters) {

@@ -53,13 +53,7 @@ export class EnvironmentRun<E extends Processes = Processes> {
    */
   next(block: number): EnvironmentValues<E> {
     if (block !== this.#block) {
-      throw new RunError({
-        code: "ENVIRONMENT_ORDER",
-        expected: `block ${this.#block} of the run`,
-        found: String(block),
-        where: "environment",
-        remedy: "ask for blocks in order from 0, or restore a saved state",
-      });
+      throw RunError.of("ENVIRONMENT_ORDER", { found: String(block), where: "environment", next: this.#block });
     }
     this.#block++;
     const values = this.#tracks.map(([name, track]) => [name, toFixed18(advance(name, track, block))] as const);
@@ -96,11 +90,5 @@ function advance(name: string, track: Track, block: number): number {
   }
   value += track.offsets[block] ?? 0;
   if (Number.isFinite(value)) return value;
-  throw new RunError({
-    code: "ENVIRONMENT_VALUE",
-    expected: "a finite value",
-    found: String(value),
-    where: `environment.${name}, block ${block}`,
-    remedy: "lower the drift or volatility of the process, or shorten the run",
-  });
+  throw RunError.of("ENVIRONMENT_VALUE", { found: String(value), where: `environment.${name}, block ${block}` });
 }

@@ -23,21 +23,15 @@ export function readSeries(file: string | URL, column?: string | number): Series
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new InputError(
-      {
-        code: "SERIES_FILE",
-        expected: "a CSV or JSON file that can be read",
-        found: cause instanceof Error ? cause.message : String(cause),
-        where: path,
-        remedy: "check the path; a file beside the scenario is new URL(name, import.meta.url)",
-      },
+    throw InputError.of(
+      "SERIES_FILE",
+      { found: cause instanceof Error ? cause.message : String(cause), where: path },
       { cause },
     );
   }
   const rows = path.toLowerCase().endsWith(".json") ? jsonRows(bytes.toString(), path) : csvRows(bytes.toString());
   const values = pick(rows, column, path);
-  if (values.length === 0)
-    throw new InputError({ code: "SERIES_EMPTY", expected: "at least one value", found: "none", where: path });
+  if (values.length === 0) throw InputError.of("SERIES_EMPTY", { found: "none", where: path });
   return { values, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
@@ -52,8 +46,7 @@ function pick(rows: Rows, column: string | number | undefined, where: string): n
   const { names } = rows;
   const index = typeof column === "string" ? names.indexOf(column) : (column ?? (names.length === 1 ? 0 : -1));
   if (!(Number.isInteger(index) && index >= 0 && index < names.length)) {
-    throw new InputError({
-      code: "SERIES_COLUMN",
+    throw InputError.of("SERIES_COLUMN", {
       expected: column === undefined ? "the name of a column, as there are several" : `a column ${column}`,
       found: names.length === 0 ? "no columns" : `columns ${names.join(", ")}`,
       where,
@@ -64,12 +57,9 @@ function pick(rows: Rows, column: string | number | undefined, where: string): n
     const cell = row[index];
     const value = typeof cell === "string" && cell.trim() !== "" ? Number(cell) : cell;
     if (typeof value === "number" && Number.isFinite(value)) return value;
-    throw new InputError({
-      code: "SERIES_VALUE",
-      expected: "a finite number",
+    throw InputError.of("SERIES_VALUE", {
       found: cell === undefined ? "no cell" : JSON.stringify(cell),
       where: `${where} ${rows.place(i)}, column ${names[index]}`,
-      remedy: "remove the row or fill the gap",
     });
   });
 }
@@ -121,10 +111,10 @@ function jsonRows(text: string, where: string): Rows {
     value = JSON.parse(text);
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);
-    throw new InputError({ code: "SERIES_FORMAT", expected: "valid JSON", found, where }, { cause });
+    throw InputError.of("SERIES_FORMAT", { expected: "valid JSON", found, where }, { cause });
   }
   if (!Array.isArray(value))
-    throw new InputError({ code: "SERIES_FORMAT", expected: "a JSON array", found: typeof value, where });
+    throw InputError.of("SERIES_FORMAT", { expected: "a JSON array", found: typeof value, where });
   const items: readonly unknown[] = value;
   const first = items[0];
   if (Array.isArray(first)) {

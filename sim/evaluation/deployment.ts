@@ -42,8 +42,7 @@ export function* genesis(
     const { initcode, value, label } = deployment;
     const address = yield* chainWriter.deploy({ sender: plan.treasury, initcode, value, label });
     if (addressText(address) !== deployment.address.toLowerCase())
-      throw new RunError({
-        code: "DEPLOY_ADDRESS",
+      throw RunError.of("DEPLOY_ADDRESS", {
         where: deployment.label,
         expected: deployment.address,
         found: addressText(address),

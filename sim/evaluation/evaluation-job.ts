@@ -116,8 +116,7 @@ function requireSources(
   if (sourceHash === undefined) return;
   const found = sourceHashOf(loaded, inputs, kind);
   if (found === sourceHash) return;
-  throw new RunError({
-    code: "SOURCE_CHANGED",
+  throw RunError.of("SOURCE_CHANGED", {
     where: loaded.file,
     expected: `the sources that the command began with, hash ${sourceHash.slice(0, 12)}`,
     found: `others, hash ${found.slice(0, 12)}: a module, a file or a contract was changed meanwhile`,

@@ -33,22 +33,11 @@ export async function loadScenario(name: string): Promise<LoadedScenario> {
   const file = /\.[mc]?ts$/.test(name) ? resolve(name) : scenarioFiles().get(name);
   if (!file || !existsSync(file)) {
     const names = [...(await listScenarios()).map(({ scenario }) => scenario.name)];
-    throw new InputError({
-      code: "SCENARIO_UNKNOWN",
-      expected: "the name of a scenario, or the path of its file",
-      found: name,
-      remedy: suggest(name, names),
-    });
+    throw InputError.of("SCENARIO_UNKNOWN", { found: name, remedy: suggest(name, names) });
   }
   const loaded = await importScenario(file);
   if (!loaded) {
-    throw new InputError({
-      code: "SCENARIO_EXPORT",
-      where: file,
-      expected: "a default export made with scenario(...)",
-      found: "none",
-      remedy: 'export default scenario("name", { ... })',
-    });
+    throw InputError.of("SCENARIO_EXPORT", { where: file, found: "none" });
   }
   return loaded;
 }
@@ -66,13 +55,9 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   try {
     module = await recordingReads(async () => (await import(pathToFileURL(file).href)) as typeof module);
   } catch (cause) {
-    throw new InputError(
-      {
-        code: "SCENARIO_BROKEN",
-        where: file,
-        expected: "a module that loads",
-        found: cause instanceof Error ? cause.message : String(cause),
-      },
+    throw InputError.of(
+      "SCENARIO_BROKEN",
+      { where: file, found: cause instanceof Error ? cause.message : String(cause) },
       { cause },
     );
   } finally {

@@ -1,8 +1,7 @@
 import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts";
 import { createRequire } from "node:module";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
-import { FaultsError, RewardscapeError } from "../core/errors/errors.ts";
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault, FaultsError, refuse, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { ENGINES } from "../chain/chain.ts";
 import type { Chain, EngineName } from "../chain/chain.ts";
@@ -50,23 +49,25 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   const declared = faults.length === 0;
   const seed = request.seed ?? "1";
   if (!ENGINES.includes(request.engine)) {
-    faults.push({
-      code: "ENGINE_UNAVAILABLE",
-      where: "engine",
-      expected: ENGINES.join(", "),
-      found: String(request.engine),
-      remedy: suggest(String(request.engine), ENGINES),
-    });
+    faults.push(
+      Fault.of("ENGINE_UNAVAILABLE", {
+        where: "engine",
+        expected: ENGINES.join(", "),
+        found: String(request.engine),
+        remedy: suggest(String(request.engine), ENGINES),
+      }),
+    );
   }
   const hardfork = request.hardfork ?? scenario.base.hardfork ?? DEFAULT_HARDFORK;
   if (!HARDFORKS.includes(hardfork)) {
-    faults.push({
-      code: "HARDFORK_UNKNOWN",
-      where: "hardfork",
-      expected: HARDFORKS.join(", "),
-      found: String(hardfork),
-      remedy: suggest(String(hardfork), HARDFORKS),
-    });
+    faults.push(
+      Fault.of("HARDFORK_UNKNOWN", {
+        where: "hardfork",
+        expected: HARDFORKS.join(", "),
+        found: String(hardfork),
+        remedy: suggest(String(hardfork), HARDFORKS),
+      }),
+    );
   }
   const design = designOf(scenario, request.set ?? {}, faults);
   const sizes = {
@@ -80,8 +81,7 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   if (declared) faults.push(...populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
   faults.push(...predictionFaults(scenario, design, sizes));
   const deployments = plannedDeployments(scenario, design, seed, sizes.agents, faults);
-  const [first, ...others] = faults;
-  if (first) throw new FaultsError([first, ...others]);
+  refuse(faults);
   const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine, hardfork };
   planned.set(inputs, deployments);
   return inputs;
@@ -95,13 +95,14 @@ function designOf(scenario: Scenario, set: NonNullable<Request["set"]>, faults: 
   for (const [name, given] of Object.entries(set)) {
     const parameter = parameters[name];
     if (!parameter) {
-      faults.push({
-        code: "PARAMETER_UNKNOWN",
-        where: `scenario ${scenario.name}`,
-        expected: `one of ${Object.keys(parameters).join(", ") || "no parameters"}`,
-        found: name,
-        remedy: suggest(name, Object.keys(parameters)),
-      });
+      faults.push(
+        Fault.of("PARAMETER_UNKNOWN", {
+          where: `scenario ${scenario.name}`,
+          found: name,
+          remedy: suggest(name, Object.keys(parameters)),
+          names: Object.keys(parameters).join(", ") || "no parameters",
+        }),
+      );
       continue;
     }
     const value = typeof given === "string" ? (parseValue(parameter, given) ?? given) : given;
@@ -114,13 +115,14 @@ function designOf(scenario: Scenario, set: NonNullable<Request["set"]>, faults: 
 
 function size(name: string, value: number, faults: Fault[]): number {
   if (!(Number.isSafeInteger(value) && value > 0)) {
-    faults.push({
-      code: "RUN_EMPTY",
-      where: name,
-      expected: "a whole number above 0",
-      found: String(value),
-      remedy: `give --${name} a number of at least 1`,
-    });
+    faults.push(
+      Fault.of("RUN_EMPTY", {
+        where: name,
+        expected: "a whole number above 0",
+        found: String(value),
+        remedy: `give --${name} a number of at least 1`,
+      }),
+    );
   }
   return value;
 }
@@ -137,13 +139,14 @@ function counts(
   if (typeof agents === "object") return named(Object.fromEntries(all), agents, faults);
   const present = Object.keys(own).length;
   if (!(Number.isSafeInteger(agents) && agents >= present)) {
-    faults.push({
-      code: "RUN_EMPTY",
-      where: "agents",
-      expected: `a whole number of at least ${present}`,
-      found: String(agents),
-      remedy: "give --agents enough for every species",
-    });
+    faults.push(
+      Fault.of("RUN_EMPTY", {
+        where: "agents",
+        expected: `a whole number of at least ${present}`,
+        found: String(agents),
+        remedy: "give --agents enough for every species",
+      }),
+    );
     return own;
   }
   return shares(own, agents);
@@ -158,22 +161,25 @@ function named(
   for (const [name, count] of Object.entries(agents)) {
     if (!Object.hasOwn(own, name)) {
       const species = Object.keys(own);
-      faults.push({
-        code: "SPECIES_UNKNOWN",
-        where: "agents",
-        expected: `one of ${species.join(", ")}`,
-        found: name,
-        remedy: suggest(name, species),
-      });
+      faults.push(
+        Fault.of("SPECIES_UNKNOWN", {
+          where: "agents",
+          found: name,
+          remedy: suggest(name, species),
+          names: species.join(", "),
+        }),
+      );
     } else if (Number.isSafeInteger(count) && count >= 0) sizes[name] = count;
     else {
       const found = String(count);
-      faults.push({ code: "RUN_EMPTY", where: `agents ${name}`, expected: "a whole number of agents", found });
+      faults.push(Fault.of("RUN_EMPTY", { where: `agents ${name}`, expected: "a whole number of agents", found }));
     }
   }
   const present = Object.entries(sizes).filter(([, count]) => count !== 0);
   if (present.length === 0)
-    faults.push({ code: "RUN_EMPTY", where: "agents", expected: "somebody who lives", found: "0 of every species" });
+    faults.push(
+      Fault.of("RUN_EMPTY", { where: "agents", expected: "somebody who lives", found: "0 of every species" }),
+    );
   return Object.fromEntries(present);
 }
 
@@ -221,13 +227,13 @@ function predictionFaults(scenario: Scenario, design: Design, sizes: Inputs["siz
     const names = Object.keys(scenario.measures);
     return Object.keys(predictionsOf({ scenario, design, sizes }))
       .filter((name) => !names.includes(name))
-      .map((found) => ({
-        code: "PREDICTION_UNKNOWN",
-        where: `predictions of scenario ${scenario.name}`,
-        expected: "a measure of the scenario",
-        found,
-        remedy: suggest(found, names),
-      }));
+      .map((found) =>
+        Fault.of("PREDICTION_UNKNOWN", {
+          where: `predictions of scenario ${scenario.name}`,
+          found,
+          remedy: suggest(found, names),
+        }),
+      );
   } catch (error) {
     if (error instanceof RewardscapeError) return [error.fault];
     return [threw(`predictions of scenario ${scenario.name}`, "values with their sources", error)];
@@ -236,13 +242,12 @@ function predictionFaults(scenario: Scenario, design: Design, sizes: Inputs["siz
 
 function threw(where: string, expected: string, error: unknown): Fault {
   const stack = error instanceof Error ? error.stack?.split("\n").find((line) => /^\s+at /.test(line)) : undefined;
-  return {
-    code: "SCENARIO_THREW",
+  return Fault.of("SCENARIO_THREW", {
     where: stack ? `${where}, ${stack.trim()}` : where,
     expected,
     found: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     remedy: "correct the scenario's file",
-  };
+  });
 }
 
 const versionOf = (name: string): string =>

@@ -10,7 +10,7 @@ import {
   statementsOf,
 } from "../goals/index.ts";
 import { objectiveName } from "../goals/statement.ts";
-import { FaultsError, InputError } from "../core/errors/errors.ts";
+import { InputError, refuse } from "../core/errors/errors.ts";
 import type { RaceGoal } from "../stats/racing.ts";
 
 /**
@@ -38,16 +38,8 @@ export interface Aims {
 
 /** Throws InputError EXPLORE_NO_GOALS, FaultsError with the goals' own faults: a goal that nothing measures among them. */
 export function aimsOf(scenario: string, goals: readonly Goal[], measures: readonly string[]): Aims {
-  if (goals.length === 0)
-    throw new InputError({
-      code: "EXPLORE_NO_GOALS",
-      where: `scenario ${scenario}`,
-      expected: "at least one goal",
-      found: "none",
-      remedy: 'state what a good design achieves, as in .goals(maximize("hashRate"), atMost("issuance", 200))',
-    });
-  const [first, ...others] = goalFaults(goals, measures);
-  if (first) throw new FaultsError([first, ...others]);
+  if (goals.length === 0) throw InputError.of("EXPLORE_NO_GOALS", { where: `scenario ${scenario}`, found: "none" });
+  refuse(goalFaults(goals, measures));
   const free = goals.flatMap((goal) => (isConstraint(goal) ? [] : goal.kind === "inOrder" ? goal.objectives : [goal]));
   const ordered = goals.some(({ kind }) => kind === "inOrder");
   const columns = raceColumns(goals);

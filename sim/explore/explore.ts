@@ -134,12 +134,9 @@ class Search {
     const { records } = this.#ledger;
     const [first] = records;
     if (!first || records.some(({ state }) => state !== "failed")) return;
-    throw new RunError({
-      code: "EXPLORE_ALL_FAILED",
+    throw RunError.of("EXPLORE_ALL_FAILED", {
       where: `scenario ${this.#replication.loaded.scenario.name}`,
-      expected: "some design that can be deployed and run",
       found: `${records.length} designs, spread over the whole space, that all fail. The first: ${describe(first.fault!)}`,
-      remedy: "run the scenario with its defaults first (npx hardhat evolve), then widen or move the bounds",
     });
   }
 

@@ -91,8 +91,7 @@ function checkCount(name: OptimiserName, count: number): void {
   const max = name === "cma-es" || name === "de" ? 1 : Infinity;
   const min = name === "nsga3" ? 2 : 0;
   if (count >= min && count <= max) return;
-  throw new InputError({
-    code: "EXPLORE_OPTIMISER",
+  throw InputError.of("EXPLORE_OPTIMISER", {
     where: "optimiser",
     expected: `an optimiser for ${count} objective${count === 1 ? "" : "s"}`,
     found: `${name}, which takes ${max === 1 ? "at most one" : "at least two"}`,

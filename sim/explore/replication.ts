@@ -1,4 +1,4 @@
-import { FaultsError, RewardscapeError, type Fault } from "../core/errors/errors.ts";
+import { type Fault, FaultsError, RewardscapeError } from "../core/errors/errors.ts";
 import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { LoadedScenario } from "../evaluation/load.ts";

@@ -67,19 +67,12 @@ function heldDesign({ loaded, held = {}, engine, hardfork, agents, generations, 
     // A design that cannot be deployed is the search's to find out, but not what is wrong with the question itself.
     if (!(error instanceof FaultsError)) throw error;
     const empty = error.faults.find(({ code }) => code === "PARAMETER_EMPTY");
-    if (empty) throw new InputError({ ...empty, code: "EXPLORE_EMPTY_BOX", remedy: "correct the parameter's bounds" });
+    if (empty) throw InputError.of("EXPLORE_EMPTY_BOX", { where: empty.where, found: empty.found });
     throw error;
   }
 }
 
-function checkWhole(code: string, where: string, value: number, min: number): void {
+function checkWhole(code: "EXPLORE_BUDGET" | "EXPLORE_REPLICATES", where: string, value: number, min: number): void {
   if (Number.isSafeInteger(value) && value >= min) return;
-  throw new InputError({
-    code,
-    where,
-    expected: `a whole number of at least ${min}`,
-    found: String(value),
-    remedy:
-      code === "EXPLORE_BUDGET" ? "allow at least two designs: twice as many evaluations as --replicates" : "give more",
-  });
+  throw InputError.of(code, { where, found: String(value), min });
 }

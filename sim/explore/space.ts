@@ -25,21 +25,15 @@ const COUNTABLE = 2n ** 45n;
 export function designSpace(scenario: string, parameters: Parameters, held: Design = {}): DesignSpace {
   const moving = Object.entries(parameters).filter(([name]) => !Object.hasOwn(held, name));
   if (moving.length === 0)
-    throw new InputError({
-      code: "EXPLORE_NO_PARAMETERS",
+    throw InputError.of("EXPLORE_NO_PARAMETERS", {
       where: `scenario ${scenario}`,
-      expected: "at least one parameter to search",
       found: Object.keys(parameters).length === 0 ? "a scenario without parameters" : "all of them held by --set",
-      remedy: "declare parameters with their bounds in the scenario, or take one out of --set",
     });
   const empty = moving.find(([, p]) => (p.kind === "choice" ? p.choices.length === 0 : !(p.min <= p.max)));
   if (empty)
-    throw new InputError({
-      code: "EXPLORE_EMPTY_BOX",
+    throw InputError.of("EXPLORE_EMPTY_BOX", {
       where: `parameter ${empty[0]} of scenario ${scenario}`,
-      expected: "bounds or choices that hold at least one value",
       found: empty[1].kind === "choice" ? "no choice" : `${empty[1].min} to ${empty[1].max}`,
-      remedy: "correct the parameter's bounds",
     });
   const names = moving.map(([name]) => name);
   return {

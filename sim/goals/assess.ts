@@ -63,8 +63,7 @@ export function assess(
   confidence = 0.95,
   terms = TERMS,
 ): Assessment {
-  if (replicates.length === 0)
-    throw new InputError({ code: "GOAL_NO_REPLICATES", expected: "at least one run", found: "none", where: "goals" });
+  if (replicates.length === 0) throw InputError.of("GOAL_NO_REPLICATES", { found: "none", where: "goals" });
   const flat = goals.flatMap((goal): readonly (Objective | Weighted | Constraint)[] =>
     goal.kind === "inOrder" ? goal.objectives : [goal],
   );
@@ -115,7 +114,7 @@ function read(replicate: Replicate, measure: string): number {
   const value = replicate[measure];
   if (value !== undefined) return value;
   const found = `only ${Object.keys(replicate).join(", ") || "nothing"}`;
-  throw new InputError({ code: "GOAL_NOT_MEASURED", expected: `a value of ${measure}`, found, where: "goals" });
+  throw InputError.of("GOAL_NOT_MEASURED", { found, where: "goals", measure });
 }
 
 function objectiveOutcome(

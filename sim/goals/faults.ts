@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { deviatingSpecies, DEVIATION } from "./deviation.ts";
 import { type Constraint, type Goal, isConstraint, measuresOf, type Objective, type Weighted } from "./goals.ts";
@@ -28,13 +28,9 @@ export function goalFaults(
         faults.push(...deviationFaults(goal, name, species, where));
         continue;
       }
-      faults.push({
-        code: "GOAL_UNKNOWN_MEASURE",
-        expected: "the name of a measure of the scenario",
-        found: JSON.stringify(name),
-        where,
-        remedy: suggest(name, measures),
-      });
+      faults.push(
+        Fault.of("GOAL_UNKNOWN_MEASURE", { found: JSON.stringify(name), where, remedy: suggest(name, measures) }),
+      );
     }
     if (isConstraint(goal)) faults.push(...constraintFaults(goal, where));
     else if (goal.kind === "inOrder") {
@@ -43,45 +39,44 @@ export function goalFaults(
       );
       for (const tolerance of goal.tolerances)
         if (!(tolerance >= 0 && tolerance < Infinity))
-          faults.push({
-            code: "GOAL_TOLERANCE",
-            expected: "tolerances of at least 0",
-            found: String(tolerance),
-            where,
-          });
+          faults.push(Fault.of("GOAL_TOLERANCE", { found: String(tolerance), where }));
     } else faults.push(...objectiveFaults(goal, where));
   });
   return [...faults, ...objectiveClashes(goals)];
 }
 
 function deviationFaults(goal: Goal, name: string, species: readonly string[] | undefined, where: string): Fault[] {
-  const fault = { code: "GOAL_DEVIATION", where };
   if (species === undefined)
     return [
-      {
-        ...fault,
+      Fault.of("GOAL_DEVIATION", {
+        where,
         expected: "goals on measures that every run tells",
         found: JSON.stringify(name),
         remedy: "only verify-design searches for deviations: leave this goal to it",
-      },
+      }),
     ];
   if (!isConstraint(goal))
-    return [{ ...fault, expected: "a limit on a deviation: atMost, atLeast or within", found: goal.kind }];
+    return [
+      Fault.of("GOAL_DEVIATION", {
+        where,
+        expected: "a limit on a deviation: atMost, atLeast or within",
+        found: goal.kind,
+      }),
+    ];
   if (species.includes(deviatingSpecies(name)!)) return [];
   const names = species.map((one) => `${DEVIATION}${one}`);
   return [
-    { ...fault, expected: "a species of the scenario", found: JSON.stringify(name), remedy: suggest(name, names) },
+    Fault.of("GOAL_DEVIATION", {
+      where,
+      expected: "a species of the scenario",
+      found: JSON.stringify(name),
+      remedy: suggest(name, names),
+    }),
   ];
 }
 
 function nothing(where: string, measures: readonly string[]): Fault {
-  return {
-    code: "GOAL_ON_NOTHING",
-    expected: "a goal on at least one measure",
-    found: "a goal on nothing",
-    where,
-    remedy: suggest("", measures),
-  };
+  return Fault.of("GOAL_ON_NOTHING", { found: "a goal on nothing", where, remedy: suggest("", measures) });
 }
 
 function constraintFaults(goal: Constraint, where: string): Fault[] {
@@ -89,20 +84,22 @@ function constraintFaults(goal: Constraint, where: string): Fault[] {
   const bounds = goal.kind === "within" ? [goal.low, goal.high] : [goal.bound];
   const bad = bounds.filter((bound) => !Number.isFinite(bound));
   for (const bound of bad)
-    faults.push({
-      code: "GOAL_BOUND",
-      expected: "a finite bound",
-      found: String(bound),
-      where: `${where} on ${goal.measure}`,
-    });
+    faults.push(
+      Fault.of("GOAL_BOUND", {
+        expected: "a finite bound",
+        found: String(bound),
+        where: `${where} on ${goal.measure}`,
+      }),
+    );
   if (bad.length === 0 && goal.kind === "within" && goal.low > goal.high)
-    faults.push({
-      code: "GOAL_BOUND",
-      expected: "a lower bound that is not above the upper one",
-      found: `within ${goal.low} and ${goal.high}`,
-      where: `${where} on ${goal.measure}`,
-      remedy: "swap the bounds",
-    });
+    faults.push(
+      Fault.of("GOAL_BOUND", {
+        expected: "a lower bound that is not above the upper one",
+        found: `within ${goal.low} and ${goal.high}`,
+        where: `${where} on ${goal.measure}`,
+        remedy: "swap the bounds",
+      }),
+    );
   return faults;
 }
 
@@ -111,30 +108,30 @@ function objectiveFaults(goal: Objective | Weighted, where: string): Fault[] {
   if (goal.kind !== "weighted") return faults;
   for (const [i, weight] of goal.weights.entries())
     if (!Number.isFinite(weight) || weight === 0)
-      faults.push({
-        code: "GOAL_WEIGHT",
-        expected: "a finite weight other than 0",
-        found: String(weight),
-        where: `${where}, weight of ${goal.measures[i]}`,
-      });
+      faults.push(Fault.of("GOAL_WEIGHT", { found: String(weight), where: `${where}, weight of ${goal.measures[i]}` }));
   return faults;
 }
 
 function statisticFaults(goal: Constraint | Objective | Weighted, where: string): Fault[] {
   const statistic = goal.over;
   const share = statistic.kind === "quantile" ? statistic.q : statistic.kind === "probability" ? statistic.p : 0.5;
-  const fault = { code: "GOAL_STATISTIC", where };
   if (!(share > 0 && share < 1))
     return [
-      {
-        ...fault,
+      Fault.of("GOAL_STATISTIC", {
+        where,
         expected: `a ${statistic.kind} strictly between 0 and 1`,
         found: String(share),
         remedy: "no number of runs shows that something always holds; use over.worst() for every run that is made",
-      },
+      }),
     ];
   if (statistic.kind === "probability" && !isConstraint(goal))
-    return [{ ...fault, expected: "an objective over mean, quantile or worst", found: "probability" }];
+    return [
+      Fault.of("GOAL_STATISTIC", {
+        where,
+        expected: "an objective over mean, quantile or worst",
+        found: "probability",
+      }),
+    ];
   return [];
 }
 
@@ -142,22 +139,24 @@ function objectiveClashes(goals: readonly Goal[]): Fault[] {
   const faults: Fault[] = [];
   const objectives = goals.filter((goal) => !isConstraint(goal));
   if (objectives.length > 1 && objectives.some((goal) => goal.kind === "inOrder"))
-    faults.push({
-      code: "GOAL_OBJECTIVES",
-      expected: "all objectives inside one inOrder, or none",
-      found: `inOrder beside ${objectives.length - 1} other objectives`,
-      where: "goals",
-      remedy: "put every objective into the order, or trade them off freely without it",
-    });
+    faults.push(
+      Fault.of("GOAL_OBJECTIVES", {
+        expected: "all objectives inside one inOrder, or none",
+        found: `inOrder beside ${objectives.length - 1} other objectives`,
+        where: "goals",
+        remedy: "put every objective into the order, or trade them off freely without it",
+      }),
+    );
   const maximized = new Set(objectives.flatMap((goal) => (goal.kind === "maximize" ? [goal.measure] : [])));
   for (const goal of objectives)
     if (goal.kind === "minimize" && maximized.has(goal.measure))
-      faults.push({
-        code: "GOAL_OBJECTIVES",
-        expected: "one direction for a measure",
-        found: `${goal.measure} both maximized and minimized`,
-        where: "goals",
-      });
+      faults.push(
+        Fault.of("GOAL_OBJECTIVES", {
+          expected: "one direction for a measure",
+          found: `${goal.measure} both maximized and minimized`,
+          where: "goals",
+        }),
+      );
   return faults;
 }
 

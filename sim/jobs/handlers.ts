@@ -1,4 +1,4 @@
-import { RewardscapeError } from "../core/errors/errors.ts";
+import { RunError } from "../core/errors/errors.ts";
 
 /**
  * Modules whose default export is a JobHandler, by the name that stands in stored hashes: a name stays when its file is
@@ -14,28 +14,22 @@ const handlers = new Map<string, string>(
   }).map(([name, path]) => [name, new URL(path, import.meta.url).href]),
 );
 
-/** Names a handler of one's own. Throws RewardscapeError JOB_HANDLER_TAKEN where the name is another module's. */
+/** Names a handler of one's own. Throws RunError JOB_HANDLER_TAKEN where the name is another module's. */
 export function registerHandler(name: string, module: string): string {
   const url = module.replace(/[?#].*$/, "");
   const known = handlers.get(name);
   if (known !== undefined && known !== url) {
-    throw new RewardscapeError({
-      code: "JOB_HANDLER_TAKEN",
-      expected: "a name of its own for every job handler",
-      found: `${known} and ${url}`,
-      where: name,
-    });
+    throw RunError.of("JOB_HANDLER_TAKEN", { found: `${known} and ${url}`, where: name });
   }
   handlers.set(name, url);
   return name;
 }
 
-/** Where a handler's module lies. Throws RewardscapeError JOB_HANDLER for a name that nobody has registered. */
+/** Where a handler's module lies. Throws RunError JOB_HANDLER for a name that nobody has registered. */
 export function handlerModule(name: string): string {
   const url = handlers.get(name);
   if (url !== undefined) return url;
-  throw new RewardscapeError({
-    code: "JOB_HANDLER",
+  throw RunError.of("JOB_HANDLER", {
     expected: `the name of a job handler: ${[...handlers.keys()].join(", ")}`,
     found: name,
   });

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { FaultsError, RunError, type Fault } from "../core/errors/errors.ts";
+import { Fault, refuse, RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
 import { describeJob, jobHash, type Job, type JobPool, type RunJobsOptions } from "./job.ts";
 import { canonicalJson, parseJson } from "../runs/json.ts";
@@ -117,16 +117,10 @@ class ProcessPool implements JobPool {
     await Promise.all(Array.from({ length: Math.min(this.#size, tasks.length) }, lane));
 
     if (signal?.aborted) {
-      throw new RunError({
-        code: "INTERRUPTED",
-        expected: `${jobs.length} jobs done`,
-        found: `${values.size} done when it was interrupted`,
-        remedy: "give the same command again; what is done is not done again",
-      });
+      throw RunError.of("INTERRUPTED", { found: `${values.size} done when it was interrupted`, jobs: jobs.length });
     }
     if (differs) throw differs;
-    const [first, ...others] = [...byHash.keys()].flatMap((hash) => faults.get(hash) ?? []);
-    if (first) throw new FaultsError([first, ...others]);
+    refuse([...byHash.keys()].flatMap((hash) => faults.get(hash) ?? []));
     return hashes.map((hash) => values.get(hash)!);
   }
 
@@ -195,20 +189,8 @@ function faultOf(job: Job, outcome: Exclude<JobOutcome, { kind: "done" }>, timeL
     case "failed":
       return { ...outcome.fault, where: outcome.fault.where ? `${where}, ${outcome.fault.where}` : where };
     case "died":
-      return {
-        code: "JOB_DIED",
-        expected: "a worker that lives until its job is done",
-        found: `${TRIES} workers that did not: ${outcome.reason}`,
-        where,
-        remedy: "if memory ran out, use fewer workers or a smaller population",
-      };
+      return Fault.of("JOB_DIED", { found: `${TRIES} workers that did not: ${outcome.reason}`, where });
     case "late":
-      return {
-        code: "JOB_TIMEOUT",
-        expected: `a job that ends within ${timeLimit} s`,
-        found: `one that did not, ${TRIES} times`,
-        where,
-        remedy: "allow it more time, or make the run smaller",
-      };
+      return Fault.of("JOB_TIMEOUT", { found: `one that did not, ${TRIES} times`, where, seconds: timeLimit });
   }
 }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { seal } from "../core/determinism.ts";
-import { RewardscapeError, type Fault } from "../core/errors/errors.ts";
+import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
 import type { JobHandler } from "./job.ts";
 import { canonicalJson } from "../runs/json.ts";
@@ -61,18 +61,13 @@ async function load(handler: string, module: string): Promise<JobHandler> {
 }
 
 function noHandler(handler: string, found: string): RewardscapeError {
-  return new RewardscapeError({
-    code: "JOB_HANDLER",
-    expected: "a module whose default export is a function",
-    found,
-    where: handler,
-  });
+  return RunError.of("JOB_HANDLER", { expected: "a module whose default export is a function", found, where: handler });
 }
 
 function faultOf(error: unknown): Fault {
   if (error instanceof RewardscapeError) return error.fault;
   const found = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: "JOB_FAILED", expected: "a result", found };
+  return Fault.of("JOB_FAILED", { found });
 }
 
 function reply(message: WorkerReply): void {

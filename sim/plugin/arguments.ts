@@ -1,5 +1,5 @@
 import type { HardhatPlugin } from "hardhat/types/plugins";
-import { describe, type Fault } from "../core/errors/errors.ts";
+import { describe, Fault } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 
 /** Hardhat's own options, which every task takes; those that are followed by a value. */
@@ -24,13 +24,11 @@ export function misspeltOption(
     if (name === undefined || [...names, ...GLOBAL, ...FLAGS].includes(name)) continue;
     const close = didYouMean(name, names);
     const offered = close.length > 0 ? close : names;
-    return {
-      code: "OPTION_UNKNOWN",
+    return Fault.of("OPTION_UNKNOWN", {
       where: `hardhat ${task}`,
-      expected: "an option of this command",
       found: `--${name}`,
       remedy: `${close.length > 0 ? "did you mean" : "use one of"} ${offered.map((n) => `--${n}`).join(", ")}`,
-    };
+    });
   }
   return undefined;
 }

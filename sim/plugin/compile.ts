@@ -6,14 +6,9 @@ export async function compile(hre: HardhatRuntimeEnvironment): Promise<void> {
   try {
     await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   } catch (cause) {
-    throw new InputError(
-      {
-        code: "CONTRACT_COMPILE",
-        where: "contracts/",
-        expected: "contracts that compile",
-        found: cause instanceof Error ? cause.message : String(cause),
-        remedy: "read the compiler's message above",
-      },
+    throw InputError.of(
+      "CONTRACT_COMPILE",
+      { where: "contracts/", found: cause instanceof Error ? cause.message : String(cause) },
       { cause },
     );
   }

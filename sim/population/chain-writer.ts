@@ -167,8 +167,7 @@ export class ChainWriter {
         yield* this.reset();
         return;
     }
-    throw new RunError({
-      code: "STORE_CORRUPT",
+    throw RunError.of("STORE_CORRUPT", {
       expected: "a record of a known kind",
       found: [...record.subarray(0, 2)].join(", "),
     });
@@ -203,13 +202,7 @@ function gasOf(calls: CallBatch): number {
 
 /** What a resumed run says when it does not come out as the stored one did. */
 export function diverged(where: string, expected: string, found: string): RunError {
-  return new RunError({
-    code: "RESUME_HASH",
-    where,
-    expected,
-    found,
-    remedy: "the engine, a contract or the store has changed: start the run anew, without --resume",
-  });
+  return RunError.of("RESUME_HASH", { where, expected, found });
 }
 
 const HEADER = 8 + 8 + 32 + 32 + 4;

@@ -86,12 +86,10 @@ export class MulticallBatch {
     const end = result.offsets[record + 1]!;
     if (result.ok[record] !== 1) {
       const data = result.data.subarray(start, end);
-      throw new RunError({
-        code: "VIEW_REVERTED",
+      throw RunError.of("VIEW_REVERTED", {
         where: where(),
-        expected: `an answer from ${view.codec?.signature ?? "balance"}`,
         found: `a revert (0x${Buffer.from(data).toString("hex").slice(0, 72)})`,
-        remedy: "observe only what the contract can answer at that time",
+        view: view.codec?.signature ?? "balance",
       });
     }
     if (view.codec === undefined) return readWord(new DataView(result.data.buffer, result.data.byteOffset), start);

@@ -6,12 +6,10 @@ export function mustSucceed(result: BlockResult, count: number, what: string): v
   for (let i = 0; i < count; i++) {
     if (result.outcomes[i] === Outcome.succeeded) continue;
     const data = result.returns.subarray(result.returnOffsets[i]!, result.returnOffsets[i + 1]!);
-    throw new RunError({
-      code: "SETUP_FAILED",
+    throw RunError.of("SETUP_FAILED", {
       where: `block ${result.number}, call ${i}`,
-      expected: `${what} to succeed`,
       found: `${Object.keys(Outcome)[result.outcomes[i]!]} 0x${Buffer.from(data).toString("hex").slice(0, 72)}`,
-      remedy: "correct the scenario's setup or endow",
+      what,
     });
   }
 }

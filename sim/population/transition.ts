@@ -115,11 +115,10 @@ function applyTransition(
 function entrants(speciesState: SpeciesState, state: EntryState, seed: string): number[][] {
   const wanted = speciesState.spec.entry?.(state) ?? 0;
   if (!Number.isSafeInteger(wanted) || wanted < 0 || wanted > MAX_ENTRANTS) {
-    throw new RunError({
-      code: "SPECIES_ENTRY",
+    throw RunError.of("SPECIES_ENTRY", {
       where: `species ${speciesState.name}, generation ${state.generation}`,
-      expected: `a whole number of entrants from 0 to ${MAX_ENTRANTS}`,
       found: String(wanted),
+      max: MAX_ENTRANTS,
     });
   }
   const random = Random.of(seed, "entrants", speciesState.name).at(state.generation);

@@ -22,11 +22,10 @@ export function exportFormat(file: string): ExportFormat {
   const format = EXPORT_FORMATS.find((name) => name === extension);
   if (format) return format;
   const [like] = didYouMean(extension, EXPORT_FORMATS);
-  throw new InputError({
-    code: "EXPORT_FORMAT",
-    expected: `a file that ends in ${EXPORT_FORMATS.map((name) => `.${name}`).join(", ")}`,
+  throw InputError.of("EXPORT_FORMAT", {
     found: file,
-    remedy: `name the file with .${like ?? "csv"} at its end`,
+    formats: EXPORT_FORMATS.map((name) => `.${name}`).join(", "),
+    format: like ?? "csv",
   });
 }
 

@@ -72,8 +72,7 @@ function prepareTable(database: DatabaseSync, file: string, fresh: boolean): voi
   const application = Number(database.prepare("pragma application_id").get()?.["application_id"]);
   if (application !== APPLICATION_ID) throw corrupt(file, "evaluations of Rewardscape", "another kind of database");
   if (version() > FORMAT) {
-    throw new InputError({
-      code: "STORE_NEWER",
+    throw InputError.of("STORE_NEWER", {
       expected: `evaluations of format ${FORMAT} or older`,
       found: `format ${version()}`,
       where: file,

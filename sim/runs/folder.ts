@@ -37,12 +37,10 @@ export function runIds(folder: string): string[] {
 
 export function unknownRun(folder: string, id: string): InputError {
   const like = didYouMean(id, runIds(folder));
-  return new InputError({
-    code: "STORE_UNKNOWN_RUN",
+  return InputError.of("STORE_UNKNOWN_RUN", {
     expected: like.length > 0 ? `a run such as ${like.join(", ")}` : "a stored run",
     found: JSON.stringify(id),
     where: folder,
-    remedy: "list the runs with: npx hardhat runs",
   });
 }
 

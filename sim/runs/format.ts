@@ -72,8 +72,7 @@ export function checkFormat(database: DatabaseSync, file: string): boolean {
   if (version === 0 && application === 0 && pragma(database, "page_count") <= 1) return false;
   if (application !== APPLICATION_ID) throw corrupt(file, "a run of Rewardscape", "another kind of database");
   if (version > FORMAT) {
-    throw new InputError({
-      code: "STORE_NEWER",
+    throw InputError.of("STORE_NEWER", {
       expected: `a store of format ${FORMAT} or older`,
       found: `format ${version}`,
       where: file,

@@ -41,13 +41,7 @@ function write(value: unknown, where: string): string {
 }
 
 function notJson(found: unknown, where: string): InputError {
-  return new InputError({
-    code: "NOT_JSON",
-    expected: "a value that JSON can hold",
-    found: String(found),
-    where,
-    remedy: "write amounts as decimal strings, and leave out what is not a finite number",
-  });
+  return InputError.of("NOT_JSON", { found: String(found), where });
 }
 
 /**

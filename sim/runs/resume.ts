@@ -47,14 +47,12 @@ export function refuseOtherSources(folder: string, { inputs, sources = {} }: Man
     const other = attemptBefore(folder, id, inputs);
     if (!other) continue;
     const { manifest } = other;
-    throw new InputError({
-      code: "RESUME_OTHER_SOURCE",
+    throw InputError.of("RESUME_OTHER_SOURCE", {
       where: other.file,
-      expected: `a run made by the sources as they are, hash ${inputs.sourceHash.slice(0, 12)}`,
       found: manifest.sources
         ? `one of hash ${manifest.inputs.sourceHash.slice(0, 12)}; these differ: ${listed(changedSources(manifest.sources, sources))}`
         : `one of hash ${manifest.inputs.sourceHash.slice(0, 12)}, of an older version that did not store what made it`,
-      remedy: "undo the changes to go on with it, or leave --resume out to begin anew",
+      hash: inputs.sourceHash.slice(0, 12),
     });
   }
 }

@@ -88,60 +88,33 @@ export function storeError(file: string, error: unknown): unknown {
       return corrupt(file, "the tables of a run", error.message, error);
     case SQLITE.busy:
     case SQLITE.locked:
-      return new RunError(
-        {
-          code: "STORE_BUSY",
-          expected: `another process's turn to end within ${BUSY_TIMEOUT / 1000} s`,
-          found: error.message,
-          where: file,
-          remedy: "end the other process or choose another folder with --out",
-        },
+      return RunError.of(
+        "STORE_BUSY",
+        { found: error.message, where: file, seconds: BUSY_TIMEOUT / 1000 },
         { cause: error },
       );
     default:
       if (extended === IO_SHORT_READ) return corrupt(file, "a whole SQLite database", "a shorter file", error);
-      return new RunError(
-        { code: "STORE_IO", expected: "a disk that can be read and written", found: error.message, where: file },
-        { cause: error },
-      );
+      return RunError.of("STORE_IO", { found: error.message, where: file }, { cause: error });
   }
 }
 
 export function corrupt(file: string, expected: string, found: string, cause?: unknown): RunError {
-  return new RunError(
-    {
-      code: "STORE_CORRUPT",
-      expected,
-      found,
-      where: file,
-      remedy: "move the file away and run again; the same inputs give the same result",
-    },
+  return RunError.of(
+    "STORE_CORRUPT",
+    { expected, found, where: file, remedy: "move the file away and run again; the same inputs give the same result" },
     { cause },
   );
 }
 
 function full(file: string, cause: unknown): RunError {
-  return new RunError(
-    {
-      code: "STORE_FULL",
-      expected: "room on the disk",
-      found: "none left",
-      where: file,
-      remedy: "make room or choose another folder with --out, and go on with --resume",
-    },
-    { cause },
-  );
+  return RunError.of("STORE_FULL", { found: "none left", where: file }, { cause });
 }
 
 function readOnly(file: string, cause: unknown): RunError {
-  return new RunError(
-    {
-      code: "STORE_READ_ONLY",
-      expected: "a folder that can be written",
-      found: cause instanceof Error ? cause.message : String(cause),
-      where: file,
-      remedy: "choose another folder with --out",
-    },
+  return RunError.of(
+    "STORE_READ_ONLY",
+    { found: cause instanceof Error ? cause.message : String(cause), where: file },
     { cause },
   );
 }

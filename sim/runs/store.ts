@@ -184,23 +184,15 @@ class SqliteRunStore implements RunStore {
 
   #older(file: string, database: DatabaseSync): InputError {
     database.close();
-    return new InputError({
-      code: "STORE_OLDER",
-      expected: `a run of format ${FORMAT}, whose rows have checksums`,
+    return InputError.of("STORE_OLDER", {
       found: "one of an older format, which can be read and not be gone on with",
       where: file,
-      remedy: "run without --resume; the same inputs give the same result",
+      format: FORMAT,
     });
   }
 
   #diverged(what: string, stored: string, found: string): RunError {
-    return new RunError({
-      code: "RESUME_DIVERGED",
-      expected: `${what} as stored, hash ${stored}`,
-      found: `hash ${found}`,
-      where: this.file,
-      remedy: "run without --resume; if the inputs are the same, the evaluation is not deterministic: report it",
-    });
+    return RunError.of("RESUME_DIVERGED", { found: `hash ${found}`, where: this.file, what, stored });
   }
 }
 

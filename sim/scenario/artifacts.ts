@@ -24,24 +24,16 @@ export function readArtifact(
   const where = "deploy";
   if (files.length > 1) {
     const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`)).sort();
-    throw new InputError({
-      code: "CONTRACT_AMBIGUOUS",
-      where,
-      expected: `one of ${qualified.join(", ")}`,
-      found: name,
-      remedy: "name its source too, as in path/of/Source.sol:Name",
-    });
+    throw InputError.of("CONTRACT_AMBIGUOUS", { where, found: name, names: qualified.join(", ") });
   }
   const near = didYouMean(
     name,
     [...index.keys()].filter((key) => key.includes(":") === name.includes(":")),
   );
-  throw new InputError({
-    code: "CONTRACT_UNKNOWN",
+  throw InputError.of("CONTRACT_UNKNOWN", {
     where,
     expected: near.length ? `a compiled contract, such as ${near.join(", ")}` : "a compiled contract",
     found: name,
-    remedy: "put its source under contracts/, or into npmFilesToBuild of hardhat.config.ts, and run npx hardhat build",
   });
 }
 

@@ -109,11 +109,10 @@ function filterMaker(
     const having = overloads.filter(({ indexed }) => names.every((name) => indexed.includes(name)));
     if (having.length === 0) {
       const indexed = [...new Set(overloads.flatMap((event) => event.indexed))];
-      throw new InputError({
-        code: "ABI_FILTER",
+      throw InputError.of("ABI_FILTER", {
         where: overloads[0]!.codec.name,
-        expected: `an indexed argument (${indexed.join(", ")})`,
         found: names.find((name) => !indexed.includes(name)) ?? names.join(", "),
+        indexed: indexed.join(", "),
       });
     }
     if (having.length === 1) return new EventFilter(source, [filtered(having[0]!, filter)]);

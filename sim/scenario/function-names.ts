@@ -58,13 +58,7 @@ export class FunctionNames {
 }
 
 function undeclared(species: string, found: string): InputError {
-  return new InputError({
-    code: "SPECIES_ACTIONS",
-    where: `species ${species}, actions`,
-    expected: "functions of the scenario's contracts, as in ({ c }) => [c.vault.deposit]",
-    found,
-    remedy: "list the functions that its agents may call, or leave actions out",
-  });
+  return InputError.of("SPECIES_ACTIONS", { where: `species ${species}, actions`, found });
 }
 
 function overloadedNames(abis: readonly Abi[]): Set<string> {

@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault } from "../core/errors/errors.ts";
 import { exp, log } from "../core/math.ts";
 import type { Random } from "../core/random.ts";
 
@@ -103,20 +103,24 @@ export function geneFaults(species: string, genes: Genes): Fault[] {
   return Object.entries(genes).flatMap(([name, gene]): Fault[] => {
     const where = `gene ${species}.${name}`;
     if (gene.kind === "choice") {
-      return gene.choices.length > 0
-        ? []
-        : [{ code: "GENE_EMPTY", where, expected: "at least one choice", found: "none" }];
+      return gene.choices.length > 0 ? [] : [Fault.of("GENE_EMPTY", { where, found: "none" })];
     }
     if (!(Number.isFinite(gene.min) && Number.isFinite(gene.max) && gene.min <= gene.max)) {
       return [
-        { code: "GENE_BOUNDS", where, expected: "finite bounds with min <= max", found: `${gene.min} to ${gene.max}` },
+        Fault.of("GENE_BOUNDS", {
+          where,
+          expected: "finite bounds with min <= max",
+          found: `${gene.min} to ${gene.max}`,
+        }),
       ];
     }
     if (gene.kind === "integer" && !(Number.isSafeInteger(gene.min) && Number.isSafeInteger(gene.max))) {
-      return [{ code: "GENE_BOUNDS", where, expected: "whole numbers as bounds", found: `${gene.min} to ${gene.max}` }];
+      return [
+        Fault.of("GENE_BOUNDS", { where, expected: "whole numbers as bounds", found: `${gene.min} to ${gene.max}` }),
+      ];
     }
     if (gene.kind === "real" && gene.scale === "log" && gene.min <= 0) {
-      return [{ code: "GENE_BOUNDS", where, expected: "min > 0 on a log scale", found: String(gene.min) }];
+      return [Fault.of("GENE_BOUNDS", { where, expected: "min > 0 on a log scale", found: String(gene.min) })];
     }
     return [];
   });

@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault } from "../core/errors/errors.ts";
 import { ether } from "./units.ts";
 
 export type Scale = "linear" | "log";
@@ -93,11 +93,11 @@ export function parameterFaults(parameters: Parameters): Fault[] {
     const where = `parameter ${name}`;
     if (p.kind === "choice") {
       if (p.choices.length === 0)
-        faults.push({ code: "PARAMETER_EMPTY", where, expected: "at least one choice", found: "none" });
+        faults.push(Fault.of("PARAMETER_EMPTY", { where, expected: "at least one choice", found: "none" }));
     } else if (p.min > p.max) {
-      faults.push({ code: "PARAMETER_EMPTY", where, expected: "min <= max", found: `${p.min} > ${p.max}` });
+      faults.push(Fault.of("PARAMETER_EMPTY", { where, expected: "min <= max", found: `${p.min} > ${p.max}` }));
     } else if (p.scale === "log" && p.min <= 0) {
-      faults.push({ code: "PARAMETER_LOG", where, expected: "min > 0 on a log scale", found: String(p.min) });
+      faults.push(Fault.of("PARAMETER_LOG", { where, found: String(p.min) }));
     }
     const fault = valueFault(name, p, p.value);
     if (fault) faults.push(fault);
@@ -109,7 +109,8 @@ export function parameterFaults(parameters: Parameters): Fault[] {
 export function valueFault(name: string, p: Parameter, value: unknown): Fault | undefined {
   const where = `parameter ${name}`;
   const remedy = "give a value of the type and within the bounds that the scenario states";
-  const bad = (expected: string): Fault => ({ code: "PARAMETER_VALUE", where, expected, found: String(value), remedy });
+  const bad = (expected: string): Fault =>
+    Fault.of("PARAMETER_VALUE", { where, expected, found: String(value), remedy });
   switch (p.kind) {
     case "choice":
       return p.choices.includes(value as string) ? undefined : bad(`one of ${p.choices.join(", ")}`);

@@ -66,12 +66,11 @@ export function planDeployment(
   const actor = (name: string): Address => {
     const account = actors.get(name);
     if (account) return addressText(account);
-    throw new InputError({
-      code: "SCENARIO_ACTOR",
+    throw InputError.of("SCENARIO_ACTOR", {
       where: `scenario ${scenario.name}`,
-      expected: `an actor (${[...actors.keys()].join(", ") || "none declared"})`,
       found: name,
       remedy: suggest(name, actors.keys()),
+      actors: [...actors.keys()].join(", ") || "none declared",
     });
   };
   const input = {
@@ -136,8 +135,7 @@ function initcode(label: string, artifact: ExternalArtifact, args: readonly unkn
   const code = creationCode(where, artifact);
   const expected = constructorInputs(artifact.abi);
   if (expected.length !== args.length) {
-    throw new InputError({
-      code: "CONSTRUCTOR_ARGUMENTS",
+    throw InputError.of("CONSTRUCTOR_ARGUMENTS", {
       where,
       expected: `${expected.length} arguments (${expected.join(", ")})`,
       found: String(args.length),
@@ -147,9 +145,9 @@ function initcode(label: string, artifact: ExternalArtifact, args: readonly unkn
     const encoded = encodeDeployData({ abi: artifact.abi, bytecode: "0x", args });
     return Uint8Array.from(Buffer.concat([code, Buffer.from(encoded.slice(2), "hex")]));
   } catch (cause) {
-    throw new InputError(
+    throw InputError.of(
+      "CONSTRUCTOR_ARGUMENTS",
       {
-        code: "CONSTRUCTOR_ARGUMENTS",
         where,
         expected: expected.join(", ") || "no arguments",
         found: cause instanceof Error ? cause.message.split("\n")[0]! : String(cause),
@@ -168,12 +166,9 @@ function creationCode(where: string, artifact: ExternalArtifact): Uint8Array {
   const bytecode = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
   const plain = bytecode.startsWith("0x") ? bytecode : `0x${bytecode}`;
   if (!/^0x([0-9a-f]{2})+$/i.test(plain)) {
-    throw new InputError({
-      code: "CONTRACT_BYTECODE",
+    throw InputError.of("CONTRACT_BYTECODE", {
       where,
-      expected: "creation bytecode in hex",
       found: plain === "0x" ? "none (an interface or abstract contract?)" : "unlinked or broken bytecode",
-      remedy: "deploy a concrete contract, and link its libraries first",
     });
   }
   const code = Uint8Array.from(Buffer.from(plain.slice(2), "hex"));

@@ -1,5 +1,4 @@
-import { RewardscapeError } from "../core/errors/errors.ts";
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { Random } from "../core/random.ts";
 import type { Adaptation } from "./adaptation.ts";
@@ -36,33 +35,30 @@ export function populationFaults(
     });
   }
   if (new Set(clocks.values()).size > 1) {
-    faults.push({
-      code: "SPECIES_CLOCKS",
-      where: `scenario ${scenario.name}`,
-      expected: "one clock for all species",
-      found: [...clocks].map(([name, clock]) => `${name}: ${clock}`).join(", "),
-      remedy: 'give every species a steady clock or none of them; fixed("steady") does not change anybody',
-    });
+    faults.push(
+      Fault.of("SPECIES_CLOCKS", {
+        where: `scenario ${scenario.name}`,
+        found: [...clocks].map(([name, clock]) => `${name}: ${clock}`).join(", "),
+      }),
+    );
   }
   for (const [name, given] of Object.entries(genomes)) {
     const spec = scenario.species.get(name);
     const where = `conditions.genomes.${name}`;
     if (!spec) {
       const names = [...scenario.species.keys()];
-      faults.push({
-        code: "CONDITION_UNKNOWN",
-        where,
-        expected: "a species",
-        found: name,
-        remedy: suggest(name, names),
-      });
+      faults.push(
+        Fault.of("CONDITION_UNKNOWN", { where, expected: "a species", found: name, remedy: suggest(name, names) }),
+      );
     } else if (given.length === 0)
-      faults.push({ code: "CONDITION_GENOME", where, expected: "at least one genome", found: "none" });
+      faults.push(Fault.of("CONDITION_GENOME", { where, expected: "at least one genome", found: "none" }));
     else
       given.forEach((genome, i) => {
         const expected = genomeFault(spec.genome as Genes, genome);
         if (expected !== undefined)
-          faults.push({ code: "CONDITION_GENOME", where: `${where}[${i}]`, expected, found: JSON.stringify(genome) });
+          faults.push(
+            Fault.of("CONDITION_GENOME", { where: `${where}[${i}]`, expected, found: JSON.stringify(genome) }),
+          );
       });
   }
   return faults;
@@ -73,6 +69,6 @@ function collect(faults: Fault[], where: string, check: () => void): void {
     check();
   } catch (error) {
     if (error instanceof RewardscapeError) faults.push({ ...error.fault, where });
-    else faults.push({ code: "SCENARIO_THREW", where, expected: "an adaptation and groups", found: String(error) });
+    else faults.push(Fault.of("SCENARIO_THREW", { where, expected: "an adaptation and groups", found: String(error) }));
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../core/errors/errors.ts";
+import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { goalFaults } from "../goals/index.ts";
 import { geneFaults } from "./genes.ts";
@@ -15,56 +15,39 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
   ];
   const where = `scenario ${scenario.name}`;
   if (scenario.species.size === 0) {
-    faults.push({
-      code: "SCENARIO_NO_SPECIES",
-      where,
-      expected: "at least one species",
-      found: "none",
-      remedy: "add .species(name, { ... })",
-    });
+    faults.push(Fault.of("SCENARIO_NO_SPECIES", { where, found: "none" }));
   }
   for (const [name, spec] of scenario.species) {
     faults.push(...geneFaults(name, spec.genome as Genes));
     if (!(Number.isSafeInteger(spec.count) && spec.count >= 0)) {
-      faults.push({
-        code: "SPECIES_COUNT",
-        where: `species ${name}`,
-        expected: "a whole number of agents, 0 for a species that is let in by --agents",
-        found: String(spec.count),
-      });
+      faults.push(
+        Fault.of("SPECIES_COUNT", {
+          where: `species ${name}`,
+          expected: "a whole number of agents, 0 for a species that is let in by --agents",
+          found: String(spec.count),
+        }),
+      );
     }
   }
   if (scenario.species.size > 0 && [...scenario.species.values()].every(({ count }) => count === 0)) {
-    faults.push({
-      code: "SPECIES_COUNT",
-      where,
-      expected: "a species with a number of agents above 0",
-      found: "none",
-    });
+    faults.push(
+      Fault.of("SPECIES_COUNT", { where, expected: "a species with a number of agents above 0", found: "none" }),
+    );
   }
   const names = Object.keys(scenario.measures);
   faults.push(...goalFaults(scenario.goals, names, [...scenario.species.keys()]));
   for (const [name, measure] of Object.entries(scenario.measures)) {
     const { from, to } = windowOf(measure);
     if (!(from >= 0 && from < to && to <= 1)) {
-      faults.push({
-        code: "MEASURE_WINDOW",
-        where: `measure ${name}`,
-        expected: "0 <= from < to <= 1, shares of the generations",
-        found: `${from} to ${to}`,
-      });
+      faults.push(Fault.of("MEASURE_WINDOW", { where: `measure ${name}`, found: `${from} to ${to}` }));
     }
     if (measure.kind !== "derived") continue;
     const earlier = names.slice(0, names.indexOf(name));
     for (const other of measure.of) {
       if (!earlier.includes(other))
-        faults.push({
-          code: "MEASURE_UNKNOWN",
-          where: `measure ${name}`,
-          expected: "a measure of the scenario, declared before this one",
-          found: other,
-          remedy: suggest(other, earlier),
-        });
+        faults.push(
+          Fault.of("MEASURE_UNKNOWN", { where: `measure ${name}`, found: other, remedy: suggest(other, earlier) }),
+        );
     }
   }
   return faults;

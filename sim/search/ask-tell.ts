@@ -1,4 +1,4 @@
-import { FaultsError, InputError, type Fault } from "../core/errors/errors.ts";
+import { Fault, InputError, refuse } from "../core/errors/errors.ts";
 import { createBox, type Box, type Variable } from "./box.ts";
 import { minimised, type Direction, type Optimiser, type Proposal, type Result } from "./optimiser.ts";
 import type { Evaluated, Strategy } from "./strategy.ts";
@@ -30,8 +30,7 @@ export function drive(problem: Problem, range: ObjectiveRange, start: (box: Box)
 /** @throws {InputError} OPTION_RANGE unless the option is a whole number within the bounds. */
 export function wholeOption(name: string, value: number, min: number, max: number): number {
   if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new InputError({
-    code: "OPTION_RANGE",
+  throw InputError.of("OPTION_RANGE", {
     expected: `a whole number from ${min} to ${max}`,
     found: String(value),
     where: `option ${name}`,
@@ -42,7 +41,7 @@ export function wholeOption(name: string, value: number, min: number, max: numbe
 export function realOption(name: string, value: number, min: number, max: number): number {
   if (typeof value === "number" && value >= min && value <= max) return value;
   const expected = `a number from ${min} to ${max}`;
-  throw new InputError({ code: "OPTION_RANGE", expected, found: String(value), where: `option ${name}` });
+  throw InputError.of("OPTION_RANGE", { expected, found: String(value), where: `option ${name}` });
 }
 
 const MAX_ASKED = 1_000_000;
@@ -80,7 +79,7 @@ class Driver implements Optimiser {
 
   ask(n: number): Proposal[] {
     if (!Number.isInteger(n) || n < 1 || n > MAX_ASKED)
-      throw new InputError({ code: "ASK_COUNT", expected: `a whole number from 1 to ${MAX_ASKED}`, found: String(n) });
+      throw InputError.of("ASK_COUNT", { found: String(n), max: MAX_ASKED });
     const proposals: Proposal[] = [];
     while (proposals.length < n && !this.#finished) {
       if (this.#asked === this.#points.length) {
@@ -135,32 +134,30 @@ class Driver implements Optimiser {
     for (const result of results) {
       const where = `result ${result?.id}`;
       if (typeof result !== "object" || result === null) {
-        faults.push({ code: "RESULT_UNKNOWN", expected: "a result with the id of a proposal", found: String(result) });
+        faults.push(
+          Fault.of("RESULT_UNKNOWN", { expected: "a result with the id of a proposal", found: String(result) }),
+        );
         continue;
       }
       if (seen.has(result.id) || (this.#isPast(result.id) && !this.#pending.has(result.id)))
-        faults.push({ code: "RESULT_REPEATED", expected: "one result a proposal", found: "another", where });
+        faults.push(Fault.of("RESULT_REPEATED", { found: "another", where }));
       else if (!this.#pending.has(result.id))
-        faults.push({ code: "RESULT_UNKNOWN", expected: "the id of a proposal", found: String(result.id), where });
+        faults.push(Fault.of("RESULT_UNKNOWN", { expected: "the id of a proposal", found: String(result.id), where }));
       seen.add(result.id);
       if ("failed" in result) continue;
       if (!Array.isArray(result.objectives) || result.objectives.length !== this.#directions.length)
-        faults.push({
-          code: "OBJECTIVE_COUNT",
-          expected: `${this.#directions.length} objectives`,
-          found: String(result.objectives?.length),
-          where,
-        });
+        faults.push(
+          Fault.of("OBJECTIVE_COUNT", {
+            expected: `${this.#directions.length} objectives`,
+            found: String(result.objectives?.length),
+            where,
+          }),
+        );
       const { violations = [] } = result;
       if (!Array.isArray(violations) || violations.some((violation) => violation < 0))
-        faults.push({
-          code: "VIOLATION_NEGATIVE",
-          expected: "a list of numbers >= 0",
-          found: String(violations),
-          where,
-        });
+        faults.push(Fault.of("VIOLATION_NEGATIVE", { found: String(violations), where }));
     }
-    if (faults.length > 0) throw new FaultsError(faults as [Fault, ...Fault[]]);
+    refuse(faults);
   }
 
   #isPast(id: number): boolean {
@@ -170,13 +167,11 @@ class Driver implements Optimiser {
 
 function checkObjectives(objectives: readonly Direction[], { min, max }: ObjectiveRange): void {
   if (!Array.isArray(objectives))
-    throw new InputError({ code: "OBJECTIVE_COUNT", expected: "a list of directions", found: String(objectives) });
+    throw InputError.of("OBJECTIVE_COUNT", { expected: "a list of directions", found: String(objectives) });
   const odd = objectives.find((direction) => direction !== "minimize" && direction !== "maximize");
-  if (odd !== undefined)
-    throw new InputError({ code: "OBJECTIVE_DIRECTION", expected: "minimize or maximize", found: String(odd) });
+  if (odd !== undefined) throw InputError.of("OBJECTIVE_DIRECTION", { found: String(odd) });
   if (objectives.length < min || objectives.length > max)
-    throw new InputError({
-      code: "OBJECTIVE_COUNT",
+    throw InputError.of("OBJECTIVE_COUNT", {
       expected: min === max ? `${min} objectives` : `${min} to ${max} objectives`,
       found: String(objectives.length),
       remedy: "choose an algorithm for this number of objectives: NSGA-II for two or three, NSGA-III for more",

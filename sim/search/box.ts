@@ -1,4 +1,4 @@
-import { FaultsError, type Fault } from "../core/errors/errors.ts";
+import { Fault, refuse } from "../core/errors/errors.ts";
 import { exp, log } from "../core/math.ts";
 
 /**
@@ -49,8 +49,7 @@ const LARGEST_INTEGER = 2 ** 45;
 
 /** @throws {FaultsError} with all faults of the variables at once. */
 export function createBox(variables: readonly Variable[]): Box {
-  const faults = checkVariables(variables);
-  if (faults.length > 0) throw new FaultsError(faults as [Fault, ...Fault[]]);
+  refuse(checkVariables(variables));
   const axes = variables.map(axisOf);
   const decode = (point: readonly number[]) => axes.map((axis, i) => axis.decode(point[i]!));
   const encode = (values: readonly number[]) => axes.map((axis, i) => axis.encode(values[i]!));
@@ -105,41 +104,51 @@ function cellAxis(low: number, high: number): Axis {
 }
 
 function checkVariables(variables: readonly Variable[]): Fault[] {
-  if (!Array.isArray(variables) || variables.length === 0)
-    return [{ code: "NO_VARIABLES", expected: "at least one variable", found: "none" }];
-  const faults: Fault[] = [];
+  if (!Array.isArray(variables) || variables.length === 0) return [Fault.of("NO_VARIABLES", { found: "none" })];
   const seen = new Set<string>();
-  variables.forEach((variable: Variable, i) => {
+  return variables.flatMap((variable: Variable, i) => {
     const where = `variable ${JSON.stringify(variable?.name) ?? i}`;
-    const fault = (code: string, expected: string, found: string) => faults.push({ code, expected, found, where });
+    const faults: Fault[] = [];
     if (typeof variable?.name !== "string" || variable.name === "")
-      fault("VARIABLE_NAME", "a name", String(variable?.name));
-    else if (seen.has(variable.name)) fault("VARIABLE_REPEATED", "each name once", "the name again");
+      faults.push(Fault.of("VARIABLE_NAME", { where, found: String(variable?.name) }));
+    else if (seen.has(variable.name)) faults.push(Fault.of("VARIABLE_REPEATED", { where, found: "the name again" }));
     else seen.add(variable.name);
-    if (variable?.kind === "choice") checkChoice(variable, fault);
-    else if (variable?.kind === "real" || variable?.kind === "integer") checkRange(variable, fault);
-    else fault("VARIABLE_KIND", "real, integer or choice", String((variable as { kind?: unknown } | null)?.kind));
+    return [...faults, ...kindFaults(variable, where)];
   });
-  return faults;
 }
 
-type Report = (code: string, expected: string, found: string) => void;
-
-function checkChoice({ options }: ChoiceVariable, fault: Report): void {
-  if (!Array.isArray(options) || options.length === 0) fault("EMPTY_BOX", "at least one option", "none");
-  else if (new Set(options).size < options.length) fault("OPTION_REPEATED", "each option once", options.join(", "));
+function kindFaults(variable: Variable, where: string): Fault[] {
+  switch (variable?.kind) {
+    case "choice":
+      return choiceFaults(variable, where);
+    case "real":
+    case "integer":
+      return rangeFaults(variable, where);
+    default: {
+      const { kind } = (variable ?? {}) as { readonly kind?: unknown };
+      return [Fault.of("VARIABLE_KIND", { where, found: String(kind) })];
+    }
+  }
 }
 
-function checkRange({ kind, low, high, scale }: RealVariable | IntegerVariable, fault: Report): void {
+function choiceFaults({ options }: ChoiceVariable, where: string): Fault[] {
+  if (!Array.isArray(options) || options.length === 0)
+    return [Fault.of("EMPTY_BOX", { where, expected: "at least one option", found: "none" })];
+  if (new Set(options).size < options.length)
+    return [Fault.of("OPTION_REPEATED", { where, found: options.join(", ") })];
+  return [];
+}
+
+function rangeFaults({ kind, low, high, scale }: RealVariable | IntegerVariable, where: string): Fault[] {
   const found = `[${low}, ${high}]`;
   if (!Number.isFinite(low) || !Number.isFinite(high) || !Number.isFinite(high - low))
-    return fault("BOUND_NOT_FINITE", "finite bounds and a finite width", found);
-  if (low > high) return fault("EMPTY_BOX", "low <= high", found);
+    return [Fault.of("BOUND_NOT_FINITE", { where, found })];
+  if (low > high) return [Fault.of("EMPTY_BOX", { where, expected: "low <= high", found })];
   if (kind === "integer" && !(isCountable(low) && isCountable(high)))
-    return fault("BOUND_NOT_INTEGER", "whole bounds of at most 2^45 in size", found);
+    return [Fault.of("BOUND_NOT_INTEGER", { where, found })];
   if (scale !== undefined && scale !== "linear" && scale !== "log")
-    return fault("VARIABLE_SCALE", "linear or log", String(scale));
-  if (scale === "log" && !(low > 0)) fault("LOG_BOUND", "low > 0 on a log scale", found);
+    return [Fault.of("VARIABLE_SCALE", { where, found: String(scale) })];
+  return scale === "log" && !(low > 0) ? [Fault.of("LOG_BOUND", { where, found })] : [];
 }
 
 function isCountable(bound: number): boolean {

@@ -39,8 +39,7 @@ export type Restarts = "none" | "ipop" | "bipop";
 export function cmaEs(problem: Problem, options: CmaEsOptions = {}): Optimiser {
   const sigma = realOption("sigma", options.sigma ?? 0.3, 1e-12, WIDEST);
   const restarts = options.restarts ?? "ipop";
-  if (!["none", "ipop", "bipop"].includes(restarts))
-    throw new InputError({ code: "RESTARTS", expected: "none, ipop or bipop", found: String(restarts) });
+  if (!["none", "ipop", "bipop"].includes(restarts)) throw InputError.of("RESTARTS", { found: String(restarts) });
   const population =
     options.population === undefined ? undefined : wholeOption("population", options.population, 4, 100_000);
   const random = Random.of(problem.seed, "cma-es");
@@ -91,11 +90,10 @@ function encodeStart(box: Box, start: readonly number[]): number[] {
     return !(start[i]! >= low && start[i]! <= high);
   });
   if (start.length !== box.variables.length || outside)
-    throw new InputError({
-      code: "START_OUTSIDE",
-      expected: `${box.variables.length} values within the bounds`,
+    throw InputError.of("START_OUTSIDE", {
       found: JSON.stringify(start),
       ...(outside && { where: outside.name }),
+      count: box.variables.length,
     });
   return box.encode(start);
 }

@@ -11,13 +11,12 @@ import { sweep2, sweep3 } from "./hypervolume-sweep.ts";
 export function hypervolume(points: readonly (readonly number[])[], reference: readonly number[]): number {
   const bad = points.find((point) => point.length !== reference.length);
   if (bad || reference.length === 0)
-    throw new InputError({
-      code: "OBJECTIVE_COUNT",
+    throw InputError.of("OBJECTIVE_COUNT", {
       expected: "points with as many objectives as the reference point, at least one",
       found: `${bad?.length ?? 0} and ${reference.length}`,
     });
   if (![reference, ...points].every((point) => point.every(Number.isFinite)))
-    throw new InputError({ code: "NOT_FINITE", expected: "finite objectives", found: "NaN or an infinity" });
+    throw InputError.of("NOT_FINITE", { found: "NaN or an infinity" });
   const inside = points.filter((point) => point.every((value, m) => value < reference[m]!));
   if (inside.length === 0) return 0;
   // Measured from the reference point, all coordinates are positive lengths and larger is better.

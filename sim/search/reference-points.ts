@@ -21,10 +21,9 @@ export function referencePoints(objectives: number, layers: readonly Layer[]): n
     ({ partitions, scale = 1 }) => Number.isInteger(partitions) && partitions >= 1 && scale > 0 && scale <= 1,
   );
   if (!sound || !(count >= 1 && count <= MAX_POINTS))
-    throw new InputError({
-      code: "REFERENCE_POINTS",
-      expected: `layers of at least one partition and a scale in (0, 1], at most ${MAX_POINTS} points in all`,
+    throw InputError.of("REFERENCE_POINTS", {
       found: `${JSON.stringify(layers)} for ${objectives} objectives`,
+      max: MAX_POINTS,
     });
   return layers.flatMap(({ partitions, scale = 1 }) =>
     lattice(objectives, partitions).map((steps) =>

@@ -37,12 +37,7 @@ export function sobol(problem: Problem): Optimiser {
  */
 export function sobolPoints(dimensions: number, random?: Random): (index: number) => number[] {
   if (!(dimensions >= 1 && dimensions <= SOBOL_DIMENSIONS))
-    throw new InputError({
-      code: "VARIABLE_COUNT",
-      expected: `1 to ${SOBOL_DIMENSIONS} variables`,
-      found: String(dimensions),
-      remedy: "use the Latin hypercube, which has no limit",
-    });
+    throw InputError.of("VARIABLE_COUNT", { found: String(dimensions), max: SOBOL_DIMENSIONS });
   const columns = Array.from({ length: dimensions }, (_, d) => directionNumbers(d));
   const keys = random && columns.map((_, d) => random.at(d).bits());
   return (index) => {

@@ -15,11 +15,7 @@ export interface StallRule {
  */
 export function hasStalled(history: readonly number[], { window, tolerance }: StallRule): boolean {
   if (!(Number.isInteger(window) && window >= 1 && tolerance > 0))
-    throw new InputError({
-      code: "STALL_RULE",
-      expected: "a window of at least one batch and a tolerance above 0",
-      found: `${window} and ${tolerance}`,
-    });
+    throw InputError.of("STALL_RULE", { found: `${window} and ${tolerance}` });
   if (history.length <= window) return false;
   const now = history.at(-1)!;
   const before = history.at(-1 - window)!;

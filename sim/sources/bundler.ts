@@ -85,14 +85,9 @@ function graphOf(options: Asked, onEntry?: (specifier: string, file: string) => 
 function unreadable(cause: unknown, errors: readonly { readonly text: string; location?: unknown }[]): InputError {
   const [first] = errors;
   const at = first?.location as { readonly file: string; readonly line: number } | null | undefined;
-  return new InputError(
-    {
-      code: "SOURCE_UNREADABLE",
-      ...(at && { where: `${at.file}:${at.line}` }),
-      expected: "modules whose imports can be followed, so that results are known by the code that made them",
-      found: first?.text ?? String(cause),
-      remedy: "correct the import",
-    },
+  return InputError.of(
+    "SOURCE_UNREADABLE",
+    { ...(at && { where: `${at.file}:${at.line}` }), found: first?.text ?? String(cause) },
     { cause },
   );
 }

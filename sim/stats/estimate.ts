@@ -31,8 +31,7 @@ export function within(estimate: Estimate, target: number, tolerance: number): b
 /** Throws `STATS_SAMPLE` unless there are at least `least` observations, all of them finite. */
 export function requireSample(sample: ArrayLike<number>, min: number, where: string): void {
   if (sample.length < min) {
-    throw new InputError({
-      code: "STATS_SAMPLE",
+    throw InputError.of("STATS_SAMPLE", {
       expected: `at least ${min} observations`,
       found: String(sample.length),
       where,
@@ -41,8 +40,7 @@ export function requireSample(sample: ArrayLike<number>, min: number, where: str
   }
   for (let i = 0; i < sample.length; i++) {
     if (!Number.isFinite(sample[i])) {
-      throw new InputError({
-        code: "STATS_SAMPLE",
+      throw InputError.of("STATS_SAMPLE", {
         expected: "finite observations",
         found: `${sample[i]} as observation ${i}`,
         where,
@@ -54,16 +52,11 @@ export function requireSample(sample: ArrayLike<number>, min: number, where: str
 /** Throws `STATS_CONFIDENCE` unless 0 < confidence < 1. */
 export function requireConfidence(confidence: number, where: string): void {
   if (!(confidence > 0 && confidence < 1)) {
-    throw new InputError({
-      code: "STATS_CONFIDENCE",
-      expected: "a confidence strictly between 0 and 1",
-      found: String(confidence),
-      where,
-    });
+    throw InputError.of("STATS_CONFIDENCE", { found: String(confidence), where });
   }
 }
 
 /** Throws `STATS_ARGUMENT` with the sentence given unless the condition holds. */
 export function requireThat(condition: boolean, expected: string, found: unknown, where: string): void {
-  if (!condition) throw new InputError({ code: "STATS_ARGUMENT", expected, found: String(found), where });
+  if (!condition) throw InputError.of("STATS_ARGUMENT", { expected, found: String(found), where });
 }

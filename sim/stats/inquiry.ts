@@ -29,9 +29,5 @@ export function answerEach<Point, Value, Result>(
 
 function checked<Point, Value>(points: readonly Point[], values: readonly Value[]): readonly Value[] {
   if (values.length === points.length) return values;
-  throw new RunError({
-    code: "STATS_ANSWERS",
-    expected: `${points.length} values, one for each point`,
-    found: String(values.length),
-  });
+  throw RunError.of("STATS_ANSWERS", { found: String(values.length), points: points.length });
 }

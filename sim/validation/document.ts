@@ -24,12 +24,11 @@ export function writeDocument(
   const text = readFileSync(file, "utf8");
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) {
-    throw new InputError({
-      code: "DOCUMENT_MARKS",
+    throw InputError.of("DOCUMENT_MARKS", {
       where: file,
-      expected: `${BEGIN} and, after it, ${END}`,
       found: begin < 0 ? "no begin" : "no end after the begin",
-      remedy: "put both lines back where the table belongs",
+      begin: BEGIN,
+      end: END,
     });
   }
   const [head, line, ...fresh] = markdownTable(rows, figureOf).split("\n");

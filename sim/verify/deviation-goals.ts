@@ -22,12 +22,7 @@ export function deviationRows(limits: readonly Limit[], found: readonly Deviatio
     const species = deviatingSpecies(limit.measure);
     const deviation = found.find((one) => one.species === species);
     if (deviation) return deviationRow(limit, deviation);
-    throw new InputError({
-      code: "DEVIATION_NOBODY",
-      where: limit.text,
-      expected: "a species with agents, and a gene in which one of them can deviate",
-      found: `${species}, which has none`,
-    });
+    throw InputError.of("DEVIATION_NOBODY", { where: limit.text, found: `${species}, which has none` });
   });
 }
 

@@ -131,11 +131,8 @@ async function payoffs(
 
 function agentsOf({ result, breach, trial }: Observation): NonNullable<NonNullable<Observation["result"]>["agents"]> {
   if (result?.agents) return result.agents;
-  throw new InputError({
-    code: "EQUILIBRIUM_BREACH",
+  throw InputError.of("EQUILIBRIUM_BREACH", {
     where: `seed ${trial.seed}`,
-    expected: "a run that keeps the invariants",
     found: breach ? `${breach.code} at ${breach.where}` : "no agents",
-    remedy: "mend the design first: verify it without --equilibrium",
   });
 }

@@ -52,13 +52,7 @@ export function readCases(folder: string, scenario: string): FailingCase[] {
   } catch {
     // told below, like any other content that is none
   }
-  throw new InputError({
-    code: "CASES_BROKEN",
-    where: file,
-    expected: "failing cases as a verification has written them",
-    found,
-    remedy: "restore the file, or remove it to begin anew",
-  });
+  throw InputError.of("CASES_BROKEN", { where: file, found });
 }
 
 /** In a file of this version every case has a checksum, in an older one none has. */
@@ -79,8 +73,7 @@ export function findCase(cases: readonly FailingCase[], name: string, scenario: 
   const found = cases.find((one) => one.name === name);
   if (found) return found;
   const names = cases.map((one) => one.name);
-  throw new InputError({
-    code: "CASE_UNKNOWN",
+  throw InputError.of("CASE_UNKNOWN", {
     where: `failing cases of ${scenario}`,
     expected: names.length > 0 ? `one of ${names.slice(-8).join(", ")}` : "a kept case; there is none yet",
     found: name,

@@ -76,8 +76,7 @@ export function sweptFactors(scenario: Scenario, design: Design, asked: readonly
   const names = factors.map(({ name }) => name);
   const unknown = asked.find((name) => !names.includes(name));
   if (unknown === undefined) return factors;
-  throw new InputError({
-    code: "RESONANCE_SWEEP",
+  throw InputError.of("RESONANCE_SWEEP", {
     where: `parameters of ${scenario.name}`,
     expected: names.length > 0 ? `a number to sweep: ${names.join(", ")}` : "a number to sweep; there is none",
     found: unknown,

@@ -87,8 +87,7 @@ export function forcing(scenario: Scenario, asked?: readonly string[]) {
   const forced = asked ?? names;
   const unknown = forced.find((name) => !names.includes(name));
   if (unknown !== undefined || forced.length === 0)
-    throw new InputError({
-      code: "RESONANCE_FORCE",
+    throw InputError.of("RESONANCE_FORCE", {
       where: `environment of ${scenario.name}`,
       expected: names.length > 0 ? `a value to force: ${names.join(", ")}` : "an environment with a value to force",
       found: unknown ?? "none",
@@ -106,12 +105,9 @@ function readable({ name: scenario, measures }: Scenario): { step: Step; measure
   if (blocks.length > 0) return { step: "block", measures: blocks };
   const generations = names((one) => one.kind === "view");
   if (generations.length > 0) return { step: "generation", measures: generations };
-  throw new InputError({
-    code: "RESONANCE_SERIES",
+  throw InputError.of("RESONANCE_SERIES", {
     where: `measures of ${scenario}`,
-    expected: "a measure of events or of a view",
     found: "only measures of the population",
-    remedy: 'add a view, and give it every: "block" to be read after each block',
   });
 }
 
@@ -142,12 +138,9 @@ async function resonanceOf(
     const observed = await bench(trials, `resonance, ${force}`);
     return observed.map(({ result, breach, trial }, i) => {
       if (!result)
-        throw new InputError({
-          code: "RESONANCE_BREACH",
+        throw InputError.of("RESONANCE_BREACH", {
           where: `seed ${trial.seed}, ${force} forced by ${amplitude}`,
-          expected: "runs that keep the invariants",
           found: breach ? `${breach.code} at ${breach.where}` : "a breach",
-          remedy: "force with a smaller --amplitude, or mend the design first",
         });
       const series = step === "block" ? result.blockSeries : result.series;
       return measures.map((name) => stateSeries(series?.[name] ?? [], points[i]!.length));

@@ -94,12 +94,9 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   const all = limitsOf(scenario.goals, plan.share);
   const { told: limits, searched } = partedLimits(all);
   if (all.length === 0 && Object.values(questions).every((asked) => asked === undefined || asked === false))
-    throw new InputError({
-      code: "VERIFY_NO_GOALS",
+    throw InputError.of("VERIFY_NO_GOALS", {
       where: `scenario ${scenario.name}`,
-      expected: "a goal with a limit: atMost, atLeast or within",
       found: scenario.goals.length === 0 ? "no goals" : "objectives only",
-      remedy: "state what the design must keep, as in .goals(atMost(measure, bound)), or ask for --resonance",
     });
   const { sweep = [], ...forced } = questions.resonance ?? {};
   if (questions.resonance) {

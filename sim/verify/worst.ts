@@ -35,16 +35,14 @@ export function requireSomethingToSearch(scenario: Scenario, over: "world" | "st
   const genes = [...scenario.species.values()].some(({ genome }) => Object.keys(genome as Genes).length > 0);
   const where = `scenario ${scenario.name}, --worst ${over}`;
   if (limits === 0)
-    throw new InputError({
-      code: "VERIFY_WORST",
+    throw InputError.of("VERIFY_WORST", {
       where,
       expected: "a goal with a limit that a run can come close to",
       found: "none",
       remedy: "state what the design must keep, as in .goals(atMost(measure, bound))",
     });
   if (uncertain.length > 0 || (over === "strategies" && genes)) return;
-  throw new InputError({
-    code: "VERIFY_WORST",
+  throw InputError.of("VERIFY_WORST", {
     where,
     expected: over === "world" ? "a variable of the environment that is uncertain" : "an uncertain variable, or a gene",
     found: "none: there is one world, and the spec sheet is about it",

@@ -414,7 +414,7 @@ describe("an error on the screen", () => {
     try {
       return String(by());
     } catch (cause) {
-      return messageOf(new RunError({ code: "X", expected: "a", found: (cause as Error).message }, { cause }));
+      return messageOf(RunError.of("JOB_FAILED", { found: (cause as Error).message }, { cause }));
     }
   };
 

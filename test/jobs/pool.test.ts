@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { FaultsError, type Fault } from "../../sim/core/errors/errors.ts";
+import { type Fault, FaultsError } from "../../sim/core/errors/errors.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { handlerModule, registerHandler } from "../../sim/jobs/handlers.ts";
 import { jobHash, type Job, type JobPool, type JobResult } from "../../sim/jobs/job.ts";
@@ -112,7 +112,7 @@ describe("the job pool", function () {
       "JOB_DIED",
       "JOB_TIMEOUT",
       "JOB_FAILED",
-      "PLANTED",
+      "STATS_ARGUMENT",
       "JOB_HANDLER",
       "JOB_HANDLER",
     ]);

@@ -61,8 +61,7 @@ export function functionCodec(abi: AbiFunction): FunctionCodec {
 export function eventCodec(abi: AbiEvent): EventCodec {
   const signature = toEventSignature(abi);
   if (abi.anonymous) {
-    throw new InputError({
-      code: "ABI_TYPE",
+    throw InputError.of("ABI_TYPE", {
       expected: "an event with a topic of its own",
       found: "an anonymous one",
       where: signature,

@@ -19,18 +19,16 @@ export function chooseOverload(
   const exact = fitting.filter(({ inputs }) => inputs.every((input, i) => isAsRead(input, args[i])));
   if (exact.length === 1) return exact[0]!;
   if (fitting.length === 0)
-    throw new InputError({
-      code: "ABI_ARGUMENTS",
+    throw InputError.of("ABI_ARGUMENTS", {
       where: name,
       expected: overloads.map(({ signature }) => signature).join(" or "),
       found: numbered.length === 0 ? `${args.length} arguments` : `(${args.map(described).join(", ")})`,
     });
-  throw new InputError({
-    code: "ABI_AMBIGUOUS",
+  throw InputError.of("ABI_AMBIGUOUS", {
     where: name,
-    expected: `arguments that only one of ${fitting.map(({ signature }) => signature).join(", ")} takes`,
     found: `(${args.map(described).join(", ")})`,
-    remedy: `call it by its signature, as in c.contract["${fitting[0]!.signature}"](...)`,
+    signatures: fitting.map(({ signature }) => signature).join(", "),
+    signature: fitting[0]!.signature,
   });
 }
 

@@ -31,5 +31,5 @@ export function parameterCodec(parameter: AbiParameter, where: string): TypeCode
   if (sized?.[1] === "bytes" && size >= 1 && size <= 32) return fixedBytes(size, where);
   if (sized?.[1] === "uint" && size % 8 === 0 && size <= 256) return unsigned(size, where);
   if (sized?.[1] === "int" && size % 8 === 0 && size <= 256) return signed(size, where);
-  throw new InputError({ code: "ABI_TYPE", expected: "a type of the contract ABI", found: type, where });
+  throw InputError.of("ABI_TYPE", { expected: "a type of the contract ABI", found: type, where });
 }

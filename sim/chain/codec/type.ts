@@ -24,18 +24,12 @@ export interface TypeCodec {
 
 /** The fault of a value that does not fit its type; `where` names the parameter. */
 export function badValue(expected: string, value: unknown, where: string): InputError {
-  return new InputError({ code: "ABI_VALUE", expected, found: show(value), where });
+  return InputError.of("ABI_VALUE", { expected, found: show(value), where });
 }
 
 /** The fault of bytes that are no encoding of the type. */
 export function badData(expected: string, found: string, where: string): InputError {
-  return new InputError({
-    code: "ABI_DATA",
-    expected,
-    found,
-    where,
-    remedy: "check that a contract with this function stands at the address",
-  });
+  return InputError.of("ABI_DATA", { expected, found, where });
 }
 
 function show(value: unknown): string {

@@ -104,12 +104,10 @@ export class FastChain implements Chain {
   generationEnds(): void {
     const [written, found] = [this.#evm.commitment(), this.#evm.recomputeCommitment()];
     if (written === found) return;
-    throw new RunError({
-      code: "STATE_DAMAGED",
-      expected: `the state that was written, of commitment ${written.toString(16)}`,
+    throw RunError.of("STATE_DAMAGED", {
       found: `another in the engine's tables, of commitment ${found.toString(16)}`,
       where: `block ${this.#head.number}, or one before it`,
-      remedy: "a value was lost or changed: run with --engine batched or transactions, and report the case",
+      commitment: written.toString(16),
     });
   }
 
@@ -138,13 +136,11 @@ export class FastChain implements Chain {
     });
     this.#leave(head);
     if (result.created !== undefined) return result.created;
-    throw new RunError({
-      code: "DEPLOY_REVERTED",
+    throw RunError.of("DEPLOY_REVERTED", {
       expected: `${label ?? "a contract"} to be deployed`,
       found:
         result.outcome === "rejected" ? `a rejection: ${result.reason}` : `a revert with ${toHex(result.returnData)}`,
       where: label,
-      remedy: "check the constructor's arguments and what it requires",
     });
   }
 
@@ -155,7 +151,7 @@ export class FastChain implements Chain {
     while (answers.count < batch.count) {
       const data = packViews(batch, answers.count);
       const { ok, returnData } = this.#evm.view(READER_ADDRESS, READER_ADDRESS, data, BigInt(VIEWS_GAS));
-      if (!ok) throw new RunError({ code: "CHAIN_FAULT", expected: "an answer to views", found: "a revert" });
+      if (!ok) throw RunError.of("CHAIN_FAULT", { expected: "an answer to views", found: "a revert" });
       unpackViews(returnData, answers);
     }
     this.#refuseBlockHash();
@@ -192,7 +188,7 @@ export class FastChain implements Chain {
   restore(id: number): void {
     const snapshot = this.#snapshots.get(id);
     if (snapshot === undefined) {
-      throw new RunError({ code: "UNKNOWN_SNAPSHOT", expected: "a snapshot that is still valid", found: String(id) });
+      throw RunError.of("UNKNOWN_SNAPSHOT", { found: String(id) });
     }
     this.#evm.restore(snapshot.evm);
     this.#head = snapshot.head;
@@ -251,12 +247,9 @@ export class FastChain implements Chain {
   /** This engine makes no block headers, so there is no hash that it could give. */
   #refuseBlockHash(): void {
     if (!this.#askedBlockHash) return;
-    throw new InputError({
-      code: "ENGINE_UNSUPPORTED",
-      expected: "contracts that the fast engine can execute",
+    throw InputError.of("ENGINE_UNSUPPORTED", {
       found: "one that asked for a block hash",
       where: `block ${this.#head.number + 1}`,
-      remedy: "choose --engine transactions",
     });
   }
 }
@@ -269,10 +262,5 @@ function keyOf(bytes: Uint8Array, at: number): number {
 }
 
 function unknownSender(address: Uint8Array): RunError {
-  return new RunError({
-    code: "UNKNOWN_SENDER",
-    expected: "a sender that was opened",
-    found: toHex(address),
-    remedy: "open the account before the block of its first call",
-  });
+  return RunError.of("UNKNOWN_SENDER", { found: toHex(address) });
 }

@@ -42,12 +42,7 @@ export class Accounts {
   nonce(address: Uint8Array): number {
     const nonce = this.#nonces.get(accountKey(address));
     if (nonce !== undefined) return nonce;
-    throw new RunError({
-      code: "UNKNOWN_SENDER",
-      expected: "a sender that was opened",
-      found: toHex(address),
-      remedy: "open the account before the block of its first call",
-    });
+    throw RunError.of("UNKNOWN_SENDER", { found: toHex(address) });
   }
 
   /** Sets the nonce of the account's next transaction; `settle` brings the chain up to it. */

@@ -115,12 +115,10 @@ class HardhatChain implements Chain {
     this.#accounts.count(sender, 1, true);
     const receipt = await receiptOf(this.#rpc, hash);
     if (receipt?.status !== "0x1" || receipt.contractAddress === null) {
-      throw new RunError({
-        code: "DEPLOY_REVERTED",
+      throw RunError.of("DEPLOY_REVERTED", {
         expected: `${deployment.label ?? "a contract"} to be deployed`,
         found: receipt === null ? "a transaction left out" : `a revert with ${await returnDataOf(this.#rpc, hash)}`,
         where: deployment.label,
-        remedy: "check the constructor's arguments and what it requires",
       });
     }
     const address = fromHex(receipt.contractAddress);
@@ -194,7 +192,7 @@ class HardhatChain implements Chain {
   async restore(id: number): Promise<void> {
     const snapshot = this.#snapshots.get(id);
     if (snapshot === undefined) {
-      throw new RunError({ code: "UNKNOWN_SNAPSHOT", expected: "a snapshot that is still valid", found: String(id) });
+      throw RunError.of("UNKNOWN_SNAPSHOT", { found: String(id) });
     }
     await this.#rpc.request("evm_revert", [snapshot.edrId]);
     snapshot.edrId = await this.#rpc.request<string>("evm_snapshot"); // reverting to a snapshot has used it up

@@ -20,8 +20,7 @@ export async function openNetwork(options: Required<ChainOptions>): Promise<Rpc>
         return (await provider.request({ method, params: params as unknown[] })) as T;
       } catch (cause) {
         // The request stands in the error that Hardhat throws, and may be megabytes: only the message is kept.
-        throw new RunError({
-          code: "CHAIN_FAULT",
+        throw RunError.of("CHAIN_FAULT", {
           expected: `an answer to ${method}`,
           found: (cause as Error).message.slice(0, 1000),
         });

@@ -100,7 +100,7 @@ export class RenewedChain implements Chain {
   async restore(id: number): Promise<void> {
     const snapshot = this.#snapshots.get(id);
     if (snapshot === undefined) {
-      throw new RunError({ code: "UNKNOWN_SNAPSHOT", expected: "a snapshot that is still valid", found: String(id) });
+      throw RunError.of("UNKNOWN_SNAPSHOT", { found: String(id) });
     }
     for (const later of [...this.#snapshots.keys()]) if (later > id) this.#snapshots.delete(later);
     const kept = [...this.#snapshots.values()];

@@ -18,8 +18,7 @@ export function differs({ head, step }: CheckCase, comparison: Comparison, trace
   const file = join(traces, `replay-block-${number}-${step.kind}${before ? "" : `-call-${call}`}.json`);
   mkdirSync(traces, { recursive: true });
   writeFileSync(file, JSON.stringify({ number, call, ...comparison }, plain, 1));
-  return new RunError({
-    code: "REPLAY_DIFFERENCE",
+  return RunError.of("REPLAY_DIFFERENCE", {
     where: where.join(", "),
     expected: `${what} ${reference.slice(0, 300)} as on the Hardhat chain`,
     found: fast.slice(0, 300),

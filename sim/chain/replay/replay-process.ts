@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import { RunError, type Fault } from "../../core/errors/errors.ts";
+import { type Fault, RunError } from "../../core/errors/errors.ts";
 import type { ChainOptions } from "../chain.ts";
 import type { CheckCase } from "./case.ts";
 import { CrossCheck, type Comparison } from "./comparison.ts";
@@ -55,7 +55,7 @@ export function replayInChild(options: Required<ChainOptions>): ReplayWorker {
   };
   const end = (reason: string): void => {
     const found = `its process ended: ${reason} ${printed}`.trim();
-    fail(new ProcessEnded({ code: "CHAIN_FAULT", expected: "a verdict of the Hardhat chain", found }));
+    fail(ProcessEnded.of("CHAIN_FAULT", { expected: "a verdict of the Hardhat chain", found }));
   };
   child.on("error", (error) => end(error.message));
   child.on("exit", (code, signal) => end(signal ?? `exit status ${code}`));

@@ -1,4 +1,4 @@
-import { RewardscapeError } from "../../core/errors/errors.ts";
+import { Fault, RewardscapeError } from "../../core/errors/errors.ts";
 import type { ReplayRequest, ReplayResponse } from "./replay-process.ts";
 import { CrossCheck } from "./comparison.ts";
 
@@ -25,7 +25,10 @@ function reply(message: ReplayResponse): void {
   process.send?.(message);
 }
 
-function faultOf(error: unknown): { code: string; expected: string; found: string } {
+function faultOf(error: unknown): Fault {
   if (error instanceof RewardscapeError) return error.fault;
-  return { code: "CHAIN_FAULT", expected: "a verdict", found: error instanceof Error ? error.message : String(error) };
+  return Fault.of("CHAIN_FAULT", {
+    expected: "a verdict",
+    found: error instanceof Error ? error.message : String(error),
+  });
 }

@@ -73,7 +73,7 @@ export class StateWriter {
     for (const hash of hashes) {
       const receipt = await receiptOf(this.#rpc, hash);
       if (receipt?.status !== "0x1")
-        throw new RunError({ code: "CHAIN_FAULT", expected: "storage to be written", found: JSON.stringify(receipt) });
+        throw RunError.of("CHAIN_FAULT", { expected: "storage to be written", found: JSON.stringify(receipt) });
     }
     if (room > this.#blockGasLimit) await this.#rpc.request("evm_setBlockGasLimit", [quantity(this.#blockGasLimit)]);
     for (const { address, code } of writing)

@@ -1,13 +1,45 @@
+import { CATALOGUE, type CodeOf, type Details, type ErrorCode } from "./catalogue.ts";
+import { fill, type Entry } from "./entry.ts";
+
 /** What every error of Rewardscape says. `where` names a file, option, species, block: whatever finds the place. */
 export interface Fault {
-  /** Stable, upper case, never reused: users and tests match on it, not on the text. */
-  readonly code: string;
+  /** Stable, upper case, never reused: users and tests match on it, not on the text. docs/errors.md lists all of them. */
+  readonly code: ErrorCode;
   readonly expected: string;
   readonly found: string;
   readonly where?: string;
   /** What to do about it. */
   readonly remedy?: string;
 }
+
+export const Fault = {
+  /**
+   * A fault by its code, with the texts of the catalogue.
+   *
+   * @example
+   * faults.push(Fault.of("SPECIES_UNKNOWN", { where: "agents", found: name, names: species.join(", ") }));
+   */
+  of<C extends ErrorCode>(code: C, details: Details<C>): Fault {
+    const entry: Entry = CATALOGUE[code];
+    const given: { readonly [name: string]: unknown } & {
+      readonly found: string;
+      readonly where?: string | undefined;
+    } = details;
+    const text = (key: "expected" | "remedy"): string | undefined => {
+      const template = entry[key];
+      if (template !== undefined) return fill(template, given);
+      return given[key] === undefined ? undefined : String(given[key]);
+    };
+    const remedy = text("remedy");
+    return {
+      code,
+      expected: text("expected") ?? "",
+      found: given.found,
+      ...(given.where !== undefined && { where: given.where }),
+      ...(remedy !== undefined && { remedy }),
+    };
+  },
+};
 
 /** Base of all errors that a user may meet. The text is made from the fault, so it is never less than the fault. */
 export class RewardscapeError extends Error {
@@ -19,7 +51,7 @@ export class RewardscapeError extends Error {
     this.fault = fault;
   }
 
-  get code(): string {
+  get code(): ErrorCode {
     return this.fault.code;
   }
 }
@@ -35,11 +67,33 @@ export class FaultsError extends RewardscapeError {
   }
 }
 
+/** Throws FaultsError with all of the faults, if there are any. */
+export function refuse(faults: readonly Fault[]): void {
+  const [first, ...others] = faults;
+  if (first) throw new FaultsError([first, ...others]);
+}
+
 /** Input that a user can mend: refused before a chain starts. */
-export class InputError extends RewardscapeError {}
+export class InputError extends RewardscapeError {
+  /**
+   * @example
+   * throw InputError.of("SERIES_EMPTY", { where: path, found: "none" });
+   */
+  static of<C extends CodeOf<"input">>(code: C, details: Details<C>, options?: ErrorOptions): InputError {
+    return new this(Fault.of(code, details), options);
+  }
+}
 
 /** The evaluation cannot go on: an engine fault, a policy that throws, a time-out. Never a reverted call. */
-export class RunError extends RewardscapeError {}
+export class RunError extends RewardscapeError {
+  /**
+   * @example
+   * throw RunError.of("STORE_FULL", { where: file, found: "none left" }, { cause });
+   */
+  static of<C extends CodeOf<"run">>(code: C, details: Details<C>, options?: ErrorOptions): RunError {
+    return new this(Fault.of(code, details), options);
+  }
+}
 
 export function describe(fault: Fault): string {
   const where = fault.where ? ` at ${fault.where}` : "";

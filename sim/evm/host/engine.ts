@@ -34,13 +34,7 @@ function runtimeModule(): WebAssembly.Module {
   if (compiledRuntime) return compiledRuntime;
   if (!isBuilt()) {
     const run = spawnSync(process.execPath, [BUILD_SCRIPT], { encoding: "utf8" });
-    if (run.status !== 0)
-      throw new RunError({
-        code: "EVM_BUILD_FAILED",
-        expected: "build/evm/runtime.wasm, or its build to succeed",
-        found: run.stderr || String(run.error),
-        remedy: "run node scripts/build-evm.mjs and read its message",
-      });
+    if (run.status !== 0) throw RunError.of("EVM_BUILD_FAILED", { found: run.stderr || String(run.error) });
   }
   compiledRuntime = new WebAssembly.Module(readFileSync(WASM_FILE));
   return compiledRuntime;
@@ -108,9 +102,9 @@ export interface EngineHost {
 }
 
 const RESOURCE_LIMITS = {
-  [LIMIT_MEMORY]: ["EVM_MEMORY_LIMIT", "state, code and journal to fit the engine's linear memory"],
-  [LIMIT_FRAME_MEMORY]: ["EVM_FRAME_MEMORY_LIMIT", "the memories of all call frames to fit 1 GiB"],
-  [LIMIT_RETURN_DATA]: ["EVM_RETURN_DATA_LIMIT", "return data to fit 64 MiB"],
+  [LIMIT_MEMORY]: "EVM_MEMORY_LIMIT",
+  [LIMIT_FRAME_MEMORY]: "EVM_FRAME_MEMORY_LIMIT",
+  [LIMIT_RETURN_DATA]: "EVM_RETURN_DATA_LIMIT",
 } as const;
 type ResourceLimit = keyof typeof RESOURCE_LIMITS;
 
@@ -137,7 +131,7 @@ function memoryOf(maxBytes: number): WebAssembly.Memory {
 const NOTHING = new WebAssembly.Memory({ initial: 0, maximum: 0 });
 const CLOSED = new Proxy({} as RuntimeExports, {
   get() {
-    throw new RunError({ code: "EVM_CLOSED", expected: "an engine that is open", found: "a closed one" });
+    throw RunError.of("EVM_CLOSED", { found: "a closed one" });
   },
 });
 
@@ -258,15 +252,11 @@ export class Engine {
   }
 
   #resourceLimit(kind: ResourceLimit, maxMemory: number): never {
-    const [code, expected] = RESOURCE_LIMITS[kind];
     const used = Math.round((this.global(at.G_BREAK) - at.HEAP) / 2 ** 20);
     const available = Math.round((maxMemory - at.HEAP) / 2 ** 20);
-    throw new RunError({
-      code,
-      expected,
+    throw RunError.of(RESOURCE_LIMITS[kind], {
       found:
         kind === LIMIT_MEMORY ? `${used} MiB in use of at most ${available} MiB` : "a contract that asked for more",
-      remedy: "restore a snapshot, or make a smaller run",
     });
   }
 

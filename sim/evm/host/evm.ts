@@ -110,17 +110,9 @@ export class Evm {
   static create(options: EvmOptions = {}): Evm {
     const { hardfork = DEFAULT_HARDFORK } = options;
     if (!HARDFORKS.includes(hardfork))
-      throw new InputError({
-        code: "EVM_HARDFORK",
-        expected: `a hardfork whose official tests the fast engine passes: ${HARDFORKS.join(", ")}`,
-        found: hardfork,
-      });
+      throw InputError.of("EVM_HARDFORK", { found: hardfork, names: HARDFORKS.join(", ") });
     if ((options.maxMemory ?? FOUR_GIB) < MIN_MEMORY)
-      throw new InputError({
-        code: "EVM_MEMORY_TOO_SMALL",
-        expected: `maxMemory of at least ${MIN_MEMORY} bytes, most of them reserved addresses`,
-        found: String(options.maxMemory),
-      });
+      throw InputError.of("EVM_MEMORY_TOO_SMALL", { found: String(options.maxMemory), min: MIN_MEMORY });
     return new Evm(options);
   }
 
@@ -327,12 +319,7 @@ export class Evm {
 
   restore(id: number): void {
     const snapshot = this.#snapshots.get(id);
-    if (!snapshot)
-      throw new RunError({
-        code: "EVM_SNAPSHOT_UNKNOWN",
-        expected: "the id of a snapshot that was not released",
-        found: String(id),
-      });
+    if (!snapshot) throw RunError.of("EVM_SNAPSHOT_UNKNOWN", { found: String(id) });
     putSnapshot(this.#engine, snapshot);
     this.#changes?.forget();
     this.#codes.relink();
@@ -405,13 +392,7 @@ export class Evm {
 
   /** Runs what may meet a resource limit; afterwards nothing is as it was. */
   #run<T>(body: (engine: Engine) => T): T {
-    if (this.#broken)
-      throw new RunError({
-        code: "EVM_BROKEN",
-        expected: "a state that is whole",
-        found: "one that a resource limit cut off",
-        remedy: "restore a snapshot or load a dump first",
-      });
+    if (this.#broken) throw RunError.of("EVM_BROKEN", { found: "one that a resource limit cut off" });
     this.#broken = true;
     this.#codes.trim();
     this.#changes?.beforeRun();
@@ -421,21 +402,12 @@ export class Evm {
       return result;
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-      throw new RunError(
-        {
-          code: "EVM_FAULT",
-          expected: "every instruction to end in one of the EVM's ways",
-          found: `a trap: ${error.message}`,
-          remedy: "report it with the block and its state: this is a fault of the engine",
-        },
-        { cause: error },
-      );
+      throw RunError.of("EVM_FAULT", { found: `a trap: ${error.message}` }, { cause: error });
     }
   }
 
   #requireBlock(): BlockEnv {
-    if (!this.#block)
-      throw new RunError({ code: "EVM_NO_BLOCK", expected: "setBlock before anything is executed", found: "no block" });
+    if (!this.#block) throw RunError.of("EVM_NO_BLOCK", { found: "no block" });
     return this.#block;
   }
 

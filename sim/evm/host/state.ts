@@ -90,12 +90,7 @@ export function dumpState(engine: Engine): Uint8Array {
 /** Replaces the whole state by what `dumpState` wrote. Words are stored as the runtime has them. */
 export function loadState(engine: Engine, dump: Uint8Array): void {
   if (dump.length < 16 || new TextDecoder().decode(dump.subarray(0, 8)) !== MAGIC)
-    throw new InputError({
-      code: "EVM_DUMP_INVALID",
-      expected: `a dump of the engine's state, beginning with ${MAGIC}`,
-      found: `${dump.length} bytes of something else`,
-      remedy: "load what dump() gave, of this version",
-    });
+    throw InputError.of("EVM_DUMP_INVALID", { found: `${dump.length} bytes of something else`, magic: MAGIC });
   const from = new DataView(dump.buffer, dump.byteOffset, dump.byteLength);
   const { exports } = engine;
   engine.bytes.fill(0, at.GLOBALS, at.GLOBALS_END);

@@ -83,11 +83,10 @@ export class Accounting {
     const priceOf = (name: string): bigint => {
       const holding = holdings.find((h) => h.name === name);
       if (!holding)
-        throw new RunError({
-          code: "POSITION_TOKEN",
+        throw RunError.of("POSITION_TOKEN", {
           where: `scenario ${this.#scenario.name}`,
-          expected: `a holding (${holdings.map((h) => h.name).join(", ")})`,
           found: name,
+          holdings: holdings.map((h) => h.name).join(", "),
         });
       return holding.price ?? ONE;
     };
@@ -180,12 +179,10 @@ export class Accounting {
       const [funded, paid, owed] = [next(), next(), next()];
       const left = funded - paid - owed;
       if (left < 0n || left > dust) {
-        throw new RunError({
-          code: "SOLVENCY",
+        throw RunError.of("SOLVENCY", {
           where: `${name}, block ${this.#chain.head.number}`,
-          expected: `funded = paid + owed + at most ${dust} wei of dust`,
           found: `${funded} - ${paid} - ${owed} = ${left} wei`,
-          remedy: "the contract promises more than it holds, or keeps what it owes",
+          dust,
         });
       }
       return { name, funded, owed: paid + owed };
@@ -248,12 +245,9 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 function conservationFault(token: string, supply: bigint, held: bigint, block: number): RunError {
-  return new RunError({
-    code: "CONSERVATION",
+  return RunError.of("CONSERVATION", {
     where: `${token}, block ${block}`,
-    expected: `balances of all accounts to sum to ${supply} wei`,
     found: `${held} wei (${held - supply > 0n ? "+" : ""}${held - supply})`,
-    remedy:
-      "a token that takes fees, rebases, pays unknown accounts or mints without changing its supply cannot be a holding",
+    supply,
   });
 }

@@ -26,12 +26,7 @@ export function replicate({ step, size = "size" }: ReplicateOptions): Adaptation
       const place = Object.keys(input.genes).indexOf(size);
       const gene = input.genes[size];
       if (gene?.kind !== "real") {
-        throw new InputError({
-          code: "REPLICATOR_SIZE",
-          where: "replicate",
-          expected: `a real gene "${size}", the number of individuals`,
-          found: gene?.kind ?? "none",
-        });
+        throw InputError.of("REPLICATOR_SIZE", { where: "replicate", found: gene?.kind ?? "none", size });
       }
       const sizes = input.genomes.map((genome) => genome[place]!);
       const total = sizes.reduce((sum, n) => sum + n, 0);

@@ -124,13 +124,7 @@ export class AgentFactory {
     const genome = genomeList(spec.genome, given);
     const expected = genomeFault(spec.genome, genome);
     if (expected === undefined) return genome;
-    throw new InputError({
-      code: "GENOME_FOUNDER",
-      where: `founder ${slot} of ${name}`,
-      expected,
-      found: genome.join(", "),
-      remedy: "correct the scenario's founders",
-    });
+    throw InputError.of("GENOME_FOUNDER", { where: `founder ${slot} of ${name}`, expected, found: genome.join(", ") });
   }
 
   #make(

@@ -49,13 +49,11 @@ export function normalizeState(agent: Agent): Pick<AgentSnapshot, "memory" | "ev
   try {
     input.memory = roundTrip(input.memory);
   } catch (cause) {
-    throw new RunError(
+    throw RunError.of(
+      "POLICY_MEMORY",
       {
-        code: "POLICY_MEMORY",
         where: `${agent.label}, block ${input.tick.block}`,
-        expected: "a memory of plain data: numbers, bigint, text, lists, records",
         found: cause instanceof Error ? cause.message : String(cause),
-        remedy: "keep no functions, classes, maps, sets or dates in memory",
       },
       { cause },
     );

@@ -105,10 +105,8 @@ export class MetricCollector {
     for (const { name, indices, holds } of this.#invariants) {
       const values = answersOf(this.#blockMulticall, answers, indices, where);
       if (!measuring(() => holds(values as never))) {
-        throw new RunError({
-          code: "INVARIANT",
+        throw RunError.of("INVARIANT", {
           where: `invariant ${name}, block ${result.number}`,
-          expected: "it to hold after every block",
           found: JSON.stringify(values, (_k, v: unknown) => (typeof v === "bigint" ? String(v) : v)),
         });
       }

@@ -44,8 +44,7 @@ export function roundRobin(of: number): Grouping {
     let size = 1;
     for (; size < agents; size *= of) dimension++;
     if (size === agents && dimension > 0) return dimension;
-    throw new InputError({
-      code: "GROUPING_DESIGN",
+    throw InputError.of("GROUPING_DESIGN", {
       expected: `a power of ${of} agents`,
       found: String(agents),
       where: "roundRobin",
@@ -109,8 +108,7 @@ function fieldProduct(of: number): (a: number, b: number) => number {
     };
   }
   if (isPrime(of)) return (a, b) => (a * b) % of;
-  throw new InputError({
-    code: "GROUPING_DESIGN",
+  throw InputError.of("GROUPING_DESIGN", {
     expected: "groups of a prime number, or of 4, 8 or 16",
     found: String(of),
     where: "roundRobin",

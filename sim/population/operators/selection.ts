@@ -84,5 +84,5 @@ export function requireWhole(operator: string, value: number, min: number): void
 }
 
 export function refused(operator: string, expected: string, found: unknown): InputError {
-  return new InputError({ code: "OPERATOR_SETTING", expected, found: String(found), where: operator });
+  return InputError.of("OPERATOR_SETTING", { expected, found: String(found), where: operator });
 }

@@ -94,14 +94,9 @@ export function encoded<T>(agent: Agent, request: Call | View, encode: () => T):
     if (!(cause instanceof RewardscapeError)) throw cause;
     const { expected, found, where = "arguments" } = cause.fault;
     const what = request.codec?.signature ?? "a balance";
-    throw new RunError(
-      {
-        code: "POLICY_INVALID_RESULT",
-        where: `${errorLocation(agent)}, ${what}`,
-        expected: `${where}: ${expected}`,
-        found,
-        remedy: "correct what the policy returns",
-      },
+    throw RunError.of(
+      "POLICY_INVALID_RESULT",
+      { where: `${errorLocation(agent)}, ${what}`, expected: `${where}: ${expected}`, found },
       { cause },
     );
   }
@@ -143,13 +138,7 @@ function amount(agent: Agent, name: string, value: unknown): bigint {
 }
 
 export function invalidPolicyResult(agent: Agent, expected: string, found: unknown): RunError {
-  return new RunError({
-    code: "POLICY_INVALID_RESULT",
-    where: errorLocation(agent),
-    expected,
-    found: describeValue(found),
-    remedy: "correct what the policy returns",
-  });
+  return RunError.of("POLICY_INVALID_RESULT", { where: errorLocation(agent), expected, found: describeValue(found) });
 }
 
 function describeValue(value: unknown): string {

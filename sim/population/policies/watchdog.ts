@@ -45,13 +45,11 @@ export function withAgentContext(what: string, phase: (at: EnterAgent) => void):
     );
   } catch (cause) {
     if (cause instanceof RunError || !now.agent) throw cause;
-    throw new RunError(
+    throw RunError.of(
+      "POLICY_THREW",
       {
-        code: "POLICY_THREW",
         where: errorLocation(now.agent, now.what),
-        expected: "an answer",
         found: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-        remedy: "the stack of the cause names the line",
       },
       { cause },
     );
@@ -96,12 +94,10 @@ function underWatchdog<T>(limit: number, work: () => T): T {
     callSite = NO_CALL_SITE;
     leaveScenario();
     if (agent) throw policyTimeout(agent, what, `an end within ${limit} s`);
-    throw new RunError({
-      code: "BLOCK_TIMEOUT",
+    throw RunError.of("BLOCK_TIMEOUT", {
       where: "between policies: a block or a read on an engine that does not wait",
-      expected: `an end within ${limit} s`,
       found: "none",
-      remedy: "make blocks smaller, give calls less gas, or choose --engine batched",
+      limit,
     });
   } finally {
     host[WORK_SLOT] = undefined; // or the last run would be held for as long as the process lives
@@ -110,13 +106,7 @@ function underWatchdog<T>(limit: number, work: () => T): T {
 }
 
 export function policyTimeout(agent: Agent, what: string, expected: string): RunError {
-  return new RunError({
-    code: "POLICY_TIMEOUT",
-    where: errorLocation(agent, what),
-    expected,
-    found: "none",
-    remedy: "look for a loop without an end in the policy",
-  });
+  return RunError.of("POLICY_TIMEOUT", { where: errorLocation(agent, what), expected, found: "none" });
 }
 
 export function errorLocation(agent: Agent, what = "act"): string {

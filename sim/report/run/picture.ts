@@ -48,12 +48,7 @@ export async function svgToPng(svg: string, width: number): Promise<Uint8Array> 
     font: { loadSystemFonts: true, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" },
   };
   if (!drawsText(Resvg, options)) {
-    throw new RunError({
-      code: "PICTURE_FONTS",
-      expected: "a font to draw letters with",
-      found: "none on this machine",
-      remedy: "install one, such as the package fonts-dejavu-core, or ask for an .svg",
-    });
+    throw RunError.of("PICTURE_FONTS", { found: "none on this machine" });
   }
   return new Resvg(svg, { ...options, fitTo: { mode: "width", value: width } }).render().asPng();
 }
@@ -62,13 +57,9 @@ async function loadResvg(): Promise<typeof ResvgClass> {
   try {
     return (await import("@resvg/resvg-js")).Resvg;
   } catch (error) {
-    throw new RunError(
-      {
-        code: "PICTURE_RESVG",
-        expected: "the package @resvg/resvg-js",
-        found: error instanceof Error ? error.message : String(error),
-        remedy: "install the development dependencies, or ask for an .svg",
-      },
+    throw RunError.of(
+      "PICTURE_RESVG",
+      { found: error instanceof Error ? error.message : String(error) },
       { cause: error },
     );
   }

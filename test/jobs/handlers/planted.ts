@@ -28,7 +28,7 @@ export default async function planted(inputs: Json): Promise<Json> {
     if (fault === "hang") await sleep(1e9);
     if (fault === "throw") throw new Error(`planted in ${n}`);
     if (fault === "fault")
-      throw new InputError({ code: "PLANTED", expected: "nothing", found: "a fault", where: "here" });
+      throw InputError.of("STATS_ARGUMENT", { expected: "nothing", found: "a fault", where: "here" });
     for (;;);
   }
   // Later jobs are the quicker ones, so that they end before earlier ones.

@@ -1,0 +1,68 @@
+import type { Entries } from "../entry.ts";
+
+export const CHAIN = {
+  ABI_DATA: {
+    kind: "input",
+    means: "Return data or log data does not decode as its ABI says.",
+    remedy: "check that a contract with this function stands at the address",
+  },
+  ABI_TYPE: {
+    kind: "input",
+    means: "An ABI holds a type or an event that cannot be encoded or told apart.",
+  },
+  ABI_VALUE: {
+    kind: "input",
+    means: "An argument does not fit its ABI type.",
+  },
+  BLOCK_TIME: {
+    kind: "input",
+    means: "A block is to have a timestamp that is not after its parent's.",
+    expected: "a whole number of seconds above {head}, the head's",
+  },
+  CHAIN_FAULT: {
+    kind: "run",
+    means: "The Hardhat chain, or the process that compares with it, failed to answer.",
+  },
+  DEPLOY_REVERTED: {
+    kind: "run",
+    means: "A contract's constructor reverts or its creation is rejected, so the design is infeasible.",
+    remedy: "check the constructor's arguments and what it requires",
+  },
+  ENGINE_UNAVAILABLE: {
+    kind: "input",
+    means: "No engine has this name.",
+  },
+  ENGINE_UNSUPPORTED: {
+    kind: "input",
+    means: "The fast engine met something that only the Hardhat chain offers.",
+    expected: "contracts that the fast engine can execute",
+    remedy: "choose --engine transactions",
+  },
+  HARNESS_NOT_BUILT: {
+    kind: "run",
+    means: "The contract that drives a batch of calls is not compiled.",
+    expected: "the artifact of {qualified}",
+    remedy: "run npx hardhat build",
+  },
+  REPLAY_DIFFERENCE: {
+    kind: "run",
+    means: "The fast engine and the Hardhat chain disagree on a block, a view or the state.",
+  },
+  STATE_DAMAGED: {
+    kind: "run",
+    means: "The fast engine's tables no longer hold what was written to them.",
+    expected: "the state that was written, of commitment {commitment}",
+    remedy: "a value was lost or changed: run with --engine batched or transactions, and report the case",
+  },
+  UNKNOWN_SENDER: {
+    kind: "run",
+    means: "A call comes from an account that the chain was not asked to open.",
+    expected: "a sender that was opened",
+    remedy: "open the account before the block of its first call",
+  },
+  UNKNOWN_SNAPSHOT: {
+    kind: "run",
+    means: "A snapshot is restored that was never taken, or was released.",
+    expected: "a snapshot that is still valid",
+  },
+} as const satisfies Entries;

@@ -1,0 +1,38 @@
+import type { Entries } from "../entry.ts";
+
+export const COMMANDS = {
+  CONTRACT_COMPILE: {
+    kind: "input",
+    means: "The project's contracts do not compile.",
+    expected: "contracts that compile",
+    remedy: "read the compiler's message above",
+  },
+  DESIGN_OTHER_SCENARIO: {
+    kind: "input",
+    means: "A stored design belongs to another scenario.",
+    expected: "a design of scenario {scenario}",
+    remedy: "give its own scenario: npx hardhat evolve {owner} --design {id}",
+  },
+  DESIGN_UNKNOWN: {
+    kind: "input",
+    means: "No stored design has this id.",
+    expected: "the id of a design that explore has tried and stored in {folder}",
+    remedy: "run npx hardhat explore with the same --out first; its front gives each design's id",
+  },
+  MEMORY_LIMIT: {
+    kind: "input",
+    means: "The history that the chosen engine keeps would not fit into memory.",
+    expected: "at most {limit} GiB of history, which this chain keeps in memory",
+    remedy:
+      'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
+  },
+  OPTION_UNKNOWN: {
+    kind: "input",
+    means: "The command has no option of this name.",
+    expected: "an option of this command",
+  },
+  OPTION_VALUE: {
+    kind: "input",
+    means: "An option has a value that it does not take.",
+  },
+} as const satisfies Entries;
