@@ -89,7 +89,6 @@ export interface AgentRecord {
   };
   /** Balances and positions at the end of the generation, wei in the numeraire, decimal. */
   readonly wealth: string;
-  readonly alive: boolean;
 }
 
 export interface SpeciesRecord {

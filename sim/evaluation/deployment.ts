@@ -1,23 +1,16 @@
 import { CallBatch } from "../chain/batch.ts";
-import type { Chain } from "../chain/chain.ts";
 import { asFunctionOfItsInput } from "../core/determinism.ts";
 import { RunError } from "../core/errors/errors.ts";
 import { type Task, resolve } from "../core/task.ts";
 import { mustSucceed } from "../population/must-succeed.ts";
 import type { ChainWriter } from "../population/chain-writer.ts";
 import { addressBytes, addressText } from "../scenario/handles.ts";
-import type { Design } from "../scenario/parameters.ts";
 import type { Plan } from "../scenario/plan.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Deployment and set-up, the same for every run of a design and seed. Throws RunError DEPLOY_ADDRESS and the chain's. */
-export function* genesis(
-  scenario: Scenario,
-  design: Design,
-  plan: Plan,
-  chain: Chain,
-  chainWriter: ChainWriter,
-): Task<void> {
+export function* genesis({ scenario, design }: Inputs, plan: Plan, chainWriter: ChainWriter): Task<void> {
+  const { chain } = chainWriter;
   const given = {
     c: plan.contracts,
     design,
@@ -26,7 +19,7 @@ export function* genesis(
   };
   const setup = asFunctionOfItsInput(
     () => `setup of scenario ${scenario.name}`,
-    () => scenario.base.setup?.(given as never) ?? [],
+    () => scenario.base.setup?.(given) ?? [],
   );
   const spent =
     plan.deployments.reduce((sum, deployment) => sum + deployment.value, 0n) +

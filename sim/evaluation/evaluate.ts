@@ -1,10 +1,10 @@
 import { timed } from "../chain/timed.ts";
 import { seal } from "../core/determinism.ts";
-import { Evaluation } from "./generations.ts";
+import { Evaluation } from "./evaluation.ts";
 import type { Measurement } from "../core/history.ts";
 import type { Inputs, EvaluateOptions } from "./inputs.ts";
 import { runWatched } from "../population/policies/watchdog.ts";
-import { planDeployment } from "../scenario/plan.ts";
+import { planOf } from "./planned.ts";
 
 export type { Conditions, Inputs, EvaluateOptions } from "./inputs.ts";
 
@@ -18,34 +18,26 @@ const GENESIS_TIME = 1_767_225_600; // 2026-01-01 00:00:00 UTC; the chain's cloc
  *
  * Throws FaultsError or InputError for what can be known before a chain starts, RunError for a fault in the run.
  */
-export async function evaluate(inputs: Inputs, options: EvaluateOptions): Promise<Measurement> {
+export async function evaluate(given: Inputs, options: EvaluateOptions): Promise<Measurement> {
   const release = seal();
   try {
-    return await lived({ ...inputs, design: Object.freeze({ ...inputs.design }) }, options);
+    const inputs = Object.isFrozen(given.design) ? given : { ...given, design: Object.freeze({ ...given.design }) };
+    const { scenario, seed, conditions, sizes, engine, hardfork } = inputs;
+    const plan = planOf(inputs);
+    const environment = scenario.base.environment?.start(seed, conditions);
+    const { blockGasLimit = BLOCK_GAS } = scenario.base;
+    const coinbase = Buffer.from("c0".repeat(20), "hex");
+    const chain = timed(
+      await options.openChain(engine, { blockGasLimit, genesisTime: GENESIS_TIME, hardfork, coinbase }),
+    );
+    try {
+      const generations = Math.min(sizes.generations, options.until ?? Infinity);
+      const evaluation = new Evaluation({ inputs, options, plan, chain, environment });
+      return await runWatched(evaluation.run(generations), options.policyLimit);
+    } finally {
+      await chain.close();
+    }
   } finally {
     release();
-  }
-}
-
-async function lived(inputs: Inputs, options: EvaluateOptions): Promise<Measurement> {
-  const { scenario, design, seed, sizes } = inputs;
-  const plan = planDeployment(scenario, design, seed, sizes.agents);
-  const environment = scenario.base.environment?.start(seed, inputs.conditions);
-  const chain = timed(
-    await options.openChain(inputs.engine, {
-      blockGasLimit: scenario.base.blockGasLimit ?? BLOCK_GAS,
-      genesisTime: GENESIS_TIME,
-      hardfork: inputs.hardfork,
-      coinbase: Buffer.from("c0".repeat(20), "hex"),
-    }),
-  );
-  try {
-    const evaluation = new Evaluation(inputs, options, plan, chain, environment);
-    return await runWatched(
-      evaluation.run(Math.min(sizes.generations, options.until ?? Infinity)),
-      options.policyLimit,
-    );
-  } finally {
-    await chain.close();
   }
 }

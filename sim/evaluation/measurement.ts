@@ -1,5 +1,5 @@
-import { asFunctionOfItsInput } from "../core/determinism.ts";
 import type { Inputs } from "./inputs.ts";
+import { predictionsOf } from "./planned.ts";
 import { log } from "../core/math.ts";
 import { meanOf } from "../core/sum.ts";
 import { assess, deviatingSpecies, DEVIATION, type GoalOutcome } from "../goals/index.ts";
@@ -9,7 +9,6 @@ import { totalOutcomes } from "../population/metrics/call-outcomes.ts";
 import { absentAttackers, attackersOf, effortOf, type Tried, untestedOf } from "../scenario/effort.ts";
 import { geneNames } from "../scenario/genes.ts";
 import type { Gene, Genes } from "../scenario/genes.ts";
-import type { PredictionSpec } from "../scenario/scenario.ts";
 import { acrossOf, type AnyMeasure, windowOf } from "../scenario/measures.ts";
 import { geneRest } from "../stats/rest.ts";
 import { seriesMean } from "../stats/series-mean.ts";
@@ -41,17 +40,6 @@ export interface RunSummary {
 
 /** A population mean that moves less than this share of the gene's range, on the gene's own scale, counts as at rest. */
 const STATIONARY_SHARE = 0.02;
-
-/** What theory says of a run, without what the scenario leaves undefined. */
-export function predictionsOf({ scenario, design, sizes }: Pick<Inputs, "scenario" | "design" | "sizes">): {
-  readonly [measure: string]: PredictionSpec;
-} {
-  const predicted = asFunctionOfItsInput(
-    () => `predictions of scenario ${scenario.name}`,
-    () => scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 }),
-  );
-  return Object.fromEntries(Object.entries(predicted).filter(([, prediction]) => prediction !== undefined));
-}
 
 /** Reads the numbers off a finished history. Pure. */
 export function measurementOf(summary: RunSummary): Measurement {

@@ -15,9 +15,7 @@ import type { Genes } from "../scenario/genes.ts";
 import { parseValue, valueFault } from "../scenario/parameters.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { populationFaults } from "../scenario/population-faults.ts";
-import { predictionsOf } from "./measurement.ts";
-import { planDeployment } from "../scenario/plan.ts";
-import type { Plan } from "../scenario/plan.ts";
+import { planOf, predictionsOf } from "./planned.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { sourceFiles } from "./source-hash.ts";
 import type { ResultKind } from "./source-hash.ts";
@@ -79,11 +77,9 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   faults.push(...(scenario.base.environment ?? environment({})).conditionFaults(conditions));
   // What follows runs the scenario's own functions, on its defaults where the request is at fault.
   if (declared) faults.push(...populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
-  faults.push(...predictionFaults(scenario, design, sizes));
-  const deployments = plannedDeployments(scenario, design, seed, sizes.agents, faults);
-  refuse(faults);
   const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine, hardfork };
-  planned.set(inputs, deployments);
+  faults.push(...predictionFaults(inputs), ...deploymentFaults(inputs));
+  refuse(faults);
   return inputs;
 }
 
@@ -198,34 +194,23 @@ function shares(own: { readonly [species: string]: number }, agents: number): { 
   return Object.fromEntries(given);
 }
 
-/** What inputs deploy, kept from when they were prepared: to plan it takes most of what a design costs a search. */
-const planned = new WeakMap<Inputs, PlannedSources>();
-
-type PlannedSources = Pick<Plan, "deployments" | "interfaces">;
-
 /** Runs `deploy` without a chain. A mistake of the scenario's own code is a fault like any other. */
-function plannedDeployments(
-  scenario: Scenario,
-  design: Design,
-  seed: string,
-  agents: Inputs["sizes"]["agents"],
-  faults: Fault[],
-): PlannedSources {
+function deploymentFaults(inputs: Inputs): readonly Fault[] {
   try {
-    const { deployments, interfaces } = planDeployment(scenario, design, seed, agents);
-    return { deployments, interfaces };
+    planOf(inputs);
+    return [];
   } catch (error) {
-    if (error instanceof FaultsError) faults.push(...error.faults);
-    else if (error instanceof RewardscapeError) faults.push(error.fault);
-    else faults.push(threw(`deploy of scenario ${scenario.name}`, "contracts", error));
-    return { deployments: [], interfaces: [] };
+    if (error instanceof FaultsError) return error.faults;
+    if (error instanceof RewardscapeError) return [error.fault];
+    return [threw(`deploy of scenario ${inputs.scenario.name}`, "contracts", error)];
   }
 }
 
-function predictionFaults(scenario: Scenario, design: Design, sizes: Inputs["sizes"]): readonly Fault[] {
+function predictionFaults(inputs: Inputs): readonly Fault[] {
+  const { scenario } = inputs;
   try {
     const names = Object.keys(scenario.measures);
-    return Object.keys(predictionsOf({ scenario, design, sizes }))
+    return Object.keys(predictionsOf(inputs))
       .filter((name) => !names.includes(name))
       .map((found) =>
         Fault.of("PREDICTION_UNKNOWN", {
@@ -281,9 +266,8 @@ const fileHashes = new WeakMap<SourceList, string>();
 
 /** What a scenario hands over besides its files. */
 function suppliedSources({ textHash }: LoadedScenario, inputs: Inputs): SourceList {
-  const { scenario, design, seed, sizes } = inputs;
-  const { deployments, interfaces } = planned.get(inputs) ?? planDeployment(scenario, design, seed, sizes.agents);
-  const environment = canonical(scenario.base.environment?.source() ?? null);
+  const { deployments, interfaces } = planOf(inputs);
+  const environment = canonical(inputs.scenario.base.environment?.source() ?? null);
   return {
     scenario: textHash,
     environment: hex(sha256(environment)),

@@ -1,14 +1,15 @@
 import { canonical, fromCanonical, sha256 } from "../core/canonical.ts";
 import { type Summary, type LoggedAgent, hashAfter, populationBody } from "./event-log.ts";
+import type { EnvironmentState } from "../environment/run.ts";
 import { diverged } from "./chain-writer.ts";
-import type { AgentSnapshot, PopulationSnapshot as PopulationSnapshot } from "./agents/agent-snapshot.ts";
+import type { AgentSnapshot, PopulationSnapshot } from "./agents/agent-snapshot.ts";
 
 const DIGEST = 32;
 
 /** Everything between two generations that is not on the chain. */
 export interface EvaluationSnapshot {
   readonly population: PopulationSnapshot;
-  readonly environment: unknown;
+  readonly environment: EnvironmentState | null;
   readonly env: Record<string, bigint>;
   readonly blocks: number;
   readonly generation: number;

@@ -1,12 +1,12 @@
 import { RunError } from "../core/errors/errors.ts";
 import { Random } from "../core/random.ts";
 import { initialGenome } from "../scenario/genes.ts";
-import type { Genes } from "../scenario/genes.ts";
 import type { Transition } from "../scenario/adaptation.ts";
 import type { EntryState } from "../scenario/scenario.ts";
+import { units } from "../scenario/units.ts";
 import type { Agent } from "./agents/agent.ts";
 import type { AgentFactory } from "./agents/agent-factory.ts";
-import { type SpeciesState, livingAgents } from "./species-state.ts";
+import type { SpeciesState } from "./species-state.ts";
 
 /** Entrants of a species in a generation: more is a mistake in the scenario. */
 const MAX_ENTRANTS = 10_000;
@@ -17,7 +17,6 @@ export interface SelectionInput {
   /** The generation that begins, of so many. */
   readonly generation: number;
   readonly generations: number;
-  readonly fitness: (agent: Agent) => number;
   /** Whether the genomes of a species are given, and never change. */
   readonly isPinned: (species: string) => boolean;
 }
@@ -33,13 +32,14 @@ export function applySelection(
   speciesState: SpeciesState,
   factory: AgentFactory,
   input: SelectionInput,
-  { spawned, retired }: Turnover,
+  turnover: Turnover,
 ): void {
-  const { seed, generation, generations, fitness } = input;
+  const { seed, generation, generations } = input;
   const { bankruptcyThreshold, onBankruptcy } = speciesState.spec;
-  if (onBankruptcy === "exit") removeBankrupt(speciesState, bankruptcyThreshold ?? 0n, retired);
-  const agents = livingAgents(speciesState);
-  const meanFitness = agents.reduce((sum, agent) => sum + fitness(agent), 0) / agents.length;
+  if (onBankruptcy === "exit") removeBankrupt(speciesState, bankruptcyThreshold ?? 0n, turnover);
+  const agents = speciesState.living();
+  const fitness = agents.map(({ earnings }) => units(earnings.fitness));
+  const meanFitness = fitness.reduce((sum, one) => sum + one, 0) / agents.length;
   const genomes = entrants(speciesState, { living: agents.length, meanFitness, generation }, seed);
   const transitions =
     agents.length === 0
@@ -47,9 +47,11 @@ export function applySelection(
       : speciesState.adaptation.next({
           genes: speciesState.spec.genome,
           genomes: agents.map((agent) => agent.genome),
-          fitness: agents.map(fitness),
+          fitness,
           groups: agents.map((agent) => agent.input.group),
-          bankrupt: agents.map((agent) => bankruptcyThreshold !== undefined && agent.wealth < bankruptcyThreshold),
+          bankrupt: agents.map(
+            (agent) => bankruptcyThreshold !== undefined && agent.earnings.wealth < bankruptcyThreshold,
+          ),
           states: agents.map((agent) => agent.state),
           generation,
           generations,
@@ -60,52 +62,39 @@ export function applySelection(
   transitions.forEach((transition, i) => {
     const agent = agents[i]!;
     if (transition.kind === "keeps" || pinned) agent.state = transition.state;
-    else
-      applyTransition(speciesState, factory, agent, transition, founders[transition.parent] ?? agent.founder, {
-        spawned,
-        retired,
-      });
+    else {
+      const founder = founders[transition.parent] ?? agent.founder;
+      applyTransition(speciesState, factory, agent, { ...transition, founder }, turnover);
+    }
   });
-  for (const genome of genomes) spawned.push(addEntrant(speciesState, factory, genome));
+  for (const genome of genomes) turnover.spawned.push(addEntrant(speciesState, factory, genome));
 }
 
 /** Removes bankrupt agents; their slots stay empty. */
-function removeBankrupt(speciesState: SpeciesState, bankruptcyThreshold: bigint, retired: Agent[]): void {
-  speciesState.slots.forEach((agent, slot) => {
-    if (!agent || agent.wealth >= bankruptcyThreshold) return;
-    speciesState.slots[slot] = undefined;
-    speciesState.deaths++;
+function removeBankrupt(speciesState: SpeciesState, bankruptcyThreshold: bigint, { retired }: Turnover): void {
+  for (const agent of speciesState.living()) {
+    if (agent.earnings.wealth >= bankruptcyThreshold) continue;
+    speciesState.remove(agent);
     retired.push(agent);
-  });
+  }
 }
 
 function applyTransition(
   speciesState: SpeciesState,
   factory: AgentFactory,
   agent: Agent,
-  transition: Transition,
-  founder: readonly number[],
+  transition: Transition & { readonly founder: readonly number[] },
   { spawned, retired }: Turnover,
 ): void {
+  const { genome, founder, state } = transition;
   if (transition.kind === "changes") {
-    const changed = factory.withGenome(agent, transition.genome);
-    changed.state = transition.state;
-    changed.founder = founder;
-    speciesState.slots[agent.slot] = changed;
+    speciesState.replace(factory.withGenome(speciesState, agent, { genome, founder, state }));
     return;
   }
-  speciesState.deaths++;
-  const inherited = (speciesState.spec.onDeath ?? "exit") === "bequeath" ? agent.accounts : undefined;
-  const child = factory.spawn(
-    speciesState,
-    agent.slot,
-    transition.genome,
-    speciesState.births,
-    transition.state,
-    inherited,
-  );
-  child.founder = founder;
-  child.input.group = agent.input.group;
+  speciesState.remove(agent);
+  const inherited = speciesState.spec.onDeath === "bequeath" ? agent.accounts : undefined;
+  const { slot, input } = agent;
+  const child = factory.spawn(speciesState, { slot, genome, founder, group: input.group, state, inherited });
   if (inherited) return;
   retired.push(agent);
   spawned.push(child);
@@ -122,10 +111,11 @@ function entrants(speciesState: SpeciesState, state: EntryState, seed: string): 
     });
   }
   const random = Random.of(seed, "entrants", speciesState.name).at(state.generation);
-  return Array.from({ length: wanted }, (_, i) => initialGenome(speciesState.spec.genome as Genes, random.at(i)));
+  return Array.from({ length: wanted }, (_, i) => initialGenome(speciesState.spec.genome, random.at(i)));
 }
 
 function addEntrant(speciesState: SpeciesState, factory: AgentFactory, genome: readonly number[]): Agent {
-  const empty = speciesState.slots.findIndex((agent) => agent === undefined);
-  return factory.spawn(speciesState, empty < 0 ? speciesState.slots.length : empty, genome, speciesState.births, null);
+  const { slots } = speciesState;
+  const empty = slots.indexOf(undefined);
+  return factory.spawn(speciesState, { slot: empty < 0 ? slots.length : empty, genome });
 }

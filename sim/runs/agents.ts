@@ -17,6 +17,7 @@ const columns = object({
   utility: array(decimal),
   cost: array(decimal),
   wealth: array(decimal),
+  /** 1 of each, since the first format of stores. */
   alive: array(natural),
 });
 
@@ -38,7 +39,7 @@ export function encodeAgents(agents: readonly AgentRecord[]): Uint8Array {
     utility: agents.map((agent) => agent.parts.utility),
     cost: agents.map((agent) => agent.parts.cost),
     wealth: agents.map((agent) => agent.wealth),
-    alive: agents.map((agent) => Number(agent.alive)),
+    alive: agents.map(() => 1),
   });
   return compress(text);
 }
@@ -65,6 +66,5 @@ export function decodeAgents(bytes: Uint8Array, where: string): AgentRecord[] {
       cost: read.cost[i]!,
     },
     wealth: read.wealth[i]!,
-    alive: read.alive[i] === 1,
   }));
 }

@@ -7,7 +7,7 @@ import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
 import type { Task } from "../core/task.ts";
 import { MetricCollector } from "../population/metrics/metric-collector.ts";
 import { runWatched } from "../population/policies/watchdog.ts";
-import { planDeployment } from "../scenario/plan.ts";
+import { planOf } from "../evaluation/planned.ts";
 
 /** The calls of a run up to the one with which an invariant breaks, when everything after it is left out. */
 export interface Prefix {
@@ -66,8 +66,8 @@ async function shorten(
   { chain, snapshot, context, calls, audit }: Required<Latest>,
   code: string,
 ): Promise<Prefix | undefined> {
-  const { scenario, design, seed, sizes } = inputs;
-  const { contracts } = planDeployment(scenario, design, seed, sizes.agents);
+  const { scenario, design } = inputs;
+  const { contracts } = planOf(inputs);
   const gauges = new MetricCollector(scenario, { c: contracts, design }, chain);
   for (let count = 0; count <= calls.count; count++) {
     await chain.restore(snapshot);

@@ -75,7 +75,7 @@ describe("the source hash over the simulator's own modules", function () {
       expect(hashOf(kind)).to.equal(before);
     }
     expect([...seen]).to.include.members([
-      "sim/evaluation/generations.ts",
+      "sim/evaluation/evaluation.ts",
       "sim/evaluation/deployment.ts",
       "sim/evaluation/prepare.ts",
       "sim/evaluation/evaluation-job.ts",

@@ -190,7 +190,6 @@ function agent(
     fitness: wei(fitness),
     parts: { balances: wei(balances), positions: wei(positions), utility: "0", cost: wei(cost) },
     wealth: wei(Math.max(0, stake + balances * 4)),
-    alive: fitness > -60,
   };
 }
 

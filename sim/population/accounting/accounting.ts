@@ -11,6 +11,7 @@ import { ONE, valued } from "../../scenario/units.ts";
 import type { Agent } from "../agents/agent.ts";
 import type { Holdings } from "../event-log.ts";
 import { MulticallBatch } from "../multicall-batch.ts";
+import type { Wealth } from "./earnings.ts";
 import { withAgentContext } from "../policies/watchdog.ts";
 
 export interface ConservationReport {
@@ -73,11 +74,7 @@ export class Accounting {
    * Balances and positions of each agent in the numeraire. `asOf` numbers the states of the chain: what was read in the
    * same one is not read again, only valued anew.
    */
-  *wealth(
-    agents: readonly Agent[],
-    env: Record<string, bigint>,
-    asOf: number,
-  ): Task<{ readonly balances: bigint; readonly positions: bigint }[]> {
+  *wealth(agents: readonly Agent[], env: Record<string, bigint>, asOf: number): Task<Wealth[]> {
     const holdings = this.holdings(env);
     const etherPrice = this.#scenario.base.etherPrice;
     const priceOf = (name: string): bigint => {
@@ -128,17 +125,6 @@ export class Accounting {
         positions += valued(answers[index++]!, position.of === undefined ? ONE : priceOf(position.of));
       return { balances, positions };
     });
-  }
-
-  /** The check at the end of a generation, which is counted. */
-  *assertAndCount(
-    accounts: readonly Uint8Array[],
-    etherIssued: bigint,
-    env: Record<string, bigint>,
-  ): Task<AccountingReport> {
-    const report = yield* this.assertInvariants(accounts, etherIssued, env);
-    this.checks++;
-    return report;
   }
 
   /**
@@ -231,9 +217,8 @@ export class Accounting {
   }
 }
 
-function positionsOf(agent: Agent): Position[] {
-  if (agent.role === "actor" || !("positions" in agent.spec) || !agent.spec.positions) return [];
-  const positions = agent.spec.positions(agent.input as never) as Record<string, Position | View<bigint>>;
+function positionsOf({ spec, input }: Agent): Position[] {
+  const positions = spec.positions?.(input) ?? {};
   return Object.values(positions).map((position) => ("view" in position ? position : { view: position }));
 }
 

@@ -1,11 +1,12 @@
 import { InputError } from "../../core/errors/errors.ts";
 import { Random } from "../../core/random.ts";
-import { genomeFault, genomeList, initialGenome } from "../../scenario/genes.ts";
+import { genomeFault, genomeList, genomeObject, initialGenome } from "../../scenario/genes.ts";
 import type { Design } from "../../scenario/parameters.ts";
 import type { Plan } from "../../scenario/plan.ts";
 import type { GivenGenomes } from "../../scenario/population-faults.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Plain } from "../../scenario/species.ts";
+import { Actor } from "./actor.ts";
 import { Agent, accountsOf } from "./agent.ts";
 import type { SpeciesState } from "../species-state.ts";
 import { invalidPolicyResult } from "../policies/policies.ts";
@@ -25,10 +26,20 @@ export interface AgentContext {
   readonly pinned: GivenGenomes;
 }
 
+/** Who is born: where, with which genome, and what it takes over. */
+export interface Birth {
+  readonly slot: number;
+  readonly genome: readonly number[];
+  /** Its own genome unless it descends from somebody. */
+  readonly founder?: readonly number[];
+  readonly group?: number;
+  readonly state?: Plain;
+  /** Accounts of its own unless it inherits some. */
+  readonly inherited?: readonly Uint8Array[] | undefined;
+}
+
 /** Creates agents: actors, the initial population, offspring, and agents restored from a store. */
 export class AgentFactory {
-  /** Agents made so far, which goes up whenever somebody is not who it was. */
-  made = 0;
   readonly #context: AgentContext;
   /** Streams of agents before their first block: one hash a species, not one an agent. */
   readonly #streams = new Map<string, Random>();
@@ -37,17 +48,18 @@ export class AgentFactory {
     this.#context = context;
   }
 
-  actors({ actors }: Scenario): Agent[] {
-    return [...actors].map(([species, spec]) => {
-      const accounts = [this.#context.plan.actors.get(species)!];
-      return this.#make("actor", {
-        species,
+  actors({ actors }: Scenario): Actor[] {
+    const { plan } = this.#context;
+    return [...actors].map(([name, spec]) => {
+      const accounts = [plan.actors.get(name)!];
+      return new Actor({
+        name,
         spec,
         slot: 0,
-        birth: 0,
+        group: 0,
         accounts,
-        genome: [],
-        memory: spec.memory ?? null,
+        genes: {},
+        ...this.#shared("actor", name, spec.memory),
       });
     });
   }
@@ -55,67 +67,64 @@ export class AgentFactory {
   /** The first generation: genomes drawn over the whole box, or as given. */
   seedPopulation(speciesState: SpeciesState): void {
     const { seed, pinned, counts } = this.#context;
-    const random = Random.of(seed, "initial genomes", speciesState.name);
-    const given = pinned[speciesState.name];
-    const count = counts[speciesState.name]!;
+    const { name, spec } = speciesState;
+    const random = Random.of(seed, "initial genomes", name);
+    const given = pinned[name];
+    const count = counts[name] ?? 0;
     for (let slot = 0; slot < count; slot++) {
       const genome =
         given?.[slot % given.length] ??
         this.#founder(speciesState, slot, count) ??
-        initialGenome(speciesState.spec.genome, random.at(slot));
-      this.spawn(speciesState, slot, genome, slot, null);
+        initialGenome(spec.genome, random.at(slot));
+      this.spawn(speciesState, { slot, genome });
     }
   }
 
-  /** Puts a new agent in a slot, with accounts of its own unless it inherits some. */
+  /** Puts a new agent in a slot. */
   spawn(
     speciesState: SpeciesState,
-    slot: number,
-    genome: readonly number[],
-    birth: number,
-    state: Plain,
-    inherited?: readonly Uint8Array[],
+    { slot, genome, founder = genome, group = 0, state = null, inherited }: Birth,
   ): Agent {
-    const { spec, name } = speciesState;
+    const { spec, name, births: birth } = speciesState;
+    const { seed } = this.#context;
     const create = (accounts: readonly Uint8Array[]): Agent =>
-      this.#make("agent", { species: name, spec, slot, birth, accounts, genome, memory: spec.memory ?? null });
-    let agent = create(inherited ?? accountsOf(this.#context.seed, name, birth, 1));
+      this.#agent(speciesState, { slot, birth, group, accounts, genome, founder, state, memory: spec.memory });
+    let agent = create(inherited ?? accountsOf(seed, name, birth, 1));
     if (!inherited && spec.accounts) {
-      let count = 1;
-      withAgentContext("accounts", (at) => {
-        at(agent);
-        count = spec.accounts!(agent.input as never);
-      });
-      if (!(Number.isSafeInteger(count) && count >= 1 && count <= MAX_ACCOUNTS))
-        throw invalidPolicyResult(agent, `accounts: a whole number from 1 to ${MAX_ACCOUNTS}`, count);
-      agent = create(accountsOf(this.#context.seed, name, birth, count));
+      const count = this.#accountsOf(agent, spec.accounts);
+      agent = create(accountsOf(seed, name, birth, count));
     }
-    agent.state = state;
-    speciesState.births = birth + 1;
-    speciesState.slots[slot] = agent;
+    speciesState.admit(agent);
     return agent;
   }
 
   /** The agent as it goes on with another genome: same accounts, memory and group. */
-  withGenome(agent: Agent, genome: readonly number[]): Agent {
-    const { species, spec, slot, birth, accounts, input } = agent;
-    const withGenome = this.#make("agent", { species, spec, slot, birth, accounts, genome, memory: input.memory });
-    withGenome.input.group = input.group;
-    withGenome.input.events = input.events;
-    return withGenome;
+  withGenome(speciesState: SpeciesState, agent: Agent, changed: Pick<Agent, "genome" | "founder" | "state">): Agent {
+    const { slot, birth, accounts, input } = agent;
+    const { genome, founder, state } = changed;
+    const { group, memory, events } = input;
+    const made = this.#agent(speciesState, { slot, birth, group, accounts, genome, founder, state, memory });
+    made.input.events = events;
+    return made;
   }
 
   /** An agent made of what was stored of it. */
   restoreAgent(speciesState: SpeciesState, snapshot: AgentSnapshot): Agent {
-    const { name: species, spec } = speciesState;
-    const { slot, birth, genome, memory } = snapshot;
     const accounts = snapshot.accounts.map((text) => Uint8Array.from(Buffer.from(text.slice(2), "hex")));
-    const agent = this.#make("agent", { species, spec, slot, birth, accounts, genome, memory });
-    agent.state = snapshot.state;
-    agent.founder = snapshot.founder;
-    agent.input.group = snapshot.group;
+    const agent = this.#agent(speciesState, { ...snapshot, accounts });
     agent.input.events = snapshot.events as unknown as typeof agent.input.events;
     return agent;
+  }
+
+  #accountsOf(agent: Agent, accounts: NonNullable<Agent["spec"]["accounts"]>): number {
+    let count = 1;
+    withAgentContext("accounts", (at) => {
+      at(agent);
+      count = accounts(agent.input);
+    });
+    if (!(Number.isSafeInteger(count) && count >= 1 && count <= MAX_ACCOUNTS))
+      throw invalidPolicyResult(agent, `accounts: a whole number from 1 to ${MAX_ACCOUNTS}`, count);
+    return count;
   }
 
   #founder({ name, spec }: SpeciesState, slot: number, count: number): number[] | undefined {
@@ -127,24 +136,30 @@ export class AgentFactory {
     throw InputError.of("GENOME_FOUNDER", { where: `founder ${slot} of ${name}`, expected, found: genome.join(", ") });
   }
 
-  #make(
-    role: "agent" | "actor",
-    own: Pick<Agent, "species" | "spec" | "slot" | "birth" | "accounts" | "genome"> & { readonly memory: unknown },
+  #agent(
+    { name, spec }: SpeciesState,
+    own: Pick<Agent, "slot" | "birth" | "accounts" | "genome" | "founder" | "state"> & {
+      readonly group: number;
+      readonly memory: Plain | undefined;
+    },
   ): Agent {
+    const { slot, birth, group, accounts, genome, founder, state, memory } = own;
+    const genes = Object.freeze(genomeObject(spec.genome, genome));
+    const shared = this.#shared("agent", name, memory);
+    return new Agent({ name, spec, slot, birth, group, accounts, genome, founder, state, genes, ...shared });
+  }
+
+  /** What participants of a name are made with. */
+  #shared(role: "agent" | "actor", name: string, memory: Plain | undefined) {
     const { seed, plan, design } = this.#context;
-    const { species, spec, memory } = own;
-    const key = `${role} ${species}`;
+    const key = `${role} ${name}`;
     let random = this.#streams.get(key);
-    if (!random) this.#streams.set(key, (random = Random.of(seed, role, species)));
-    this.made++;
-    return new Agent({
-      ...own,
-      role,
-      genes: "genome" in spec ? spec.genome : {},
+    if (!random) this.#streams.set(key, (random = Random.of(seed, role, name)));
+    return {
       contracts: plan.contracts,
       design,
-      memory: memory === null ? null : (structuredClone(memory) as Plain),
+      memory: memory == null ? null : structuredClone(memory),
       random: random.again(),
-    });
+    };
   }
 }

@@ -2,6 +2,7 @@ import { canonical, fromCanonical } from "../../core/canonical.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import type { Plain } from "../../scenario/species.ts";
 import type { Agent } from "./agent.ts";
+import type { Participant } from "./participant.ts";
 
 /** An agent as it is stored between generations. */
 export interface AgentSnapshot {
@@ -35,32 +36,31 @@ export interface PopulationSnapshot {
 
 /** An agent as plain data, from which `AgentFactory.restoreAgent` creates it again. Throws RunError POLICY_MEMORY. */
 export function snapshotAgent(agent: Agent): AgentSnapshot {
-  const { species, slot, birth, genome, founder } = agent;
+  const { name: species, slot, birth, genome, founder } = agent;
   const { group, accounts } = agent.input;
-  return { species, slot, birth, genome, founder, group, accounts, ...normalizeState(agent) };
+  agent.state = roundTrip(agent.state);
+  return { species, slot, birth, genome, founder, group, accounts, state: agent.state, ...normalizeState(agent) };
 }
 
 /**
  * Replaces what an agent keeps in mind by what is read back from the store: whatever that may change (the order of
  * keys, what two agents share), a resumed run and an undisturbed one see the same. Throws RunError POLICY_MEMORY.
  */
-export function normalizeState(agent: Agent): Pick<AgentSnapshot, "memory" | "events" | "state"> {
-  const { input } = agent;
+export function normalizeState({ input, label }: Participant): Pick<AgentSnapshot, "memory" | "events"> {
   try {
     input.memory = roundTrip(input.memory);
   } catch (cause) {
     throw RunError.of(
       "POLICY_MEMORY",
       {
-        where: `${agent.label}, block ${input.tick.block}`,
+        where: `${label}, block ${input.tick.block}`,
         found: cause instanceof Error ? cause.message : String(cause),
       },
       { cause },
     );
   }
   input.events = roundTrip(input.events as unknown as Plain) as unknown as typeof input.events;
-  agent.state = roundTrip(agent.state);
-  return { memory: input.memory, events: input.events as unknown as Plain, state: agent.state };
+  return { memory: input.memory, events: input.events as unknown as Plain };
 }
 
 /** What comes out of the store again: keys in order, nothing shared. Throws TypeError on what is no plain data. */

@@ -7,7 +7,7 @@ import { RevertReasons } from "../../chain/revert-reason.ts";
 import type { CallMoment, FunctionOutcomes } from "../../core/history.ts";
 import type { Call } from "../../scenario/handles.ts";
 import type { FunctionNames } from "../../scenario/function-names.ts";
-import type { Agent } from "../agents/agent.ts";
+import type { Participant } from "../agents/participant.ts";
 
 /** One caller, function and moment: the calls that are counted together. */
 interface Column {
@@ -38,7 +38,7 @@ const NOT_INCLUDED = "not included: the block was full, or an earlier call of it
 export class CallOutcomes {
   readonly #names: FunctionNames;
   readonly #reasons: RevertReasons;
-  readonly #callers = new Map<Agent["spec"], Caller>();
+  readonly #callers = new Map<Participant["spec"], Caller>();
   readonly #columns: Column[] = [];
   readonly #places = new Map<string, number>();
   #counts = new Float64Array(64 * OUTCOMES);
@@ -52,14 +52,14 @@ export class CallOutcomes {
   }
 
   /** Notes whose call is number `place` of the block to come. */
-  note(agent: Agent, call: Call, place: number, when: CallMoment): void {
+  note(caller: Participant, call: Call, place: number, when: CallMoment): void {
     if (place >= this.#block.length) {
       const more = new Uint32Array(2 * place);
       more.set(this.#block);
       this.#block = more;
     }
     this.#block.fill(0, this.#noted, place);
-    this.#block[place] = this.#column(agent, call, when) + 1;
+    this.#block[place] = this.#column(caller, call, when) + 1;
     this.#noted = place + 1;
   }
 
@@ -124,12 +124,12 @@ export class CallOutcomes {
     }
   }
 
-  #column(agent: Agent, call: Call, when: CallMoment): number {
-    let caller = this.#callers.get(agent.spec);
+  #column({ spec, role, name }: Participant, call: Call, when: CallMoment): number {
+    let caller = this.#callers.get(spec);
     if (!caller) {
-      const name = agent.role === "actor" ? `actor ${agent.species}` : agent.species;
-      caller = { name, target: undefined, codec: undefined, when: undefined, column: 0 };
-      this.#callers.set(agent.spec, caller);
+      const who = role === "actor" ? `actor ${name}` : name;
+      caller = { name: who, target: undefined, codec: undefined, when: undefined, column: 0 };
+      this.#callers.set(spec, caller);
     }
     if (caller.target === call.target && caller.codec === call.codec && caller.when === when) return caller.column;
     const called = this.#names.of(call.target, call.codec);

@@ -1,4 +1,3 @@
-import type { Genes } from "../../scenario/genes.ts";
 import { geneNames } from "../../scenario/genes.ts";
 import type { SpeciesState } from "../species-state.ts";
 
@@ -9,9 +8,10 @@ import type { SpeciesState } from "../species-state.ts";
  */
 export function initialDependence(speciesStates: readonly SpeciesState[]): Record<string, number[]> {
   return Object.fromEntries(
-    speciesStates.map(({ name, spec, slots }) => {
-      const agents = slots.filter((agent) => agent !== undefined);
-      const shares = geneNames(spec.genome as Genes).map((_gene, g) =>
+    speciesStates.map((speciesState) => {
+      const { name, spec } = speciesState;
+      const agents = speciesState.living();
+      const shares = geneNames(spec.genome).map((_gene, g) =>
         squaredCorrelation(
           agents.map(({ genome }) => genome[g]!),
           agents.map(({ founder }) => founder[g]!),

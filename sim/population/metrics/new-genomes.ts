@@ -1,7 +1,6 @@
 import { hex, sha256 } from "../../core/canonical.ts";
 import type { GenerationSummary } from "../../core/history.ts";
 import type { SpeciesState } from "../species-state.ts";
-import { livingAgents } from "../species-state.ts";
 
 /** Hex digits that name a genome: of a million genomes two have the same name with a probability below one in a hundred. */
 const DIGITS = 14;
@@ -24,7 +23,7 @@ export class NewGenomes {
       attackers.map((speciesState) => {
         const known = this.#of(speciesState.name);
         const fresh: string[] = [];
-        for (const { genome } of livingAgents(speciesState)) {
+        for (const { genome } of speciesState.living()) {
           const name = hex(sha256(genome.join(" "))).slice(0, DIGITS);
           if (known.has(name)) continue;
           known.add(name);

@@ -3,14 +3,13 @@ import { RewardscapeError, RunError } from "../../core/errors/errors.ts";
 import { type Task, resolve } from "../../core/task.ts";
 import { Call, View } from "../../scenario/handles.ts";
 import type { Decision, Plain, PolicyGenerator } from "../../scenario/species.ts";
-import type { Agent } from "../agents/agent.ts";
+import { Agent } from "../agents/agent.ts";
+import type { Participant } from "../agents/participant.ts";
 import { MulticallBatch } from "../multicall-batch.ts";
 import { type EnterAgent, withAgentContext, policyTimeout, errorLocation } from "./watchdog.ts";
 
 /** How often a policy may read again before it acts. */
 const MAX_READS = 1000;
-
-type Reply = Decision<Plain> | readonly Call[] | PolicyGenerator<Plain>;
 
 /**
  * Lets each agent decide once, in the order given. Those that read again before they act are asked in rounds, each
@@ -18,7 +17,7 @@ type Reply = Decision<Plain> | readonly Call[] | PolicyGenerator<Plain>;
  * reads replace what the batch held.
  */
 export function* decide(
-  agents: readonly Agent[],
+  participants: readonly Participant[],
   chain: Pick<Chain, "view">,
   multicall = new MulticallBatch(),
 ): Task<number> {
@@ -27,7 +26,10 @@ export function* decide(
   for (let round = 0; ; round++) {
     const result = round === 0 ? undefined : yield* resolve(() => chain.view(multicall.batch));
     const started = performance.now();
-    withAgentContext("act", (at) => (pending = result ? resume(pending, multicall, result, at) : start(agents, at)));
+    withAgentContext(
+      "act",
+      (at) => (pending = result ? resume(pending, multicall, result, at) : start(participants, at)),
+    );
     seconds += (performance.now() - started) / 1000;
     if (pending.length === 0) break;
     if (round === MAX_READS)
@@ -37,10 +39,10 @@ export function* decide(
   }
   const started = performance.now();
   withAgentContext("cost", (at) => {
-    for (const agent of agents) {
-      if (!("cost" in agent.spec) || !agent.spec.cost) continue;
+    for (const agent of participants) {
+      if (!(agent instanceof Agent) || !agent.spec.cost) continue;
       at(agent);
-      agent.cost += amount(agent, "cost", agent.spec.cost(agent.input as never));
+      agent.earnings.addCost(amount(agent, "cost", agent.spec.cost(agent.input)));
     }
   });
   return seconds + (performance.now() - started) / 1000;
@@ -48,16 +50,16 @@ export function* decide(
 
 /** A policy that waits for the answer to a read. */
 interface PendingPolicy {
-  readonly agent: Agent;
+  readonly agent: Participant;
   readonly generator: PolicyGenerator<Plain>;
   readonly view: View;
 }
 
-function start(agents: readonly Agent[], at: EnterAgent): PendingPolicy[] {
+function start(participants: readonly Participant[], at: EnterAgent): PendingPolicy[] {
   const pending: PendingPolicy[] = [];
-  for (const agent of agents) {
+  for (const agent of participants) {
     at(agent);
-    const reply = agent.spec.act(agent.input as never) as Reply;
+    const reply = agent.act();
     if (isGenerator(reply)) step(agent, reply, undefined, pending);
     else applyDecision(agent, reply);
   }
@@ -79,7 +81,7 @@ function resume(
   return pending;
 }
 
-function step(agent: Agent, generator: PolicyGenerator<Plain>, answer: unknown, pending: PendingPolicy[]): void {
+function step(agent: Participant, generator: PolicyGenerator<Plain>, answer: unknown, pending: PendingPolicy[]): void {
   const next = generator.next(answer);
   if (next.done) applyDecision(agent, next.value);
   else if (next.value instanceof View) pending.push({ agent, generator, view: next.value });
@@ -87,7 +89,7 @@ function step(agent: Agent, generator: PolicyGenerator<Plain>, answer: unknown, 
 }
 
 /** Encodes a call or read of an agent: arguments that do not fit their types are invalid results of its policy. */
-export function encoded<T>(agent: Agent, request: Call | View, encode: () => T): T {
+export function encoded<T>(agent: Participant, request: Call | View, encode: () => T): T {
   try {
     return encode();
   } catch (cause) {
@@ -102,7 +104,7 @@ export function encoded<T>(agent: Agent, request: Call | View, encode: () => T):
   }
 }
 
-function applyDecision(agent: Agent, reply: Decision<Plain> | readonly Call[]): void {
+function applyDecision(agent: Participant, reply: Decision<Plain> | readonly Call[]): void {
   const decision: Decision<Plain> = Array.isArray(reply)
     ? { calls: reply as readonly Call[] }
     : (reply as Decision<Plain>);
@@ -113,13 +115,12 @@ function applyDecision(agent: Agent, reply: Decision<Plain> | readonly Call[]): 
     if (!(call instanceof Call)) throw invalidPolicyResult(agent, "calls made with c.contract.function(...)", call);
     if (call.options) checkOptions(agent, call);
   }
-  agent.calls = decision.calls;
-  if (decision.memory !== undefined) agent.input.memory = decision.memory;
-  if (decision.utility !== undefined) agent.utility += amount(agent, "utility", decision.utility);
-  if (decision.cost !== undefined) agent.cost += amount(agent, "cost", decision.cost);
+  if (decision.utility !== undefined) amount(agent, "utility", decision.utility);
+  if (decision.cost !== undefined) amount(agent, "cost", decision.cost);
+  agent.decide(decision);
 }
 
-function checkOptions(agent: Agent, call: Call): void {
+function checkOptions(agent: Participant, call: Call): void {
   const { value, tip, gas, from } = call.options!;
   if (value !== undefined && (typeof value !== "bigint" || value < 0n))
     throw invalidPolicyResult(agent, "value: wei >= 0n", value);
@@ -132,12 +133,12 @@ function checkOptions(agent: Agent, call: Call): void {
 }
 
 /** An off-chain amount, which must be a bigint: a float that has touched a balance hides the bug one looks for. */
-function amount(agent: Agent, name: string, value: unknown): bigint {
+function amount(agent: Participant, name: string, value: unknown): bigint {
   if (typeof value !== "bigint") throw invalidPolicyResult(agent, `${name}: a bigint, wei in the numeraire`, value);
   return value;
 }
 
-export function invalidPolicyResult(agent: Agent, expected: string, found: unknown): RunError {
+export function invalidPolicyResult(agent: Participant, expected: string, found: unknown): RunError {
   return RunError.of("POLICY_INVALID_RESULT", { where: errorLocation(agent), expected, found: describeValue(found) });
 }
 

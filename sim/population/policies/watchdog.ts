@@ -2,7 +2,7 @@ import { Script } from "node:vm";
 import { asFunctionOfItsInput, leaveScenario } from "../../core/determinism.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import type { Task } from "../../core/task.ts";
-import type { Agent } from "../agents/agent.ts";
+import type { Participant } from "../agents/participant.ts";
 
 /** How long the policies of one block may take together before the one at work is a fault. */
 export const POLICY_SECONDS = 10;
@@ -17,7 +17,7 @@ const host = globalThis as unknown as Record<symbol, unknown>;
 
 /** Whose function runs now, and which. */
 interface CallSite {
-  agent: Agent | undefined;
+  agent: Participant | undefined;
   what: string;
 }
 
@@ -25,7 +25,7 @@ const NO_CALL_SITE: CallSite = { agent: undefined, what: "" };
 let callSite = NO_CALL_SITE;
 
 /** Says whose function runs next, and which if not the phase's own. */
-export type EnterAgent = (agent: Agent, what?: string) => void;
+export type EnterAgent = (agent: Participant, what?: string) => void;
 
 /**
  * A phase in which agents' own functions run: whatever they throw becomes a fault that names species, agent and block, and
@@ -105,10 +105,10 @@ function underWatchdog<T>(limit: number, work: () => T): T {
   return result!.value;
 }
 
-export function policyTimeout(agent: Agent, what: string, expected: string): RunError {
+export function policyTimeout(agent: Participant, what: string, expected: string): RunError {
   return RunError.of("POLICY_TIMEOUT", { where: errorLocation(agent, what), expected, found: "none" });
 }
 
-export function errorLocation(agent: Agent, what = "act"): string {
+export function errorLocation(agent: Participant, what = "act"): string {
   return `${agent.label}, ${what === "act" ? "" : `${what}, `}block ${agent.input.tick.block}`;
 }

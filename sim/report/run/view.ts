@@ -67,8 +67,7 @@ export function runView(run: StoredRun): RunView {
       utility: part("utility"),
       cost: part("cost"),
     });
-    const living = agents.filter(({ alive }) => alive);
-    const held = sorted(living.map((agent) => Math.max(0, units(agent.wealth))));
+    const held = sorted(agents.map((agent) => Math.max(0, units(agent.wealth))));
     // Only the first and the last are drawn.
     if (wealth.length < 2) wealth.push(held);
     else wealth[1] = held;

@@ -33,11 +33,13 @@ const c = bindContract(abi, HOME);
 /** An agent with a policy, in block 3 of its life. */
 function agent(act: (input: never) => unknown, rest: object = {}): Agent {
   const made = new Agent({
-    role: "agent",
-    species: "miner",
+    name: "miner",
     spec: { count: 1, genome: {}, adaptation: fixed(), act, ...rest } as never,
     slot: 0,
+    group: 0,
     birth: 4,
+    founder: [],
+    state: null,
     accounts: [new Uint8Array(20).fill(1)],
     genes: {},
     genome: [],
@@ -89,7 +91,7 @@ describe("policies", () => {
     const answer = await asked.view({ count: 1 } as never);
     await lets([thinker], { ...asked, view: () => answer });
     expect(thinker.calls[0]!.args).to.deep.equal([14n]);
-    expect(thinker.cost).to.equal(5n);
+    expect(thinker.earnings.cost).to.equal(5n);
     const fault = new TypeError("of the chain");
     const broken = {
       ...asked,
@@ -116,7 +118,7 @@ describe("policies", () => {
     expect(asked.reads).to.equal(2);
     expect(thinker.calls[0]!.args).to.deep.equal([14n]);
     expect(thinker.input.memory).to.deep.equal({ first: 7n });
-    expect([thinker.utility, thinker.cost, doer.cost]).to.deep.equal([2n, 1n, 5n]);
+    expect([thinker.earnings.utility, thinker.earnings.cost, doer.earnings.cost]).to.deep.equal([2n, 1n, 5n]);
     expect(other.calls).to.deep.equal([]);
   });
 

@@ -1,0 +1,81 @@
+import { type Task, resolve } from "../core/task.ts";
+import { addressText } from "../scenario/handles.ts";
+import type { TokenHolding } from "../scenario/scenario.ts";
+import type { Agent } from "./agents/agent.ts";
+import type { BlockCalls } from "./block-calls.ts";
+import type { ChainWriter } from "./chain-writer.ts";
+import { MulticallBatch } from "./multicall-batch.ts";
+import { mustSucceed } from "./must-succeed.ts";
+import { withAgentContext } from "./policies/watchdog.ts";
+
+/** Where births and exits happen, and who pays for them. */
+export interface TurnoverContext {
+  readonly writer: ChainWriter;
+  readonly calls: BlockCalls;
+  readonly treasury: Uint8Array;
+}
+
+/** Initializes new agents: funds their accounts, endows them from the treasury, and makes their first calls. */
+export function* initializeAgents(agents: readonly Agent[], { writer, calls, treasury }: TurnoverContext): Task<void> {
+  const opened = agents.flatMap(({ accounts, spec }) =>
+    accounts.map((address) => ({ address, balance: spec.ether ?? 0n })),
+  );
+  yield* writer.fundAccounts(opened);
+  calls.clear();
+  let endowments = 0;
+  withAgentContext("endow", (at) => {
+    for (const agent of agents) {
+      at(agent);
+      for (const call of agent.spec.endow?.(agent.input) ?? []) calls.addFrom(treasury, agent, call);
+    }
+    endowments = calls.count;
+    for (const agent of agents) {
+      at(agent, "onBirth");
+      for (const call of agent.spec.onBirth?.(agent.input) ?? []) calls.add(agent, call, "birth");
+    }
+  });
+  if (calls.count > 0) mustSucceed(yield* calls.mine(), endowments, "an endowment");
+}
+
+/** Retires agents: makes their exit calls, then returns all tokens to the treasury. */
+export function* retireAgents(
+  retired: readonly Agent[],
+  holdings: () => readonly TokenHolding[],
+  context: TurnoverContext,
+): Task<void> {
+  const leaving = retired.filter(({ spec }) => (spec.onDeath ?? "exit") === "exit");
+  if (leaving.length === 0) return;
+  const { calls } = context;
+  calls.clear();
+  withAgentContext("exit", (at) => {
+    for (const agent of leaving) {
+      at(agent);
+      for (const call of agent.spec.exit?.(agent.input) ?? []) calls.add(agent, call, "exit");
+    }
+  });
+  if (calls.count > 0) yield* calls.mine();
+  yield* sweep(leaving, holdings(), context);
+}
+
+/** Transfers whatever the leaving accounts hold back to the treasury. */
+function* sweep(
+  agents: readonly Agent[],
+  holdings: readonly TokenHolding[],
+  { writer, calls, treasury }: TurnoverContext,
+): Task<void> {
+  const multicall = new MulticallBatch();
+  for (const agent of agents)
+    for (const account of agent.input.accounts)
+      for (const { token } of holdings) multicall.add(token.balanceOf(account));
+  const result = yield* resolve(() => writer.chain.view(multicall.batch));
+  calls.clear();
+  let index = 0;
+  for (const agent of agents)
+    for (const account of agent.input.accounts)
+      for (const { token } of holdings) {
+        const balance = multicall.answer(result, index++, () => `${agent.label}, leaving`) as bigint;
+        if (balance > 0n && token.transfer)
+          calls.addUncounted(agent, token.transfer(addressText(treasury), balance).with({ from: account }));
+      }
+  if (calls.count > 0) yield* calls.mine();
+}
