@@ -7,9 +7,10 @@ import viem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
 import { refuseMisspeltOptions } from "./sim/plugin/arguments.ts";
 import rewardscape from "./sim/plugin/plugin.ts";
+import shortNames from "./sim/plugin/short-names.ts";
 
 const require = createRequire(import.meta.url);
-refuseMisspeltOptions(rewardscape, process.argv.slice(2));
+refuseMisspeltOptions(shortNames, process.argv.slice(2));
 
 // Sources of other people name their compiler exactly. One more: `npm install --save-exact solc-0.8.19@npm:solc@0.8.19`,
 // and its version here.
@@ -24,7 +25,8 @@ const FROM_PACKAGES = [
 const withoutDictionary = { dictionaryWeight: 0, includeStorage: false, includePushBytes: false };
 
 export default defineConfig({
-  plugins: [toolbox, viem, rewardscape],
+  plugins: [toolbox, viem, rewardscape, shortNames],
+  rewardscape: { scenarios: "sim/scenarios" },
   solidity: {
     compilers: [
       {

@@ -6,8 +6,9 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 /** From the top. A folder ends with a slash; rooms of one floor do not import each other. */
 export const FLOORS = [
   ["sim/evolve.ts", "sim/explore.ts", "sim/verify.ts"],
-  ["sim/plugin/"],
+  ["sim/plugin/", "sim/cli/"],
   ["sim/commands/"],
+  ["sim/run/"],
   ["sim/validation/"],
   ["sim/report/"],
   ["sim/scenarios/"],
@@ -21,7 +22,7 @@ export const FLOORS = [
   ["sim/goals/", "sim/environment/"],
   ["sim/chain/"],
   ["sim/evm/", "sim/search/"],
-  ["sim/stats/", "sim/sources/"],
+  ["sim/stats/", "sim/sources/", "sim/project/"],
   ["sim/core/"],
 ];
 

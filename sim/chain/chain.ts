@@ -1,12 +1,11 @@
+import type { EngineName } from "../core/engines.ts";
 import { DEFAULT_HARDFORK, type Hardfork } from "../core/hardfork.ts";
 import { MAX_TRANSACTION_GAS } from "../evm/limits.ts";
 import { NOT_INCLUDED, REJECTED, REVERTED, SUCCEEDED } from "../evm/protocol.ts";
 import type { MaybePromise } from "../core/task.ts";
 import type { CallBatch, ViewBatch } from "./batch.ts";
 
-/** What executes blocks, fastest first. */
-export const ENGINES = ["fast", "batched", "transactions"] as const;
-export type EngineName = (typeof ENGINES)[number];
+export { ENGINES, type EngineName } from "../core/engines.ts";
 
 /** The caller of every view (its `msg.sender` and `tx.origin`), an account of the simulator. */
 export const READER_ADDRESS = Uint8Array.from([

@@ -1,4 +1,4 @@
-import { ENGINES } from "../chain/chain.ts";
+import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 

@@ -3,13 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
 import { InputError } from "../core/errors/errors.ts";
-import type { Chain, EngineName } from "../chain/chain.ts";
+import type { Chain } from "../chain/chain.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import type { EvaluateOptions } from "../evaluation/evaluate.ts";
 import type { Measurement, Manifest } from "../core/history.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
 import { crossChecked, DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
-import { loadScenario } from "../evaluation/load.ts";
+import { defaultScenario, loadScenario } from "../evaluation/load.ts";
+import { engineOf, outFolder } from "../project/project.ts";
 import { manifestOf, prepare } from "../evaluation/prepare.ts";
 import { progressLine, progressPlain } from "../report/run/progress.ts";
 import { neverSucceeded } from "../report/run/outcome-tables.ts";
@@ -37,10 +38,10 @@ export async function evolve(
   open: EvaluateOptions["openChain"] = openChain,
 ): Promise<number> {
   const live = options.quiet ? silent : screen(process.stderr);
-  const folder = options.out ?? "runs";
-  const loaded = await loadScenario(options.scenario ?? "hash-rate");
+  const folder = outFolder(options.out);
+  const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
   const inputs = prepare(loaded, {
-    engine: (options.engine as EngineName | undefined) ?? "fast",
+    engine: engineOf(options.engine),
     ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     seed: options.seed,
     agents: options.agents === undefined ? undefined : readAgents(options.agents),

@@ -1,5 +1,5 @@
 import { OPTIMISERS } from "../explore/optimisers.ts";
-import { ENGINES } from "../chain/chain.ts";
+import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 

@@ -2,7 +2,6 @@ import type { Hardfork } from "../core/hardfork.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { EngineName } from "../chain/chain.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { explorationDocument } from "../explore/document.ts";
 import type { Exploration } from "../explore/exploration.ts";
@@ -12,7 +11,8 @@ import { recommend } from "../explore/recommend.ts";
 import { isFeasible, isShown } from "../explore/record.ts";
 import type { ReplayStatement } from "../core/history.ts";
 import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
-import { loadScenario } from "../evaluation/load.ts";
+import { defaultScenario, loadScenario } from "../evaluation/load.ts";
+import { commandLine, engineOf, outFolder } from "../project/project.ts";
 import { exploreReport } from "../report/explore/report.ts";
 import { bestOf, exploreLine, exploreSummary, spread } from "../report/explore/summary.ts";
 import { designsTable } from "../report/explore/table.ts";
@@ -35,8 +35,8 @@ const HISTORIES = 24;
 
 /** Searches a scenario's designs for those that meet its goals best when agents adapt to each, and shows them. */
 export async function explore(options: ExploreCommandOptions, signal: AbortSignal): Promise<number> {
-  const scenario = options.scenario ?? "hash-rate";
-  const folder = options.out ?? "runs";
+  const scenario = options.scenario ?? (await defaultScenario());
+  const folder = outFolder(options.out);
   const format = options.export === undefined ? undefined : exportFormat(options.export);
   const budget = {
     ...positive("evaluations", options.evaluations),
@@ -49,7 +49,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   const loaded = await loadScenario(scenario);
   const request = {
     scenario,
-    engine: (options.engine as EngineName | undefined) ?? "fast",
+    engine: engineOf(options.engine),
     ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),
@@ -140,7 +140,7 @@ function evolveCommand(options: ExploreCommandOptions, scenario: string, seed: s
     options[name] === undefined ? [] : [`--${name} ${options[name]}`],
   );
   const engine = options.engine === undefined ? ["--engine fast"] : [];
-  return ["npx hardhat evolve", scenario, `--design ${id}`, `--seed ${seed}`, ...engine, ...sizes].join(" ");
+  return [commandLine("evolve"), scenario, `--design ${id}`, `--seed ${seed}`, ...engine, ...sizes].join(" ");
 }
 
 function positive<N extends string>(name: N, value: number | undefined): { readonly [K in N]?: number } {

@@ -1,9 +1,9 @@
 import type { Hardfork } from "../core/hardfork.ts";
 import { join } from "node:path";
-import type { EngineName } from "../chain/chain.ts";
 import { InputError, RewardscapeError } from "../core/errors/errors.ts";
 import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
-import { loadScenario } from "../evaluation/load.ts";
+import { defaultScenario, loadScenario } from "../evaluation/load.ts";
+import { engineOf, outFolder } from "../project/project.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
@@ -27,8 +27,8 @@ import type { VerifyOptions } from "./verify-options.ts";
 
 /** Signs a design off, or shows where it breaks. Exit status: 0 met, 2 not met, 3 undecided, 130 interrupted. */
 export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<number> {
-  const name = options.scenario ?? "hash-rate";
-  const folder = options.out ?? "runs";
+  const name = options.scenario ?? (await defaultScenario());
+  const folder = outFolder(options.out);
   if (options.case !== undefined) return replayCase(folder, name, options.case, options, signal);
   const plan = planFrom(options);
   const loaded = await loadScenario(name);
@@ -153,7 +153,7 @@ const namesIn = (text: string): string[] => text.split(",").map((name) => name.t
 function subjectFrom(scenario: string, options: VerifyOptions): Subject {
   return {
     scenario,
-    engine: (options.engine as EngineName | undefined) ?? "fast",
+    engine: engineOf(options.engine),
     ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     set: options.set === undefined ? {} : readAssignments(options.set, "set"),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),

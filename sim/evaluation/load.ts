@@ -1,14 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { hex, sha256 } from "../core/canonical.ts";
 import { seal } from "../core/determinism.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { commandLine, currentProject, shownPath } from "../project/project.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { recordingReads } from "../sources/reads.ts";
-
-const folder = join(dirname(fileURLToPath(import.meta.url)), "../scenarios");
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -17,12 +16,35 @@ export interface LoadedScenario {
   readonly textHash: string;
 }
 
-/** Files of sim/scenarios that may hold a scenario, by the names they are called with. */
+/** Files of the project's scenario folder that may hold a scenario, by the names they are called with. */
 export function scenarioFiles(): ReadonlyMap<string, string> {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".ts"))
-    .sort();
-  return new Map(files.map((name) => [basename(name, ".ts"), join(folder, name)]));
+  const { scenarios } = currentProject();
+  const files = existsSync(scenarios) ? readdirSync(scenarios).filter((name) => SCENARIO.test(name)) : [];
+  return new Map(files.sort().map((name) => [basename(name).replace(/\.m?ts$/, ""), join(scenarios, name)]));
+}
+
+const SCENARIO = /(?<!\.d)\.m?ts$/;
+
+/**
+ * The scenario of a command that names none: this repository's example, or the only one that a project has.
+ * Throws InputError SCENARIO_UNNAMED, SCENARIOS_NONE.
+ */
+export async function defaultScenario(): Promise<string> {
+  if (currentProject().kind === "repository") return "hash-rate";
+  const all = await listScenarios();
+  if (all.length === 1) return basename(all[0]!.file).replace(/\.m?ts$/, "");
+  if (all.length === 0) throw noScenarios();
+  throw InputError.of("SCENARIO_UNNAMED", {
+    where: shownPath(currentProject().scenarios),
+    found: "none",
+    names: all.map(({ scenario }) => scenario.name).join(", "),
+  });
+}
+
+function noScenarios(): InputError {
+  const { scenarios } = currentProject();
+  const found = existsSync(scenarios) ? "none in it" : "no such folder";
+  return InputError.of("SCENARIOS_NONE", { where: shownPath(scenarios), found, init: commandLine("init") });
 }
 
 /**
@@ -32,7 +54,8 @@ export function scenarioFiles(): ReadonlyMap<string, string> {
 export async function loadScenario(name: string): Promise<LoadedScenario> {
   const file = /\.[mc]?ts$/.test(name) ? resolve(name) : scenarioFiles().get(name);
   if (!file || !existsSync(file)) {
-    const names = [...(await listScenarios()).map(({ scenario }) => scenario.name)];
+    const names = (await listScenarios()).map(({ scenario }) => scenario.name);
+    if (names.length === 0) throw noScenarios();
     throw InputError.of("SCENARIO_UNKNOWN", { found: name, remedy: suggest(name, names) });
   }
   const loaded = await importScenario(file);
@@ -42,7 +65,7 @@ export async function loadScenario(name: string): Promise<LoadedScenario> {
   return loaded;
 }
 
-/** All scenarios of sim/scenarios, by name. */
+/** All scenarios of the project, by name. */
 export async function listScenarios(): Promise<LoadedScenario[]> {
   const loaded = await Promise.all([...scenarioFiles().values()].map(importScenario));
   return loaded.filter((one) => one !== undefined);

@@ -1,6 +1,7 @@
 import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts";
-import { createRequire } from "node:module";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
+import { installedVersion, packageVersion } from "../core/package.ts";
+import { currentProject } from "../project/project.ts";
 import { Fault, FaultsError, refuse, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { ENGINES } from "../chain/chain.ts";
@@ -56,7 +57,7 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
       }),
     );
   }
-  const hardfork = request.hardfork ?? scenario.base.hardfork ?? DEFAULT_HARDFORK;
+  const hardfork = request.hardfork ?? scenario.base.hardfork ?? currentProject().hardfork ?? DEFAULT_HARDFORK;
   if (!HARDFORKS.includes(hardfork)) {
     faults.push(
       Fault.of("HARDFORK_UNKNOWN", {
@@ -235,9 +236,6 @@ function threw(where: string, expected: string, error: unknown): Fault {
   });
 }
 
-const versionOf = (name: string): string =>
-  (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
-
 /** Files by kind of result, as they were when the first result of a loaded scenario was named: later edits are not in what runs. */
 const files = new WeakMap<LoadedScenario, Map<ResultKind, SourceList>>();
 
@@ -301,9 +299,9 @@ export function manifestOf(
     },
     sources: sourcesOf(loaded, inputs),
     versions: {
-      rewardscape: ownVersion(),
-      hardhat: versionOf("hardhat"),
-      solc: versionOf("solc"),
+      rewardscape: packageVersion(),
+      hardhat: installedVersion("hardhat") ?? "?",
+      solc: installedVersion("solc") ?? "?",
       node: process.versions.node,
     },
     title: scenario.base.title,
@@ -318,10 +316,6 @@ export function manifestOf(
     ),
     measures: Object.entries(scenario.measures).map(([name, { unit, about }]) => ({ name, unit, about })),
   };
-}
-
-function ownVersion(): string {
-  return (createRequire(import.meta.url)("../../package.json") as { version: string }).version;
 }
 
 function geneStatements(genes: Genes): GeneStatement[] {

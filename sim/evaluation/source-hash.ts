@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { HARNESS } from "../chain/harness-names.ts";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
+import { installedVersion, PACKAGE_ROOT, packageVersion, publishedPackage } from "../core/package.ts";
+import type { Published } from "../core/package.ts";
+import { currentProject } from "../project/project.ts";
 import type { SourceList } from "../sources/list.ts";
-import { reachable } from "../sources/bundler.ts";
+import { reachable, type ModuleGraph } from "../sources/bundler.ts";
 import { fileHash, stampOf } from "../sources/files.ts";
 import { ModuleIndex } from "../sources/modules.ts";
-import { PackageIndex, type PackageFile } from "../sources/packages.ts";
+import { PackageIndex, type PackageFile, type PackageImport } from "../sources/packages.ts";
 import { filesReadBy } from "../sources/reads.ts";
 
 /**
@@ -29,7 +31,7 @@ const ENTRIES = {
 /** What is stored: a run with its history, or the result of a job. */
 export type ResultKind = keyof typeof ENTRIES;
 
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const ROOT = PACKAGE_ROOT;
 
 /** What was found, by the root of a simulator: kept in files, because to follow a thousand modules takes seconds. */
 const indexes = new Map<string, { readonly modules: ModuleIndex; readonly packages: PackageIndex }>();
@@ -37,7 +39,7 @@ const indexes = new Map<string, { readonly modules: ModuleIndex; readonly packag
 function indexOf(root: string): { readonly modules: ModuleIndex; readonly packages: PackageIndex } {
   let index = indexes.get(root);
   if (!index) {
-    const folder = join(root, "build", "sources");
+    const folder = join(root === ROOT ? currentProject().cache : join(root, "build"), "sources");
     const modules = new ModuleIndex(join(folder, "modules.json"));
     indexes.set(root, (index = { modules, packages: new PackageIndex(join(folder, "packages.json")) }));
   }
@@ -48,43 +50,91 @@ function indexOf(root: string): { readonly modules: ModuleIndex; readonly packag
  * The files that decide results of a scenario: the modules that it and the simulator load, wherever they lie, the files
  * that they name or read as they are loaded, and the packages that they import. Not seen are imports and reads whose
  * path is known only when a policy or a measure runs, and native code, which is that of its package's version.
+ * A published simulator is its package's version and digest, and the versions of the packages that it imports.
  * Throws InputError SOURCE_UNREADABLE.
  */
 export function sourceFiles(kind: ResultKind, scenario?: string, root: string = ROOT): SourceList {
-  const home = realpathSync(root);
   const file = scenario !== undefined && stampOf(scenario) !== undefined ? realpathSync(scenario) : undefined;
+  const published = root === ROOT ? publishedPackage() : undefined;
+  return published
+    ? ofPackage(published, file)
+    : ofRepository(kind, file, realpathSync(root), indexOf(realpathSync(root)));
+}
+
+function ofPackage(published: Published, scenario: string | undefined): SourceList {
+  const home = realpathSync(currentProject().root);
+  const index = indexOf(ROOT);
+  const own = Object.fromEntries(
+    published.packages.map((name) => {
+      const version = installedVersion(name) ?? "?";
+      return [`package ${name}@${version}`, hex(sha256(`${name}@${version}`))] as const;
+    }),
+  );
+  const simulator = { [`package rewardscape@${packageVersion()}`]: published.digest, ...own };
+  if (scenario === undefined) return simulator;
+  const { graph, named } = index.modules.from([scenario]);
+  const modules = reachable(graph, [scenario]);
+  const files = new NamedFiles(home, dirname(scenario));
+  for (const module of modules) files.addAll([module, ...(named.get(module) ?? []), ...filesReadBy(module)]);
+  const imports = importsOf(modules, graph).filter(({ specifier }) => !/^(rewardscape|hardhat)(\/|$)/.test(specifier));
+  return { ...files.withPackages(index.packages.files(imports)), ...simulator };
+}
+
+function ofRepository(
+  kind: ResultKind,
+  file: string | undefined,
+  home: string,
+  index: ReturnType<typeof indexOf>,
+): SourceList {
   const all = Object.values(ENTRIES).flat();
   const place = (entry: string): string => join(home, "sim", entry);
-  const index = indexOf(home);
   const { graph, named } = index.modules.from([...new Set(all.map(place)), ...(file === undefined ? [] : [file])]);
   const simulator = reachable(graph, ENTRIES[kind].map(place));
   const modules = new Set([...simulator, ...reachable(graph, file === undefined ? [] : [file])]);
-  const nameOf = (path: string): string => {
-    const inside = relative(home, path).split(sep);
-    if (inside[0] !== ".." && resolve(home, ...inside) === path) return inside.join("/");
-    const beside = relative(dirname(file ?? home), path)
-      .split(sep)
-      .join("/");
-    return beside.startsWith("..") ? beside : `./${beside}`;
-  };
-  const list: Record<string, string> = {};
-  const add = (path: string): void => {
-    const hash = isArtifact(path) ? artifactHash(path) : fileHash(path);
-    if (hash !== undefined) list[nameOf(path)] = hash;
-  };
+  const files = new NamedFiles(home, dirname(file ?? home));
   for (const module of modules) {
-    add(module);
-    for (const path of named.get(module) ?? []) add(path);
+    files.addAll([module, ...(named.get(module) ?? [])]);
     // What the simulator reads is said otherwise: artifacts as initcode, series by the environment.
-    if (!simulator.has(module)) for (const path of filesReadBy(module)) add(path);
+    if (!simulator.has(module)) files.addAll(filesReadBy(module));
   }
-  for (const path of builtFrom(home)) add(path);
-  const imports = [...modules].flatMap((module) =>
+  files.addAll(builtFrom(home));
+  return files.withPackages(index.packages.files(importsOf(modules, graph)));
+}
+
+const importsOf = (modules: Iterable<string>, graph: ModuleGraph): PackageImport[] =>
+  [...modules].flatMap((module) =>
     (graph.get(module)?.packages ?? []).map((specifier) => ({ specifier, folder: dirname(module) })),
   );
-  const packages = index.packages.files(imports);
-  for (const one of packages) if (one.package === undefined) list[nameOf(one.file)] = one.hash;
-  return { ...list, ...byPackage(packages) };
+
+/** Files by a name that is the same wherever the project lies: in it from its root, outside from the scenario. */
+class NamedFiles {
+  readonly #home: string;
+  readonly #beside: string;
+  readonly #list: Record<string, string> = {};
+
+  constructor(home: string, beside: string) {
+    this.#home = home;
+    this.#beside = beside;
+  }
+
+  addAll(paths: Iterable<string>): void {
+    for (const path of paths) {
+      const hash = isArtifact(path) ? artifactHash(path) : fileHash(path);
+      if (hash !== undefined) this.#list[this.#nameOf(path)] = hash;
+    }
+  }
+
+  withPackages(packages: readonly PackageFile[]): SourceList {
+    for (const one of packages) if (one.package === undefined) this.#list[this.#nameOf(one.file)] = one.hash;
+    return { ...this.#list, ...byPackage(packages) };
+  }
+
+  #nameOf(path: string): string {
+    const inside = relative(this.#home, path).split(sep);
+    if (inside[0] !== ".." && resolve(this.#home, ...inside) === path) return inside.join("/");
+    const beside = relative(this.#beside, path).split(sep).join("/");
+    return beside.startsWith("..") ? beside : `./${beside}`;
+  }
 }
 
 function byPackage(files: readonly PackageFile[]): SourceList {

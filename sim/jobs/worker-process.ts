@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { Fault, RewardscapeError } from "../core/errors/errors.ts";
+import { knownProject } from "../project/project.ts";
 import { handlerModule } from "./handlers.ts";
 import type { Job } from "./job.ts";
 import type { WorkerReply } from "./worker.ts";
@@ -30,10 +31,14 @@ export class WorkerProcess {
   #onDeath: ((reason: string) => void) | undefined;
 
   constructor(onExit: () => void) {
-    this.#child = fork(new URL("./worker.ts", import.meta.url), [String(process.pid)], {
-      execArgv: ["--import", TSX],
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    });
+    this.#child = fork(
+      new URL("./worker.ts", import.meta.url),
+      [String(process.pid), JSON.stringify(knownProject() ?? null)],
+      {
+        execArgv: ["--import", TSX],
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
+      },
+    );
     const keep = (text: Buffer): void => {
       this.#tail = (this.#tail + text.toString()).slice(-TAIL);
     };

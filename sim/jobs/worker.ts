@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { seal } from "../core/determinism.ts";
 import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
+import { useProject, type Project } from "../project/project.ts";
 import type { JobHandler } from "./job.ts";
 import { canonicalJson } from "../runs/json.ts";
 
@@ -31,6 +32,9 @@ new Worker(WATCH, options).unref();
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C reaches every process of the terminal; what it means is the parent's to say.
 process.on("SIGINT", () => undefined);
+
+const project = JSON.parse(process.argv[3] ?? "null") as Project | null;
+if (project) useProject(project);
 
 seal(); // for as long as this process lives: it does nothing but evaluate
 

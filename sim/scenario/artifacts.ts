@@ -1,24 +1,30 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { dirname, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { InputError } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
+import { artifactIndex, type ArtifactIndex } from "../project/artifact-index.ts";
+import { currentProject } from "../project/project.ts";
 import type { ExternalArtifact } from "./scenario.ts";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
-/** Files of artifacts by name. */
-export type ArtifactIndex = ReadonlyMap<string, readonly string[]>;
+let compiled: { readonly folder: string; readonly index: ArtifactIndex } | undefined;
 
-let compiled: ArtifactIndex | undefined;
+function projectIndex(): ArtifactIndex {
+  const { artifacts } = currentProject();
+  if (compiled?.folder !== artifacts) compiled = { folder: artifacts, index: artifactIndex(artifacts) };
+  return compiled.index;
+}
+
+const REMEDIES = {
+  repository:
+    "put its source under contracts/, or into npmFilesToBuild of hardhat.config.ts, and run npx hardhat build",
+  hardhat: "put its source where Hardhat looks for it, or into npmFilesToBuild, and run npx hardhat build",
+  foundry: "put its source under src/ and run forge build",
+};
 
 /**
  * The artifact of a contract that the project has compiled, by its name, or by "path/of/Source.sol:Name" where a
  * package defines one of the same name.
  */
-export function readArtifact(
-  name: string,
-  index: ArtifactIndex = (compiled ??= artifactIndex(join(root, "artifacts"))),
-): ExternalArtifact {
+export function readArtifact(name: string, index: ArtifactIndex = projectIndex()): ExternalArtifact {
   const files = index.get(name) ?? [];
   if (files.length === 1) return JSON.parse(readFileSync(files[0]!, "utf8")) as ExternalArtifact;
   const where = "deploy";
@@ -34,20 +40,6 @@ export function readArtifact(
     where,
     expected: near.length ? `a compiled contract, such as ${near.join(", ")}` : "a compiled contract",
     found: name,
+    remedy: REMEDIES[currentProject().kind],
   });
-}
-
-/** Files by both names of what they hold: artifacts/a/B.sol/C.json is C, and a/B.sol:C. */
-export function artifactIndex(folder: string): ArtifactIndex {
-  const found = new Map<string, string[]>();
-  if (!existsSync(folder)) return found;
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith(".json") || entry.parentPath.includes("build-info")) continue;
-    const file = join(entry.parentPath, entry.name);
-    const name = entry.name.slice(0, -".json".length);
-    const source = relative(folder, entry.parentPath).split(sep).join("/");
-    for (const key of [name, `${source}:${name}`]) found.set(key, [...(found.get(key) ?? []), file]);
-  }
-  return found;
 }

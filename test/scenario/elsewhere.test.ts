@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ENGINES } from "../../sim/chain/chain.ts";
-import { artifactIndex, readArtifact } from "../../sim/scenario/artifacts.ts";
+import { artifactIndex } from "../../sim/project/artifact-index.ts";
+import { readArtifact } from "../../sim/scenario/artifacts.ts";
 import { live } from "../fixtures/run.ts";
 import { market, vault } from "../fixtures/scenarios/elsewhere.ts";
 

@@ -5,6 +5,6 @@ import { openFastChain, type FastChain } from "./fast-chain.ts";
 
 /** Opens the fast engine with what it needs from the compiled contracts. */
 export async function openFast(options: ChainOptions): Promise<FastChain> {
-  const reader = await harnessArtifact("ViewReader");
+  const reader = harnessArtifact("ViewReader");
   return openFastChain(options, fromHex(reader.deployedBytecode));
 }

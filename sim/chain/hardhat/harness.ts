@@ -25,7 +25,7 @@ export function loadHarness(rpc: Rpc): Promise<Harness> {
 async function make(rpc: Rpc): Promise<Harness> {
   const [shell, driver, reader] = await Promise.all(
     HARNESS.map(async (name) => {
-      const { bytecode: data } = await harnessArtifact(name);
+      const { bytecode: data } = harnessArtifact(name);
       return rpc.request<string>("eth_call", [{ data }, "latest"]); // what a creation returns is the runtime code
     }),
   );

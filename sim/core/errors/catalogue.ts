@@ -7,6 +7,7 @@ import { EXPLORE } from "./codes/explore.ts";
 import { FOUNDATIONS } from "./codes/foundations.ts";
 import { GOALS } from "./codes/goals.ts";
 import { POPULATION } from "./codes/population.ts";
+import { PROJECT } from "./codes/project.ts";
 import { REPORT } from "./codes/report.ts";
 import { RUNS } from "./codes/runs.ts";
 import { SCENARIO } from "./codes/scenario.ts";
@@ -17,6 +18,7 @@ import type { Kind, SlotsOf } from "./entry.ts";
 /** The catalogue as docs/errors.md shows it: in the order in which a command meets them. */
 export const CHAPTERS = {
   "Options and commands": COMMANDS,
+  "Whose contracts": PROJECT,
   Scenarios: SCENARIO,
   Goals: GOALS,
   "The environment": ENVIRONMENT,
@@ -46,6 +48,7 @@ export const CATALOGUE = {
   ...FOUNDATIONS,
   ...GOALS,
   ...POPULATION,
+  ...PROJECT,
   ...REPORT,
   ...RUNS,
   ...SCENARIO,

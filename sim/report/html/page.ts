@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { build, ECHARTS_FILE, isBuilt } from "../../../scripts/build-echarts.mjs";
 import type { Block, Cell, Chart, Section } from "../section.ts";
 import { escapeHtml, safeLink } from "../text.ts";
 import { chartTheme, DARK, FONT, LIGHT, paletteTokens, type Palette } from "../charts/theme.ts";
-
-const require = createRequire(import.meta.url);
 
 export interface PageOptions {
   /** One line under the title. */
@@ -18,7 +16,7 @@ export interface PageOptions {
  */
 export function reportPage(title: string, sections: readonly Section[], options: PageOptions = {}): string {
   const charts = sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === "chart"));
-  const library = script(readFileSync(require.resolve("echarts/dist/echarts.min.js"), "utf8"));
+  const library = script(chartLibrary());
   const client = script(asset("page.client.js"));
   const policy = [
     "default-src 'none'",
@@ -55,6 +53,11 @@ ${sections.map(sectionHtml).join("\n")}
 </body>
 </html>
 `;
+}
+
+function chartLibrary(): string {
+  if (!isBuilt()) build();
+  return readFileSync(ECHARTS_FILE, "utf8");
 }
 
 function theme(palette: Palette): object {

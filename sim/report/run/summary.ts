@@ -1,3 +1,4 @@
+import { commandLine } from "../../project/project.ts";
 import type { Manifest, Measurement, SpeciesRecord } from "../../core/history.ts";
 import type { RunEntry } from "../../runs/read.ts";
 import type { GenerationSummary } from "../../runs/shapes.ts";
@@ -140,7 +141,7 @@ function goals({ manifest, measurement }: SummaryInput): string {
   const more = all.some(({ kind }) => kind !== "maximize" && kind !== "minimize")
     ? [
         escapeTerminal(
-          `one seed has no interval; a verdict over seeds: npx hardhat verify-design ${manifest.inputs.scenario}`,
+          `one seed has no interval; a verdict over seeds: ${commandLine("verify")} ${manifest.inputs.scenario}`,
         ),
       ]
     : [];

@@ -1,3 +1,4 @@
+import { commandLine } from "../../project/project.ts";
 import type { Verdict } from "../../stats/estimate.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { prefixText } from "./sheet.ts";
@@ -182,7 +183,7 @@ function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
         trial.seed,
         JSON.stringify(trial.conditions ?? {}),
       ]),
-      caption: `One alone, with a report to watch it in: npx hardhat verify-design ${subject.scenario} --case ${kept[0]!.name}`,
+      caption: `One alone, with a report to watch it in: ${commandLine("verify")} ${subject.scenario} --case ${kept[0]!.name}`,
     });
   return blocks;
 }

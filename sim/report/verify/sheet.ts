@@ -1,3 +1,4 @@
+import { commandLine } from "../../project/project.ts";
 import type { Prefix } from "../../verify/shortest-prefix.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
@@ -27,7 +28,7 @@ export function specSheet(found: Verification, where: readonly (readonly [string
         `stopping early saved ${formatNumber(runs.saved)} of ${formatNumber(runs.planned)}`,
     found.kept.length > 0
       ? `Failing cases kept: ${found.kept.map(({ name }) => name).join(", ")}\n` +
-        indent(`one alone: npx hardhat verify-design ${found.subject.scenario} --case ${found.kept[0]!.name}`)
+        indent(`one alone: ${commandLine("verify")} ${found.subject.scenario} --case ${found.kept[0]!.name}`)
       : "",
     where.map(([name, place]) => `${name}: ${place}`).join("\n"),
     `Verdict: ${SAYS[verdict]} (${verdict})${verdict === "met" ? "" : `, by ${found.decidedBy.join(" and ")}`}`,

@@ -1,3 +1,4 @@
+import { commandLine } from "../../project/project.ts";
 import { DEVIATION } from "../../goals/index.ts";
 import { DEVIATION_SEEDS, EFFORT_NAMES, planOf, type Effort } from "../../verify/plan.ts";
 import type { SpecRow } from "../../verify/spec.ts";
@@ -50,7 +51,7 @@ function commandOf({ subject, seed, plan }: Asked, effort: Effort, atLeast: numb
     ["share", plan.share === usual.share ? undefined : plan.share],
   ];
   return [
-    "npx hardhat verify-design",
+    commandLine("verify"),
     quoted(scenario),
     ...parts.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${quoted(String(value))}`])),
     ...(effort === "standard" ? [] : [`--${effort}`]),

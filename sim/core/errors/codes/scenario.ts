@@ -39,7 +39,6 @@ export const SCENARIO = {
   CONTRACT_UNKNOWN: {
     kind: "input",
     means: "No compiled contract has this name.",
-    remedy: "put its source under contracts/, or into npmFilesToBuild of hardhat.config.ts, and run npx hardhat build",
   },
   GENE_BOUNDS: {
     kind: "input",

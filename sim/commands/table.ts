@@ -1,0 +1,83 @@
+import type { OptionSpecs } from "./options.ts";
+import { EVOLVE_OPTIONS } from "./evolve-options.ts";
+import { EXPLORE_OPTIONS } from "./explore-options.ts";
+import { VERIFY_OPTIONS } from "./verify-options.ts";
+
+/** A command as the Hardhat plugin and the bin `rewardscape` offer it. */
+export interface Command {
+  readonly name: string;
+  /** The name of its task in this repository, where it has one. */
+  readonly shortName?: string;
+  readonly about: string;
+  readonly options: OptionSpecs;
+  /** The option that is given by its place. */
+  readonly positional?: { readonly name: string; readonly required?: boolean };
+  /** Whether contracts are compiled first. */
+  readonly builds: boolean;
+  /** Loaded when it is called: a configuration imports this list. @returns the exit status */
+  readonly load: () => Promise<{
+    readonly default: (options: Readonly<Record<string, never>>, signal: AbortSignal) => Promise<number>;
+  }>;
+}
+
+const OUT = { out: { kind: "text", help: "folder of the run store" } } as const;
+const SCENARIO = { name: "scenario" } as const;
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "evolve",
+    shortName: "evolve",
+    about: "Let a population of agents live on a reward contract, and see what it becomes",
+    options: EVOLVE_OPTIONS,
+    positional: SCENARIO,
+    builds: true,
+    load: async () => ({ default: (await import("./evolve.ts")).evolve }),
+  },
+  {
+    name: "explore",
+    shortName: "explore",
+    about: "Search a scenario's designs for those that meet its goals best when agents adapt to each",
+    options: EXPLORE_OPTIONS,
+    positional: SCENARIO,
+    builds: true,
+    load: async () => ({ default: (await import("./explore.ts")).explore }),
+  },
+  {
+    name: "verify",
+    shortName: "verify-design",
+    about: "Hold a design against its goals while the world varies: a spec sheet and one verdict",
+    options: VERIFY_OPTIONS,
+    positional: SCENARIO,
+    builds: true,
+    load: async () => ({ default: (await import("./verify.ts")).verify }),
+  },
+  {
+    name: "scenarios",
+    shortName: "scenarios",
+    about: "List the scenarios, a line each",
+    options: {},
+    builds: false,
+    load: async () => ({ default: (await import("./lists.ts")).scenarios }),
+  },
+  {
+    name: "runs",
+    shortName: "runs",
+    about: "List the stored runs",
+    options: OUT,
+    builds: false,
+    load: async () => ({ default: (await import("./lists.ts")).runs }),
+  },
+  {
+    name: "report",
+    shortName: "report",
+    about: "Make the report of a stored run again",
+    options: { ...OUT, run: { kind: "text", help: "id of the run (the command runs lists them)" } },
+    positional: { name: "run", required: true },
+    builds: false,
+    load: async () => ({ default: (await import("./lists.ts")).report }),
+  },
+];
+
+export function commandOf(name: string): Command {
+  return COMMANDS.find((command) => command.name === name)!;
+}

@@ -1,0 +1,3 @@
+/** What executes blocks, fastest first. */
+export const ENGINES = ["fast", "batched", "transactions"] as const;
+export type EngineName = (typeof ENGINES)[number];

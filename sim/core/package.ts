@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** This package's own folder: of the repository, or of the package as it was installed. */
+export const PACKAGE_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** What the packing of a published package leaves beside its modules: their digest, and the code that chains deploy. */
+export interface Published {
+  /** sha256 over every file that decides a result. */
+  readonly digest: string;
+  /** Packages that the modules import, by name. */
+  readonly packages: readonly string[];
+  /** Compiled contracts of the simulator's own. */
+  readonly harness: { readonly [name: string]: { readonly bytecode: string; readonly deployedBytecode: string } };
+}
+
+/** The name of that file, below the package's folder. */
+export const PUBLISHED_FILE = "build/published.json";
+
+let published: Published | null | undefined;
+
+/** Undefined in the repository, whose modules are followed one by one and whose contracts Hardhat compiles. */
+export function publishedPackage(): Published | undefined {
+  if (published === undefined) {
+    const file = join(PACKAGE_ROOT, PUBLISHED_FILE);
+    published = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Published) : null;
+  }
+  return published ?? undefined;
+}
+
+/** This package's version. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version;
+}
+
+/** The version of a package as this one resolves it; undefined where it is not installed. */
+export function installedVersion(name: string): string | undefined {
+  // Not through the package's own exports, which may hide its package.json.
+  for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
+    const file = join(folder, name, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  }
+  return undefined;
+}

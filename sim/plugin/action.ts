@@ -1,0 +1,20 @@
+import type { NewTaskActionFunction } from "hardhat/types/tasks";
+import { main } from "../commands/main.ts";
+import { commandOf } from "../commands/table.ts";
+import { hardhatProject } from "../project/hardhat.ts";
+import { useProject } from "../project/project.ts";
+import { compile } from "./compile.ts";
+import { givenOptions } from "./given.ts";
+
+/** The action of a command's task: options are read first, so that what is refused is refused before anything is built. */
+export function actionOf(name: string): NewTaskActionFunction {
+  return async (given, hre) =>
+    main(async (signal) => {
+      useProject(hardhatProject(hre.config));
+      const { options, builds, load } = commandOf(name);
+      const read = givenOptions(options, given);
+      if (builds) await compile(hre);
+      const { default: run } = await load();
+      return run(read as never, signal);
+    });
+}

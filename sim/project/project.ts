@@ -1,0 +1,78 @@
+import { join, relative, sep } from "node:path";
+import type { EngineName } from "../core/engines.ts";
+import type { Hardfork } from "../core/hardfork.ts";
+import { RunError } from "../core/errors/errors.ts";
+import { PACKAGE_ROOT, publishedPackage } from "../core/package.ts";
+
+/** Whose contracts are simulated: plain data, because every process of a command is told the same. Paths are absolute. */
+export interface Project {
+  readonly kind: "repository" | "hardhat" | "foundry";
+  readonly root: string;
+  /** Folder of the compiled contracts. */
+  readonly artifacts: string;
+  /** Folder whose files are scenarios. */
+  readonly scenarios: string;
+  /** Folder of runs, results and reports, unless a command says another. */
+  readonly out: string;
+  /** Folder for what can be made again. */
+  readonly cache: string;
+  /** Of runs whose command names none. */
+  readonly engine?: EngineName;
+  /** Of runs for which neither the command nor the scenario names one. */
+  readonly hardfork?: Hardfork;
+}
+
+let current: Project | undefined;
+
+/** Makes a project that of this process. A command does so before anything is loaded. */
+export function useProject(project: Project): void {
+  current = project;
+}
+
+/** That of this process. Throws RunError PROJECT_UNKNOWN in a published package that was told of none. */
+export function currentProject(): Project {
+  if (current) return current;
+  if (!publishedPackage()) return (current = repositoryProject());
+  throw RunError.of("PROJECT_UNKNOWN", { found: "none was named yet" });
+}
+
+/** The project of this process, unless none was named yet. */
+export function knownProject(): Project | undefined {
+  return current;
+}
+
+/** This repository, which simulates contracts of its own. */
+export function repositoryProject(): Project {
+  return {
+    kind: "repository",
+    root: PACKAGE_ROOT,
+    artifacts: join(PACKAGE_ROOT, "artifacts"),
+    scenarios: join(PACKAGE_ROOT, "sim", "scenarios"),
+    out: join(process.cwd(), "runs"),
+    cache: join(PACKAGE_ROOT, "build"),
+  };
+}
+
+/** A path as one types it from where one stands; as it is where it lies elsewhere. */
+export function shownPath(path: string): string {
+  const shown = relative(process.cwd(), path);
+  return shown === "" || shown.startsWith(`..${sep}..`) ? path : shown;
+}
+
+/** The folder of results: what a command was told, or the project's. */
+export function outFolder(given: string | undefined): string {
+  return given ?? shownPath(currentProject().out);
+}
+
+/** The engine of a command: the one it names, else the project's. What it names is checked when it is prepared. */
+export function engineOf(given: string | undefined): EngineName {
+  return (given as EngineName | undefined) ?? currentProject().engine ?? "fast";
+}
+
+const COMMANDS = { repository: "npx hardhat", hardhat: "npx hardhat rewardscape", foundry: "npx rewardscape" };
+
+/** How one of our commands is typed in this project, as `npx hardhat rewardscape evolve`. */
+export function commandLine(name: string): string {
+  const { kind } = current ?? { kind: publishedPackage() ? "hardhat" : "repository" };
+  return `${COMMANDS[kind]} ${kind === "repository" && name === "verify" ? "verify-design" : name}`;
+}
