@@ -27,8 +27,7 @@ export interface HardhatSettings {
 
 /** A Hardhat project by its configuration. Throws InputError PLUGIN_MISSING. */
 export function hardhatProject({ paths, rewardscape }: HardhatSettings): Project {
-  if (!rewardscape)
-    throw InputError.of("PLUGIN_MISSING", { where: paths.root, found: "one without it" });
+  if (!rewardscape) throw InputError.of("PLUGIN_MISSING", { where: paths.root, found: "one without it" });
   const own = paths.root === PACKAGE_ROOT && !publishedPackage();
   return {
     kind: own ? "repository" : "hardhat",

@@ -1,7 +1,6 @@
 import { join, relative, sep } from "node:path";
 import type { EngineName } from "../core/engines.ts";
 import type { Hardfork } from "../core/hardfork.ts";
-import { RunError } from "../core/errors/errors.ts";
 import { PACKAGE_ROOT, publishedPackage } from "../core/package.ts";
 
 /** Whose contracts are simulated: plain data, because every process of a command is told the same. Paths are absolute. */
@@ -29,11 +28,11 @@ export function useProject(project: Project): void {
   current = project;
 }
 
-/** That of this process. Throws RunError PROJECT_UNKNOWN in a published package that was told of none. */
+/** That of this process; in this repository its own unless another is used. */
 export function currentProject(): Project {
   if (current) return current;
   if (!publishedPackage()) return (current = repositoryProject());
-  throw RunError.of("PROJECT_UNKNOWN", { found: "none was named yet" });
+  throw new Error("useProject comes first: a published package has no contracts of its own");
 }
 
 /** The project of this process, unless none was named yet. */

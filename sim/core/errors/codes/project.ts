@@ -7,12 +7,6 @@ export const PROJECT = {
     expected: "a Hardhat configuration with the plugin rewardscape",
     remedy: 'import rewardscape from "rewardscape/plugin" and put it into plugins: [...]',
   },
-  PROJECT_UNKNOWN: {
-    kind: "run",
-    means: "Contracts were asked for before it was known whose.",
-    expected: "a project whose contracts are simulated",
-    remedy: "call run, explore or verify of rewardscape/run, or a command: each finds the project first",
-  },
   SCENARIO_UNNAMED: {
     kind: "input",
     means: "A command names no scenario, and the project has several.",

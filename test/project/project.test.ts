@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RewardscapeError } from "../../sim/core/errors/errors.ts";
+import { defaultScenario, listScenarios, loadScenario } from "../../sim/evaluation/load.ts";
+import configHooks from "../../sim/plugin/config-hooks.ts";
+import { hardhatProject, resolveSettings } from "../../sim/project/hardhat.ts";
+import { commandLine, currentProject, useProject, type Project } from "../../sim/project/project.ts";
+
+describe("a project of a user's own", () => {
+  const before = currentProject();
+  let root: string;
+  let project: Project;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "project-"));
+    const paths = { root, artifacts: join(root, "made"), cache: join(root, "cache") };
+    project = hardhatProject({
+      paths,
+      rewardscape: resolveSettings({ scenarios: "what-if", engine: "batched" }, root),
+    });
+    useProject(project);
+  });
+  afterEach(() => {
+    useProject(before);
+    rmSync(root, { recursive: true });
+  });
+
+  const write = (name: string): void => {
+    mkdirSync(project.scenarios, { recursive: true });
+    const index = join(before.root, "sim", "index.ts");
+    writeFileSync(
+      join(project.scenarios, `${name}.ts`),
+      `import { scenario } from ${JSON.stringify(index)};
+       export default scenario("${name}", { title: "t", parameters: {}, sizes: { generations: 1, blocks: 1 }, deploy: () => ({}) });`,
+    );
+  };
+  const codeOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => "none",
+      (error: RewardscapeError) => error.code,
+    );
+
+  it("has its folders from its configuration, and the rest by default", () => {
+    expect(project).to.deep.equal({
+      kind: "hardhat",
+      root,
+      artifacts: join(root, "made"),
+      scenarios: join(root, "what-if"),
+      out: join(root, "runs"),
+      cache: join(root, "cache", "rewardscape"),
+      engine: "batched",
+    });
+    expect(commandLine("verify")).to.equal("npx hardhat rewardscape verify");
+  });
+
+  it("has the scenarios of its own folder, and needs no name where there is one", async () => {
+    write("only");
+    writeFileSync(join(project.scenarios, "artifacts.d.ts"), "export {};");
+    expect(await defaultScenario()).to.equal("only");
+    expect((await listScenarios()).map(({ scenario }) => scenario.name)).to.deep.equal(["only"]);
+    write("second");
+    expect(await codeOf(defaultScenario())).to.equal("SCENARIO_UNNAMED");
+    expect(await codeOf(loadScenario("sceond"))).to.equal("SCENARIO_UNKNOWN");
+  });
+
+  it("says so where it has none", async () => {
+    expect(await codeOf(defaultScenario())).to.equal("SCENARIOS_NONE");
+    mkdirSync(project.scenarios);
+    expect(await codeOf(loadScenario("any"))).to.equal("SCENARIOS_NONE");
+  });
+
+  it("is refused without the plugin", () => {
+    const paths = { root, artifacts: root, cache: root };
+    expect(() => hardhatProject({ paths })).to.throw("PLUGIN_MISSING");
+  });
+
+  it("has its configuration checked, all of it at once", async () => {
+    const { validateUserConfig } = await configHooks();
+    const given = { scenarios: "", out: 3, engine: "fats", hardfork: "london", runs: "x" } as never;
+    const faults = await validateUserConfig!({ rewardscape: given });
+    expect(faults.map(({ path }) => path.join("."))).to.deep.equal(
+      ["scenarios", "out", "engine", "hardfork", "runs"].map((name) => `rewardscape.${name}`),
+    );
+    expect(await validateUserConfig!({ rewardscape: { engine: "fast", hardfork: "prague" } })).to.deep.equal([]);
+    expect(await validateUserConfig!({})).to.deep.equal([]);
+  });
+});
