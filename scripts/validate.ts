@@ -37,7 +37,7 @@ await pool.close();
 const kept =
   values.rows !== undefined ||
   !statistics ||
-  validateStatisticsTable(values.quick === true, (line) => process.stdout.write(`${line}\n`));
+  (await validateStatisticsTable(values.quick === true, (line) => process.stdout.write(`${line}\n`)));
 process.exitCode = met && kept && rows.every(({ pass }) => pass) ? 0 : 2;
 
 async function run(): Promise<Row[]> {

@@ -1,8 +1,7 @@
 import { log } from "../core/math.ts";
 import { betaCdf } from "./distributions.ts";
-import { requireConfidence, requireThat, type Estimate, type Verdict } from "./estimate.ts";
+import { requireConfidence, requireThat, type Verdict } from "./estimate.ts";
 import { logBeta } from "./gamma.ts";
-import { anytimeProportion } from "./sequential-proportion.ts";
 
 /**
  * Logarithm of the evidence that a success probability is above a limit: the likelihood averaged evenly over all
@@ -26,8 +25,6 @@ export interface CornerStanding {
   readonly verdict: Verdict;
   /** Runs up to the verdict, or all so far. */
   readonly n: number;
-  /** Share of successes over all runs so far, with an interval that holds whenever one stops. */
-  readonly estimate: Estimate;
 }
 
 export interface RequirementVerdict {
@@ -41,6 +38,8 @@ export interface Requirement {
   readonly limit: number;
   /** Default 0.95: the whole verdict is false with probability at most 0.05. */
   readonly confidence?: number;
+  /** Into how many parts the error of "not met" is split: one for each thing that can say so. Default: the corners. */
+  readonly parts?: number;
 }
 
 /**
@@ -54,13 +53,13 @@ export interface Requirement {
  */
 export function decideRequirement(
   outcomes: readonly (readonly boolean[])[],
-  { limit, confidence = 0.95 }: Requirement,
+  { limit, confidence = 0.95, parts = outcomes.length }: Requirement,
 ): RequirementVerdict {
   requireConfidence(confidence, "decideRequirement");
   requireThat(limit > 0 && limit < 1, "a limit strictly between 0 and 1", limit, "decideRequirement");
   const shown = -log(1 - confidence);
-  const refuted = shown + log(Math.max(1, outcomes.length));
-  const corners = outcomes.map((list) => standing(list, limit, { shown, refuted, confidence }));
+  const refuted = shown + log(Math.max(1, parts));
+  const corners = outcomes.map((list) => standing(list, limit, { shown, refuted }));
   const has = (verdict: Verdict): boolean => corners.some((corner) => corner.verdict === verdict);
   return {
     verdict: has("not met") ? "not met" : has("undecided") || corners.length === 0 ? "undecided" : "met",
@@ -71,7 +70,7 @@ export function decideRequirement(
 function standing(
   outcomes: readonly boolean[],
   limit: number,
-  { shown, refuted, confidence }: { shown: number; refuted: number; confidence: number },
+  { shown, refuted }: { shown: number; refuted: number },
 ): CornerStanding {
   let successes = 0;
   let fallen: { verdict: Verdict; n: number } | undefined;
@@ -80,11 +79,19 @@ function standing(
     if (fallen) return;
     const n = i + 1;
     if (successes > limit * n) {
-      if (logEvidenceAbove(successes, n, limit) >= shown) fallen = { verdict: "met", n };
-    } else if (logEvidenceBelow(successes, n, limit) >= refuted) fallen = { verdict: "not met", n };
+      if (mayReach(shown, successes, n, limit) && logEvidenceAbove(successes, n, limit) >= shown)
+        fallen = { verdict: "met", n };
+    } else if (mayReach(refuted, successes, n, limit) && logEvidenceBelow(successes, n, limit) >= refuted)
+      fallen = { verdict: "not met", n };
   });
-  const estimate = anytimeProportion(successes, outcomes.length, confidence);
-  return { ...(fallen ?? { verdict: "undecided", n: outcomes.length }), estimate };
+  return fallen ?? { verdict: "undecided", n: outcomes.length };
+}
+
+/** No average of likelihoods is above the greatest one, which costs two logarithms and settles most looks. */
+function mayReach(threshold: number, successes: number, n: number, limit: number): boolean {
+  const failures = n - successes;
+  const part = (count: number, p: number): number => (count > 0 ? count * log(count / n / p) : 0);
+  return part(successes, limit) + part(failures, 1 - limit) >= threshold;
 }
 
 /** How many runs without a failure a corner needs before the required share is shown. */

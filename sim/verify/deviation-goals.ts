@@ -47,7 +47,15 @@ function deviationRow(limit: Limit, { gain, gains }: Deviation): SpecRow {
       : limit.statesShare
         ? `the best deviation found keeps it in ${kept} of ${n} fresh seeds`
         : `the best deviation found gains ${say(gain.low)} to ${say(gain.high)}`;
-  const corner = { world: NOMINAL, value: gain.value, margin: marginOf(limit, gain.value), kept, n, verdict };
+  const corner = {
+    world: NOMINAL,
+    value: gain.value,
+    margin: marginOf(limit, gain.value),
+    kept,
+    n,
+    verdict,
+    wantsRuns: false,
+  };
   return {
     goal: limit.text,
     measure: limit.measure,

@@ -1,3 +1,4 @@
+import { runsToShow } from "../stats/requirement.ts";
 import { anytimeProportion } from "../stats/sequential-proportion.ts";
 
 /** From the least to the greatest. */
@@ -13,7 +14,7 @@ export interface Plan {
   readonly share: number;
   /** Monte Carlo runs at most. */
   readonly runs: number;
-  /** Runs of every corner, and the most for a corner that a failure has put in doubt. */
+  /** Runs of a corner that are made at a time, and the most of one that does not show what is required. */
   readonly replicates: number;
   readonly mostReplicates: number;
   /** Most corners of a full factorial; beyond it pairs are covered. */
@@ -29,9 +30,9 @@ export interface Plan {
 const EFFORTS: { readonly [E in Effort]: Omit<Plan, "effort" | "share" | "fixed"> } = {
   quick: {
     confidence: 0.9,
-    runs: 80,
-    replicates: 2,
-    mostReplicates: 8,
+    runs: 120,
+    replicates: 4,
+    mostReplicates: 80,
     corners: 16,
     search: 60,
     trajectories: 4,
@@ -40,8 +41,8 @@ const EFFORTS: { readonly [E in Effort]: Omit<Plan, "effort" | "share" | "fixed"
   standard: {
     confidence: 0.95,
     runs: 300,
-    replicates: 4,
-    mostReplicates: 32,
+    replicates: 8,
+    mostReplicates: 100,
     corners: 64,
     search: 300,
     trajectories: 8,
@@ -51,7 +52,7 @@ const EFFORTS: { readonly [E in Effort]: Omit<Plan, "effort" | "share" | "fixed"
     confidence: 0.99,
     runs: 3000,
     replicates: 16,
-    mostReplicates: 200,
+    mostReplicates: 800,
     corners: 256,
     search: 1000,
     trajectories: 30,
@@ -71,20 +72,35 @@ export function planOf(effort: Effort, changes: Partial<Plan> = {}): Plan {
   return { effort, share: 0.9, fixed: false, ...EFFORTS[effort], ...Object.fromEntries(given) };
 }
 
-/** Confidence of each of the goals' verdicts, so that all of them together have the plan's (Bonferroni). */
-export function confidencePerGoal(plan: Plan, goals: number, corners: number): { yield: number; corner: number } {
-  const each = (1 - plan.confidence) / Math.max(1, goals);
-  if (corners === 0) return { yield: 1 - each, corner: 1 - each };
-  return { yield: 1 - each / 2, corner: 1 - each / 2 / corners };
+/** How the error of the whole verdict is shared, so that all goals together have the plan's confidence (Bonferroni). */
+export interface SharedConfidence {
+  /** Of the yield's interval and verdict. */
+  readonly yield: number;
+  /** That a corner met is met: the worst corner decides whether "met" is true, so each may have a goal's whole error. */
+  readonly corner: number;
+  /** Into how many parts that error is split before a corner is called not met, since any of them says so. */
+  readonly parts: number;
 }
 
-/** What a plan can show at best, in a sentence. */
-export function whatItBuys(plan: Plan, goals: number, corners: number): string {
-  const { yield: confidence } = confidencePerGoal(plan, goals, corners);
-  const best = anytimeProportion(plan.runs, plan.runs, confidence).low;
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export function sharedConfidence(plan: Plan, goals: number, corners: number): SharedConfidence {
+  const each = (1 - plan.confidence) / Math.max(1, goals);
+  return { yield: 1 - (corners === 0 ? each : each / 2), corner: 1 - each, parts: 2 * Math.max(1, corners) };
+}
+
+/** What a plan can show at best and what it costs, in a sentence. `required`: the greatest share that any goal requires. */
+export function whatItBuys(plan: Plan, goals: number, corners: number, required: number): string {
+  const confidence = sharedConfidence(plan, goals, corners);
+  const best = anytimeProportion(plan.runs, plan.runs, confidence.yield).low;
+  const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
+  const shown = runsToShow(required, confidence.corner);
+  const most = plan.mostReplicates;
+  const perCorner =
+    corners === 0
+      ? ""
+      : `; each of ${corners} corners takes ${shown} runs without a failure to show ${percent(required)}` +
+        (shown > most ? `, more than the ${most} that are made` : `, at most ${most}`);
   return (
-    `${plan.effort}: ${plan.runs} Monte Carlo runs at most, ${plan.replicates} to ${plan.mostReplicates} in each corner; ` +
+    `${plan.effort}: ${plan.runs} Monte Carlo runs at most${perCorner}; ` +
     `the whole verdict is false with probability at most ${percent(1 - plan.confidence)}; ` +
     `without a single failure it shows a yield of ${percent(best)}, and a failure rarer than ${percent(1 - best)} may stay unseen`
   );

@@ -1,5 +1,6 @@
 import type { Estimate } from "../stats/estimate.ts";
 import { clopperPearson } from "../stats/proportion.ts";
+import { logEvidenceAbove, logEvidenceBelow, type Requirement } from "../stats/requirement.ts";
 import { anytimeProportion } from "../stats/sequential-proportion.ts";
 
 /** More than anybody makes. */
@@ -10,12 +11,31 @@ const MAX_RUNS = 1_000_000;
  * an estimate for planning, from the data that did not decide. Infinity where the share is the required one itself.
  */
 export function runsToDecide(share: Estimate, required: number, fixed: boolean): number {
-  const decides = (n: number): boolean => {
+  return leastDeciding(share.n, (n) => {
     const successes = Math.round(share.value * n);
     const { low, high } = (fixed ? clopperPearson : anytimeProportion)(successes, n, share.confidence);
     return low >= required || high < required;
-  };
-  let high = Math.max(2, share.n);
+  });
+}
+
+/** The same for a corner, by the rule that judges it. */
+export function cornerRunsToDecide(
+  kept: number,
+  n: number,
+  { limit, confidence, parts }: Required<Requirement>,
+): number {
+  const shown = -Math.log(1 - confidence);
+  return leastDeciding(n, (runs) => {
+    const successes = Math.round((kept / n) * runs);
+    return (
+      logEvidenceAbove(successes, runs, limit) >= shown ||
+      logEvidenceBelow(successes, runs, limit) >= shown + Math.log(parts)
+    );
+  });
+}
+
+function leastDeciding(from: number, decides: (n: number) => boolean): number {
+  let high = Math.max(2, from);
   while (!decides(high)) if ((high *= 2) > MAX_RUNS) return Infinity;
   let low = high / 2;
   while (high - low > Math.max(1, high / 100)) {

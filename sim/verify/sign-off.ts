@@ -6,7 +6,7 @@ import { fitnessOf, stayingTrial, type Deviated } from "./deviation-case.ts";
 import type { Breach } from "./verify-job.ts";
 import { goalNow, limitsOn, marginOf, standings, valueIn, type Limit } from "./limits.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { confidencePerGoal, type Plan } from "./plan.ts";
+import { sharedConfidence, type Plan } from "./plan.ts";
 import { cornerOf, isOpen, specRow, together, type CornerVerdict, type SpecRow } from "./spec.ts";
 import { cornerWorlds, NOMINAL, sampledWorld, type World } from "./conditions.ts";
 
@@ -98,7 +98,7 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
 
   const worlds = withKept(cornerWorlds(environment, plan.corners, seed), kept);
   const judged = worlds.length > 1 ? worlds.length : 0;
-  const confidence = confidencePerGoal(plan, limits.length, judged);
+  const confidence = sharedConfidence(plan, limits.length, judged);
   const byCorner: Observation[][] = worlds.map(() => []);
   const runCorners = async (which: readonly number[], replicates: number): Promise<void> => {
     const first = byCorner[which[0]!]!.length;
@@ -118,14 +118,12 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
       plan.replicates,
     );
   const verdictAt = (limit: Limit, i: number): CornerVerdict => {
-    const corner = cornerOf(limit, worlds[i]!, byCorner[i]!, confidence.corner, stand);
+    const corner = cornerOf(limit, worlds[i]!, byCorner[i]!, confidence, stand);
     // where nothing is uncertain the Monte Carlo runs are the nominal ones, and they decide
-    return judged === 0 && !limit.everyRun ? { ...corner, verdict: "met" } : corner;
+    return judged === 0 && !limit.everyRun ? { ...corner, verdict: "met", wantsRuns: false } : corner;
   };
   for (let n = plan.replicates; judged > 0 && limits.length > 0 && n < plan.mostReplicates; n += plan.replicates) {
-    const doubtful = worlds.flatMap((_, i) =>
-      limits.some((limit) => verdictAt(limit, i).verdict === "undecided") ? [i] : [],
-    );
+    const doubtful = worlds.flatMap((_, i) => (limits.some((limit) => verdictAt(limit, i).wantsRuns) ? [i] : []));
     if (doubtful.length === 0) break;
     await runCorners(doubtful, Math.min(plan.replicates, plan.mostReplicates - n));
   }

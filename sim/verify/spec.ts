@@ -1,10 +1,12 @@
 import { mean } from "../stats/mean.ts";
 import { clopperPearson } from "../stats/proportion.ts";
 import { verdictOf, type Estimate, type Verdict } from "../stats/estimate.ts";
+import { decideRequirement } from "../stats/requirement.ts";
 import { decideYield } from "../stats/sequential-proportion.ts";
 import type { Observation } from "./runner.ts";
 import { isSure, marginOf, relativeMargin, valueIn, type Limit, type Stander, type Standing } from "./limits.ts";
-import { runsToDecide } from "./runs-to-decide.ts";
+import { cornerRunsToDecide, runsToDecide } from "./runs-to-decide.ts";
+import type { SharedConfidence } from "./plan.ts";
 import type { World } from "./conditions.ts";
 
 /** A corner against one goal. */
@@ -15,8 +17,10 @@ export interface CornerVerdict {
   readonly margin: number;
   readonly kept: number;
   readonly n: number;
-  /** `met` here means: nothing speaks against it, the observed share suffices. */
+  /** `met`: the required share is shown, `not met`: too small a share is, by a rule that holds whenever the runs stop. */
   readonly verdict: Verdict;
+  /** Whether more runs of it may decide: not where all that is missing are runs that show something. */
+  readonly wantsRuns: boolean;
   /** Runs of those kept that show nothing, because attackers were idle or the margin is rounding. */
   readonly open?: number;
   /** Where more runs of the corner decide: how many in all, if its share stays what it is. */
@@ -113,26 +117,29 @@ function yieldBy(
   return { ...estimate, required: limit.required, failures: count(n), planned, saved, interval: "anytime", verdict };
 }
 
-/** How the runs of a corner stand against one goal. */
+/**
+ * How the runs of a corner stand against one goal. Met where it is though runs that show nothing are failures, not met
+ * where it is not though they are none; a goal over every run is not met as soon as one fails.
+ */
 export function cornerOf(
   limit: Limit,
   world: World,
   runs: readonly Observation[],
-  confidence: number,
+  { corner: confidence, parts }: Pick<SharedConfidence, "corner" | "parts">,
   stand: Stander,
 ): CornerVerdict {
   const standing = runs.map((run) => stand(limit, run));
-  const outcomes = standing.map((one) => one.kept);
+  const rule = { limit: limit.required, confidence, parts };
+  const verdictBy = (outcomes: readonly boolean[]): Verdict =>
+    limit.everyRun && outcomes.includes(false) ? "not met" : decideRequirement([outcomes], rule).verdict;
   const sure = standing.filter(isSure).length;
-  const kept = outcomes.filter(Boolean).length;
+  const kept = standing.filter((one) => one.kept).length;
   const n = runs.length;
+  const atBest = verdictBy(standing.map((one) => one.kept));
+  const atWorst = sure === kept ? atBest : verdictBy(standing.map(isSure));
+  const verdict = atBest === "not met" ? "not met" : atWorst === "met" ? "met" : "undecided";
+  const wantsRuns = verdict === "undecided" && atBest === "undecided" && atWorst !== "not met";
   const value = mean(runs.map((run) => valueIn(limit, run)));
-  const decision = decideYield(outcomes, { limit: limit.required, confidence, planned: n }).verdict;
-  const suffices = kept / n >= limit.required && !(limit.everyRun && kept < n);
-  const shown = sure / n >= limit.required && !(limit.everyRun && sure < n);
-  const verdict =
-    decision === "not met" || (limit.everyRun && kept < n) ? "not met" : suffices && shown ? "met" : "undecided";
-  const share = { ...clopperPearson(kept, n, confidence), value: kept / n };
   return {
     world,
     value,
@@ -140,8 +147,9 @@ export function cornerOf(
     kept,
     n,
     verdict,
+    wantsRuns,
     ...(sure < kept && { open: kept - sure }),
-    ...(verdict === "undecided" && !suffices && { runsToDecide: runsToDecide(share, limit.required, false) }),
+    ...(wantsRuns && { runsToDecide: cornerRunsToDecide(kept, n, rule) }),
   };
 }
 
@@ -161,7 +169,9 @@ export function specRow(
     b.kept / b.n < a.kept / a.n || (b.kept / b.n === a.kept / a.n && b.margin < a.margin) ? b : a,
   );
   const failing = corners.find((corner) => corner.verdict === "not met");
-  const doubtful = corners.find((corner) => corner.verdict === "undecided");
+  const doubtful = corners
+    .filter((corner) => corner.verdict === "undecided")
+    .reduce<CornerVerdict | undefined>((a, b) => (a && a.kept / a.n <= b.kept / b.n ? a : b), undefined);
   const inDoubt = corners.flatMap(({ runsToDecide: runs }) => runs ?? []);
   const once = limit.everyRun && monteCarlo.some((run) => !stand(limit, run).kept);
   const [verdict, reason]: [Verdict, string] = failing
@@ -177,11 +187,14 @@ export function specRow(
           : doubtful
             ? [
                 "undecided",
-                `corner ${doubtful.world.name} keeps it in ${doubtful.kept} of ${doubtful.n} runs: more runs decide`,
+                `not shown in corner ${doubtful.world.name}, which keeps it in ${doubtful.kept} of ${doubtful.n} runs`,
               ]
             : byYield === "undecided"
               ? ["undecided", `the interval holds ${limit.required} at this n`]
-              : ["met", `yield at least ${limit.required}, and every corner keeps it`];
+              : [
+                  "met",
+                  `shown in at least ${limit.required} of the runs${corners.length > 1 ? ", of every corner too" : ""}`,
+                ];
   return {
     goal: limit.text,
     measure: limit.measure,

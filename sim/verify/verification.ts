@@ -106,7 +106,12 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   const environment = scenario.base.environment;
   if (questions.worst) requireSomethingToSearch(scenario, questions.worst, limits.length);
   const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
-  const buys = whatItBuys(plan, all.length, corners > 1 ? corners : 0);
+  const buys = whatItBuys(
+    plan,
+    all.length,
+    corners > 1 ? corners : 0,
+    limits.length === 0 ? plan.share : Math.max(...limits.map(({ required }) => required)),
+  );
   input.onStart?.(`${scenario.base.title}\n${buys}`);
   const options = {
     pool,

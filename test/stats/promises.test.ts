@@ -5,8 +5,8 @@ import { atMost, covers, measured, power } from "../../sim/validation/statistics
 describe("what the statistics promise", function () {
   this.timeout(120_000);
 
-  it("is kept, and they do answer: the quick form of `npm run validate -- statistics`", () => {
-    const missed = validateStatistics(60).filter(({ kept }) => !kept);
+  it("is kept, and they do answer: the quick form of `npm run validate -- statistics`", async () => {
+    const missed = (await validateStatistics(60)).filter(({ kept }) => !kept);
     expect(missed, statisticsTable(missed)).to.deep.equal([]);
   });
 
@@ -24,14 +24,14 @@ describe("what the statistics promise", function () {
       ).to.equal(true);
   });
 
-  it("is told apart from what is not kept, and lines end so", () => {
+  it("is told apart from what is not kept, and lines end so", async () => {
     const row = { procedure: "a coin", data: "heads at 0.5", counted: "heads" };
     const once = (random: { unit(): number }) => random.unit() < 0.5;
     const rows = [
-      measured(atMost(0.4, { ...row, once }), 2000),
-      measured(atMost(0.5, { ...row, once }), 2000),
-      measured(covers(0.6, { ...row, once }), 2000),
-      measured(power({ ...row, once: () => undefined }), 2000),
+      await measured(atMost(0.4, { ...row, once }), 2000),
+      await measured(atMost(0.5, { ...row, once }), 2000),
+      await measured(covers(0.6, { ...row, once }), 2000),
+      await measured(power({ ...row, once: () => undefined }), 2000),
     ];
     expect(rows.map(({ kept }) => kept)).to.deep.equal([false, true, false, false]);
     const lines = statisticsTable(rows).split("\n");

@@ -9,11 +9,11 @@ import { specSheet } from "../../sim/report/verify/sheet.ts";
 import { verifyReport } from "../../sim/report/verify/report.ts";
 import type { Subject } from "../../sim/verify/runner.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
-import { planOf } from "../../sim/verify/plan.ts";
+import { planOf, type Plan } from "../../sim/verify/plan.ts";
 import { verifyDesign, type Questions, type Verification } from "../../sim/verify/verification.ts";
 import { localPool, memoryResults } from "./support.ts";
 
-const plan = planOf("quick", { runs: 40, replicates: 2, mostReplicates: 6, search: 20, trajectories: 2, rows: 8 });
+const plan = planOf("quick", { runs: 40, replicates: 10, mostReplicates: 60, search: 20, trajectories: 2, rows: 8 });
 const file = (name: string): string =>
   fileURLToPath(new URL(`../../sim/validation/scenarios/${name}.ts`, import.meta.url));
 /** More of them take a minute and more: VERIFY_SEEDS=10. */
@@ -27,14 +27,14 @@ describe("verify-design", () => {
   async function check(
     name: string,
     set: Subject["set"],
-    { questions = {}, seed = "1", cases = `${name} ${seed} ${JSON.stringify(set)}` }: Options = {},
+    { questions = {}, seed = "1", changes = {}, cases = `${name} ${seed} ${JSON.stringify(set)}` }: Options = {},
   ): Promise<Verification> {
     const subject: Subject = { scenario: file(name), engine: "fast", set: set ?? {} };
     const loaded = await loadScenario(subject.scenario);
     const { design } = prepare(loaded, { ...subject, seed });
     const place = join(folder, cases.replace(/\W+/g, "-"));
     return verifyDesign(loaded.scenario, subject, {
-      plan,
+      plan: { ...plan, ...changes },
       seed,
       design,
       questions,
@@ -55,6 +55,22 @@ describe("verify-design", () => {
       }
     }).timeout(600_000);
   }
+
+  it("shows a corner by runs enough of it, and a few that all keep the goal decide nothing", async () => {
+    const { signOff, verdict } = await check("shares", { rule: "linear" });
+    for (const { kept, n, verdict: corner } of signOff.spec[0]!.corners) {
+      expect(corner).to.equal("met");
+      expect([kept, n]).to.deep.equal([20, 20]);
+    }
+    expect(verdict).to.equal("met");
+    const few = await check("shares", { rule: "linear" }, { changes: { replicates: 4, mostReplicates: 12 } });
+    expect(few.verdict).to.equal("undecided");
+    expect(few.signOff.spec[0]!.reason).to.equal("not shown in corner nominal, which keeps it in 12 of 12 runs");
+    expect(few.signOff.spec[0]!.cornerRunsToDecide).to.be.within(14, 18);
+    expect(specSheet(few, [])).to.contain(
+      "each of 3 corners takes 16 runs without a failure to show 80 %, more than the 12",
+    );
+  });
 
   it("states every part of a goal's line, and saves runs that are not needed", async () => {
     const { signOff, kept } = await check("shares", { rule: "linear" });
@@ -114,6 +130,7 @@ describe("verify-design", () => {
 interface Options {
   readonly questions?: Questions;
   readonly seed?: string;
+  readonly changes?: Partial<Plan>;
   /** Folder of failing cases. */
   readonly cases?: string;
 }

@@ -4,19 +4,26 @@ import { responseRows } from "./responses.ts";
 import { measured, type Promised, type StatisticsRow } from "./row.ts";
 import { seriesRows } from "./series.ts";
 import { shareRows } from "./shares.ts";
+import { verdictRows } from "./verdicts.ts";
 
 export { statisticsTable, type StatisticsRow } from "./row.ts";
 
 /** Everything that the statistics promise. */
 export function statisticsPromises(): Promised[] {
-  return [...seriesRows(), ...shareRows(), ...meanRows(), ...raceRows(), ...responseRows()];
+  return [...seriesRows(), ...shareRows(), ...meanRows(), ...raceRows(), ...responseRows(), ...verdictRows()];
 }
 
 /** Holds every promise against so many repetitions. */
-export function validateStatistics(repetitions: number, onRow?: (row: StatisticsRow) => void): StatisticsRow[] {
-  return statisticsPromises().map((promised) => {
-    const row = measured(promised, repetitions);
+export async function validateStatistics(
+  repetitions: number,
+  onRow?: (row: StatisticsRow) => void,
+  promises: readonly Promised[] = statisticsPromises(),
+): Promise<StatisticsRow[]> {
+  const rows: StatisticsRow[] = [];
+  for (const promised of promises) {
+    const row = await measured(promised, repetitions);
+    rows.push(row);
     onRow?.(row);
-    return row;
-  });
+  }
+  return rows;
 }

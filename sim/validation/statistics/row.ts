@@ -1,4 +1,5 @@
 import { Random } from "../../core/random.ts";
+import type { MaybePromise } from "../../core/task.ts";
 import { clopperPearson } from "../../stats/proportion.ts";
 
 /** What a procedure promises on some data, and one repetition of it. */
@@ -11,7 +12,7 @@ export interface Promised {
   readonly sense: "at most" | "at least";
   readonly limit: number;
   /** Whether the event that is counted happened; undefined for a repetition that does not count. */
-  once(random: Random): boolean | undefined;
+  once(random: Random): MaybePromise<boolean | undefined>;
   /** Repetitions as a multiple of those asked for; 1 by default. */
   readonly weight?: number;
 }
@@ -26,12 +27,12 @@ export interface StatisticsRow extends Omit<Promised, "once" | "weight"> {
 }
 
 /** Repeats a procedure; repetition r draws from a stream of its own. */
-export function measured(promised: Promised, repetitions: number): StatisticsRow {
+export async function measured(promised: Promised, repetitions: number): Promise<StatisticsRow> {
   const { once, weight = 1, ...row } = promised;
   const stream = Random.of(1, "statistics", row.procedure, row.data, row.counted);
   let [n, happened] = [0, 0];
   for (let r = 0; r < repetitions * weight; r++) {
-    const result = once(stream.at(r));
+    const result = await once(stream.at(r));
     if (result === undefined) continue;
     n++;
     if (result) happened++;
