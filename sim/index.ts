@@ -21,7 +21,7 @@ export {
   scenario,
   type ActorSpec,
   type DeployInput,
-  type ExternalArtifact,
+  type DeployOptions,
   type EntryState,
   type PredictionSpec,
   type Scenario,
@@ -29,6 +29,7 @@ export {
   type SpeciesSpec,
   type TokenHolding,
 } from "./scenario/scenario.ts";
+export { type ExternalArtifact, type Libraries } from "./scenario/external-artifact.ts";
 export { parameter, type Design, type DesignOf } from "./scenario/parameters.ts";
 /** Units of money: `ether` gives wei, `units` gives a float of whole tokens for statistics. */
 export { MAX, ONE, ether, shareOf, units } from "./scenario/units.ts";

@@ -16,7 +16,7 @@ export const DEFAULT_CHAIN_ID = 31_337;
 
 /** Options with what they leave out. */
 export function completeOptions(options: ChainOptions): Required<ChainOptions> {
-  return { chainId: DEFAULT_CHAIN_ID, hardfork: DEFAULT_HARDFORK, ...options };
+  return { chainId: DEFAULT_CHAIN_ID, hardfork: DEFAULT_HARDFORK, allowUnlimitedContractSize: false, ...options };
 }
 
 /** Gas of a deployment; its block has room for it, however small blocks are. Since osaka as much as a transaction may have. */
@@ -135,6 +135,8 @@ export interface ChainOptions {
   readonly chainId?: number;
   /** The newest unless given. */
   readonly hardfork?: Hardfork;
+  /** Lifts the limits of code and creation code (EIP-170, EIP-3860). */
+  readonly allowUnlimitedContractSize?: boolean;
 }
 
 /**

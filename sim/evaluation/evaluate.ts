@@ -25,10 +25,16 @@ export async function evaluate(given: Inputs, options: EvaluateOptions): Promise
     const { scenario, seed, conditions, sizes, engine, hardfork } = inputs;
     const plan = planOf(inputs);
     const environment = scenario.base.environment?.start(seed, conditions);
-    const { blockGasLimit = BLOCK_GAS } = scenario.base;
+    const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false } = scenario.base;
     const coinbase = Buffer.from("c0".repeat(20), "hex");
     const chain = timed(
-      await options.openChain(engine, { blockGasLimit, genesisTime: GENESIS_TIME, hardfork, coinbase }),
+      await options.openChain(engine, {
+        blockGasLimit,
+        genesisTime: GENESIS_TIME,
+        hardfork,
+        allowUnlimitedContractSize,
+        coinbase,
+      }),
     );
     try {
       const generations = Math.min(sizes.generations, options.until ?? Infinity);

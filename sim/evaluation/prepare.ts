@@ -16,6 +16,7 @@ import type { Genes } from "../scenario/genes.ts";
 import { parseValue, valueFault } from "../scenario/parameters.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { populationFaults } from "../scenario/population-faults.ts";
+import { codeFaults } from "../scenario/code-faults.ts";
 import { planOf, predictionsOf } from "./planned.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { sourceFiles } from "./source-hash.ts";
@@ -198,8 +199,9 @@ function shares(own: { readonly [species: string]: number }, agents: number): { 
 /** Runs `deploy` without a chain. A mistake of the scenario's own code is a fault like any other. */
 function deploymentFaults(inputs: Inputs): readonly Fault[] {
   try {
-    planOf(inputs);
-    return [];
+    const { hardfork, scenario } = inputs;
+    const { allowUnlimitedContractSize = false } = scenario.base;
+    return codeFaults(planOf(inputs).deployments, { hardfork, allowUnlimitedContractSize });
   } catch (error) {
     if (error instanceof FaultsError) return error.faults;
     if (error instanceof RewardscapeError) return [error.fault];

@@ -3,7 +3,7 @@ import { InputError } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { artifactIndex, type ArtifactIndex } from "../project/artifact-index.ts";
 import { currentProject } from "../project/project.ts";
-import type { ExternalArtifact } from "./scenario.ts";
+import type { ExternalArtifact } from "./external-artifact.ts";
 
 let compiled: { readonly folder: string; readonly index: ArtifactIndex } | undefined;
 

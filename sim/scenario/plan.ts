@@ -11,10 +11,13 @@ import { addressBytes, addressText } from "./handles.ts";
 import { createAddress, roleAddress } from "./addresses.ts";
 import type { Address } from "./handles.ts";
 import type { Design } from "./parameters.ts";
-import type { DeployInput, ExternalArtifact, Scenario } from "./scenario.ts";
+import { linkedCode, plainSource } from "./link.ts";
+import type { ExternalArtifact } from "./external-artifact.ts";
+import type { DeployInput, DeployOptions, Scenario } from "./scenario.ts";
 
 export interface PlannedDeployment {
   readonly label: string;
+  readonly artifact: ExternalArtifact;
   readonly address: Address;
   readonly initcode: Uint8Array;
   readonly value: bigint;
@@ -49,17 +52,39 @@ export function planDeployment(
   const treasury = roleAddress(seed, "treasury");
   const actors = new Map([...scenario.actors.keys()].map((name) => [name, roleAddress(seed, `actor ${name}`)]));
   const deployments: PlannedDeployment[] = [];
-  const deploy = (label: string, artifact: ExternalArtifact, args: readonly unknown[], value = 0n): unknown => {
+  const place = (
+    label: string,
+    artifact: ExternalArtifact,
+    args: readonly unknown[],
+    { value = 0n, libraries = {} }: DeployOptions,
+  ): Address => {
+    const linked = linkedCode(`contract ${label}`, artifact, libraries, library);
+    const code = initcode(label, artifact, linked, args);
     const address = createAddress(treasury, deployments.length);
+    deployments.push({ label, artifact, address, initcode: code, value });
     known.push(addressBytes(address));
     abis.add(artifact.abi);
-    deployments.push({ label, address, initcode: initcode(label, artifact, args), value });
-    return bind(artifact, address);
+    if (artifact.contractName !== undefined) deployed.set(artifact, address);
+    return address;
   };
+  const deploy = (
+    label: string,
+    artifact: ExternalArtifact,
+    args: readonly unknown[],
+    options: DeployOptions = {},
+  ): unknown => bind(artifact.abi, place(label, artifact, args, options));
+  /** The library that was deployed before, or the project's, which is then deployed. */
+  const library = (name: string, source: string | undefined): Address | undefined => {
+    const artifact = libraryArtifact(name, source);
+    if (artifact) return deployed.get(artifact) ?? place(name, artifact, [], {});
+    const alike = [...deployed].filter(([{ contractName }]) => contractName === name);
+    return alike.length === 1 ? alike[0]![1] : undefined;
+  };
+  const deployed = new Map<ExternalArtifact, Address>();
   const interfaces: string[] = [];
-  const bind = (artifact: ExternalArtifact, address: Address): unknown => {
-    interfaces.push(abiHash(artifact));
-    return bindContract(artifact.abi, address);
+  const bind = (abi: Abi, address: Address): unknown => {
+    interfaces.push(abiHash(abi));
+    return bindContract(abi, address);
   };
   const known: Uint8Array[] = [];
   const abis = new Set<Abi>();
@@ -78,14 +103,15 @@ export function planDeployment(
     treasury: addressText(treasury),
     actor,
     count: (species: string) => agents[species] ?? 0,
-    contract: (name: string, args: readonly unknown[], options?: { readonly value?: bigint }) =>
-      deploy(name, artifactOf(name), args, options?.value),
-    fromArtifact: (artifact: ExternalArtifact, args: readonly unknown[], options?: { readonly value?: bigint }) =>
-      deploy(artifact.contractName ?? "external contract", artifact, args, options?.value),
-    at: (name: string, address: Address) => {
+    contract: (name: string, args: readonly unknown[], options?: DeployOptions) =>
+      deploy(name, artifactOf(name), args, options),
+    fromArtifact: (artifact: ExternalArtifact, args: readonly unknown[], options?: DeployOptions) =>
+      deploy(artifact.contractName ?? "external contract", artifact, args, options),
+    at: (nameOrAbi: string | Abi, address: Address) => {
+      const abi = typeof nameOrAbi === "string" ? artifactOf(nameOrAbi).abi : nameOrAbi;
       known.push(addressBytes(address));
-      abis.add(artifactOf(name).abi);
-      return bind(artifactOf(name), address);
+      abis.add(abi);
+      return bind(abi, address);
     },
   };
   const contracts = asFunctionOfItsInput(
@@ -113,11 +139,11 @@ export function planDeployment(
 }
 
 /** As the code is read once, so is what names the interface. */
-const abiHashes = new WeakMap<ExternalArtifact, string>();
+const abiHashes = new WeakMap<Abi, string>();
 
-function abiHash(artifact: ExternalArtifact): string {
-  let known = abiHashes.get(artifact);
-  if (known === undefined) abiHashes.set(artifact, (known = hex(sha256(JSON.stringify(artifact.abi)))));
+function abiHash(abi: Abi): string {
+  let known = abiHashes.get(abi);
+  if (known === undefined) abiHashes.set(abi, (known = hex(sha256(JSON.stringify(abi)))));
   return known;
 }
 
@@ -126,13 +152,30 @@ const artifacts = new Map<string, ExternalArtifact>();
 
 function artifactOf(name: string): ExternalArtifact {
   let artifact = artifacts.get(name);
-  if (!artifact) artifacts.set(name, (artifact = readArtifact(name)));
+  if (artifact) return artifact;
+  artifact = readArtifact(name);
+  // The same object by both of its names, so that it is known to be one contract.
+  const qualified = `${artifact.sourceName ?? ""}:${artifact.contractName ?? name}`;
+  artifact = artifacts.get(qualified) ?? artifact;
+  artifacts.set(qualified, artifact).set(name, artifact);
   return artifact;
 }
 
-function initcode(label: string, artifact: ExternalArtifact, args: readonly unknown[]): Uint8Array {
+/** A library that the project has compiled, by its source and name, or by its name alone where that is unambiguous. */
+function libraryArtifact(name: string, source: string | undefined): ExternalArtifact | undefined {
+  for (const known of [...(source === undefined ? [] : [`${plainSource(source)}:${name}`]), name]) {
+    try {
+      return artifactOf(known);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function initcode(label: string, artifact: ExternalArtifact, linked: string, args: readonly unknown[]): Uint8Array {
   const where = `constructor of ${label}`;
-  const code = creationCode(where, artifact);
+  const code = creationCode(where, linked);
   const expected = constructorInputs(artifact.abi);
   if (expected.length !== args.length) {
     throw InputError.of("CONSTRUCTOR_ARGUMENTS", {
@@ -158,21 +201,19 @@ function initcode(label: string, artifact: ExternalArtifact, args: readonly unkn
 }
 
 /** Read from hex once: it is the same for every design, and a hundred times as long as the arguments behind it. */
-const codes = new WeakMap<ExternalArtifact, Uint8Array>();
+const codes = new Map<string, Uint8Array>();
 
-function creationCode(where: string, artifact: ExternalArtifact): Uint8Array {
-  const known = codes.get(artifact);
+function creationCode(where: string, linked: string): Uint8Array {
+  const known = codes.get(linked);
   if (known) return known;
-  const bytecode = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
-  const plain = bytecode.startsWith("0x") ? bytecode : `0x${bytecode}`;
-  if (!/^0x([0-9a-f]{2})+$/i.test(plain)) {
+  if (!/^([0-9a-f]{2})+$/i.test(linked)) {
     throw InputError.of("CONTRACT_BYTECODE", {
       where,
-      found: plain === "0x" ? "none (an interface or abstract contract?)" : "unlinked or broken bytecode",
+      found: linked === "" ? "none (an interface or abstract contract?)" : "something else",
     });
   }
-  const code = Uint8Array.from(Buffer.from(plain.slice(2), "hex"));
-  codes.set(artifact, code);
+  const code = Uint8Array.from(Buffer.from(linked, "hex"));
+  codes.set(linked, code);
   return code;
 }
 

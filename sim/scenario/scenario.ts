@@ -7,6 +7,7 @@ import type { Genes, GenomeOf } from "./genes.ts";
 import type { Adaptation } from "./adaptation.ts";
 import type { Contract } from "./contract-types.ts";
 import type { Address, Call, EventFilter, View } from "./handles.ts";
+import type { ExternalArtifact, Libraries } from "./external-artifact.ts";
 import { MeasureMaker } from "./measures.ts";
 import type { Measures } from "./measures.ts";
 import type { Design, DesignOf, Parameters } from "./parameters.ts";
@@ -41,11 +42,15 @@ type ConstructorOf<A extends Abi> =
         : readonly []
     : readonly [];
 
-/** A contract that another compiler or package made: its JSON artifact, whose names are known if its type says them. */
-export interface ExternalArtifact<A extends readonly unknown[] = Abi> {
-  readonly contractName?: string;
-  readonly abi: A;
-  readonly bytecode: string | { readonly object: string };
+/** What a deployment takes besides its arguments. */
+export interface DeployOptions {
+  /** Wei of ether that the constructor gets. */
+  readonly value?: bigint;
+  /**
+   * Addresses of external libraries, by "Name" or "path/of/Source.sol:Name". One that is left out is the one of that name
+   * deployed before, or else is deployed by itself.
+   */
+  readonly libraries?: Libraries;
 }
 
 /** What `deploy` works with. Nothing is deployed yet: addresses are known beforehand, so all of it can be checked first. */
@@ -57,19 +62,16 @@ export interface DeployInput<D> {
   actor(name: string): Address;
   /** How many of a species live in the run, as for predictions: what only an attacker needs stays away with it. */
   count(species: string): number;
-  contract<N extends ContractName>(
-    name: N,
-    args: ConstructorOf<AbiOf<N>>,
-    options?: { readonly value?: bigint },
-  ): Contract<AbiOf<N>>;
+  contract<N extends ContractName>(name: N, args: ConstructorOf<AbiOf<N>>, options?: DeployOptions): Contract<AbiOf<N>>;
   /** A contract from an artifact of your own. */
   fromArtifact<const A extends readonly unknown[]>(
     artifact: ExternalArtifact<A>,
     args: Abi extends A ? readonly unknown[] : A extends Abi ? ConstructorOf<A> : readonly unknown[],
-    options?: { readonly value?: bigint },
+    options?: DeployOptions,
   ): Contract<A>;
-  /** A view of a contract that is created by another one. */
+  /** A contract that another one creates, or a proxy by what stands behind it: its name, or an ABI, and its address. */
   at<N extends ContractName>(name: N, address: Address): Contract<AbiOf<N>>;
+  at<const A extends readonly unknown[]>(abi: A, address: Address): Contract<A>;
 }
 
 export interface Sizes {
@@ -111,6 +113,8 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly hardfork?: Hardfork;
   /** Gas of a block; so large that nothing is left out unless stated. */
   readonly blockGasLimit?: number;
+  /** Whether contracts may be larger than 24,576 bytes, which a real chain refuses (EIP-170, EIP-3860). */
+  readonly allowUnlimitedContractSize?: boolean;
   /** Return data of successful calls goes into the event log and to the policies. Slow on *transactions*. */
   readonly returnData?: boolean;
   readonly deploy: (input: DeployInput<DesignOf<P>>) => C;

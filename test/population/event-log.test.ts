@@ -52,6 +52,7 @@ describe("the event log", () => {
       coinbase: bytes(20, 0xc0),
       chainId: 31_337,
       hardfork: "osaka",
+      allowUnlimitedContractSize: false,
     });
     chained("01" + u64(1e12) + u64(1_700_000_000) + "c0".repeat(20) + u64(31_337));
     log.fund([{ address: bytes(20, 0x11), balance: 500n }]);

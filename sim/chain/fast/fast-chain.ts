@@ -72,7 +72,7 @@ export class FastChain implements Chain {
 
   constructor(options: Required<ChainOptions>, readerCode: Uint8Array) {
     this.options = options;
-    this.#evm = Evm.create({ hardfork: options.hardfork });
+    this.#evm = Evm.create({ hardfork: options.hardfork, unlimitedCode: options.allowUnlimitedContractSize });
     this.#head = { number: 0, timestamp: options.genesisTime, prevrandao: new Uint8Array(32), baseFee: 0n };
     // As on the Hardhat chain, which has their code and never calls them: their storage stays empty on all engines.
     this.#evm.placeSystemContracts();

@@ -48,6 +48,7 @@ async function connect(options: Required<ChainOptions>) {
     network: "default",
     override: {
       accounts: [],
+      allowUnlimitedContractSize: options.allowUnlimitedContractSize,
       blockGasLimit: BigInt(options.blockGasLimit),
       chainId: options.chainId,
       coinbase: toHex(options.coinbase),

@@ -58,7 +58,7 @@ function pushes(code: Uint8Array, pc: number, address: Uint8Array): boolean {
 }
 
 /** Instructions that are not behind an end without a jump target between: what is left out is data. */
-function* reachable(code: Uint8Array): Generator<{ op: number; pc: number; previous: number; next: number }> {
+export function* reachable(code: Uint8Array): Generator<{ op: number; pc: number; previous: number; next: number }> {
   let previous = -1;
   let live = true;
   for (let pc = 0; pc < code.length;) {

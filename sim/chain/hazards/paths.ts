@@ -9,6 +9,10 @@ export interface PathFindings {
   readonly asksCodeSize: boolean;
   /** Some path leaves something in transient storage when it succeeds. */
   readonly leavesTransient: boolean;
+  /** Instructions on the paths. */
+  readonly executes: ReadonlySet<number>;
+  /** Accounts that are called at an address written in the code. */
+  readonly calls: ReadonlySet<bigint>;
 }
 
 /**
@@ -62,6 +66,8 @@ class Paths {
   #complete = true;
   #asksCodeSize = false;
   #leavesTransient = false;
+  readonly #executes = new Set<number>();
+  readonly #calls = new Set<bigint>();
 
   constructor(code: Uint8Array) {
     this.#code = code;
@@ -73,7 +79,13 @@ class Paths {
     for (let state = this.#open.pop(); state !== undefined && this.#complete; state = this.#open.pop()) {
       this.#run(state);
     }
-    return { complete: this.#complete, asksCodeSize: this.#asksCodeSize, leavesTransient: this.#leavesTransient };
+    return {
+      complete: this.#complete,
+      asksCodeSize: this.#asksCodeSize,
+      leavesTransient: this.#leavesTransient,
+      executes: this.#executes,
+      calls: this.#calls,
+    };
   }
 
   #push(state: State): void {
@@ -103,6 +115,7 @@ class Paths {
     for (;;) {
       const { pc, stack } = state;
       const op = pc < code.length ? code[pc]! : Op.STOP;
+      this.#executes.add(op);
       if (ends(op) && op !== Op.JUMP) {
         this.#end(state, op);
         return;
@@ -202,6 +215,7 @@ class Paths {
     const hasValue = op === Op.CALL || op === Op.CALLCODE;
     const size = args[hasValue ? 4 : 3]!;
     const account = nameOf(args[1]!);
+    if (args[1]!.base === "") this.#calls.add(args[1]!.offset);
     const withData = size.base === "" && size.offset > 0n && args[1]!.base !== NAMELESS;
     if (withData && account === state.agent) return false; // the shell burns the gas, which the engine sees
     if (withData) state.called.add(account);

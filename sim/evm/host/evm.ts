@@ -45,6 +45,8 @@ export interface EvmOptions {
   readonly maxMemory?: number;
   /** By default the newest. */
   readonly hardfork?: Hardfork;
+  /** Lifts the limits of code and init code (EIP-170, EIP-3860), as development nodes can. */
+  readonly unlimitedCode?: boolean;
   /**
    * Two rules of prague as they were when the official tests of that release were filled, before the hardfork was final:
    * refunds come off what the calldata's floor demands, and EXTCODE* see the first two bytes of a delegation only. For
@@ -77,6 +79,7 @@ const MAX_GAS = (1n << 63n) - 1n;
 export class Evm {
   readonly hardfork: Hardfork;
   readonly #engine: Engine;
+  readonly #unlimitedCode: boolean;
   readonly #codes: CodeCache;
   readonly #snapshots = new Map<number, Snapshot>();
   #nextSnapshot = 1;
@@ -103,6 +106,8 @@ export class Evm {
     );
     this.#codes = codes.cache = new CodeCache(this.#engine, this.hardfork);
     this.#engine.view.setUint32(at.E_DRAFT, options.draft ? 1 : 0, true);
+    this.#unlimitedCode = options.unlimitedCode ?? false;
+    this.#engine.view.setUint32(at.E_UNLIMITED_CODE, this.#unlimitedCode ? 1 : 0, true);
     this.#engine.view.setUint32(at.E_MODE, MODES[options.mode ?? "auto"], true);
   }
 
@@ -236,7 +241,7 @@ export class Evm {
       hasCode: entry ? !engine.exports.maySend(entry) : false,
     };
     const left = engine.view.getBigInt64(at.E_BLOCK_GAS, true);
-    const reason = whyRejected(tx, sender, block, left, this.hardfork);
+    const reason = whyRejected(tx, sender, block, left, this.hardfork, this.#unlimitedCode);
     if (reason) return { outcome: "rejected", reason, gasUsed: 0n, returnData: new Uint8Array(), logs: [] };
     engine.writeBigInt(at.E_GAS_PRICE, feesOf(tx, block.baseFee).price);
     const status = this.#message(tx, (tx.to === null ? TX_CREATE : 0) | (tx.blobVersionedHashes ? TX_BLOBS : 0));

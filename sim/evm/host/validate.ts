@@ -42,6 +42,7 @@ export function whyRejected(
   block: BlockEnv,
   blockGasLeft: bigint,
   fork: Hardfork,
+  unlimitedCode = false,
 ): RejectReason | undefined {
   if (tx.authorizationList && fork === "cancun") return "TRANSACTION_TYPE";
   const fees = feesOf(tx, block.baseFee);
@@ -55,7 +56,7 @@ export function whyRejected(
   if (tx.nonce !== undefined && tx.nonce !== sender.nonce) return "NONCE_MISMATCH";
   if (sender.nonce >= U64) return "NONCE_AT_MAXIMUM";
   if (sender.hasCode) return "SENDER_HAS_CODE";
-  if (tx.to === null && tx.data.length > MAX_INITCODE_SIZE) return "INITCODE_TOO_LARGE";
+  if (tx.to === null && !unlimitedCode && tx.data.length > MAX_INITCODE_SIZE) return "INITCODE_TOO_LARGE";
   if (Math.max(intrinsicGas(tx), floorGas(tx.data, fork)) > tx.gasLimit) return "INTRINSIC_GAS_TOO_LOW";
   if (tx.authorizationList) {
     if (tx.to === null) return "SET_CODE_CREATE";

@@ -6,6 +6,7 @@ import {
   A_CREATED_TX,
   A_NONCE,
   A_SLOTS,
+  E_UNLIMITED_CODE,
   F_ACCOUNT,
   F_CALLER,
   F_FLAGS,
@@ -111,7 +112,7 @@ export function create(f: usize, op: i32): bool {
   const at = saturated(sp - 64);
   const length = saturated(sp - 96);
   const salt = sp - 128;
-  if (length > MAX_INITCODE_SIZE) return true;
+  if (length > MAX_INITCODE_SIZE && !load<u32>(E_UNLIMITED_CODE)) return true;
   let gas = expandFor(f, at, length, load<i64>(f, F_GAS));
   if (gas < 0) return true;
   gas -= GAS_INITCODE_WORD * wordsOf(length);
@@ -142,7 +143,8 @@ export function create(f: usize, op: i32): bool {
 export function deposit(f: usize): i32 {
   const at: usize = load<u32>(f, F_OUT);
   const length: usize = load<u32>(f, F_OUT_LENGTH);
-  if (length > <usize>MAX_CODE_SIZE || (length > 0 && load<u8>(at) == RESERVED_CODE_BYTE)) return STATUS_HALT;
+  if (length > <usize>MAX_CODE_SIZE && !load<u32>(E_UNLIMITED_CODE)) return STATUS_HALT;
+  if (length > 0 && load<u8>(at) == RESERVED_CODE_BYTE) return STATUS_HALT;
   const gas = load<i64>(f, F_GAS) - GAS_CODE_DEPOSIT_BYTE * (length as i64);
   if (gas < 0) return STATUS_HALT;
   store<i64>(f, gas, F_GAS);

@@ -16,6 +16,19 @@ export const SCENARIO = {
     means: "An event filter names an argument that is not indexed.",
     expected: "an indexed argument ({indexed})",
   },
+  CODE_SIZE: {
+    kind: "input",
+    means: "A contract is larger than a chain takes.",
+    expected: "at most {limit} bytes of {what}",
+    remedy:
+      "a real chain refuses it: take it apart or let the optimizer make it smaller; to simulate it all the same, put allowUnlimitedContractSize: true into the scenario",
+  },
+  CODE_SIZE_GAS: {
+    kind: "input",
+    means: "A contract of unlimited size is so large that no transaction can pay for it.",
+    expected: "code that a deployment's {gas} gas pays for",
+    remedy: "take it apart, or choose an older hardfork, whose transactions may have more gas",
+  },
   CONDITION_GENOME: {
     kind: "input",
     means: "A pinned genome does not fit its species' genes.",
@@ -34,7 +47,7 @@ export const SCENARIO = {
     kind: "input",
     means: "A contract to be deployed has no bytecode that can be deployed.",
     expected: "creation bytecode in hex",
-    remedy: "deploy a concrete contract, and link its libraries first",
+    remedy: "deploy a concrete contract",
   },
   CONTRACT_UNKNOWN: {
     kind: "input",
@@ -48,6 +61,27 @@ export const SCENARIO = {
     kind: "input",
     means: "A gene has no choices.",
     expected: "at least one choice",
+  },
+  HARDFORK_TOO_OLD: {
+    kind: "input",
+    means: "A contract needs a later hardfork than the run's: its evmVersion, an instruction or a precompile.",
+    expected: "code that a chain of {hardfork} executes",
+  },
+  LIBRARY_AMBIGUOUS: {
+    kind: "input",
+    means: "A contract uses two libraries of the name given.",
+    expected: "one of {names}",
+    remedy: "name its source too, as in path/of/Source.sol:Name",
+  },
+  LIBRARY_MISSING: {
+    kind: "input",
+    means: "A contract uses an external library that is neither given nor found by its name.",
+    expected: "an address of each library ({names})",
+    remedy: "deploy it, and give its address to the contract by the option libraries, under the name {name}",
+  },
+  LIBRARY_UNKNOWN: {
+    kind: "input",
+    means: "A library is given that the contract does not use.",
   },
   MEASURE_UNKNOWN: {
     kind: "input",
