@@ -1,4 +1,5 @@
 import { environment, fixed, parameter, pow, scenario, within } from "../index.ts";
+import { elapsed, headers, interval } from "./header-chain.ts";
 
 /** Intended time between headers in units of time: many, because timestamps are whole. */
 const INTERVAL = 1_000_000_000n;
@@ -90,25 +91,9 @@ export default scenario("elastic-miners", {
       read: ({ c }) => c.chain.difficulty(),
       per: 10n ** 18n,
     }),
-    elapsed: measure.view({
-      about: "time of the headers of a generation, in intended intervals",
-      unit: "intervals",
-      read: ({ c }) => c.chain.lastTimestamp(),
-      take: "change",
-      per: INTERVAL,
-    }),
-    headers: measure.view({
-      about: "headers of a generation",
-      unit: "headers",
-      read: ({ c }) => c.chain.height(),
-      take: "change",
-    }),
-    interval: measure.derived({
-      about: "mean time between headers over the intended",
-      unit: "times",
-      of: ["elapsed", "headers"],
-      value: (elapsed, headers) => elapsed! / headers!,
-    }),
+    elapsed: measure.view(elapsed(INTERVAL)),
+    headers: measure.view(headers),
+    interval: measure.derived(interval),
   }))
   .goals(within("interval", 0.98, 1.02))
   .predicts(({ design }) =>

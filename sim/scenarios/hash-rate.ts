@@ -19,6 +19,7 @@ import {
   real,
   scenario,
 } from "../index.ts";
+import { hashRateConfig, minerPositions } from "./hash-rate-config.ts";
 
 /** Hashes a miner could try in a block at most: the hash budget. */
 const BUDGET = 16;
@@ -56,20 +57,15 @@ export default scenario("hash-rate", {
   deploy: ({ contract, design, treasury }) => {
     const stake = contract("StakeToken", ["Stake", "STK"]);
     const mine = contract("HashRateReward", [
-      {
+      hashRateConfig({
         stakeToken: stake.address,
+        slashSink: treasury,
         stakeThreshold: design.threshold,
-        withdrawDelay: 10n,
         shareTarget: shareTarget(design),
-        roundBlocks: 1n,
         roundReward: design.reward,
         halvingRounds: BigInt(design.halvingRounds),
-        challengeWindow: 10n,
-        responseWindow: 5n,
         slashAmount: ether(10),
-        bountyBps: 5000n,
-        slashSink: treasury,
-      },
+      }),
     ]);
     return { stake, mine };
   },
@@ -91,11 +87,7 @@ export default scenario("hash-rate", {
       const shares = grind(challenge, self, shareTarget(design), 0n, hashesOf(genome.work, random.unit()));
       return shares.length > 0 ? [c.mine.submit(shares)] : [];
     },
-    positions: ({ self, c }) => ({
-      stake: c.mine.stakeOf(self),
-      claimable: { view: c.mine.claimable(self), of: "reward" },
-      pending: { view: c.mine.pending(self), of: "reward" },
-    }),
+    positions: minerPositions,
     cost: ({ genome, env }) => (BigInt(Math.round(genome.work * 1e18)) * env.hashCost) / ONE,
     exit: ({ c }) => [c.mine.claim(), c.mine.requestWithdraw(ENDOWMENT)],
   })

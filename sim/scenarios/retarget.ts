@@ -1,4 +1,5 @@
 import { ether, fixed, log, ONE, parameter, type Random, scenario, within } from "../index.ts";
+import { elapsed, headers, interval } from "./header-chain.ts";
 
 /** Intended time between headers: ten minutes, in milliseconds, because timestamps are whole. */
 const INTERVAL = 600_000;
@@ -57,25 +58,9 @@ export default scenario("retarget", {
     positions: ({ c, self }) => ({ claimable: c.chain.claimable(self) }),
   })
   .measures((measure) => ({
-    elapsed: measure.view({
-      about: "time of all headers of a generation, in intended intervals",
-      unit: "intervals",
-      read: ({ c }) => c.chain.lastTimestamp(),
-      take: "change",
-      per: BigInt(INTERVAL),
-    }),
-    headers: measure.view({
-      about: "headers of a generation",
-      unit: "headers",
-      read: ({ c }) => c.chain.height(),
-      take: "change",
-    }),
-    interval: measure.derived({
-      about: "mean time between headers over the intended",
-      unit: "times",
-      of: ["elapsed", "headers"],
-      value: (elapsed, headers) => elapsed! / headers!,
-    }),
+    elapsed: measure.view(elapsed(BigInt(INTERVAL))),
+    headers: measure.view(headers),
+    interval: measure.derived(interval),
   }))
   .goals(within("interval", 0.99, 1.01))
   .predicts(({ design }) => ({

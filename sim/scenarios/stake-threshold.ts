@@ -1,4 +1,5 @@
 import { ether, fixed, grind, MAX, maximize, ONE, parameter, read, real, scenario } from "../index.ts";
+import { hashRateConfig, minerPositions } from "./hash-rate-config.ts";
 
 /** Whole tokens that a miner owns at most; capital is spread evenly below. */
 const RICHEST = 100;
@@ -17,20 +18,14 @@ export default scenario("stake-threshold", {
   deploy: ({ contract, design, treasury }) => {
     const stake = contract("StakeToken", ["Stake", "STK"]);
     const mine = contract("HashRateReward", [
-      {
+      hashRateConfig({
         stakeToken: stake.address,
-        stakeThreshold: design.threshold,
-        withdrawDelay: 10n,
-        shareTarget: MAX,
-        roundBlocks: 1n,
-        roundReward: design.reward,
-        halvingRounds: 0n,
-        challengeWindow: 10n,
-        responseWindow: 5n,
-        slashAmount: ether(1),
-        bountyBps: 5000n,
         slashSink: treasury,
-      },
+        stakeThreshold: design.threshold,
+        shareTarget: MAX,
+        roundReward: design.reward,
+        slashAmount: ether(1),
+      }),
     ]);
     return { stake, mine };
   },
@@ -54,11 +49,7 @@ export default scenario("stake-threshold", {
       const challenge = yield* read(c.mine.challengeAt(BigInt(tick.number)));
       return [c.mine.submit(grind(challenge, self, MAX, 0n, 1))];
     },
-    positions: ({ self, c }) => ({
-      stake: c.mine.stakeOf(self),
-      claimable: { view: c.mine.claimable(self), of: "reward" },
-      pending: { view: c.mine.pending(self), of: "reward" },
-    }),
+    positions: minerPositions,
   })
   .measures((measure) => ({
     miners: measure.events({
