@@ -36,11 +36,16 @@ export class ByteWriter {
     return start;
   }
 
-  append(bytes: Uint8Array): void {
+  /** The same for a caller that writes all of it: what was there before is still there. */
+  claim(n: number): number {
     const start = this.length;
-    const end = start + bytes.length;
-    if (end > this.bytes.length) this.reserve(bytes.length);
-    this.length = end;
+    if (start + n > this.bytes.length) return this.reserve(n);
+    this.length = start + n;
+    return start;
+  }
+
+  append(bytes: Uint8Array): void {
+    const start = this.claim(bytes.length);
     this.bytes.set(bytes, start);
   }
 
@@ -108,13 +113,15 @@ export class CallBatch {
   begin(sender: Uint8Array, target: Uint8Array, value = 0n, gasLimit = DEFAULT_GAS_LIMIT, tip = 0): void {
     const i = this.count;
     if (i + 2 > this.offsets.length) this.#grow();
-    const start = this.body.reserve(CALL_HEADER);
+    const start = this.body.claim(CALL_HEADER);
     this.offsets[i] = start;
     this.gasLimits[i] = gasLimit;
     this.tips[i] = tip;
-    this.body.bytes.set(sender, start);
-    this.body.bytes.set(target, start + 20);
-    if (value !== 0n) writeWord(this.body.view, start + 40, value);
+    const { bytes, view } = this.body;
+    bytes.set(sender, start);
+    bytes.set(target, start + 20);
+    for (let at = start + 40; at < start + 72; at += 4) view.setUint32(at, 0);
+    if (value !== 0n) writeWord(view, start + 40, value);
   }
 
   end(): void {

@@ -41,12 +41,28 @@ function canonicalArray(value: readonly unknown[]): string {
 
 function canonicalRecord(record: Record<string, unknown>): string {
   let text = "";
-  for (const key of Object.keys(record).sort()) {
+  const keys = Object.keys(record);
+  if (!isSorted(keys)) keys.sort();
+  for (const key of keys) {
     const value = record[key];
     if (value === undefined) continue;
-    text += `${text === "" ? "{" : ","}${JSON.stringify(key.startsWith("$") ? `$${key}` : key)}:${canonical(value)}`;
+    text += `${text === "" ? "{" : ","}${canonicalKey(key)}:${canonical(value)}`;
   }
   return text === "" ? "{}" : `${text}}`;
+}
+
+/** Thousands of records with the same keys are written one after the other. */
+function isSorted(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return false;
+  return true;
+}
+
+/** A key that needs no escape stands as it is. */
+const PLAIN_KEY = /^[A-Za-z0-9_]+$/;
+
+function canonicalKey(key: string): string {
+  if (PLAIN_KEY.test(key)) return `"${key}"`;
+  return JSON.stringify(key.startsWith("$") ? `$${key}` : key);
 }
 
 /** Reads back what `canonical` wrote. */

@@ -13,10 +13,10 @@ import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
  */
 export class Random {
   // Four words and no array of them: streams are made for every agent and block, most never to be drawn from.
-  readonly #a: number;
-  readonly #b: number;
-  readonly #c: number;
-  readonly #d: number;
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
   #generator: RandomGenerator | undefined;
 
   private constructor(a: number, b: number, c: number, d: number) {
@@ -36,13 +36,28 @@ export class Random {
 
   /** A child stream for integer coordinates, each taken modulo 2^32. Costs nothing until it is drawn from. */
   at(...coordinates: readonly number[]): Random {
+    this.#derive(coordinates);
+    return new Random(key[0]!, key[1]!, key[2]!, key[3]!);
+  }
+
+  /** Becomes the child of another stream, from its beginning: for an object that is kept while what it draws changes. */
+  become(parent: Random, ...coordinates: readonly number[]): void {
+    parent.#derive(coordinates);
+    this.#a = key[0]!;
+    this.#b = key[1]!;
+    this.#c = key[2]!;
+    this.#d = key[3]!;
+    this.#generator = undefined;
+  }
+
+  /** Leaves a child's words in `key`. */
+  #derive(coordinates: readonly number[]): void {
     key[0] = this.#a;
     key[1] = this.#b;
     key[2] = this.#c;
     key[3] = this.#d;
     for (let i = 0; i < coordinates.length; i++) absorb(coordinates[i]! | 0);
     absorb(coordinates.length);
-    return new Random(key[0], key[1], key[2], key[3]);
   }
 
   /** The same stream from its beginning. */

@@ -18,6 +18,8 @@ interface Track {
   readonly random: Random;
   /** The block's innovations, overwritten block by block. */
   readonly draws: number[];
+  /** The last value and its fixed point: most processes stand still in most blocks. */
+  readonly last: { value: number; fixed: bigint };
   readonly given: readonly (number | null)[];
   readonly forcings: readonly Forcing[];
   readonly offsets: readonly number[];
@@ -39,6 +41,7 @@ export class EnvironmentRun<E extends Processes = Processes> {
         path: process.path(Object.fromEntries(chosen)),
         random: Random.of(seed, "environment", name),
         draws: new Array<number>(process.innovations).fill(0),
+        last: { value: 0, fixed: 0n },
         given: conditions.innovations?.[name] ?? [],
         forcings: forcingsOf(conditions.forcing?.[name]),
         offsets: conditions.offsets?.[name] ?? [],
@@ -56,7 +59,7 @@ export class EnvironmentRun<E extends Processes = Processes> {
       throw RunError.of("ENVIRONMENT_ORDER", { found: String(block), where: "environment", next: this.#block });
     }
     this.#block++;
-    const values = this.#tracks.map(([name, track]) => [name, toFixed18(advance(name, track, block))] as const);
+    const values = this.#tracks.map(([name, track]) => [name, fixedOf(track, advance(name, track, block))] as const);
     return Object.fromEntries(values) as EnvironmentValues<E>;
   }
 
@@ -72,6 +75,14 @@ export class EnvironmentRun<E extends Processes = Processes> {
     this.#block = state.block;
     for (const [name, { path }] of this.#tracks) path.restore(state.paths[name]!);
   }
+}
+
+function fixedOf({ last }: Track, value: number): bigint {
+  if (value !== last.value) {
+    last.fixed = toFixed18(value);
+    last.value = value;
+  }
+  return last.fixed;
 }
 
 function advance(name: string, track: Track, block: number): number {

@@ -8,26 +8,32 @@ const utf8 = new TextEncoder();
 /** Every NaN is written as this one: which bits a NaN has is the machine's choice. */
 const NAN_BITS = 0x7ff8_0000_0000_0000n;
 
+const limbBytes = new Uint8Array(16);
+const limbs = new DataView(limbBytes.buffer);
+
 /** Writes the values that events of the log are made of (docs/event-log.md). Integers are little-endian, words big-endian. */
 export class LogWriter extends ByteWriter {
+  /** The same bytes, for what Node writes into buffers. */
+  #target = Buffer.from(this.bytes.buffer);
+
   u8(value: number): void {
-    const start = this.reserve(1); // first, because it may move the bytes
+    const start = this.claim(1); // first, because it may move the bytes
     this.bytes[start] = value;
   }
 
   u32(value: number): void {
-    const start = this.reserve(4);
+    const start = this.claim(4);
     this.view.setUint32(start, value, true);
   }
 
   u64(value: number): void {
-    const start = this.reserve(8);
+    const start = this.claim(8);
     this.view.setBigUint64(start, BigInt(value), true);
   }
 
   /** A float, so that it reads back to the same bits: -0 is not 0. */
   f64(value: number): void {
-    const start = this.reserve(8);
+    const start = this.claim(8);
     if (Number.isNaN(value)) this.view.setBigUint64(start, NAN_BITS, true);
     else this.view.setFloat64(start, value, true);
   }
@@ -35,10 +41,21 @@ export class LogWriter extends ByteWriter {
   /** An integer of any size: 1 if it is negative, the length of its magnitude, and that, big-endian. */
   integer(value: bigint): void {
     const magnitude = value < 0n ? -value : value;
+    if (magnitude >> 128n === 0n) return this.#shortInteger(value < 0n, magnitude);
     const digits = magnitude === 0n ? "" : magnitude.toString(16);
     const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, "hex");
     this.u8(value < 0n ? 1 : 0);
     this.#counted(bytes);
+  }
+
+  /** The same of less than 128 bits, which amounts are. */
+  #shortInteger(isNegative: boolean, magnitude: bigint): void {
+    limbs.setBigUint64(0, magnitude >> 64n);
+    limbs.setBigUint64(8, BigInt.asUintN(64, magnitude));
+    let first = 0;
+    while (first < 16 && limbBytes[first] === 0) first++;
+    this.u8(isNegative ? 1 : 0);
+    this.#counted(limbBytes.subarray(first));
   }
 
   text(value: string): void {
@@ -47,8 +64,9 @@ export class LogWriter extends ByteWriter {
 
   /** 20 bytes, from text such as 0x00ff... */
   address(text: string): void {
-    const start = this.reserve(20);
-    Buffer.from(this.bytes.buffer).write(text.slice(2), start, "hex");
+    const start = this.claim(20);
+    if (this.#target.buffer !== this.bytes.buffer) this.#target = Buffer.from(this.bytes.buffer);
+    this.#target.write(text.slice(2), start, "hex");
   }
 
   floats(values: readonly number[]): void {

@@ -54,11 +54,6 @@ export class SpeciesState {
     this.#put(agent.slot, undefined);
   }
 
-  /** An agent goes on as another, which is neither a birth nor a death. */
-  replace(agent: Agent): void {
-    this.#put(agent.slot, agent);
-  }
-
   /** Births and deaths since the last time, so that the founders are born in the first generation. */
   takeCounts(): Counts {
     const { births, deaths } = this;

@@ -88,7 +88,8 @@ function applyTransition(
 ): void {
   const { genome, founder, state } = transition;
   if (transition.kind === "changes") {
-    speciesState.replace(factory.withGenome(speciesState, agent, { genome, founder, state }));
+    agent.change({ genome, founder, state });
+    speciesState.changes++;
     return;
   }
   speciesState.remove(agent);

@@ -53,6 +53,18 @@ describe("keyed random streams", () => {
     expect(drawn).to.deep.equal(expected);
   });
 
+  it("become a child that another object is, wherever they stood before", () => {
+    const parent = Random.of(5, "p");
+    const kept = Random.of(6, "q");
+    kept.unit();
+    for (const coordinates of [[], [0], [1, 2, 3], [-1, 7]]) {
+      kept.become(parent, ...coordinates);
+      const child = parent.at(...coordinates);
+      expect(kept.at(4).bits()).to.equal(child.at(4).bits());
+      expect([kept.bits(), kept.unit()]).to.deep.equal([child.bits(), child.unit()]);
+    }
+  });
+
   it("tell keys apart that look alike", () => {
     const root = Random.of(1, "a");
     const keys = [

@@ -41,7 +41,7 @@ export class Accounting {
   readonly #setting: { readonly c: Record<string, unknown>; readonly design: Design };
   readonly #chain: Chain;
   readonly #multicall = new MulticallBatch();
-  #valuedAgents: readonly { readonly agent: Agent; readonly group: number }[] = [];
+  #valuedAgents: readonly (Pick<Agent, "genome"> & { readonly agent: Agent; readonly group: number })[] = [];
   readonly #positions = new Map<Agent, readonly Position[]>();
   /** What was answered last, and after which change of the chain. */
   #answers: readonly bigint[] = [];
@@ -98,7 +98,7 @@ export class Accounting {
       });
       // Whoever only changed its genome asks for the same as before, which is then encoded already.
       if (this.#multicall.update(views)) this.#asOf = -1;
-      this.#valuedAgents = agents.map((agent) => ({ agent, group: agent.input.group }));
+      this.#valuedAgents = agents.map((agent) => ({ agent, genome: agent.genome, group: agent.input.group }));
     }
     if (this.#asOf !== asOf) {
       const result = yield* resolve(() => this.#chain.view(this.#multicall.batch));
@@ -209,11 +209,14 @@ export class Accounting {
     return agent.accounts.length * held + this.#positions.get(agent)!.length;
   }
 
-  /** Positions may depend on the group, so that they are asked for anew in another. */
+  /** Positions may depend on genome and group, so that they are asked for anew with others. */
   #isUnchanged(agents: readonly Agent[]): boolean {
     const valuedAgents = this.#valuedAgents;
     if (valuedAgents.length !== agents.length) return false;
-    return agents.every((agent, i) => agent === valuedAgents[i]!.agent && agent.input.group === valuedAgents[i]!.group);
+    return agents.every((agent, i) => {
+      const known = valuedAgents[i]!;
+      return agent === known.agent && agent.genome === known.genome && agent.input.group === known.group;
+    });
   }
 }
 

@@ -98,16 +98,6 @@ export class AgentFactory {
     return agent;
   }
 
-  /** The agent as it goes on with another genome: same accounts, memory and group. */
-  withGenome(speciesState: SpeciesState, agent: Agent, changed: Pick<Agent, "genome" | "founder" | "state">): Agent {
-    const { slot, birth, accounts, input } = agent;
-    const { genome, founder, state } = changed;
-    const { group, memory, events } = input;
-    const made = this.#agent(speciesState, { slot, birth, group, accounts, genome, founder, state, memory });
-    made.input.events = events;
-    return made;
-  }
-
   /** An agent made of what was stored of it. */
   restoreAgent(speciesState: SpeciesState, snapshot: AgentSnapshot): Agent {
     const accounts = snapshot.accounts.map((text) => Uint8Array.from(Buffer.from(text.slice(2), "hex")));

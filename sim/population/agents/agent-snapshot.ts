@@ -39,7 +39,10 @@ export function snapshotAgent(agent: Agent): AgentSnapshot {
   const { name: species, slot, birth, genome, founder } = agent;
   const { group, accounts } = agent.input;
   agent.state = roundTrip(agent.state);
-  return { species, slot, birth, genome, founder, group, accounts, state: agent.state, ...normalizeState(agent) };
+  const { memory, events } = normalizeState(agent);
+  const { state } = agent;
+  // In the order in which they are written.
+  return { accounts, birth, events, founder, genome, group, memory, slot, species, state };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { agentAddress } from "../../scenario/addresses.ts";
+import { genomeObject } from "../../scenario/genes.ts";
 import type { ErasedSpecies } from "../../scenario/scenario.ts";
 import type { Decision, Plain } from "../../scenario/species.ts";
 import { Earnings } from "../accounting/earnings.ts";
-import { type NamedGenome, Participant, type ParticipantOptions, type Reply } from "./participant.ts";
+import { type NamedGenome, Participant, type ParticipantOptions, readOnly, type Reply } from "./participant.ts";
 
 export interface AgentOptions extends ParticipantOptions<ErasedSpecies, NamedGenome> {
   readonly birth: number;
@@ -16,10 +17,10 @@ export class Agent extends Participant<ErasedSpecies> {
   readonly role = "agent";
   /** Counts births of its species from 0. */
   readonly birth: number;
-  /** In the order of the genes, choices by index. */
-  readonly genome: readonly number[];
+  /** In the order of the genes, choices by index. Replaced as a whole when it changes. */
+  genome: readonly number[];
   /** Genome of the first ancestor, to see what the initial population still decides. */
-  readonly founder: readonly number[];
+  founder: readonly number[];
   readonly earnings = new Earnings();
   /** What the species' adaptation keeps for it. */
   state: Plain;
@@ -44,6 +45,14 @@ export class Agent extends Participant<ErasedSpecies> {
     super.decide(decision);
     if (decision.utility !== undefined) this.earnings.addUtility(decision.utility);
     if (decision.cost !== undefined) this.earnings.addCost(decision.cost);
+  }
+
+  /** Goes on with another genome: same accounts, memory and group. */
+  change({ genome, founder, state }: Pick<Agent, "genome" | "founder" | "state">): void {
+    this.genome = genome;
+    this.founder = founder;
+    this.state = state;
+    readOnly(this.input, "genome", Object.freeze(genomeObject(this.spec.genome, genome)));
   }
 
   /** Puts it among other rivals. */

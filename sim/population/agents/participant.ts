@@ -18,8 +18,8 @@ export interface ParticipantInput<G> {
   readonly self: Address;
   readonly accounts: readonly Address[];
   readonly genome: G;
+  readonly slot: number;
   group: number;
-  slot: number;
   obs: Record<string, unknown>;
   events: { name: string; args: unknown }[];
   memory: Plain;
@@ -27,9 +27,6 @@ export interface ParticipantInput<G> {
   readonly random: Random;
   tick: Tick;
 }
-
-/** What a policy cannot change of its input. What it adds or writes elsewhere than in its memory a resumed run would not know. */
-const FOR_LIFE = ["c", "design", "self", "accounts", "genome", "slot"] as const;
 
 /** What a participant is made of. */
 export interface ParticipantOptions<S, G> {
@@ -60,37 +57,13 @@ export abstract class Participant<
   readonly input: ParticipantInput<G>;
   readonly slot: number;
   #calls: readonly Call[] = [];
-  /** What it draws from, made when it first does: most blocks of most agents never do. */
-  #random: Random | undefined;
-  #streams: Random;
 
   constructor(options: ParticipantOptions<S, G>) {
     this.name = options.name;
     this.spec = options.spec;
     this.slot = options.slot;
     this.accounts = options.accounts;
-    const accounts = Object.freeze(options.accounts.map(addressText));
-    this.#random = this.#streams = options.random;
-    const random = (): Random => this.#draws();
-    this.input = {
-      c: options.contracts,
-      design: options.design,
-      self: accounts[0]!,
-      accounts,
-      genome: options.genes,
-      group: options.group,
-      slot: options.slot,
-      obs: {},
-      events: [],
-      memory: options.memory,
-      env: {},
-      get random() {
-        return random();
-      },
-      tick: { block: 0, number: 0, generation: 0, timestamp: 0 },
-    };
-    for (const name of FOR_LIFE) Object.defineProperty(this.input, name, { writable: false });
-    Object.preventExtensions(this.input);
+    this.input = inputOf(options);
   }
 
   /** As a person reads it in an error or a table. */
@@ -103,10 +76,10 @@ export abstract class Participant<
 
   /** Begins a block: what its species draws from gives it a stream of its own. */
   begin(tick: Tick, env: Record<string, bigint>, streams: Random): void {
-    this.input.tick = tick;
-    this.input.env = env;
-    this.#streams = streams;
-    this.#random = undefined;
+    const { input } = this;
+    input.tick = tick;
+    input.env = env;
+    input.random.become(streams, this.slot, tick.generation, tick.block);
   }
 
   /** Asks its policy. */
@@ -117,9 +90,39 @@ export abstract class Participant<
     this.#calls = calls;
     if (memory !== undefined) this.input.memory = memory;
   }
+}
 
-  #draws(): Random {
-    const { generation, block } = this.input.tick;
-    return (this.#random ??= this.#streams.at(this.slot, generation, block));
-  }
+const BEFORE_THE_FIRST: Tick = Object.freeze({ block: 0, number: 0, generation: 0, timestamp: 0 });
+
+/**
+ * An input for life. What a policy adds, or writes elsewhere than in its memory, a resumed run would not know: such writes
+ * throw. Properties are added in one order, read-only ones first, so that all inputs have one shape.
+ */
+function inputOf<G>(options: Omit<ParticipantOptions<unknown, G>, "name" | "spec">): ParticipantInput<G> {
+  const accounts = Object.freeze(options.accounts.map(addressText));
+  const fixed = {};
+  readOnly(fixed, "c", options.contracts);
+  readOnly(fixed, "design", options.design);
+  readOnly(fixed, "self", accounts[0]);
+  readOnly(fixed, "accounts", accounts);
+  readOnly(fixed, "genome", options.genes);
+  readOnly(fixed, "slot", options.slot);
+  const input = Object.assign(
+    fixed as Pick<ParticipantInput<G>, "c" | "design" | "self" | "accounts" | "genome" | "slot">,
+    {
+      group: options.group,
+      obs: {},
+      events: [],
+      memory: options.memory,
+      env: {},
+      random: options.random,
+      tick: BEFORE_THE_FIRST,
+    },
+  );
+  return Object.preventExtensions(input);
+}
+
+/** Sets what only the simulator may set. */
+export function readOnly(input: object, name: string, value: unknown): void {
+  Object.defineProperty(input, name, { value, writable: false, enumerable: true, configurable: true });
 }
