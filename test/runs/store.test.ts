@@ -102,6 +102,21 @@ describe("the run store", () => {
     for (const { number, bytes: held } of read) expect(held.every((byte) => byte === number)).to.equal(true);
   });
 
+  it("gives no block of a generation that was not finished", () => {
+    const store = createRun(folder(), manifest);
+    store.block({ number: 1, generation: 0, bytes: Uint8Array.of(1) });
+    store.generation(generationOf(manifest, 0), new Uint8Array());
+    // More than a chunk, so that some of it is in the file already.
+    for (const number of [2, 3, 4, 5]) store.block({ number, generation: 1, bytes: new Uint8Array(1 << 20) });
+    const written = new DatabaseSync(store.file, { readOnly: true });
+    expect(written.prepare("select count(*) as count from chunk where generation = 1").get()!["count"]).to.be.above(0);
+    written.close();
+    const run = openRun(folder(), store.id);
+    expect([...run.blocks()].map(({ number }) => number)).to.deep.equal([1]);
+    run.close();
+    store.close();
+  });
+
   it("takes less than 32 bytes for a call of a block of 64", () => {
     const store = createRun(folder());
     play(store, options);
