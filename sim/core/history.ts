@@ -34,6 +34,8 @@ export interface Manifest {
     readonly solc: string;
     readonly node: string;
   };
+  /** How a command of the project names the scenario: the path of its file where its name alone would not find it. */
+  readonly reference?: string;
   readonly title: string;
   readonly life: LifeKind;
   readonly fallbacks: readonly { readonly reason: string; readonly contract: string }[];

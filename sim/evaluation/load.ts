@@ -23,6 +23,12 @@ export function scenarioFiles(): ReadonlyMap<string, string> {
   return new Map(files.sort().map((name) => [basename(name).replace(/\.m?ts$/, ""), join(scenarios, name)]));
 }
 
+/** What a command of the project is given to load the same scenario again. */
+export function referenceOf({ file }: LoadedScenario): string {
+  const named = [...scenarioFiles()].find(([, one]) => one === file);
+  return named ? named[0] : shownPath(file);
+}
+
 const SCENARIO = /(?<!\.d)\.m?ts$/;
 
 /**

@@ -10,7 +10,7 @@ import { environment } from "../environment/environment.ts";
 import type { Conditions, Inputs } from "./evaluate.ts";
 import { statementsOf } from "../goals/index.ts";
 import type { GeneStatement, Json, Manifest } from "../core/history.ts";
-import type { LoadedScenario } from "./load.ts";
+import { type LoadedScenario, referenceOf } from "./load.ts";
 import { geneNames } from "../scenario/genes.ts";
 import type { Genes } from "../scenario/genes.ts";
 import { parseValue, valueFault } from "../scenario/parameters.ts";
@@ -306,6 +306,7 @@ export function manifestOf(
       solc: installedVersion("solc") ?? "?",
       node: process.versions.node,
     },
+    reference: referenceOf(loaded),
     title: scenario.base.title,
     life: scenario.base.life ?? "continuous",
     fallbacks: chain.fallbacks.map(({ reason, contract }) => ({ reason, contract })),

@@ -70,8 +70,13 @@ export function engineOf(given: string | undefined): EngineName {
 
 const COMMANDS = { repository: "npx hardhat", hardhat: "npx hardhat rewardscape", foundry: "npx rewardscape" };
 
-/** How one of our commands is typed in this project, as `npx hardhat rewardscape evolve`. */
-export function commandLine(name: string): string {
+/** How one of our commands is typed in this project, as `npx hardhat rewardscape evolve`, and what is given to it. */
+export function commandLine(name: string, ...given: readonly string[]): string {
   const { kind } = current ?? { kind: publishedPackage() ? "hardhat" : "repository" };
-  return `${COMMANDS[kind]} ${kind === "repository" && name === "verify" ? "verify-design" : name}`;
+  return `${COMMANDS[kind]} ${kind === "repository" && name === "verify" ? "verify-design" : name}${given.map((word) => ` ${shellWord(word)}`).join("")}`;
+}
+
+/** As a shell takes it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

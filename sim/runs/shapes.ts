@@ -39,6 +39,7 @@ export const manifestShape: Shape<Manifest> = object({
   }),
   sources: optional(record(string)),
   versions: object({ rewardscape: string, hardhat: string, solc: string, node: string }),
+  reference: optional(string),
   title: string,
   life: oneOf("continuous", "episodic"),
   fallbacks: array(object({ reason: string, contract: string })),

@@ -2,10 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { loadScenario } from "../../sim/evaluation/load.ts";
+import { loadScenario, referenceOf } from "../../sim/evaluation/load.ts";
 import { temporaryFolder } from "../runs/folder.ts";
 
 const MOTHER = fileURLToPath(new URL("../fixtures/scenarios/impure.ts", import.meta.url));
+
+describe("a scenario of the project", () => {
+  it("is referred to by its name", async () => {
+    expect(referenceOf(await loadScenario("hash-rate"))).to.equal("hash-rate");
+  });
+});
 
 describe("a scenario file outside the repository", () => {
   const folder = temporaryFolder();
@@ -18,6 +24,8 @@ describe("a scenario file outside the repository", () => {
         file,
         `import { impure } from ${JSON.stringify(MOTHER)};\nexport default impure("elsewhere", {});\n`,
       );
-      expect((await loadScenario(file)).scenario.name).to.equal("elsewhere");
+      const loaded = await loadScenario(file);
+      expect(loaded.scenario.name).to.equal("elsewhere");
+      expect(await loadScenario(referenceOf(loaded))).to.deep.equal(loaded);
     });
 });

@@ -80,8 +80,8 @@ describe("the live line", () => {
 });
 
 describe("the summary of a run", () => {
-  const summary = (hostile = ""): string => {
-    const manifest = manifestOf({ generations: 10, hostile });
+  const summary = (hostile = "", reference?: string): string => {
+    const manifest = { ...manifestOf({ generations: 10, hostile }), ...(reference !== undefined && { reference }) };
     return runSummary({
       manifest,
       measurement: measurementOf(manifest),
@@ -98,6 +98,13 @@ describe("the summary of a run", () => {
     expect(text).to.match(/met +issuance at most 55/);
     expect(text).to.match(/meanWork +3 +[\d.]+ +\[[\d.]+, [\d.]+\] +5 +Tullock/);
     expect(text).to.include("Conservation holds to the wei").and.include("runs/x.html");
+  });
+
+  it("prints a command that finds the scenario, as one word of a shell", () => {
+    expect(summary()).to.match(/a verdict over seeds: npx hardhat verify-design hash-rate$/m);
+    expect(summary("", "my work/a 'b'.ts")).to.match(
+      /a verdict over seeds: npx hardhat verify-design 'my work\/a '\\''b'\\''\.ts'$/m,
+    );
   });
 
   it("moves no cursor, whatever a scenario calls things", () => {

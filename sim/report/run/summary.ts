@@ -141,7 +141,7 @@ function goals({ manifest, measurement }: SummaryInput): string {
   const more = all.some(({ kind }) => kind !== "maximize" && kind !== "minimize")
     ? [
         escapeTerminal(
-          `one seed has no interval; a verdict over seeds: ${commandLine("verify")} ${manifest.inputs.scenario}`,
+          `one seed has no interval; a verdict over seeds: ${commandLine("verify", manifest.reference ?? manifest.inputs.scenario)}`,
         ),
       ]
     : [];

@@ -183,7 +183,7 @@ function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
         trial.seed,
         JSON.stringify(trial.conditions ?? {}),
       ]),
-      caption: `One alone, with a report to watch it in: ${commandLine("verify")} ${subject.scenario} --case ${kept[0]!.name}`,
+      caption: `One alone, with a report to watch it in: ${commandLine("verify", subject.scenario, "--case", kept[0]!.name)}`,
     });
   return blocks;
 }

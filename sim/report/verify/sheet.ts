@@ -28,7 +28,7 @@ export function specSheet(found: Verification, where: readonly (readonly [string
         `stopping early saved ${formatNumber(runs.saved)} of ${formatNumber(runs.planned)}`,
     found.kept.length > 0
       ? `Failing cases kept: ${found.kept.map(({ name }) => name).join(", ")}\n` +
-        indent(`one alone: ${commandLine("verify")} ${found.subject.scenario} --case ${found.kept[0]!.name}`)
+        indent(`one alone: ${commandLine("verify", found.subject.scenario, "--case", found.kept[0]!.name)}`)
       : "",
     where.map(([name, place]) => `${name}: ${place}`).join("\n"),
     `Verdict: ${SAYS[verdict]} (${verdict})${verdict === "met" ? "" : `, by ${found.decidedBy.join(" and ")}`}`,

@@ -1,4 +1,4 @@
-import { commandLine } from "../../project/project.ts";
+import { commandLine, shellWord } from "../../project/project.ts";
 import { DEVIATION } from "../../goals/index.ts";
 import { DEVIATION_SEEDS, EFFORT_NAMES, planOf, type Effort } from "../../verify/plan.ts";
 import type { SpecRow } from "../../verify/spec.ts";
@@ -51,9 +51,8 @@ function commandOf({ subject, seed, plan }: Asked, effort: Effort, atLeast: numb
     ["share", plan.share === usual.share ? undefined : plan.share],
   ];
   return [
-    commandLine("verify"),
-    quoted(scenario),
-    ...parts.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${quoted(String(value))}`])),
+    commandLine("verify", scenario),
+    ...parts.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellWord(String(value))}`])),
     ...(effort === "standard" ? [] : [`--${effort}`]),
     ...(plan.fixed ? ["--fixed"] : []),
   ].join(" ");
@@ -65,9 +64,4 @@ function assignments(values: { readonly [name: string]: string | number }): stri
       .map(([name, value]) => `${name}=${value}`)
       .join(",") || undefined
   );
-}
-
-/** As a shell takes it for one word. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
