@@ -33,6 +33,8 @@ export { type ExternalArtifact, type Libraries } from "./scenario/external-artif
 export { parameter, type Design, type DesignOf } from "./scenario/parameters.ts";
 /** Units of money: `ether` gives wei, `units` gives a float of whole tokens for statistics. */
 export { MAX, ONE, ether, shareOf, units } from "./scenario/units.ts";
+/** The smallest ERC20, which its owner mints: stands in for a token that a contract asks for. */
+export { mintableToken } from "./scenario/mintable-token.ts";
 
 // --- agents: genes, policies, what they see and do ---
 export { choice, integer, real, type Gene, type Genes, type GenomeOf } from "./scenario/genes.ts";

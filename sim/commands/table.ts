@@ -1,6 +1,7 @@
 import type { OptionSpecs } from "./options.ts";
 import { EVOLVE_OPTIONS } from "./evolve-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
+import { INIT_OPTIONS } from "./init-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
 
 /** A command as the Hardhat plugin and the bin `rewardscape` offer it. */
@@ -50,6 +51,14 @@ export const COMMANDS: readonly Command[] = [
     positional: SCENARIO,
     builds: true,
     load: async () => ({ default: (await import("./verify.ts")).verify }),
+  },
+  {
+    name: "init",
+    about: "Write a first scenario for a contract: it runs before anything is edited",
+    options: INIT_OPTIONS,
+    positional: { name: "contract" },
+    builds: true,
+    load: async () => ({ default: (await import("./init.ts")).init }),
   },
   {
     name: "scenarios",

@@ -6,6 +6,7 @@ import { EVM } from "./codes/evm.ts";
 import { EXPLORE } from "./codes/explore.ts";
 import { FOUNDATIONS } from "./codes/foundations.ts";
 import { GOALS } from "./codes/goals.ts";
+import { INIT } from "./codes/init.ts";
 import { POPULATION } from "./codes/population.ts";
 import { PROJECT } from "./codes/project.ts";
 import { REPORT } from "./codes/report.ts";
@@ -27,6 +28,7 @@ export const CHAPTERS = {
   "The chain": CHAIN,
   "The EVM": EVM,
   Stores: RUNS,
+  init: INIT,
   explore: EXPLORE,
   "verify-design": VERIFY,
   Optimisers: SEARCH,
@@ -47,6 +49,7 @@ export const CATALOGUE = {
   ...EXPLORE,
   ...FOUNDATIONS,
   ...GOALS,
+  ...INIT,
   ...POPULATION,
   ...PROJECT,
   ...REPORT,
