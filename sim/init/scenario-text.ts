@@ -61,12 +61,18 @@ export function scenarioText(draft: Draft, { name, contract, from }: Naming): st
   ].join("\n");
   const imports = VOCABULARY.filter((word) => new RegExp(`(?<![.\\w"])${word}\\b`).test(body));
   return [
-    `import { ${imports.join(", ")} } from "${from}";`,
+    imported(imports, from),
     "",
     `// A first draft, written from the ABI of ${contract} and from what its functions did on a chain of their own. FILL marks`,
     "// placeholders that only let it run, GUESS what may be meant otherwise.",
     body,
   ].join("\n");
+}
+
+/** One line, or where that is long a name a line. */
+function imported(names: readonly string[], from: string): string {
+  const short = `import { ${names.join(", ")} } from "${from}";`;
+  return short.length <= 120 ? short : `import {\n${names.map((name) => `  ${name},`).join("\n")}\n} from "${from}";`;
 }
 
 /** What was found and could not be used. */

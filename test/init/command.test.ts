@@ -13,7 +13,7 @@ describe("the command init", () => {
     const write = (): Promise<number> => quietly(() => init({ contract: "ProportionalContest", out: folder }));
     expect(await write()).to.equal(0);
     const text = readFileSync(join(folder, "proportional-contest.ts"), "utf8");
-    expect(text).to.match(/^import \{ .*scenario.* \} from "rewardscape";/);
+    expect(text).to.match(/^import \{[^}]*scenario[^}]*\} from "rewardscape";/);
     const { fault } = await refused("INIT_EXISTS", write());
     expect(fault.found).to.equal(join(folder, "proportional-contest.ts"));
   });
