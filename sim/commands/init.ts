@@ -4,7 +4,7 @@ import { InputError, RewardscapeError } from "../core/errors/errors.ts";
 import { initScenario } from "../init/init.ts";
 import { commandLine, currentProject, shownPath } from "../project/project.ts";
 import { readArtifact } from "../scenario/artifacts.ts";
-import type { ExternalArtifact } from "../scenario/scenario.ts";
+import type { ExternalArtifact } from "../scenario/external-artifact.ts";
 import type { INIT_OPTIONS } from "./init-options.ts";
 import type { Options } from "./options.ts";
 

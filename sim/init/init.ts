@@ -1,6 +1,6 @@
 import { DEFAULT_HARDFORK, type Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
-import type { ExternalArtifact } from "../scenario/scenario.ts";
+import type { ExternalArtifact } from "../scenario/external-artifact.ts";
 import { candidates } from "./arguments.ts";
 import { NOTHING, type Behaviour, type WrittenCall } from "./behaviour.ts";
 import { Explorer } from "./explorer.ts";

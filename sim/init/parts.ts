@@ -1,7 +1,7 @@
 import type { Abi, AbiFunction } from "abitype";
 import type { Address } from "../scenario/handles.ts";
 import { mintableToken } from "../scenario/mintable-token.ts";
-import type { ExternalArtifact } from "../scenario/scenario.ts";
+import type { ExternalArtifact } from "../scenario/external-artifact.ts";
 import { candidates, type Deployable } from "./arguments.ts";
 import type { Expression, TrialWorld } from "./expression.ts";
 import { firstThatWorks } from "./first-that-works.ts";

@@ -4,7 +4,7 @@ import { Evm } from "../evm/host/evm.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import { addressBytes, addressText, type Address } from "../scenario/handles.ts";
 import { roleAddress } from "../scenario/addresses.ts";
-import type { ExternalArtifact } from "../scenario/scenario.ts";
+import type { ExternalArtifact } from "../scenario/external-artifact.ts";
 import { RevertReasons } from "../chain/revert-reason.ts";
 
 /** What became of something tried. */

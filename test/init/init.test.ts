@@ -7,7 +7,7 @@ import { loadScenario } from "../../sim/evaluation/load.ts";
 import { initScenario } from "../../sim/init/init.ts";
 import { readArtifact } from "../../sim/scenario/artifacts.ts";
 import { mintableToken } from "../../sim/scenario/mintable-token.ts";
-import type { ExternalArtifact } from "../../sim/scenario/scenario.ts";
+import type { ExternalArtifact } from "../../sim/scenario/external-artifact.ts";
 import { live, refused } from "../fixtures/run.ts";
 
 const root = join(import.meta.dirname, "..", "..");
