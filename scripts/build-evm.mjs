@@ -24,7 +24,7 @@ const OPTIONS = [
 ];
 
 /** Constants that the runtime shares with the TypeScript around it. */
-const SHARED = ["gas.ts", "layout.ts", "limits.ts", "opcodes.ts"];
+const SHARED = ["gas.ts", "layout.ts", "limits.ts", "opcodes.ts", "protocol.ts"];
 
 /** What the build depends on, hashed. */
 export function sourceHash() {

@@ -78,6 +78,13 @@ export const G_CHANGES = 0x10a0; // u32
 export const G_CHANGES_CAPACITY = 0x10a4; // u32
 /** Commitment to the state, in two lanes. */
 export const G_COMMITMENT = 0x10b0; // 2 * u64
+/** Entries that were made while a mark is open: see runtime/inserted.ts. */
+export const G_INSERTED = 0x10c0; // u32
+export const G_INSERTED_CAPACITY = 0x10c4; // u32
+/** The journal's state while a snapshot is taken: bytes in use of it and of G_INSERTED, and whether a mark is open. */
+export const G_JOURNAL_TOP = 0x10c8; // u32
+export const G_INSERTED_TOP = 0x10cc; // u32
+export const G_KEEPING = 0x10d0; // u32
 export const G_ACCOUNT_CHUNK_LAST = 0x108c; // u32
 export const G_CODE_CHUNK_LAST = 0x1090; // u32
 /** Bytes of code blobs, and how many of them ask for a sweep. */
@@ -143,6 +150,13 @@ export const SCRATCH_DRAFT_CODE = 0x3a80; // word
 /** Operands of compiled code that lie nowhere else, and the results that it reads. */
 export const SCRATCH_OPERANDS = 0x3c00; // 8 * word
 export const SCRATCH_RESULT = 0x3d00; // word
+
+/** What the journal keeps of an account that is erased: from its balance to its flags, storage id and slots. */
+export const ERASED_SIZE = 56;
+/** Payload of a mark in the journal: the commitment, bytes of G_INSERTED in use, the last storage id given. */
+export const MARK_SIZE = 24;
+/** An entry of the journal ends with an address u32 and a kind u32. */
+export const JOURNAL_TAIL_SIZE = 8;
 
 /** A record of G_CHANGES: entry u32, kind u32, what was there before 32. */
 export const CHANGE_SIZE = 40;
@@ -297,4 +311,4 @@ export const S_ACCOUNT = 108; // u32
 export const S_NAME = 112; // u64
 export const SLOT_ENTRY_SIZE = 128;
 
-export const CHUNK_SIZE = 1048576;
+export const CHUNK_SIZE = 65536;

@@ -58,3 +58,6 @@ export const CREATED = 7;
 export const DESTROYED = 8;
 export const FLAGS = 9;
 export const TRANSIENT = 10;
+/** An account that destroyed itself, and a mark: both only while a mark is open. */
+export const ERASED = 11;
+export const MARK = 12;

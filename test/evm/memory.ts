@@ -20,8 +20,11 @@ export function withMemory<T>(make: () => T): { readonly made: T; readonly memor
 /** Addresses of the slots that the engine has entered and that hold something, oldest first. */
 export function slotsIn(view: DataView): number[] {
   const slots: number[] = [];
-  const end = view.getUint32(at.G_SLOT_NEXT, true);
-  for (let slot = view.getUint32(at.G_SLOT_CHUNKS, true); (slot += at.SLOT_ENTRY_SIZE) < end;)
-    if ([0, 8, 16, 24].some((i) => view.getBigUint64(slot + at.S_VALUE + i, true) !== 0n)) slots.push(slot);
+  const last = view.getUint32(at.G_SLOT_CHUNK_LAST, true);
+  for (let chunk = view.getUint32(at.G_SLOT_CHUNKS, true); chunk !== 0; chunk = view.getUint32(chunk, true)) {
+    const end = chunk === last ? view.getUint32(at.G_SLOT_NEXT, true) : chunk + at.CHUNK_SIZE;
+    for (let slot = chunk + at.SLOT_ENTRY_SIZE; slot < end; slot += at.SLOT_ENTRY_SIZE)
+      if ([0, 8, 16, 24].some((i) => view.getBigUint64(slot + at.S_VALUE + i, true) !== 0n)) slots.push(slot);
+  }
   return slots;
 }

@@ -20,6 +20,7 @@ import {
   type ViewResult,
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
+import type { Mark, Reversible } from "../reversible.ts";
 import { ViewColumns } from "../columns.ts";
 import { toHex } from "../codec/hex.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
@@ -35,10 +36,13 @@ export interface Head {
   readonly baseFee: bigint;
 }
 
-interface Snapshot {
+/** A place in the chain's past: a snapshot or a mark. */
+interface Place {
+  /** The engine's own name of it. */
   readonly evm: number;
   readonly head: Head;
-  readonly opened: ReadonlySet<number>;
+  /** How many accounts had been opened. */
+  readonly opened: number;
 }
 
 /**
@@ -56,17 +60,21 @@ export type FastState = Pick<
 >;
 
 /** The fast engine. */
-export class FastChain implements Chain {
+export class FastChain implements Chain, Reversible {
   readonly engine: EngineName = "fast";
   readonly fallbacks: readonly Fallback[] = [];
   readonly options: Required<ChainOptions>;
   readonly #evm: Evm;
   readonly #results = emptyResults();
   readonly #answers = new ViewColumns();
-  readonly #snapshots = new Map<number, Snapshot>();
+  readonly #snapshots = new Map<number, Place>();
+  readonly #marks = new Map<number, Place>();
   #head: Head;
-  #opened = new Set<number>();
-  #nextSnapshot = 1;
+  readonly #opened = new Set<number>();
+  /** The opened ones, in their order. */
+  readonly #order: number[] = [];
+  /** Of a snapshot or a mark: the later one has the higher number. */
+  #nextPlace = 1;
   #askedBlockHash = false;
   #changes: Changes | undefined;
 
@@ -117,7 +125,10 @@ export class FastChain implements Chain {
       this.#changes?.enter(address, before);
       const { nonce, code } = before ?? { nonce: 0n, code: new Uint8Array(0) };
       this.#evm.setAccount(address, { balance, nonce, code });
-      this.#opened.add(keyOf(address, 0));
+      const key = keyOf(address, 0);
+      if (this.#opened.has(key)) continue;
+      this.#opened.add(key);
+      this.#order.push(key);
     }
   }
 
@@ -180,8 +191,8 @@ export class FastChain implements Chain {
   }
 
   snapshot(): number {
-    const id = this.#nextSnapshot++;
-    this.#snapshots.set(id, { evm: this.#evm.snapshot(), head: this.#head, opened: new Set(this.#opened) });
+    const id = this.#nextPlace++;
+    this.#snapshots.set(id, this.#place(this.#evm.snapshot()));
     return id;
   }
 
@@ -191,13 +202,43 @@ export class FastChain implements Chain {
       throw RunError.of("UNKNOWN_SNAPSHOT", { found: String(id) });
     }
     this.#evm.restore(snapshot.evm);
-    this.#head = snapshot.head;
-    this.#opened = new Set(snapshot.opened);
+    this.#comeBackTo(id, snapshot);
+  }
+
+  mark(): Mark {
+    const id = this.#nextPlace++;
+    this.#marks.set(id, this.#place(this.#evm.mark()));
+    return id as Mark;
+  }
+
+  undo(mark: Mark): void {
+    const place = this.#marks.get(mark);
+    if (place === undefined) throw RunError.of("UNKNOWN_MARK", { found: String(mark) });
+    this.#evm.undo(place.evm);
+    this.#comeBackTo(mark, place);
+  }
+
+  forget(mark: Mark): void {
+    const place = this.#marks.get(mark);
+    if (place === undefined) return;
+    this.#marks.delete(mark);
+    this.#evm.forget(place.evm);
+  }
+
+  #place(evm: number): Place {
+    return { evm, head: this.#head, opened: this.#order.length };
+  }
+
+  /** What lies outside the engine's state; what came after the place is forgotten. */
+  #comeBackTo(id: number, { head, opened }: Place): void {
+    this.#head = head;
+    while (this.#order.length > opened) this.#opened.delete(this.#order.pop()!);
     for (const [later, { evm }] of this.#snapshots) {
       if (later <= id) continue;
       this.#evm.release(evm);
       this.#snapshots.delete(later);
     }
+    for (const later of this.#marks.keys()) if (later > id) this.#marks.delete(later);
   }
 
   /** The engine's commitment to its whole state, as writes kept it and as its tables hold it now: equal, or a fault. */

@@ -56,6 +56,11 @@ export interface RuntimeExports {
   setStorage(account: number, key: number, value: number): void;
   collectSlots(account: number): number;
   packSlots(account: number): number;
+  mark(): number;
+  undoTo(place: number): void;
+  forgetBefore(place: number): number;
+  forgetMarks(): void;
+  saveMarks(): void;
   recompute(to: number): void;
   systemCall(): void;
   internCode(from: number, length: number): number;

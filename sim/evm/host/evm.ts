@@ -7,6 +7,7 @@ import { CodeCache } from "./code-cache.ts";
 import { Engine } from "./engine.ts";
 import * as at from "../layout.ts";
 import { unpackLogs } from "./logs.ts";
+import { Marks, type OpenMark } from "./marks.ts";
 import {
   MODE_AUTO,
   MODE_COMPILED,
@@ -81,7 +82,8 @@ export class Evm {
   readonly #engine: Engine;
   readonly #unlimitedCode: boolean;
   readonly #codes: CodeCache;
-  readonly #snapshots = new Map<number, Snapshot>();
+  readonly #marks: Marks;
+  readonly #snapshots = new Map<number, { readonly state: Snapshot; marks: OpenMark[] }>();
   #nextSnapshot = 1;
   #block: BlockEnv | undefined;
   #broken = false;
@@ -105,6 +107,7 @@ export class Evm {
       this.hardfork,
     );
     this.#codes = codes.cache = new CodeCache(this.#engine, this.hardfork);
+    this.#marks = new Marks(this.#engine);
     this.#engine.view.setUint32(at.E_DRAFT, options.draft ? 1 : 0, true);
     this.#unlimitedCode = options.unlimitedCode ?? false;
     this.#engine.view.setUint32(at.E_UNLIMITED_CODE, this.#unlimitedCode ? 1 : 0, true);
@@ -317,7 +320,7 @@ export class Evm {
   /** Ids stay valid until released; restoring an id keeps it. The block environment is not part of it. */
   snapshot(): number {
     return this.#run((engine) => {
-      this.#snapshots.set(this.#nextSnapshot, takeSnapshot(engine));
+      this.#snapshots.set(this.#nextSnapshot, { state: takeSnapshot(engine), marks: this.#marks.save() });
       return this.#nextSnapshot++;
     });
   }
@@ -325,7 +328,8 @@ export class Evm {
   restore(id: number): void {
     const snapshot = this.#snapshots.get(id);
     if (!snapshot) throw RunError.of("EVM_SNAPSHOT_UNKNOWN", { found: String(id) });
-    putSnapshot(this.#engine, snapshot);
+    putSnapshot(this.#engine, snapshot.state);
+    this.#marks.resume(snapshot.marks);
     this.#changes?.forget();
     this.#codes.relink();
     this.#broken = false;
@@ -335,6 +339,36 @@ export class Evm {
     this.#snapshots.delete(id);
   }
 
+  /**
+   * A place to go back to at a cost of what was done since, whatever the size of the state: for programs that are tried
+   * and undone. While a mark is open each write takes some 40 bytes more, and entries that hold nothing are not swept.
+   * Marks nest and mix with snapshots; restoring brings back the marks that were open when the snapshot was taken.
+   *
+   * @example
+   * const mark = evm.mark();
+   * for (const program of programs) {
+   *   run(evm, program);
+   *   evm.undo(mark);
+   * }
+   * evm.forget(mark);
+   */
+  mark(): number {
+    return this.#run(() => this.#marks.add());
+  }
+
+  /** Back to a mark, which stays; later ones are forgotten. The block environment is not part of it. Throws EVM_MARK_UNKNOWN. */
+  undo(mark: number): void {
+    this.#marks.check(mark);
+    this.#run(() => this.#marks.undo(mark));
+    this.#changes?.forget();
+  }
+
+  /** Forgets a mark: without one, nothing is kept of what is over. Snapshots forget it too. */
+  forget(mark: number): void {
+    this.#run(() => this.#marks.forget(mark));
+    for (const snapshot of this.#snapshots.values()) snapshot.marks = snapshot.marks.filter(({ id }) => id !== mark);
+  }
+
   /** The whole state (accounts, storage, code; not the block environment) as bytes, equal for equal histories. */
   dump(): Uint8Array {
     return this.#run(dumpState);
@@ -342,6 +376,7 @@ export class Evm {
 
   load(bytes: Uint8Array): void {
     loadState(this.#engine, bytes);
+    this.#marks.resume([]);
     this.#changes?.forget();
     this.#codes.relink();
     this.#broken = false;

@@ -18,6 +18,7 @@ export interface Snapshot {
 }
 
 export function takeSnapshot(engine: Engine): Snapshot {
+  engine.exports.saveMarks();
   const end = engine.global(at.G_BREAK);
   return {
     globals: engine.bytes.slice(at.GLOBALS, at.GLOBALS_END),

@@ -13,6 +13,8 @@ import {
 import {
   ACCOUNT_ENTRY_SIZE,
   A_BALANCE,
+  A_BATCH,
+  A_BLOCKED,
   A_CODE,
   A_CREATED_TX,
   A_DESTROYED_TX,
@@ -42,8 +44,9 @@ import {
 } from "../layout.ts";
 import { commitAccount, uncommitAccount } from "./commitment.ts";
 import { reserve } from "./heap.ts";
-import { noteMark, noteU64, noteWord } from "./journal.ts";
-import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
+import { noteInserted, OF_ACCOUNT, WAS_FREE } from "./inserted.ts";
+import { endOutside, keeping, noteErased, noteMark, noteU64, noteWord } from "./journal.ts";
+import { countEntry, giveBack, indexBase, indexMask, put, rebuild, removeFrom, renew, take } from "./pool.ts";
 import { releaseCode, retainCode } from "./codes.ts";
 import { add, clear, copy, isZero, readAddress, subtract } from "./words.ts";
 
@@ -108,6 +111,7 @@ export function accountOf(word: usize): usize {
   const found = find(a, b, c);
   if (found != 0) return found;
   countEntry(G_ACCOUNT_INDEX, G_ACCOUNT_COUNT, A_STORAGE_ID);
+  const wasFree = load<u32>(G_ACCOUNT_FREE) != 0;
   const entry = take(
     G_ACCOUNT_FREE,
     G_ACCOUNT_NEXT,
@@ -123,7 +127,25 @@ export function accountOf(word: usize): usize {
   store<u32>(entry, newStorageId(), A_STORAGE_ID);
   store<u32>(entry, (b | c) == 0 && isPrecompile(a) ? PRECOMPILE : 0, A_FLAGS);
   put(G_ACCOUNT_INDEX, hash(a, b, c), entry);
+  if (keeping) noteInserted(entry, OF_ACCOUNT | (wasFree ? WAS_FREE : 0));
   return entry;
+}
+
+/** Takes out an entry that \`accountOf\` made: of entries made since a mark the newest first. */
+export function removeAccount(entry: usize, wasFree: bool): void {
+  const tag = hash(load<u64>(entry, 0), load<u64>(entry, 8), load<u32>(entry, 16) as u64);
+  removeFrom(G_ACCOUNT_INDEX, G_ACCOUNT_COUNT, tag, entry);
+  store<u32>(entry, 0, A_STORAGE_ID);
+  giveBack(
+    entry,
+    wasFree,
+    G_ACCOUNT_FREE,
+    G_ACCOUNT_NEXT,
+    G_ACCOUNT_END,
+    G_ACCOUNT_CHUNKS,
+    G_ACCOUNT_CHUNK_LAST,
+    ACCOUNT_ENTRY_SIZE,
+  );
 }
 
 /** The account's address as a word. */
@@ -226,6 +248,13 @@ export function setNonce(account: usize, nonce: u64): void {
 /** Outside any transaction: what the host sets. */
 export function setAccount(account: usize, balance: usize, nonce: u64, code: usize): void {
   uncommitAccount(account);
+  if (keeping) {
+    noteWord(BALANCE, account, account + A_BALANCE);
+    noteU64(NONCE, account, load<u64>(account, A_NONCE));
+    noteU64(CODE, account, load<u32>(account, A_CODE) as u64);
+    noteU64(FLAGS, account, load<u32>(account, A_FLAGS) as u64);
+    endOutside();
+  }
   copy(balance, account + A_BALANCE);
   store<u64>(account, nonce, A_NONCE);
   retainCode(code);
@@ -237,6 +266,7 @@ export function setAccount(account: usize, balance: usize, nonce: u64, code: usi
 
 /** At the end of a transaction: the account and its storage are gone. */
 export function erase(account: usize): void {
+  noteErased(account);
   clear(account + A_BALANCE);
   store<u64>(account, 0, A_NONCE);
   releaseCode(load<u32>(account, A_CODE));
@@ -267,9 +297,9 @@ export function collectAccounts(): u32 {
   return n as u32;
 }
 
-/** Frees entries of accounts that do not exist once entries have doubled. Between transactions only. */
+/** Frees entries of accounts that do not exist once entries have doubled. When \`sweepSlots\` may. */
 export function sweepAccounts(): void {
-  if (load<u32>(G_ACCOUNT_COUNT) < load<u32>(G_ACCOUNT_SWEEP_AT)) return;
+  if (keeping || load<u32>(G_ACCOUNT_COUNT) < load<u32>(G_ACCOUNT_SWEEP_AT)) return;
   let live: u32 = 0;
   // In the pool's order, not the index's: where later entries go must not depend on the hash.
   for (let chunk: usize = load<u32>(G_ACCOUNT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {
@@ -290,13 +320,15 @@ export function sweepAccounts(): void {
   store<u32>(G_ACCOUNT_SWEEP_AT, max(SMALLEST_SWEEP, live * 2));
 }
 
-/** Forgets all transaction marks, for when transaction numbers begin anew. */
+/** Forgets all marks of transactions and batches, for when their numbers begin anew. */
 export function forgetAccountMarks(): void {
   for (let chunk: usize = load<u32>(G_ACCOUNT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {
     for (let e = chunk + ACCOUNT_ENTRY_SIZE; e < endOf(chunk); e += ACCOUNT_ENTRY_SIZE) {
       store<u32>(e, 0, A_TX);
       store<u32>(e, 0, A_CREATED_TX);
       store<u32>(e, 0, A_DESTROYED_TX);
+      store<u32>(e, 0, A_BATCH);
+      store<u32>(e, 0, A_BLOCKED);
     }
   }
 }

@@ -37,7 +37,7 @@ import { accountOf, debit, maySend, setNonce, touch, warmAccount } from "./accou
 import { callFromOutside, gasLeft } from "./calls.ts";
 import { clearDestroying } from "./destruction.ts";
 import { reserve } from "./heap.ts";
-import { clearJournal, undo } from "./journal.ts";
+import { clearJournal, journalBase, undo } from "./journal.ts";
 import { returnLength, setCallIndex, setLogs } from "./machine.ts";
 import { sweepSlots } from "./slots.ts";
 import { begin, coinbase, dataGas, findCoinbase, floorGas, priced, settle, tidy } from "./transaction.ts";
@@ -223,7 +223,7 @@ export function runViews(
     const target = accountOf(SCRATCH_TARGET);
     warmAccount(target);
     const status = callFromOutside(sender, target, SCRATCH_VALUE, record + VIEW_DATA, length, gas);
-    undo(0);
+    undo(journalBase);
     clearDestroying();
     setLogs(0, 0);
     if (status < STATUS_REVERT) outcome = SUCCEEDED;

@@ -72,6 +72,7 @@ import {
 } from "./frames.ts";
 import { precompile } from "./host.ts";
 import { interpret, interpretTraced } from "./interpreter.ts";
+import { resumeInserted } from "./inserted.ts";
 import { abandonJournal, journalTop, undo } from "./journal.ts";
 import { expandFor } from "./memory.ts";
 import { setLogs, setRefund, setReturnLength } from "./machine.ts";
@@ -274,9 +275,10 @@ export function createFromOutside(sender: usize, value: usize, code: usize, leng
   return STATUS_HALT;
 }
 
-/** Forgets frames, after an error ended a run in their midst. */
+/** Begins anew in a state that replaced another, after an error ended a run in its midst perhaps. */
 export function abandon(): void {
   abandonJournal();
+  resumeInserted();
   forgetFrames();
   clearDestroying();
 }

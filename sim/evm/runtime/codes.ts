@@ -96,9 +96,14 @@ export function releaseCode(entry: usize): void {
   if (entry != 0) store<u32>(entry, load<u32>(entry, C_REFERENCES) - 1, C_REFERENCES);
 }
 
-/** Frees code that no account has (reverted creations, init code) once blobs have doubled. Between transactions only. */
+/** Whether blobs have doubled since the last sweep. */
+@inline
+export function codesHaveDoubled(): bool {
+  return load<u32>(G_CODE_BYTES) >= load<u32>(G_CODE_SWEEP_AT);
+}
+
+/** Frees code that no account has (reverted creations, init code). Between transactions only. */
 export function sweepCodes(): void {
-  if (load<u32>(G_CODE_BYTES) < load<u32>(G_CODE_SWEEP_AT)) return;
   const base = indexBase(G_CODE_INDEX);
   const n: usize = (indexMask(G_CODE_INDEX) as usize) + 1;
   for (let i: usize = 0; i < n; i++) {

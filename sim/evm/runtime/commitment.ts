@@ -32,7 +32,7 @@ import {
   S_VALUE,
 } from "../layout.ts";
 import { endOf as endOfAccounts, findAccount } from "./accounts.ts";
-import { journalTop, payloadOf } from "./journal.ts";
+import { journalBase, journalTop, payloadOf } from "./journal.ts";
 import { keccak } from "./keccak.ts";
 import { indexBase, indexMask } from "./pool.ts";
 import { alive, endOf as endOfSlots, findSlot, TRANSIENT_BIT } from "./slots.ts";
@@ -176,7 +176,7 @@ export function commitJournal(): void {
   const base: usize = load<u32>(G_JOURNAL);
   const tx = load<u32>(G_TX);
   let found: usize = 0;
-  for (let top = journalTop; top > 0;) {
+  for (let top = journalTop; top > journalBase;) {
     const kind = load<u32>(base + top - 4);
     const at: usize = load<u32>(base + top - 8);
     top -= 8;
@@ -221,7 +221,7 @@ export function commitJournal(): void {
   }
   a = sumA;
   b = sumB;
-  if (found > MAX_FOUND) for (let top = journalTop; top > 0;) top = commitBalance(base, top);
+  if (found > MAX_FOUND) for (let top = journalTop; top > journalBase;) top = commitBalance(base, top);
   else for (let i: usize = 0; i < found; i++) commitBalance(base, load<u32>(SCRATCH_COMMITMENT_BALANCES + (i << 2)));
   changeCommitment();
 }

@@ -33,6 +33,7 @@ export {
   transact,
 } from "./transaction";
 export { runBlock, runViews } from "./block";
+export { forgetBefore, forgetMarks, mark, saveMarks, undoTo } from "./marks";
 export { recompute } from "./commitment";
 export { systemCall } from "./system";
 

@@ -8,7 +8,7 @@ import { allocate, release } from "./heap.ts";
 const INDEX: usize = 0;
 const MASK: usize = 4;
 
-/** The next entry's place: the free list, else the last chunk, else a new chunk (its first entry holds the chain). */
+/** The next entry's place: the free list, else the last chunk, else a new chunk (its first entry holds its neighbours). */
 export function take(free: usize, next: usize, end: usize, chunks: usize, last: usize, size: usize): usize {
   const head: usize = load<u32>(free);
   if (head != 0) {
@@ -20,6 +20,7 @@ export function take(free: usize, next: usize, end: usize, chunks: usize, last: 
     const chunk = allocate(CHUNK_SIZE);
     store<u32>(chunk, 0);
     const before: usize = load<u32>(last);
+    store<u32>(chunk, before as u32, 4);
     if (before == 0) store<u32>(chunks, chunk as u32);
     else store<u32>(before, chunk as u32);
     store<u32>(last, chunk as u32);
@@ -28,6 +29,36 @@ export function take(free: usize, next: usize, end: usize, chunks: usize, last: 
   }
   store<u32>(next, (at + size) as u32);
   return at;
+}
+
+/** Gives back the place that was taken last and not given back: what is taken next lies as if it had never been. */
+export function giveBack(
+  entry: usize,
+  wasFree: bool,
+  free: usize,
+  next: usize,
+  end: usize,
+  chunks: usize,
+  last: usize,
+  size: usize,
+): void {
+  if (wasFree) {
+    store<u32>(entry, load<u32>(free));
+    store<u32>(free, entry as u32);
+    return;
+  }
+  const chunk: usize = load<u32>(last);
+  if (entry != chunk + size) {
+    store<u32>(next, entry as u32);
+    return;
+  }
+  const before: usize = load<u32>(chunk, 4);
+  const full: u32 = before == 0 ? 0 : ((before + CHUNK_SIZE) as u32);
+  store<u32>(before == 0 ? chunks : before, 0);
+  store<u32>(last, before as u32);
+  store<u32>(end, full);
+  store<u32>(next, full);
+  release(chunk, CHUNK_SIZE);
 }
 
 @inline
@@ -75,6 +106,23 @@ export function rebuild(g: usize, size: u32, live: usize): void {
     if (load<u32>(entry + live) != 0) put(g, (e >> 32) as u32, entry);
   }
   release(old, n << 3);
+}
+
+/** Takes an entry out of the index; those that its place kept from theirs move up. */
+export function removeFrom(g: usize, count: usize, tag: u32, entry: usize): void {
+  const base = indexBase(g);
+  const mask = indexMask(g);
+  let i = tag & mask;
+  while (((load<u64>(base + ((i as usize) << 3)) & 0xffffffff) as usize) != entry) i = (i + 1) & mask;
+  for (let j = (i + 1) & mask; ; j = (j + 1) & mask) {
+    const e = load<u64>(base + ((j as usize) << 3));
+    if (e == 0) break;
+    if (((j - ((e >> 32) as u32)) & mask) < ((j - i) & mask)) continue;
+    store<u64>(base + ((i as usize) << 3), e);
+    i = j;
+  }
+  store<u64>(base + ((i as usize) << 3), 0);
+  store<u32>(count, load<u32>(count) - 1);
 }
 
 /** Counts one entry more, and doubles the index when it is half full: before `put`. */

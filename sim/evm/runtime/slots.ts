@@ -26,8 +26,9 @@ import {
 } from "../layout.ts";
 import { commitSlot, slotName } from "./commitment.ts";
 import { reserve } from "./heap.ts";
-import { noteMark, noteWord } from "./journal.ts";
-import { countEntry, indexBase, indexMask, put, rebuild, renew, take } from "./pool.ts";
+import { noteInserted, WAS_FREE } from "./inserted.ts";
+import { endOutside, keeping, noteMark, noteWord } from "./journal.ts";
+import { countEntry, giveBack, indexBase, indexMask, put, rebuild, removeFrom, renew, take } from "./pool.ts";
 import { clear, copy, equals, isZero } from "./words.ts";
 
 export const TRANSIENT_BIT: u32 = 0x80000000;
@@ -64,6 +65,7 @@ function find(id: u32, tag: u32, key: usize): usize {
 
 function insert(account: usize, id: u32, tag: u32, key: usize): usize {
   countEntry(G_SLOT_INDEX, G_SLOT_COUNT, S_STORAGE_ID);
+  const wasFree = load<u32>(G_SLOT_FREE) != 0;
   const entry = take(G_SLOT_FREE, G_SLOT_NEXT, G_SLOT_END, G_SLOT_CHUNKS, G_SLOT_CHUNK_LAST, SLOT_ENTRY_SIZE);
   copy(key, entry);
   clear(entry + S_VALUE);
@@ -73,7 +75,15 @@ function insert(account: usize, id: u32, tag: u32, key: usize): usize {
   store<u32>(entry, account as u32, S_ACCOUNT);
   store<u64>(entry, slotName(entry), S_NAME);
   put(G_SLOT_INDEX, tag, entry);
+  if (keeping) noteInserted(entry, wasFree ? WAS_FREE : 0);
   return entry;
+}
+
+/** Undoes \`insert\`: of entries made since a mark the newest first. */
+export function removeSlot(entry: usize, wasFree: bool): void {
+  removeFrom(G_SLOT_INDEX, G_SLOT_COUNT, hash(load<u32>(entry, S_STORAGE_ID), entry), entry);
+  store<u32>(entry, 0, S_STORAGE_ID);
+  giveBack(entry, wasFree, G_SLOT_FREE, G_SLOT_NEXT, G_SLOT_END, G_SLOT_CHUNKS, G_SLOT_CHUNK_LAST, SLOT_ENTRY_SIZE);
 }
 
 export function findSlot(account: usize, key: usize): usize {
@@ -124,6 +134,10 @@ export function writeSlot(slot: usize, value: usize, tx: u32): void {
 /** Writes outside any transaction. */
 export function setStorage(account: usize, key: usize, value: usize): void {
   const slot = slotOf(account, key);
+  if (keeping) {
+    noteWord(VALUE, slot, slot + S_VALUE);
+    endOutside();
+  }
   commitSlot(slot, slot + S_VALUE, value);
   countChange(slot, isZero(slot + S_VALUE), isZero(value));
   copy(value, slot + S_VALUE);
@@ -162,10 +176,11 @@ export function initSlots(): void {
 
 /**
  * Frees entries that hold nothing (read but never written, zeroed, transient, of destroyed contracts) once entries have
- * doubled since the last sweep: otherwise a contract that only reads could fill the memory. Between transactions only.
+ * doubled since the last sweep: otherwise a contract that only reads could fill the memory. Between transactions only, and
+ * not while a mark is open, to which they may have to come back.
  */
 export function sweepSlots(): void {
-  if (load<u32>(G_SLOT_COUNT) < load<u32>(G_SLOT_SWEEP_AT)) return;
+  if (keeping || load<u32>(G_SLOT_COUNT) < load<u32>(G_SLOT_SWEEP_AT)) return;
   let live: u32 = 0;
   // In the pool's order, not the index's: where later entries go must not depend on the hash.
   for (let chunk: usize = load<u32>(G_SLOT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {

@@ -12,6 +12,7 @@ import {
   E_FORK,
   E_GAS_PRICE,
   E_ORIGIN,
+  G_BATCH,
   G_JOURNAL,
   G_TX,
   SCRATCH_AMOUNT,
@@ -72,8 +73,18 @@ import { callFromOutside, createFromOutside, gasLeft } from "./calls.ts";
 import { commitJournal } from "./commitment.ts";
 import { createAddress } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
-import { internCode, sweepCodes } from "./codes.ts";
-import { changesTop, clearChanges, clearJournal, journalTop, payloadOf, undo } from "./journal.ts";
+import { codesHaveDoubled, internCode, sweepCodes } from "./codes.ts";
+import {
+  changesTop,
+  clearChanges,
+  clearJournal,
+  journalBase,
+  journalTop,
+  payloadOf,
+  releaseNoted,
+  retainNoted,
+  undo,
+} from "./journal.ts";
 import { addressBytes, logCount, logTop, refund, returnLength, setCallIndex, setLogs, setRefund } from "./machine.ts";
 import { wordsOf } from "./memory.ts";
 import { multiply } from "./product.ts";
@@ -87,16 +98,21 @@ export function findCoinbase(): void {
   coinbase = accountOf(E_COINBASE);
 }
 
-/** Gives back what tables hold in vain, and begins transaction numbers anew before they end. */
+/** Gives back what tables hold in vain, and begins the numbers of transactions and batches anew before they end. */
 export function tidy(): void {
   clearJournal();
   sweepSlots();
   sweepAccounts();
-  sweepCodes();
-  if (load<u32>(G_TX) < 0xffff0000) return;
+  if (codesHaveDoubled()) {
+    retainNoted();
+    sweepCodes();
+    releaseNoted();
+  }
+  if (load<u32>(G_TX) < 0xffff0000 && load<u32>(G_BATCH) < 0x7fff0000) return;
   forgetSlotMarks();
   forgetAccountMarks();
   store<u32>(G_TX, 0);
+  store<u32>(G_BATCH, 0);
 }
 
 @inline
@@ -136,11 +152,11 @@ export function priced(gas: i64, price: usize, to: usize): void {
 /** Erases what destroyed itself, for good: nothing can be undone any more. */
 function finalizeSelfDestructs(): void {
   clearDestroying();
-  const base: usize = load<u32>(G_JOURNAL);
   const tx = load<u32>(G_TX);
   // Destroyed accounts are those still marked in the journal.
   let top = journalTop;
-  while (top > 0) {
+  while (top > journalBase) {
+    const base: usize = load<u32>(G_JOURNAL); // grows when what is erased is noted
     const kind = load<u32>(base + top - 4);
     const at: usize = load<u32>(base + top - 8);
     top -= 8;
@@ -247,7 +263,7 @@ export function transact(): i32 {
   gas -= GAS_AUTHORIZATION * load<u32>(T_AUTHORIZATION_TOTAL);
   if (gas < 0 || gasLimit < floor) {
     // Views are not checked before.
-    undo(0);
+    undo(journalBase);
     return -1;
   }
   authorize();
@@ -263,7 +279,7 @@ export function transact(): i32 {
   }
   if (flags & TX_VIEW) {
     store<i64>(T_GAS_USED, max(gasLimit - gasLeft(), floor));
-    undo(0);
+    undo(journalBase);
     clearDestroying();
     return status;
   }

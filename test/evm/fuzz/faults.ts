@@ -322,9 +322,9 @@ export const TIGHT: readonly Edit[] = [
     replace: "load<u32>(G_CODE_BYTES) + 64",
   },
   { file: "runtime/codes.ts", find: "renew(G_CODE_INDEX, 1024);", replace: "renew(G_CODE_INDEX, 8);" },
-  { file: "runtime/transaction.ts", find: "< 0xffff0000) return;", replace: "< 40) return;" },
+  { file: "runtime/transaction.ts", find: "< 0xffff0000 &&", replace: "< 40 &&" },
   { file: "runtime/block.ts", find: "(i & 1023) == 1023 && load", replace: "(i & 3) == 3 && load" },
-  { file: "layout.ts", find: "export const CHUNK_SIZE = 1048576;", replace: "export const CHUNK_SIZE = 4096;" },
+  { file: "layout.ts", find: "export const CHUNK_SIZE = 65536;", replace: "export const CHUNK_SIZE = 4096;" },
   { file: "layout.ts", find: "export const MEMO_SETS = 65536;", replace: "export const MEMO_SETS = 4;" },
   { file: "host/code-cache.ts", find: "const MAX_CONTRACTS = 1024;", replace: "const MAX_CONTRACTS = 4;" },
   {

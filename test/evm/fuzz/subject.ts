@@ -70,6 +70,11 @@ export class Subject {
   /** Executes the cases in the blocks that the chain mined, on the base state. The state stays for inspection. */
   run(cases: readonly FuzzCase[], blocks: readonly FuzzBlock[]): { outcomes: Outcomes; stateRoots: Hex[] } {
     this.evm.restore(this.#base);
+    return this.goOn(cases, blocks);
+  }
+
+  /** Executes the cases on the state as it is. */
+  goOn(cases: readonly FuzzCase[], blocks: readonly FuzzBlock[]): { outcomes: Outcomes; stateRoots: Hex[] } {
     for (const account of cases.flatMap(({ accounts }) => accounts)) this.#place(account);
     const outcomes: Outcome[][][] = cases.map(() => []);
     const stateRoots: Hex[] = [];

@@ -54,6 +54,12 @@ export const CHAIN = {
     expected: "the state that was written, of commitment {commitment}",
     remedy: "a value was lost or changed: run with --engine batched or transactions, and report the case",
   },
+  UNKNOWN_MARK: {
+    kind: "run",
+    means: "A chain is asked to go back to a mark that it has forgotten.",
+    expected: "a mark that is still valid",
+    remedy: "going back to a mark or a snapshot forgets those after it: make a new one",
+  },
   UNKNOWN_SENDER: {
     kind: "run",
     means: "A call comes from an account that the chain was not asked to open.",

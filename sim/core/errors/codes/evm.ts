@@ -41,6 +41,12 @@ export const EVM = {
     means: "The EVM does not implement this hardfork.",
     expected: "a hardfork whose official tests the fast engine passes: {names}",
   },
+  EVM_MARK_UNKNOWN: {
+    kind: "run",
+    means: "The EVM has no mark of this id in its state's past.",
+    expected: "a mark of the state's own past that was not forgotten",
+    remedy: "going back to a mark or a snapshot forgets the marks after it: make a new one",
+  },
   EVM_MEMORY_LIMIT: {
     kind: "run",
     means: "The state of all accounts exceeds the EVM's memory.",
