@@ -34,8 +34,18 @@ export default tseslint.config(
           selector: 'Property[key.name="code"] > Literal[value=/^[A-Z]+_[A-Z_]+$/]',
           message: "make faults with Fault.of, InputError.of or RunError.of, which take the catalogue's texts",
         },
+        {
+          selector:
+            "CallExpression[callee.object.name='Math'][callee.property.name=/^(max|min)$/] > SpreadElement, CallExpression[callee.property.name=/^(push|unshift|apply|fromCharCode|fromCodePoint)$/] > SpreadElement",
+          message: "arguments lie on the stack, which a population does not fit: use maxOf, minOf or pushAll",
+        },
       ],
     },
+  },
+  {
+    // Code that writes code, a few bytes at a time.
+    files: ["sim/evm/precompiles/blake2f.ts"],
+    rules: { "no-restricted-syntax": "off" },
   },
   {
     // A built-in scenario is written as a user's is: with the public interface and the helpers beside it.

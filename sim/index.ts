@@ -127,6 +127,7 @@ export {
 
 // --- measures and goals ---
 export { mean, sum, type Measure, type PopulationMeasure, type PopulationView } from "./scenario/measures.ts";
+export { maxOf, minOf } from "./core/many.ts";
 /** Gini coefficient of non-negative amounts: 0 when all are equal, near 1 when one holds all. */
 export { gini } from "./stats/inequality.ts";
 export {

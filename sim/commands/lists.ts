@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { listScenarios } from "../evaluation/load.ts";
 import { outFolder } from "../project/project.ts";
 import { runsTable } from "../report/run/summary.ts";
@@ -7,7 +8,7 @@ import { EXIT, writeReport } from "./evolve.ts";
 /** Prints the project's scenarios, a line each. */
 export async function scenarios(): Promise<number> {
   const all = (await listScenarios()).map(({ scenario }) => scenario);
-  const width = Math.max(0, ...all.map(({ name }) => name.length));
+  const width = Math.max(0, maxOf(all.map(({ name }) => name.length)));
   for (const { name, base } of all) process.stdout.write(`${name.padEnd(width)}  ${base.title}\n`);
   return EXIT.done;
 }

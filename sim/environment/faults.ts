@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import type { EnvironmentConditions, Forcing } from "./conditions.ts";
@@ -13,12 +14,15 @@ export function environmentFaults(environment: Declaration): Fault[] {
   for (const name of environment.names) {
     if (!/^[A-Za-z_$][\w$]*$/.test(name))
       faults.push(Fault.of("ENVIRONMENT_NAME", { found: JSON.stringify(name), where: "environment" }));
-    faults.push(...environment.processes[name]!.faults(`environment.${name}`));
+    pushAll(faults, environment.processes[name]!.faults(`environment.${name}`));
   }
   for (const { process, parameter, name, declared } of environment.variables) {
     const where = `environment.${name}`;
     const wrong = uncertainFaults(declared);
-    faults.push(...wrong.map((pair) => Fault.of("ENVIRONMENT_NUMBER", { ...pair, where })));
+    pushAll(
+      faults,
+      wrong.map((pair) => Fault.of("ENVIRONMENT_NUMBER", { ...pair, where })),
+    );
     if (wrong.length > 0) continue;
     const domain = environment.processes[process]!.domains[parameter]!;
     // Sampling may reach the ends of the distribution, not only the corners, so all of it must be allowed.

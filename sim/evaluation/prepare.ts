@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
 import { installedVersion, packageVersion } from "../core/package.ts";
@@ -76,11 +77,11 @@ export function prepare(loaded: LoadedScenario, request: Request): Inputs {
     agents: counts(scenario, request.agents, faults),
   };
   const conditions = request.conditions ?? {};
-  faults.push(...(scenario.base.environment ?? environment({})).conditionFaults(conditions));
+  pushAll(faults, (scenario.base.environment ?? environment({})).conditionFaults(conditions));
   // What follows runs the scenario's own functions, on its defaults where the request is at fault.
-  if (declared) faults.push(...populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
+  if (declared) pushAll(faults, populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
   const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine, hardfork };
-  faults.push(...predictionFaults(inputs), ...deploymentFaults(inputs));
+  pushAll(faults, [...predictionFaults(inputs), ...deploymentFaults(inputs)]);
   refuse(faults);
   return inputs;
 }

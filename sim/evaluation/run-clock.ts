@@ -1,5 +1,5 @@
 import type { Progress, SpeciesRecord } from "../core/history.ts";
-import { maxOf } from "../core/extremes.ts";
+import { maxOf } from "../core/many.ts";
 import { type Task, suspend } from "../core/task.ts";
 import type { MaybePromise } from "../core/task.ts";
 

@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { InputError } from "../core/errors/errors.ts";
 import type { GoalStatement } from "../core/history.ts";
 import type { Estimate, Verdict } from "../stats/estimate.ts";
@@ -155,7 +156,7 @@ function constraintOutcome(
     const missing = p - estimate.value;
     const met = clopperPearson(sure, n, confidence).low >= p;
     const verdict = met ? "met" : estimate.high < p ? "not met" : "undecided";
-    const resolution = open.length > 0 && !met ? Math.max(...open.map(rounding)) : undefined;
+    const resolution = open.length > 0 && !met ? maxOf(open.map(rounding)) : undefined;
     return { ...outcome, estimate, holds: missing <= 0, verdict, resolution, violation: Math.max(0, missing) };
   }
 

@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { deviatingSpecies, DEVIATION } from "./deviation.ts";
@@ -25,22 +26,22 @@ export function goalFaults(
     for (const name of new Set(names)) {
       if (name === "" || known.has(name)) continue;
       if (deviatingSpecies(name) !== undefined) {
-        faults.push(...deviationFaults(goal, name, species, where));
+        pushAll(faults, deviationFaults(goal, name, species, where));
         continue;
       }
       faults.push(
         Fault.of("GOAL_UNKNOWN_MEASURE", { found: JSON.stringify(name), where, remedy: suggest(name, measures) }),
       );
     }
-    if (isConstraint(goal)) faults.push(...constraintFaults(goal, where));
+    if (isConstraint(goal)) pushAll(faults, constraintFaults(goal, where));
     else if (goal.kind === "inOrder") {
       goal.objectives.forEach((objective, i) =>
-        faults.push(...objectiveFaults(objective, `${where}, priority ${i + 1}`)),
+        pushAll(faults, objectiveFaults(objective, `${where}, priority ${i + 1}`)),
       );
       for (const tolerance of goal.tolerances)
         if (!(tolerance >= 0 && tolerance < Infinity))
           faults.push(Fault.of("GOAL_TOLERANCE", { found: String(tolerance), where }));
-    } else faults.push(...objectiveFaults(goal, where));
+    } else pushAll(faults, objectiveFaults(goal, where));
   });
   return [...faults, ...objectiveClashes(goals)];
 }

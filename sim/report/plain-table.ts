@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { escapeTerminal } from "./text.ts";
 
 export type Align = "left" | "right";
@@ -9,7 +10,7 @@ export function plainTable(
   align: readonly Align[] = [],
 ): string {
   const lines = [head, ...rows].map((row) => row.map(escapeTerminal));
-  const widths = head.map((_, column) => Math.max(...lines.map((row) => width(row[column] ?? ""))));
+  const widths = head.map((_, column) => maxOf(lines.map((row) => width(row[column] ?? ""))));
   return lines
     .map((row) =>
       widths

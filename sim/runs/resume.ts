@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { InputError, RewardscapeError } from "../core/errors/errors.ts";
 import type { Manifest, Resumable } from "../core/history.ts";
 import { changedSources } from "../sources/list.ts";
@@ -125,7 +126,7 @@ function resumable(folder: string, run: StoredRun): ResumableRun {
   const checkpoint = run.checkpoint() ?? new Uint8Array();
   const hashes = run.generationHashes();
   run.close();
-  const last = Math.max(...hashes.keys());
+  const last = maxOf(hashes.keys());
   function* reading<T extends { readonly generation: number }>(rows: (of: StoredRun) => Iterable<T>): Iterable<T> {
     const again = openRun(folder, id);
     try {

@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { goalFaults } from "../goals/index.ts";
@@ -18,7 +19,7 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
     faults.push(Fault.of("SCENARIO_NO_SPECIES", { where, found: "none" }));
   }
   for (const [name, spec] of scenario.species) {
-    faults.push(...geneFaults(name, spec.genome as Genes));
+    pushAll(faults, geneFaults(name, spec.genome as Genes));
     if (!(Number.isSafeInteger(spec.count) && spec.count >= 0)) {
       faults.push(
         Fault.of("SPECIES_COUNT", {
@@ -35,7 +36,7 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
     );
   }
   const names = Object.keys(scenario.measures);
-  faults.push(...goalFaults(scenario.goals, names, [...scenario.species.keys()]));
+  pushAll(faults, goalFaults(scenario.goals, names, [...scenario.species.keys()]));
   for (const [name, measure] of Object.entries(scenario.measures)) {
     const { from, to } = windowOf(measure);
     if (!(from >= 0 && from < to && to <= 1)) {

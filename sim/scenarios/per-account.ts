@@ -12,6 +12,7 @@ import {
   scenario,
   tournament,
   units,
+  maxOf,
 } from "../index.ts";
 import { owed } from "./ledger.ts";
 
@@ -85,7 +86,7 @@ export default scenario("per-account", {
       about: "profit of the best attacker in a round",
       unit: "tokens",
       window: { from: 0.6 },
-      value: (p) => Math.max(...p.fitness("sybil")),
+      value: (p) => maxOf(p.fitness("sybil")),
     }),
     captured: measure.perAgent("sybil", {
       about: "share of a pool that the best attacker takes",

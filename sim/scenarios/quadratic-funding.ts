@@ -13,6 +13,7 @@ import {
   scenario,
   trialAndError,
   units,
+  maxOf,
 } from "../index.ts";
 
 /** What the good is worth to each supporter: v in u = v ln F - c. */
@@ -112,7 +113,7 @@ export default scenario("quadratic-funding", {
   .goals(atLeast("raised", 15))
   .predicts(({ design }) =>
     design.match === "none"
-      ? { raised: { value: Math.max(...VALUES), source: "F = max v: private provision (Buterin, Hitzig, Weyl 2019)" } }
+      ? { raised: { value: maxOf(VALUES), source: "F = max v: private provision (Buterin, Hitzig, Weyl 2019)" } }
       : {
           raised: { value: EFFICIENT, source: "F = sum v (Buterin, Hitzig, Weyl 2019)" },
           deficit: { value: DEFICIT, source: "sum v - sum v^2 / sum v, from c_i = v_i^2 / sum v" },

@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { exp, pow } from "../core/math.ts";
 import type { Random } from "../core/random.ts";
@@ -106,7 +107,7 @@ export class CmaState {
     }
 
     this.sigma *= exp(Math.min(1, (cSigma / dSigma) * (length / chiN - 1)));
-    const widest = Math.max(...this.deviations);
+    const widest = maxOf(this.deviations);
     if (widest > WIDEST) this.sigma *= WIDEST / widest;
     const raised = this.#raiseToFloor();
     const interval = 1 / (10 * n * (c1 + cMu));

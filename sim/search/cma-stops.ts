@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../core/many.ts";
 import type { CmaState } from "./cma-state.ts";
 import type { Evaluated } from "./strategy.ts";
 
@@ -34,8 +35,8 @@ export class CmaStops {
     if (deviations.every((d, i) => d < SMALL_STEP && Math.abs(state.sigma * state.pathC[i]!) < SMALL_STEP))
       return "TolX";
 
-    const widest = Math.max(...state.axes);
-    const narrowest = Math.min(...state.axes);
+    const widest = maxOf(state.axes);
+    const narrowest = minOf(state.axes);
     if (!(widest * widest <= WORST_CONDITION * narrowest * narrowest)) return "ConditionCov";
     if (state.mean.every((m, i) => m + 0.2 * deviations[i]! === m)) return "NoEffectCoord";
     const axis = generation % n;
@@ -81,5 +82,5 @@ function objectiveOf({ objectives }: Evaluated): number {
 }
 
 function rangeOf(values: readonly number[]): number {
-  return values.length === 0 ? 0 : Math.max(...values) - Math.min(...values);
+  return values.length === 0 ? 0 : maxOf(values) - minOf(values);
 }

@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { hypervolumeWfg } from "./hypervolume-wfg.ts";
 import { sweep2, sweep3 } from "./hypervolume-sweep.ts";
@@ -21,7 +22,7 @@ export function hypervolume(points: readonly (readonly number[])[], reference: r
   if (inside.length === 0) return 0;
   // Measured from the reference point, all coordinates are positive lengths and larger is better.
   const lengths = inside.map((point) => point.map((value, m) => reference[m]! - value));
-  if (reference.length === 1) return Math.max(...lengths.map(([length]) => length!));
+  if (reference.length === 1) return maxOf(lengths.map(([length]) => length!));
   if (reference.length === 2) return sweep2(lengths);
   if (reference.length === 3) return sweep3(lengths);
   return hypervolumeWfg(lengths);

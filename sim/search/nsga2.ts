@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { Random } from "../core/random.ts";
 import { drive, realOption, wholeOption, type Problem } from "./ask-tell.ts";
 import { breed, firstPoints } from "./breeding.ts";
@@ -77,7 +78,7 @@ function survive(candidates: readonly Evaluated[], size: number): Member[] {
     const members = front.map((i, k) => ({ ...candidates[i]!, rank, crowding: crowding[k]! }));
     const room = size - survivors.length;
     if (members.length > room) members.sort((a, b) => moreRoom(a, b) || a.id - b.id);
-    survivors.push(...members.slice(0, room));
+    pushAll(survivors, members.slice(0, room));
     return survivors.length < size;
   });
   return survivors;

@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import type { Random } from "../core/random.ts";
 
 /**
@@ -29,7 +30,7 @@ export function fillNiches(
       const queue = waiting[j]!;
       // Nearest first into an empty niche; into one that has members, any.
       const at = members[j] === 0 ? 0 : random.integer(queue.length);
-      survivors.push(...queue.splice(at, 1));
+      pushAll(survivors, queue.splice(at, 1));
       members[j]!++;
     }
     open = open.filter((j) => waiting[j]!.length > 0);

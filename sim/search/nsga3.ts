@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { Random } from "../core/random.ts";
 import { drive, wholeOption, type Problem } from "./ask-tell.ts";
 import { breed, firstPoints } from "./breeding.ts";
@@ -70,7 +71,7 @@ function survive(
   let certain = 0;
   for (const front of feasible) {
     certain = considered.length;
-    considered.push(...front);
+    pushAll(considered, front);
     if (considered.length >= size) break;
   }
   const normal = frame.normalise(objectivesOf(considered), objectivesOf(feasible[0]!));

@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { createRequire, isBuiltin } from "node:module";
 import { resolve } from "node:path";
 import type { BuildOptions, Metafile } from "esbuild";
@@ -77,7 +78,7 @@ function graphOf(options: Asked, onEntry?: (specifier: string, file: string) => 
       const absent = errors.flatMap(({ text }) => /^Could not resolve "(.+)"/.exec(text)?.[1] ?? []);
       const own = options.packages === "external" || absent.length === 0 || missing.length > MISSING;
       if (own) throw unreadable(error, errors);
-      missing.push(...absent);
+      pushAll(missing, absent);
     }
   }
 }
@@ -116,7 +117,7 @@ export function reachable(graph: ModuleGraph, from: Iterable<string>): Set<strin
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (found.has(file)) continue;
     found.add(file);
-    open.push(...(graph.get(file)?.files ?? []));
+    pushAll(open, graph.get(file)?.files ?? []);
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { modulesOf, reachable } from "./bundler.ts";
@@ -50,7 +51,7 @@ export class PackageIndex {
       if (entry && isValid(entry)) found.push(entry);
       else missing.push([key, one]);
     }
-    if (missing.length > 0) found.push(...this.#scan(missing));
+    if (missing.length > 0) pushAll(found, this.#scan(missing));
     return [...new Map(found.flatMap(({ files }) => files).map((file) => [file.file, file])).values()];
   }
 

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../core/many.ts";
 import { requireThat, type Estimate } from "./estimate.ts";
 import { scaleReduction } from "./convergence.ts";
 import { mean } from "./mean.ts";
@@ -78,5 +79,5 @@ export function betweenSeeds(runs: readonly ArrayLike<number>[], options: Betwee
 /** Half of what lies between the smallest and the largest value of the window. */
 function spreadOf(series: ArrayLike<number>, window: number): number {
   const used = Array.from(series).slice(Math.floor(series.length * (1 - window)));
-  return (Math.max(...used) - Math.min(...used)) / 2;
+  return (maxOf(used) - minOf(used)) / 2;
 }

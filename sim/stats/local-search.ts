@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { exp } from "../core/math.ts";
 import { normalDraw } from "../core/normal.ts";
 import type { Random } from "../core/random.ts";
@@ -41,7 +42,7 @@ export class LocalSearch {
 
   /** Largest standard deviation of the next proposal, in units of the box. */
   get step(): number {
-    return this.#step * Math.sqrt(Math.max(...this.#covariance.map((row, i) => row[i]!)));
+    return this.#step * Math.sqrt(maxOf(this.#covariance.map((row, i) => row[i]!)));
   }
 
   propose(): readonly number[] {

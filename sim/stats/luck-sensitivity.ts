@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { requireThat, type Estimate } from "./estimate.ts";
 import { sobolIndices, type SobolIndices, type SobolOptions } from "./sobol-indices.ts";
 
@@ -45,7 +46,7 @@ export function luckSensitivity(dimension: number, values: ArrayLike<number>, op
 function shortage(all: readonly FactorSensitivity[]): string | undefined {
   const rows = all[0]!.total.n;
   if (rows < MIN_ROWS) return `${rows} rows, ${MIN_ROWS} needed`;
-  const wide = Math.max(...all.map(({ total }) => (total.high - total.low) / 2));
+  const wide = maxOf(all.map(({ total }) => (total.high - total.low) / 2));
   if (wide > MAX_HALF_WIDTH) {
     const needed = Math.ceil(rows * (wide / MAX_HALF_WIDTH) ** 2);
     return `a total index is known to within ${wide.toFixed(2)} only; about ${needed} rows needed`;

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../core/many.ts";
 import { exp, log } from "../core/math.ts";
 
 /** A mixture of normal distributions of unit covariance: where each is centred, and with which share. */
@@ -52,7 +53,7 @@ function improve(
   const mixture = { centres, shares };
   const logs = points.map(({ z }) => responsibilities(z, mixture).logDensity);
   const logLikelihood = points.reduce((sum, { weight }, p) => sum + (weight / total) * logs[p]!, 0);
-  return { mixture, logLikelihood, worst: points[logs.indexOf(Math.min(...logs))]! };
+  return { mixture, logLikelihood, worst: points[logs.indexOf(minOf(logs))]! };
 }
 
 /** Share of each component in a point, and the logarithm of the density there, up to the constant of the normal. */
@@ -62,7 +63,7 @@ function responsibilities(z: readonly number[], { centres, shares }: NormalMixtu
     for (let j = 0; j < z.length; j++) square += (z[j]! - centre[j]!) ** 2;
     return shares[k]! > 0 ? log(shares[k]!) - square / 2 : -Infinity;
   });
-  const top = Math.max(...logs);
+  const top = maxOf(logs);
   const parts = logs.map((value) => exp(value - top));
   const sum = parts.reduce((a, b) => a + b, 0);
   return { shares: parts.map((part) => part / sum), logDensity: top + log(sum) };

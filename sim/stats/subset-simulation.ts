@@ -1,3 +1,4 @@
+import { pushAll } from "../core/many.ts";
 import { exp, log } from "../core/math.ts";
 import { normalDraw } from "../core/normal.ts";
 import type { Random } from "../core/random.ts";
@@ -179,7 +180,7 @@ function* explore(
       accepted++;
       return state;
     });
-    states.push(...current);
+    pushAll(states, current);
     if (fixed === undefined) {
       width = Math.min(1, exp(log(width) + (accepted / current.length - ACCEPTANCE) / Math.sqrt(step)));
     }

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../core/many.ts";
 import { anytimeQuantile } from "./anytime-quantile.ts";
 import { requireConfidence, requireThat } from "./estimate.ts";
 import type { RaceStanding, Racer } from "./racing.ts";
@@ -78,7 +79,7 @@ function meets(racer: Racer, goal: ValidRaceGoal, m: number, confidence: number,
   if (!statistic.range) return false;
   const sign = up ? 1 : -1;
   const ends = statistic.range.map((end) => sign * end);
-  const range = { min: Math.min(...ends), max: Math.max(...ends) };
+  const range = { min: minOf(ends), max: maxOf(ends) };
   return inside(sign * goal.bound, range, () =>
     shownAbove(
       values.map((x) => sign * x),

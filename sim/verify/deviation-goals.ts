@@ -1,3 +1,4 @@
+import { minOf } from "../core/many.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
 import { verdictOf, type Verdict } from "../stats/estimate.ts";
@@ -82,7 +83,7 @@ export function deviationFailures(limits: readonly Limit[], found: readonly Devi
       (one) => one.species === deviatingSpecies(limit.measure),
     )!;
     const margins = gains.map((gain) => marginOf(limit, gain));
-    const worst = margins.indexOf(Math.min(...margins));
+    const worst = margins.indexOf(minOf(margins));
     if (!(margins[worst]! < 0)) return [];
     const trial = frozenTrial(seeds[worst]!, frozen, species, genome);
     const { text: goal, measure } = limit;

@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { isConstraint, resolutionOf, statementsOf, type Constraint, type Goal } from "../goals/index.ts";
 import { nearestBound } from "../goals/assess.ts";
 import { type Tried, untestedOf } from "../scenario/effort.ts";
@@ -56,7 +57,7 @@ export function marginOf(limit: Limit, value: number): number {
 /** The same in units of the limit's size, so that margins of different measures compare. */
 export function relativeMargin(limit: Limit, value: number): number {
   const sizes = [limit.low, limit.high].filter(Number.isFinite).map(Math.abs);
-  return marginOf(limit, value) / (Math.max(0, ...sizes) || 1);
+  return marginOf(limit, value) / (Math.max(0, maxOf(sizes)) || 1);
 }
 
 /** The value of a limit's measure in a run; NaN after a breach. */

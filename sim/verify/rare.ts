@@ -1,3 +1,4 @@
+import { minOf } from "../core/many.ts";
 import { Random } from "../core/random.ts";
 import type { Environment } from "../environment/environment.ts";
 import { answer } from "../stats/inquiry.ts";
@@ -45,7 +46,7 @@ export async function rareFailure(
   return answer(refinedRareEvent({ dimension, random, points, repeats, confidence }), async (batch) => {
     const observed = await bench(batch.map(trialAt), "rare failures");
     return observed.map((run) =>
-      Math.max(BROKEN, Math.min(...limits.map((limit) => relativeMargin(limit, valueIn(limit, run))))),
+      Math.max(BROKEN, minOf(limits.map((limit) => relativeMargin(limit, valueIn(limit, run))))),
     );
   });
 }

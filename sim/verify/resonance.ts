@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import type { Conditions } from "../evaluation/evaluate.ts";
@@ -124,7 +125,7 @@ async function resonanceOf(
   // Whatever depends on the planned length of a run, such as a mutation that fades, must be alike in all of them.
   let longest = 0;
   const run = async (points: readonly Float64Array[]): Promise<Float64Array[][]> => {
-    longest = Math.max(longest, ...points.map(({ length }) => length));
+    longest = Math.max(longest, maxOf(points.map(({ length }) => length)));
     const generations = Math.ceil((longest * held) / blocks);
     const trials = points.map((point): Trial => ({
       seed,

@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { mean } from "../stats/mean.ts";
 import { clopperPearson } from "../stats/proportion.ts";
 import { verdictOf, type Estimate, type Verdict } from "../stats/estimate.ts";
@@ -212,7 +213,7 @@ export function specRow(
     ...(verdict === "undecided" &&
       reason !== shortfall?.reason && {
         ...(byYield === "undecided" && { runsToDecide: runsToDecide(estimate, limit.required, rule.fixed) }),
-        ...(inDoubt.length > 0 && { cornerRunsToDecide: Math.max(...inDoubt) }),
+        ...(inDoubt.length > 0 && { cornerRunsToDecide: maxOf(inDoubt) }),
       }),
   };
 }
@@ -231,7 +232,7 @@ function nothingShown(
   if (idle > 0) return { reason: `untested in ${idle} of ${standing.length} runs: ${untested[0]}`, untested };
   const near = standing.filter(({ resolution }) => resolution > 0);
   if (near.length === 0) return undefined;
-  const max = Math.max(...near.map(({ resolution }) => resolution));
+  const max = maxOf(near.map(({ resolution }) => resolution));
   return {
     reason: `within numerical resolution (${max.toPrecision(2)}) of its limit in ${near.length} of ${standing.length} runs`,
     untested: [],

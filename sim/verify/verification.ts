@@ -1,3 +1,4 @@
+import { maxOf } from "../core/many.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
 import type { Results } from "../runs/evaluations.ts";
@@ -110,7 +111,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     plan,
     all.length,
     corners > 1 ? corners : 0,
-    limits.length === 0 ? plan.share : Math.max(...limits.map(({ required }) => required)),
+    limits.length === 0 ? plan.share : maxOf(limits.map(({ required }) => required)),
   );
   input.onStart?.(`${scenario.base.title}\n${buys}`);
   const options = {

@@ -1,3 +1,4 @@
+import { pushAll } from "../../core/many.ts";
 import type { Hardfork } from "../../core/hardfork.ts";
 import type { TrieAccount } from "../../evm/host/trie.ts";
 import { admit } from "../admission.ts";
@@ -257,7 +258,7 @@ export class ReferenceReplay {
     for (let i = 0; i < addresses.length; i += MAX_ASKED) {
       const asked = addresses.slice(i, i + MAX_ASKED);
       const call = { data: balancesCode(asked), gas: quantity(VIEWS_GAS), gasPrice: "0x0" };
-      found.push(...balancesOf(await this.#rpc.request<string>("eth_call", [call, "latest"])));
+      pushAll(found, balancesOf(await this.#rpc.request<string>("eth_call", [call, "latest"])));
     }
     return found;
   }

@@ -1,3 +1,4 @@
+import { pushAll } from "../../core/many.ts";
 import type { Head } from "../fast/fast-chain.ts";
 import { toHex } from "../codec/hex.ts";
 import type { CheckCase } from "./case.ts";
@@ -27,7 +28,7 @@ export class ToldLog {
     if (this.#segments.length === 0) this.#segments.push(segment(head));
     const last = this.#segments.at(-1)!;
     const news = leaves ? [...reported, ...step.after] : reported;
-    last.reported.push(...news);
+    pushAll(last.reported, news);
     last.size += sizeOf(news);
     last.head = leaves ? { ...step.context, baseFee: step.context.baseFee ?? 0n, number: head.number + 1 } : head;
     if (last.size > 2 * last.merged + MAX_UNMERGED) {

@@ -1,3 +1,4 @@
+import { minOf } from "../../core/many.ts";
 import type { Random } from "../../core/random.ts";
 import type { Adaptation, AdaptationInput, Transition } from "../../scenario/adaptation.ts";
 import type { Gene } from "../../scenario/genes.ts";
@@ -106,6 +107,6 @@ function steadyPlaces(
   const bankrupt = members.filter((i) => input.bankrupt[i]);
   if (bankrupt.length > 0) return bankrupt;
   if (replace === "random") return [random.pick(members)];
-  const min = Math.min(...members.map((i) => input.fitness[i]!));
+  const min = minOf(members.map((i) => input.fitness[i]!));
   return [random.pick(members.filter((i) => input.fitness[i] === min))];
 }

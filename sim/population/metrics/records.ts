@@ -1,4 +1,4 @@
-import { maxOf, minOf } from "../../core/extremes.ts";
+import { maxOf, minOf } from "../../core/many.ts";
 import { meanOf } from "../../core/sum.ts";
 import type { AgentRecord, GenerationRecord, SpeciesRecord } from "../../core/history.ts";
 import { geneNames } from "../../scenario/genes.ts";

@@ -1,3 +1,4 @@
+import { minOf } from "../../core/many.ts";
 import { InputError } from "../../core/errors/errors.ts";
 import type { Random } from "../../core/random.ts";
 import type { Operator } from "./operator.ts";
@@ -40,7 +41,7 @@ export function roulette(): Selection {
     name: "roulette",
     settings: {},
     select(fitness, count, random) {
-      const shift = Math.min(0, ...fitness);
+      const shift = Math.min(0, minOf(fitness));
       const sums: number[] = [];
       let total = 0;
       for (const value of fitness) sums.push((total += value - shift));

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import type { GeneView, RunView } from "../run/view.ts";
 import { roundStep } from "./scale.ts";
 import type { Chart, ChartOption } from "../section.ts";
@@ -82,7 +83,7 @@ function densityChart({ generations }: RunView, view: GeneView, title: string): 
         type: "continuous",
         seriesIndex: 0,
         min: 0,
-        max: Math.max(20, ...cells.map((cell) => cell[2]!)) * 0.7,
+        max: Math.max(20, maxOf(cells.map((cell) => cell[2]!))) * 0.7,
         inRange: { color: ["@heat0", "@heat1", "@heat2"] },
       },
       series: [

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../../core/many.ts";
 import type { GoalResult, GoalStatement } from "../../core/history.ts";
 import { goalVerdict } from "../run/tables.ts";
 import type { RunView } from "../run/view.ts";
@@ -27,7 +28,7 @@ export function measureCharts({ manifest, measurement, generations, summaries }:
       ...(prediction ? [dashed(prediction.value, `theory ${formatNumber(prediction.value)}`, "@3")] : []),
     ];
     const base = overGenerations(generations, unit === "1" ? "" : unit);
-    const room = Math.max(0, ...marks.map(({ label }) => ((label as ChartOption).formatter as string).length));
+    const room = Math.max(0, maxOf(marks.map(({ label }) => ((label as ChartOption).formatter as string).length)));
     const axis = range([...values, ...bounds, ...(prediction ? [prediction.value] : [])]);
     return {
       kind: "chart",
@@ -95,8 +96,8 @@ interface Range {
 function range(values: readonly number[]): Range {
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length === 0) return { min: 0, max: 1 };
-  const min = Math.min(...finite);
-  const max = Math.max(...finite);
+  const min = minOf(finite);
+  const max = maxOf(finite);
   const from = min >= 0 && min < (max - min) * 2 ? 0 : min;
   const step = roundStep((max - from || Math.abs(max) || 1) / 5);
   const room = step / 5;

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import type { Measurement } from "../../core/history.ts";
 import type { Chart } from "../section.ts";
 import { rounded } from "./parts.ts";
@@ -18,7 +19,7 @@ export function theoryChart(predictions: Measurement["predictions"]): Chart {
   const points = (which: boolean): (number | null)[][] =>
     ratios.flatMap((ratio, i) => (inside[i] === which ? [[rounded(ratio), i]] : []));
   const ends = rows.flatMap(({ low, high, value }) => [low / value, high / value, 1]).filter(Number.isFinite);
-  const reach = Math.max(0.05, ...ends.map((end) => Math.abs(end - 1)));
+  const reach = Math.max(0.05, maxOf(ends.map((end) => Math.abs(end - 1))));
   const step = roundStep(reach / 3);
   const wide = Math.ceil((reach * 1.05) / step) * step;
   return {

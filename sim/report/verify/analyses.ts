@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Block, Cell, Chart, Section } from "../section.ts";
@@ -106,7 +107,7 @@ function sensitivityChart(one: Sensitive["measures"][number], factors: Sensitive
   return {
     kind: "chart",
     title: measure,
-    caption: `Sobol indices. Widest interval: ± ${formatNumber(Math.max(...indices.map(({ total }) => (total.high - total.low) / 2)), 2)}.${remark && ` ${remark}.`}`,
+    caption: `Sobol indices. Widest interval: ± ${formatNumber(maxOf(indices.map(({ total }) => (total.high - total.low) / 2)), 2)}.${remark && ` ${remark}.`}`,
     height: 100 + 44 * factors.length,
     option: {
       grid: { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" },

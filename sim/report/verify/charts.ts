@@ -1,3 +1,4 @@
+import { minOf } from "../../core/many.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Chart } from "../section.ts";
@@ -10,7 +11,7 @@ export function yieldChart(spec: readonly SpecRow[]): Chart {
     [rounded(share.high), i],
     [null, null],
   ]);
-  const min = Math.min(...rows.map(({ yield: share }) => Math.min(share.low, share.required)));
+  const min = minOf(rows.map(({ yield: share }) => Math.min(share.low, share.required)));
   return {
     kind: "chart",
     title: "Yield",

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import { atMost, environment, ether, fixed, ONE, over, parameter, range, scenario } from "../../index.ts";
 
 const RULES = ["linear", "square"] as const;
@@ -28,7 +29,7 @@ export default scenario("shares", {
     topShare: measure.population({
       about: "largest share of the prizes",
       unit: "share",
-      value: (p) => Math.max(...p.wealth("miner").map(Number)) / Number(p.wealth("miner").reduce((a, b) => a + b, 0n)),
+      value: (p) => maxOf(p.wealth("miner").map(Number)) / Number(p.wealth("miner").reduce((a, b) => a + b, 0n)),
     }),
   }))
   .goals(atMost("topShare", 0.48, over.probability(0.8)));

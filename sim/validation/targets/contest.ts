@@ -1,3 +1,4 @@
+import { pushAll } from "../../core/many.ts";
 import { meanInterval } from "../../stats/mean.ts";
 import { CONFIDENCE, seeds } from "../target.ts";
 import type { Claim, Evaluate, Scale, Target } from "../target.ts";
@@ -68,7 +69,7 @@ export const contest: Target = {
       const measured = await pooled(evaluate, scale, one);
       claims.push({ claim: one.claim, prediction: one.prediction, measured, tolerance: TOLERANCE * one.prediction });
     }
-    claims.push(...orderings(claims), ...(await unequalCosts(evaluate, scale)));
+    pushAll(claims, [...orderings(claims), ...(await unequalCosts(evaluate, scale))]);
     const imitators = claims[0]!;
     claims.push({
       claim: "control: imitators in one contest do not play Nash",

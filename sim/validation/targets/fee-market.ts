@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../../core/many.ts";
 import { cos } from "../../core/math.ts";
 import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { FULLNESS } from "../../scenarios/fee-market.ts";
@@ -56,13 +57,13 @@ async function oneValuation(evaluate: Evaluate, scale: Scale): Promise<Claim[]> 
     {
       claim: "one valuation: highest fee / v",
       prediction: 1.125,
-      measured: exactly(Math.max(...cycling.series!.most!) / VALUATION),
+      measured: exactly(maxOf(cycling.series!.most!) / VALUATION),
       tolerance: 0.001,
     },
     {
       claim: "one valuation: lowest fee / v",
       prediction: 0.875,
-      measured: exactly(Math.min(...cycling.series!.least!) / VALUATION),
+      measured: exactly(minOf(cycling.series!.least!) / VALUATION),
       tolerance: 0.001,
     },
     {
@@ -113,7 +114,7 @@ async function delays(evaluate: Evaluate): Promise<Claim[]> {
   claims.push({
     claim: "largest step of the fee",
     prediction: 0.125,
-    measured: exactly(Math.max(...steps)),
+    measured: exactly(maxOf(steps)),
     tolerance: 1e-6,
   });
   const late = claims[2]!;

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import { ONE } from "../../scenario/units.ts";
 import { wilson } from "../../stats/proportion.ts";
 import { CONFIDENCE, exactly, seeds } from "../target.ts";
@@ -86,7 +87,7 @@ async function exactShare(evaluate: Evaluate, accounts: number): Promise<Claim> 
   return {
     claim: `h, shares, ${accounts} accounts: wei lost`,
     prediction: 0,
-    measured: exactly(Math.max(...lost), lost.length),
+    measured: exactly(maxOf(lost), lost.length),
     tolerance: accounts,
   };
 }

@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { DEFICIT, EFFICIENT, VALUES } from "../../scenarios/quadratic-funding.ts";
 import { meanInterval } from "../../stats/mean.ts";
@@ -27,7 +28,7 @@ export const quadraticFunding: Target = {
     return [
       within("with the match: F = sum v", EFFICIENT, matched("raised")),
       within("with the match: deficit", DEFICIT, matched("deficit")),
-      within("without: F = max v", Math.max(...VALUES), alone("raised")),
+      within("without: F = max v", maxOf(VALUES), alone("raised")),
       { ...within("control: without the match F is not efficient", EFFICIENT, alone("raised")), control: true },
       ...(await Promise.all(NAMES.map((names) => fraud(evaluate, names, EACH * BigInt(names))))),
       await fraud(evaluate, 7, EACH),

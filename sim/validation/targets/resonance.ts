@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import { loadScenario } from "../../evaluation/load.ts";
 import type { Estimate } from "../../stats/estimate.ts";
 import { nearestFrequency, omega } from "../../stats/spectra/frequency.ts";
@@ -106,7 +107,7 @@ function worstError(measures: readonly MeasureResponse[], k: number): { gain: nu
       };
     }),
   );
-  return { gain: Math.max(...errors.map(({ gain }) => gain)), phase: Math.max(...errors.map(({ phase }) => phase)) };
+  return { gain: maxOf(errors.map(({ gain }) => gain)), phase: maxOf(errors.map(({ phase }) => phase)) };
 }
 
 function flagged(found: Response): number {
@@ -116,5 +117,5 @@ function flagged(found: Response): number {
 }
 
 function largestGain({ measures }: Response): number {
-  return Math.max(0, ...measures.flatMap(({ sweep }) => sweep.map(({ gain }) => gain.value)));
+  return Math.max(0, maxOf(measures.flatMap(({ sweep }) => sweep.map(({ gain }) => gain.value))));
 }

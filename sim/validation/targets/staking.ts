@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
 import { FLASH, FLASHERS, HONEST, LONGEST } from "../../scenarios/staking.ts";
 import { meanInterval } from "../../stats/mean.ts";
@@ -68,7 +69,7 @@ async function exactReward(evaluate: Evaluate): Promise<Claim> {
   return {
     claim: "streaming: wei that an account misses of its reward",
     prediction: 0,
-    measured: exactly(Math.max(...lost), lost.length),
+    measured: exactly(maxOf(lost), lost.length),
     tolerance: DUST,
   };
 }

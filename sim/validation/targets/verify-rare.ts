@@ -1,3 +1,4 @@
+import { maxOf, pushAll } from "../../core/many.ts";
 import { log } from "../../core/math.ts";
 import { normalCdf } from "../../core/normal.ts";
 import type { EvaluationRequest, EvaluationResult } from "../../evaluation/evaluation-job.ts";
@@ -27,7 +28,7 @@ export const verifyRare: Target = {
     if (scale === "full") return rareClaims(evaluate);
     const asked: EvaluationRequest[] = [];
     const claims = await rareClaims((requests) => {
-      asked.push(...requests);
+      pushAll(asked, requests);
       return walked(requests);
     });
     const lived = Array.from({ length: LIVED }, (_, i) => asked[Math.floor((i * asked.length) / LIVED)]!);
@@ -98,7 +99,7 @@ async function sameOnChain(evaluate: Evaluate, requests: readonly EvaluationRequ
   return {
     claim: `the walk is what the chain lives: largest difference of ${requests.length} prices`,
     prediction: 0,
-    measured: exactly(Math.max(...apart), requests.length),
+    measured: exactly(maxOf(apart), requests.length),
     tolerance: 0,
   };
 }
