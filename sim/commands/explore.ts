@@ -21,6 +21,7 @@ import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { screen, silent } from "../report/screen.ts";
 import { writeReport } from "../report/html/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
+import { fileNameOf } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { processPool } from "../jobs/pool.ts";
 import { damageNote } from "./damage.ts";
@@ -59,7 +60,7 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   const results = openEvaluations(folder);
   const pool = processPool({ workers });
   const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
-  const file = join(folder, `explore-${loaded.scenario.name}-${searchId(options)}.html`);
+  const file = join(folder, `explore-${fileNameOf(loaded.scenario.name)}-${searchId(options)}.html`);
   let exploration: Exploration;
   let report: string;
   let stored: ReadonlyMap<string, string> = new Map();

@@ -12,6 +12,7 @@ import { specSheet } from "../report/verify/sheet.ts";
 import { verifyReport } from "../report/verify/report.ts";
 import { writeReport } from "../report/html/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
+import { fileNameOf } from "../runs/folder.ts";
 import { processPool } from "../jobs/pool.ts";
 import type { BenchProgress, Subject } from "../verify/runner.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
@@ -80,7 +81,10 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     process.stderr.write(damageNote(results));
     await pool.close();
   }
-  const report = writeReport(join(folder, `verify-${loaded.scenario.name}.html`), verifyReport(verification));
+  const report = writeReport(
+    join(folder, `verify-${fileNameOf(loaded.scenario.name)}.html`),
+    verifyReport(verification),
+  );
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ ...documentOf(verification), ...crossCheckOf(nominal.replay) }, null, 2)}\n`,

@@ -1,10 +1,10 @@
 import { CallBatch } from "../chain/batch.ts";
-import { asFunctionOfItsInput } from "../core/determinism.ts";
 import { RunError } from "../core/errors/errors.ts";
 import { type Task, resolve } from "../core/task.ts";
 import { mustSucceed } from "../population/must-succeed.ts";
 import type { ChainWriter } from "../population/chain-writer.ts";
 import { addressBytes, addressText } from "../scenario/handles.ts";
+import { RESULT, scenarioFunction } from "../scenario/schema/results.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -17,9 +17,10 @@ export function* genesis({ scenario, design }: Inputs, plan: Plan, chainWriter: 
     treasury: addressText(plan.treasury),
     actor: (name: string) => plan.actor(name),
   };
-  const setup = asFunctionOfItsInput(
+  const setup = scenarioFunction(
     () => `setup of scenario ${scenario.name}`,
-    () => scenario.base.setup?.(given) ?? [],
+    () => (scenario.base.setup ? scenario.base.setup(given) : []),
+    RESULT.calls,
   );
   const spent =
     plan.deployments.reduce((sum, deployment) => sum + deployment.value, 0n) +

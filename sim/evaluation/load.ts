@@ -3,10 +3,11 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { hex, sha256 } from "../core/canonical.ts";
 import { seal } from "../core/determinism.ts";
-import { InputError } from "../core/errors/errors.ts";
+import { type Fault, InputError, refuse, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { commandLine, currentProject, shownPath } from "../project/project.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { shapeFaults } from "../scenario/schema/shape.ts";
 import { recordingReads } from "../sources/reads.ts";
 
 export interface LoadedScenario {
@@ -68,6 +69,7 @@ export async function loadScenario(name: string): Promise<LoadedScenario> {
   if (!loaded) {
     throw InputError.of("SCENARIO_EXPORT", { where: file, found: "none" });
   }
+  refuse(shapeFaults(loaded.scenario));
   return loaded;
 }
 
@@ -84,6 +86,8 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   try {
     module = await recordingReads(async () => (await import(pathToFileURL(file).href)) as typeof module);
   } catch (cause) {
+    // What a builder refuses has a code of its own.
+    if (cause instanceof RewardscapeError) throw new InputError(placed(cause.fault, file), { cause: cause.cause });
     throw InputError.of(
       "SCENARIO_BROKEN",
       { where: file, found: cause instanceof Error ? cause.message : String(cause) },
@@ -93,6 +97,10 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
     release();
   }
   const scenario = module.default?.definition;
-  if (!scenario || typeof scenario.name !== "string") return undefined;
+  if (!(scenario?.species instanceof Map)) return undefined;
   return { scenario, file, textHash: hex(sha256(readFileSync(file))) };
+}
+
+function placed(fault: Fault, file: string): Fault {
+  return { ...fault, where: fault.where === undefined ? file : `${file}, ${fault.where}` };
 }

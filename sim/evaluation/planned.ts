@@ -1,4 +1,4 @@
-import { asFunctionOfItsInput } from "../core/determinism.ts";
+import { RESULT, scenarioFunction } from "../scenario/schema/results.ts";
 import { planDeployment, type Plan } from "../scenario/plan.ts";
 import type { PredictionSpec } from "../scenario/scenario.ts";
 import type { Inputs } from "./inputs.ts";
@@ -24,9 +24,10 @@ export function predictionsOf(inputs: Inputs): Predictions {
   let predicted = predictions.get(inputs);
   if (!predicted) {
     const { scenario, design, sizes } = inputs;
-    const all = asFunctionOfItsInput(
+    const all = scenarioFunction(
       () => `predictions of scenario ${scenario.name}`,
       () => scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 }),
+      RESULT.predictions,
     );
     predicted = Object.fromEntries(Object.entries(all).filter(([, prediction]) => prediction !== undefined));
     predictions.set(inputs, predicted);

@@ -3,7 +3,7 @@ import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts"
 import { canonical, hex, sha256 } from "../core/canonical.ts";
 import { installedVersion, packageVersion } from "../core/package.ts";
 import { currentProject } from "../project/project.ts";
-import { Fault, FaultsError, refuse, RewardscapeError } from "../core/errors/errors.ts";
+import { Fault, faultsOf, refuse } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { ENGINES } from "../chain/chain.ts";
 import type { Chain, EngineName } from "../chain/chain.ts";
@@ -24,6 +24,8 @@ import { sourceFiles } from "./source-hash.ts";
 import type { ResultKind } from "./source-hash.ts";
 import { hashOfSources } from "../sources/list.ts";
 import type { SourceList } from "../sources/list.ts";
+import { givenFaults } from "../scenario/schema/given.ts";
+import { shapeFaults } from "../scenario/schema/shape.ts";
 import { scenarioFaults } from "../scenario/validate.ts";
 
 /** The size of the whole population, in which species keep their shares; or of some species, the others keeping theirs. */
@@ -46,6 +48,7 @@ export interface Request {
 /** Turns a request into inputs that an evaluation accepts. Throws FaultsError with everything that is wrong, at once. */
 export function prepare(loaded: LoadedScenario, request: Request): Inputs {
   const { scenario } = loaded;
+  refuse(shapeFaults(scenario));
   const faults = scenarioFaults(scenario);
   const declared = faults.length === 0;
   const seed = request.seed ?? "1";
@@ -202,11 +205,13 @@ function deploymentFaults(inputs: Inputs): readonly Fault[] {
   try {
     const { hardfork, scenario } = inputs;
     const { allowUnlimitedContractSize = false } = scenario.base;
-    return codeFaults(planOf(inputs).deployments, { hardfork, allowUnlimitedContractSize });
+    const plan = planOf(inputs);
+    return [
+      ...codeFaults(plan.deployments, { hardfork, allowUnlimitedContractSize }),
+      ...givenFaults(scenario, plan, inputs.design),
+    ];
   } catch (error) {
-    if (error instanceof FaultsError) return error.faults;
-    if (error instanceof RewardscapeError) return [error.fault];
-    return [threw(`deploy of scenario ${inputs.scenario.name}`, "contracts", error)];
+    return faultsOf(error);
   }
 }
 
@@ -224,19 +229,8 @@ function predictionFaults(inputs: Inputs): readonly Fault[] {
         }),
       );
   } catch (error) {
-    if (error instanceof RewardscapeError) return [error.fault];
-    return [threw(`predictions of scenario ${scenario.name}`, "values with their sources", error)];
+    return faultsOf(error);
   }
-}
-
-function threw(where: string, expected: string, error: unknown): Fault {
-  const stack = error instanceof Error ? error.stack?.split("\n").find((line) => /^\s+at /.test(line)) : undefined;
-  return Fault.of("SCENARIO_THREW", {
-    where: stack ? `${where}, ${stack.trim()}` : where,
-    expected,
-    found: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    remedy: "correct the scenario's file",
-  });
 }
 
 /** Files by kind of result, as they were when the first result of a loaded scenario was named: later edits are not in what runs. */

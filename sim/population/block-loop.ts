@@ -10,7 +10,8 @@ import type { BlockCalls } from "./block-calls.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { EventRouter } from "./metrics/event-router.ts";
 import { MulticallBatch, type ViewIndices, addViews, answersOf } from "./multicall-batch.ts";
-import { decide } from "./policies/policies.ts";
+import { RESULT } from "../scenario/schema/results.ts";
+import { checkedResult, decide } from "./policies/policies.ts";
 import { withAgentContext } from "./policies/watchdog.ts";
 
 export interface BlockLoopOptions {
@@ -85,15 +86,17 @@ export class BlockLoop {
       for (const one of participants) {
         at(one);
         this.#hear(one);
-        const views = one.spec.observe?.(one.input);
+        const { observe } = one.spec;
+        const views = observe && checkedResult(one, "observe", RESULT.views, observe(one.input));
         this.#viewIndices.push(views && addViews(this.#observed, views));
       }
     });
   }
 
-  #hear({ spec, input }: Participant): void {
+  #hear(participant: Participant): void {
+    const { spec, input } = participant;
     if (!("events" in spec) || !spec.events) return;
-    for (const filter of spec.events(input))
+    for (const filter of checkedResult(participant, "events", RESULT.filters, spec.events(input)))
       this.#eventRouter.subscribe(filter, (args, { name }) => void input.events.push({ name, args }));
   }
 

@@ -1,4 +1,4 @@
-import { asFunctionOfItsInput } from "../core/determinism.ts";
+import { RESULT, scenarioFunction } from "../scenario/schema/results.ts";
 import { Random } from "../core/random.ts";
 import { adaptationOf } from "../scenario/population-faults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -51,7 +51,7 @@ export class Population {
   /** The first generation. */
   seedPopulation(): void {
     for (const species of this.species)
-      asFunctionOfItsInput(
+      scenarioFunction(
         () => `founders of ${species.name}`,
         () => this.#factory.seedPopulation(species),
       );
@@ -64,7 +64,11 @@ export class Population {
       if (!groups || (groups.regroup !== when && !(groups.regroup === "never" && key === 0 && when === "generation")))
         continue;
       const agents = slots.filter((agent) => agent !== undefined);
-      const assigned = groups.by.assign(agents.length, key, Random.of(this.#options.seed, "groups", name));
+      const assigned = scenarioFunction(
+        () => `groups of species ${name}`,
+        () => groups.by.assign(agents.length, key, Random.of(this.#options.seed, "groups", name)),
+        RESULT.groups(agents.length),
+      );
       agents.forEach((agent, i) => agent.join(assigned[i]!));
       this.#listedAt = undefined;
     }
@@ -76,7 +80,7 @@ export class Population {
     const isPinned = (species: string): boolean => pinned[species] !== undefined;
     const turnover: Turnover = { spawned: [], retired: [] };
     for (const species of this.species)
-      asFunctionOfItsInput(
+      scenarioFunction(
         () => `adaptation of ${species.name}, generation ${generation - 1}`,
         () => applySelection(species, this.#factory, { seed, generation, generations, isPinned }, turnover),
       );

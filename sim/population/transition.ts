@@ -1,4 +1,7 @@
 import { RunError } from "../core/errors/errors.ts";
+import { genomeFault } from "../scenario/genes.ts";
+import { wrongResult } from "../scenario/schema/results.ts";
+import { shown } from "../core/shown.ts";
 import { Random } from "../core/random.ts";
 import { initialGenome } from "../scenario/genes.ts";
 import type { Transition } from "../scenario/adaptation.ts";
@@ -57,6 +60,7 @@ export function applySelection(
           generations,
           random: Random.of(seed, "adaptation", speciesState.name).at(generation),
         });
+  checkTransitions(speciesState, agents, transitions);
   const pinned = input.isPinned(speciesState.name);
   const founders = agents.map((agent) => agent.founder);
   transitions.forEach((transition, i) => {
@@ -68,6 +72,26 @@ export function applySelection(
     }
   });
   for (const genome of genomes) turnover.spawned.push(addEntrant(speciesState, factory, genome));
+}
+
+/** An adaptation may be a user's own. Throws InputError SCENARIO_RESULT. */
+function checkTransitions(
+  { name, spec }: SpeciesState,
+  agents: readonly Agent[],
+  transitions: readonly Transition[],
+): void {
+  const where = `adaptation of ${name}`;
+  if (!Array.isArray(transitions) || transitions.length !== agents.length)
+    throw wrongResult(where, `a list of ${agents.length} transitions, one for each agent`, transitions);
+  transitions.forEach((transition: Partial<Transition> | null, i) => {
+    const { kind, genome, parent } = transition ?? {};
+    if (kind !== "keeps" && kind !== "changes" && kind !== "reborn")
+      throw wrongResult(`${where}, transition ${i}`, "a kind: keeps, changes or reborn", kind);
+    const fault = Array.isArray(genome) ? genomeFault(spec.genome, genome) : "a genome";
+    if (fault !== undefined) throw wrongResult(`${where}, transition ${i}`, fault, genome);
+    if (!(Number.isSafeInteger(parent) && parent! >= 0 && parent! < agents.length))
+      throw wrongResult(`${where}, transition ${i}`, `the place of its parent, below ${agents.length}`, parent);
+  });
 }
 
 /** Removes bankrupt agents; their slots stay empty. */
@@ -103,11 +127,12 @@ function applyTransition(
 
 /** Genomes of those who enter. */
 function entrants(speciesState: SpeciesState, state: EntryState, seed: string): number[][] {
-  const wanted = speciesState.spec.entry?.(state) ?? 0;
+  const { entry } = speciesState.spec;
+  const wanted = entry ? entry(state) : 0;
   if (!Number.isSafeInteger(wanted) || wanted < 0 || wanted > MAX_ENTRANTS) {
     throw RunError.of("SPECIES_ENTRY", {
       where: `species ${speciesState.name}, generation ${state.generation}`,
-      found: String(wanted),
+      found: shown(wanted),
       max: MAX_ENTRANTS,
     });
   }

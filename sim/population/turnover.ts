@@ -6,6 +6,7 @@ import type { BlockCalls } from "./block-calls.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { MulticallBatch } from "./multicall-batch.ts";
 import { mustSucceed } from "./must-succeed.ts";
+import { callsOf } from "./policies/policies.ts";
 import { withAgentContext } from "./policies/watchdog.ts";
 
 /** Where births and exits happen, and who pays for them. */
@@ -26,12 +27,12 @@ export function* initializeAgents(agents: readonly Agent[], { writer, calls, tre
   withAgentContext("endow", (at) => {
     for (const agent of agents) {
       at(agent);
-      for (const call of agent.spec.endow?.(agent.input) ?? []) calls.addFrom(treasury, agent, call);
+      for (const call of callsOf(agent, "endow")) calls.addFrom(treasury, agent, call);
     }
     endowments = calls.count;
     for (const agent of agents) {
       at(agent, "onBirth");
-      for (const call of agent.spec.onBirth?.(agent.input) ?? []) calls.add(agent, call, "birth");
+      for (const call of callsOf(agent, "onBirth")) calls.add(agent, call, "birth");
     }
   });
   if (calls.count > 0) mustSucceed(yield* calls.mine(), endowments, "an endowment");
@@ -50,7 +51,7 @@ export function* retireAgents(
   withAgentContext("exit", (at) => {
     for (const agent of leaving) {
       at(agent);
-      for (const call of agent.spec.exit?.(agent.input) ?? []) calls.add(agent, call, "exit");
+      for (const call of callsOf(agent, "exit")) calls.add(agent, call, "exit");
     }
   });
   if (calls.count > 0) yield* calls.mine();

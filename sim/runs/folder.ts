@@ -12,6 +12,7 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
+import { hashJson } from "./json.ts";
 import { guarded } from "./sqlite.ts";
 
 const EXTENSION = ".sqlite";
@@ -76,15 +77,20 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** A scenario's name as a part of file names, whatever characters it has; other names never give the same one. */
+export function fileNameOf(name: string): string {
+  const readable = readableName(name);
+  return readable === name ? name : `${readable}-${hashJson(name).slice(0, 8)}`;
+}
+
+function readableName(name: string): string {
+  const readable = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  return readable.slice(0, 60).replace(/^-+|-+$/g, "") || "run";
+}
+
 /** Takes the next free name `<scenario>-<start of the hash>-<counter>` by making its file, so that nobody else does. */
 export function claimRun(folder: string, scenario: string, inputHash: string): string {
-  const readable =
-    scenario
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .slice(0, 60)
-      .replace(/^-+|-+$/g, "") || "run";
-  const stem = `${readable}-${inputHash.slice(0, 8)}`;
+  const stem = `${readableName(scenario)}-${inputHash.slice(0, 8)}`;
   const taken = runIds(folder).filter((id) => id.startsWith(`${stem}-`));
   for (let counter = taken.length + 1; ; counter++) {
     const id = `${stem}-${counter}`;

@@ -31,6 +31,13 @@ export interface Transition {
   readonly state: Plain;
 }
 
+/** How many there are when a run begins. */
+export interface PopulationSize {
+  readonly agents: number;
+  /** How many are in each group of rivals; one group of all where the species has none. */
+  readonly groups: readonly number[];
+}
+
 /** How a species changes between generations: a pure function of what its agents earned, and of its own stream. */
 export interface Adaptation {
   readonly name: string;
@@ -40,4 +47,6 @@ export interface Adaptation {
   /** For the manifest: operators and their settings. */
   readonly settings: { readonly [name: string]: Plain };
   next(input: AdaptationInput): readonly Transition[];
+  /** Refuses, before the run, a species that it cannot change: throws InputError. */
+  accept?(species: PopulationSize): void;
 }

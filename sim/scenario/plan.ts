@@ -1,13 +1,14 @@
 import type { Abi } from "abitype";
 import { encodeDeployData } from "viem";
 import { hex, sha256 } from "../core/canonical.ts";
-import { asFunctionOfItsInput, deepFreeze } from "../core/determinism.ts";
+import { deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { readArtifact } from "./artifacts.ts";
 import { FunctionNames } from "./function-names.ts";
 import { bindContract } from "./bind-contract.ts";
 import { addressBytes, addressText } from "./handles.ts";
+import { RESULT, scenarioFunction } from "./schema/results.ts";
 import { createAddress, roleAddress } from "./addresses.ts";
 import type { Address } from "./handles.ts";
 import type { Design } from "./parameters.ts";
@@ -114,9 +115,10 @@ export function planDeployment(
       return bind(abi, address);
     },
   };
-  const contracts = asFunctionOfItsInput(
+  const contracts = scenarioFunction(
     () => `deploy of scenario ${scenario.name}`,
     () => deepFreeze(scenario.base.deploy(input as unknown as DeployInput<Design>)),
+    RESULT.contracts,
   );
   const names = new FunctionNames(contracts, deployments, [...abis]);
   const setting = { c: contracts, design };
@@ -126,7 +128,7 @@ export function planDeployment(
         ? [
             [
               name,
-              asFunctionOfItsInput(
+              scenarioFunction(
                 () => `actions of species ${name}`,
                 () => names.declared(name, spec.actions!(setting)),
               ),

@@ -42,6 +42,18 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
     if (!(from >= 0 && from < to && to <= 1)) {
       faults.push(Fault.of("MEASURE_WINDOW", { where: `measure ${name}`, found: `${from} to ${to}` }));
     }
+    const concerned = [...(measure.concerns ?? []), ...(measure.kind === "perAgent" ? [measure.species] : [])];
+    for (const found of concerned.filter((one) => !scenario.species.has(one))) {
+      const known = [...scenario.species.keys()];
+      faults.push(
+        Fault.of("SPECIES_UNKNOWN", {
+          where: `measure ${name}`,
+          found: JSON.stringify(found),
+          remedy: suggest(found, known),
+          names: known.join(", "),
+        }),
+      );
+    }
     if (measure.kind !== "derived") continue;
     const earlier = names.slice(0, names.indexOf(name));
     for (const other of measure.of) {

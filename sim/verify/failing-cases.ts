@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { fileNameOf } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import type { Subject, Trial } from "./runner.ts";
 import type { Deviated } from "./deviation-case.ts";
@@ -33,7 +34,7 @@ export interface FailingCase {
 const MAX_A_GOAL = 10;
 
 export function casesFile(folder: string, scenario: string): string {
-  return join(folder, "failing-cases", `${scenario}.json`);
+  return join(folder, "failing-cases", `${fileNameOf(scenario)}.json`);
 }
 
 /** The kept cases of a scenario, oldest first. Throws InputError CASES_BROKEN for a file that is not what was written. */

@@ -50,9 +50,9 @@ describe("functions of a scenario that are no functions of their input", functio
     setup: "setup of scenario impure",
     holdings: "holdings of scenario impure",
     solvency: "solvency of scenario impure",
-    measure: "measures and invariants",
-    derived: "measures and invariants",
-    invariant: "measures and invariants",
+    measure: "measure work",
+    derived: "measure twice",
+    invariant: "invariant holds",
     predictions: "predictions of scenario impure",
   }))
     it(`are refused in ${what} as well`, async () => {

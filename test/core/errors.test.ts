@@ -29,10 +29,6 @@ const UNTESTED: readonly ErrorCode[] = [
   "PICTURE_RESVG",
   "STORE_BUSY",
   "STORE_IO",
-  "GENE_EMPTY",
-  "MEASURE_WINDOW",
-  "PARAMETER_EMPTY",
-  "PARAMETER_LOG",
   "CASES_BROKEN",
   "CASE_UNKNOWN",
   "DEVIATION_NOBODY",
@@ -83,7 +79,7 @@ describe("the catalogue of error codes", function () {
       expect(code).to.match(
         /^[A-Z]+(_[A-Z]+)+$|^RESTARTS$|^INTERRUPTED$|^INVARIANT$|^SOLVENCY$|^CONSERVATION$|^NONDETERMINISTIC$/,
       );
-      expect(means, code).to.match(/^[A-Z].*[^.]\.$/);
+      expect(means, code).to.match(/^\S.*[^.]\.$/);
       for (const text of [expected, remedy]) expect(text ?? "x", code).to.match(/[^.]$|\.\.\.$/);
     }
   });

@@ -167,7 +167,7 @@ describe("the source hash over what a scenario brings", function () {
        const late = (): Promise<unknown> => import("./late.ts");
        export const used: Never = [constant, table, factor, linked, rows, named, late];
        export default scenario("brought", {
-         title: "t", about: "a", sizes: { blocks: 2, generations: 2 }, token: "none",
+         title: "t", about: "none", sizes: { blocks: 2, generations: 2 },
          parameters: { p: parameter.integer(1, { min: 1, max: 2, about: "p" }) },
          deploy: () => ({}),
        } as never);`,

@@ -34,7 +34,7 @@ export const Fault = {
     return {
       code,
       expected: text("expected") ?? "",
-      found: given.found,
+      found: given.found === "" ? '""' : given.found,
       ...(given.where !== undefined && { where: given.where }),
       ...(remedy !== undefined && { remedy }),
     };
@@ -65,6 +65,13 @@ export class FaultsError extends RewardscapeError {
     this.faults = faults;
     if (faults.length > 1) this.message = faults.map((fault, i) => `${i + 1}. ${describe(fault)}`).join("\n");
   }
+}
+
+/** The faults behind an error of ours; any other error is thrown on. */
+export function faultsOf(error: unknown): readonly Fault[] {
+  if (error instanceof FaultsError) return error.faults;
+  if (error instanceof RewardscapeError) return [error.fault];
+  throw error;
 }
 
 /** Throws FaultsError with all of the faults, if there are any. */

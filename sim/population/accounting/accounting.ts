@@ -1,5 +1,6 @@
 import type { Chain } from "../../chain/chain.ts";
-import { asFunctionOfItsInput } from "../../core/determinism.ts";
+import { RESULT, scenarioFunction } from "../../scenario/schema/results.ts";
+import { checkedResult } from "../policies/policies.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import { type Task, resolve } from "../../core/task.ts";
 import { addressText, etherOf } from "../../scenario/handles.ts";
@@ -64,9 +65,12 @@ export class Accounting {
   }
 
   holdings(env: Record<string, bigint>): readonly TokenHolding[] {
-    return asFunctionOfItsInput(
+    const { holdings: held } = this.#scenario.base;
+    if (!held) return [];
+    return scenarioFunction(
       () => `holdings of scenario ${this.#scenario.name}`,
-      () => this.#scenario.base.holdings?.({ ...this.#setting, env } as never) ?? [],
+      () => held({ ...this.#setting, env } as never),
+      RESULT.holdings,
     );
   }
 
@@ -138,9 +142,10 @@ export class Accounting {
   ): Task<AccountingReport> {
     const holdings = this.holdings(env);
     // of contracts and design alone, so that it is asked for once
-    const obligations = (this.#obligations ??= asFunctionOfItsInput(
+    const obligations = (this.#obligations ??= scenarioFunction(
       () => `solvency of scenario ${this.#scenario.name}`,
-      () => this.#scenario.base.solvency?.(this.#setting as never) ?? [],
+      () => (this.#scenario.base.solvency ? this.#scenario.base.solvency(this.#setting as never) : []),
+      RESULT.solvency,
     ));
     const tokens = holdings.map(({ token }) => token);
     if (!isSameList(accounts, this.#knownAccounts) || !isSameList(tokens, this.#knownTokens))
@@ -220,8 +225,10 @@ export class Accounting {
   }
 }
 
-function positionsOf({ spec, input }: Agent): Position[] {
-  const positions = spec.positions?.(input) ?? {};
+function positionsOf(agent: Agent): Position[] {
+  const { spec, input } = agent;
+  if (!spec.positions) return [];
+  const positions = checkedResult(agent, "positions", RESULT.positions, spec.positions(input));
   return Object.values(positions).map((position) => ("view" in position ? position : { view: position }));
 }
 

@@ -5,7 +5,9 @@ import type { Gene } from "../../scenario/genes.ts";
 import type { Plain } from "../../scenario/species.ts";
 import { noCrossover } from "../operators/index.ts";
 import type { Crossover, Heritable, Mutation, Selection } from "../operators/index.ts";
-import { blocksOf, settingsOf } from "./shared.ts";
+import { oneOf, optional, whole } from "../../scenario/schema/rules.ts";
+import { refused } from "../operators/selection.ts";
+import { blocksOf, OPERATOR, requireOptions, settingsOf } from "./shared.ts";
 
 export interface EvolveOptions {
   readonly select: Selection;
@@ -30,6 +32,16 @@ export interface EvolveOptions {
  * @example evolve({ select: tournament(2), mutate: gaussian(0.05), elites: 1 })
  */
 export function evolve(options: EvolveOptions): Adaptation {
+  requireOptions("evolve", options, {
+    select: OPERATOR.selection,
+    mutate: OPERATOR.mutation,
+    cross: optional(OPERATOR.crossover),
+    clock: optional(oneOf("generational", "steady")),
+    elites: optional(whole(0, Number.MAX_SAFE_INTEGER, "agents")),
+    replace: optional(oneOf("random", "worst")),
+    within: optional(oneOf("population", "group")),
+    child: optional(oneOf("reborn", "changes")),
+  });
   const {
     select,
     mutate,
@@ -45,6 +57,15 @@ export function evolve(options: EvolveOptions): Adaptation {
     basis: within === "group" ? "rivals in its group" : "the population",
     clock,
     settings: { ...settingsOf({ select, cross, mutate }), elites, replace, within, child },
+    accept({ agents, groups }) {
+      const rivals = within === "group" ? minOf(groups) : agents;
+      if (clock === "generational" && elites > 0 && elites >= rivals)
+        throw refused(
+          "evolve.elites",
+          `fewer than the ${rivals} agents of a ${within}, or none of them changes`,
+          elites,
+        );
+    },
     next(input) {
       const genes = Object.values(input.genes);
       const transitions: Transition[] = input.genomes.map((genome, i) => ({

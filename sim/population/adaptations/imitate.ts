@@ -1,6 +1,7 @@
 import type { Adaptation, Transition } from "../../scenario/adaptation.ts";
 import type { Imitation, Mutation } from "../operators/index.ts";
-import { blocksOf, settingsOf } from "./shared.ts";
+import { oneOf, optional } from "../../scenario/schema/rules.ts";
+import { blocksOf, OPERATOR, requireOptions, settingsOf } from "./shared.ts";
 
 export interface ImitateOptions {
   readonly rule: Imitation;
@@ -16,7 +17,13 @@ export interface ImitateOptions {
  *
  * @example imitate({ rule: imitateBest(), mutate: gaussian(geometricDecrease(0.05, 0.001, 500)), of: "group" })
  */
-export function imitate({ rule, mutate, of = "group" }: ImitateOptions): Adaptation {
+export function imitate(options: ImitateOptions): Adaptation {
+  requireOptions("imitate", options, {
+    rule: OPERATOR.imitation,
+    mutate: OPERATOR.mutation,
+    of: optional(oneOf("group", "population")),
+  });
+  const { rule, mutate, of = "group" } = options;
   return {
     name: "imitate",
     basis: of === "group" ? "rivals in its group" : "the population",

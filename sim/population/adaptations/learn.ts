@@ -2,7 +2,8 @@ import type { Adaptation, Transition } from "../../scenario/adaptation.ts";
 import type { Plain } from "../../scenario/species.ts";
 import { trialAndError, turnOf } from "../operators/index.ts";
 import type { Learner, Learning } from "../operators/index.ts";
-import { blocksOf } from "./shared.ts";
+import { oneOf } from "../../scenario/schema/rules.ts";
+import { blocksOf, OPERATOR, requireOptions } from "./shared.ts";
 
 /**
  * Learning from the own payoff alone: one agent of each group tries a step while its rivals stand still, and keeps it
@@ -11,6 +12,7 @@ import { blocksOf } from "./shared.ts";
  * @example learn(trialAndError({ size: 0.1 }))
  */
 export function learn(learning: Learning = trialAndError()): Adaptation {
+  requireOptions("learn", { learning }, { learning: OPERATOR.learning });
   return {
     name: "learn",
     basis: "own past",
@@ -52,6 +54,7 @@ export function learn(learning: Learning = trialAndError()): Adaptation {
 
 /** No adaptation: agents stay what they are. For honest species, controls, and games whose choice is in the policy. */
 export function fixed(clock: "generational" | "steady" = "generational"): Adaptation {
+  requireOptions("fixed", { clock }, { clock: oneOf("generational", "steady") });
   return {
     name: "fixed",
     basis: "own past",

@@ -1,4 +1,6 @@
 import { InputError } from "../../core/errors/errors.ts";
+import { optional, rule, text } from "../../scenario/schema/rules.ts";
+import { requireOptions } from "./shared.ts";
 import type { Adaptation } from "../../scenario/adaptation.ts";
 
 export interface ReplicateOptions {
@@ -16,7 +18,9 @@ export interface ReplicateOptions {
  * Throws `REPLICATOR_SIZE` where there is no such gene.
  * @example replicate({ step: 0.05 })
  */
-export function replicate({ step, size = "size" }: ReplicateOptions): Adaptation {
+export function replicate(options: ReplicateOptions): Adaptation {
+  requireOptions("replicate", options, { step: rule("a number above 0", isPositive), size: optional(text) });
+  const { step, size = "size" } = options;
   return {
     name: "replicate",
     basis: "the population",
@@ -39,4 +43,8 @@ export function replicate({ step, size = "size" }: ReplicateOptions): Adaptation
       });
     },
   };
+}
+
+function isPositive(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) > 0;
 }

@@ -1,3 +1,6 @@
+import { Fault, refuse } from "../../core/errors/errors.ts";
+import { callable, fields, having, isObject, rule, text } from "../../scenario/schema/rules.ts";
+import type { Fields, Rule } from "../../scenario/schema/rules.ts";
 import type { AdaptationInput } from "../../scenario/adaptation.ts";
 import type { Plain } from "../../scenario/species.ts";
 import type { Operator } from "../operators/index.ts";
@@ -8,6 +11,28 @@ export function settingsOf(operators: { readonly [role: string]: Operator }): { 
     Object.entries(operators).map(([role, { name, settings }]) => [role, { name, ...settings }]),
   );
 }
+
+/** Holds the options of an adaptation to rules. Throws FaultsError OPERATOR_SETTING with all that do not fit. */
+export function requireOptions<T>(adaptation: string, options: T, rules: Fields<T>): void {
+  refuse(
+    fields(rules)(options, adaptation).map(({ where, expected, found, remedy }) =>
+      Fault.of("OPERATOR_SETTING", { where, expected, found, remedy }),
+    ),
+  );
+}
+
+const object = rule("an object", isObject);
+const operator = (expected: string, ...functions: readonly string[]): Rule =>
+  having(expected, { name: text, settings: object, ...Object.fromEntries(functions.map((name) => [name, callable])) });
+
+/** What an adaptation is made of. */
+export const OPERATOR = {
+  selection: operator("a selection, as in tournament(2)", "select"),
+  mutation: operator("a mutation, as in gaussian(0.1)", "strategy", "mutate"),
+  crossover: operator("a crossover, as in uniformCrossover()", "cross"),
+  imitation: operator("an imitation, as in imitateBest()", "model"),
+  learning: operator("a way of learning, as in trialAndError()", "begin", "attempt", "update"),
+} as const;
 
 /** Indices of those who are compared with each other: everyone, or each group, in the order of groups. */
 export function blocksOf(input: AdaptationInput, within: "population" | "group"): number[][] {

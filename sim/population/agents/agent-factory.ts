@@ -1,5 +1,7 @@
 import { InputError } from "../../core/errors/errors.ts";
 import { Random } from "../../core/random.ts";
+import { shown } from "../../core/shown.ts";
+import { isObject } from "../../scenario/schema/rules.ts";
 import { genomeFault, genomeList, genomeObject, initialGenome } from "../../scenario/genes.ts";
 import type { Design } from "../../scenario/parameters.ts";
 import type { Plan } from "../../scenario/plan.ts";
@@ -118,12 +120,15 @@ export class AgentFactory {
   }
 
   #founder({ name, spec }: SpeciesState, slot: number, count: number): number[] | undefined {
-    const given = spec.founders?.({ slot, count, design: this.#context.design });
-    if (given === undefined) return undefined;
-    const genome = genomeList(spec.genome, given);
+    if (!spec.founders) return undefined;
+    const given: unknown = spec.founders({ slot, count, design: this.#context.design });
+    const where = `founder ${slot} of ${name}`;
+    if (!isObject(given))
+      throw InputError.of("GENOME_FOUNDER", { where, expected: "an object of genes by name", found: shown(given) });
+    const genome = genomeList(spec.genome, given as ReturnType<typeof spec.founders>);
     const expected = genomeFault(spec.genome, genome);
     if (expected === undefined) return genome;
-    throw InputError.of("GENOME_FOUNDER", { where: `founder ${slot} of ${name}`, expected, found: genome.join(", ") });
+    throw InputError.of("GENOME_FOUNDER", { where, expected, found: genome.join(", ") });
   }
 
   #agent(

@@ -1,5 +1,4 @@
 import type { BlockResult, Chain } from "../../chain/chain.ts";
-import { asFunctionOfItsInput } from "../../core/determinism.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import { type Task, resolve } from "../../core/task.ts";
 import type { EventFilter, View } from "../../scenario/handles.ts";
@@ -12,6 +11,9 @@ import type {
   PopulationView,
   ViewMeasure,
 } from "../../scenario/measures.ts";
+import { RESULT, scenarioFunction, wrongResult } from "../../scenario/schema/results.ts";
+import { number, truth } from "../../scenario/schema/rules.ts";
+import type { Rule } from "../../scenario/schema/rules.ts";
 import type { Design } from "../../scenario/parameters.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { meanOf } from "../../core/sum.ts";
@@ -47,6 +49,8 @@ export class MetricCollector {
   readonly #aggregates = new Map<string, Aggregate>();
   readonly #latest = new Map<string, number>();
   readonly #eventRouter = new EventRouter();
+  /** The measure whose function hears an event. */
+  #heardBy = "";
   /** Views read after every block, invariants first. */
   readonly #blockMulticall = new MulticallBatch();
   readonly #generationMulticall = new MulticallBatch();
@@ -69,17 +73,16 @@ export class MetricCollector {
       (measure) => measure.kind === "perAgent" && (measure.of === "exposure" || typeof measure.of === "function"),
     );
     this.#measures = Object.entries(scenario.measures);
-    measuring(() => {
-      for (const [name, measure] of this.#measures) {
-        if (measure.kind === "events")
-          this.#listen(name, measure as AnyEventMeasure, (measure as AnyEventMeasure).of(setting));
-        if (measure.kind === "view")
-          this.#read(name, measure as AnyViewMeasure, (measure as AnyViewMeasure).read(setting));
-      }
-      for (const { name, views, holds } of scenario.invariants) {
-        this.#invariants.push({ name, indices: addViews(this.#blockMulticall, views(setting)), holds });
-      }
-    });
+    for (const [name, measure] of this.#measures) {
+      if (measure.kind === "events")
+        this.#listen(name, measure as AnyEventMeasure, ofMeasure(name, () => (measure as AnyEventMeasure).of(setting), RESULT.filter)); // prettier-ignore
+      if (measure.kind === "view")
+        this.#read(name, measure as AnyViewMeasure, ofMeasure(name, () => (measure as AnyViewMeasure).read(setting), RESULT.view)); // prettier-ignore
+    }
+    for (const { name, views: read, holds } of scenario.invariants) {
+      const asked = scenarioFunction(() => `invariant ${name}`, () => read(setting), RESULT.views); // prettier-ignore
+      this.#invariants.push({ name, indices: addViews(this.#blockMulticall, asked), holds });
+    }
   }
 
   /** Starts a generation. Reads what `change` measures start from. */
@@ -98,13 +101,21 @@ export class MetricCollector {
   *block(result: BlockResult): Task<void> {
     this.#latest.clear();
     for (const [name, measure] of this.#measures) if (measure.kind === "events") this.#latest.set(name, 0);
-    measuring(() => this.#eventRouter.listener(result));
+    scenarioFunction(
+      () => `measure ${this.#heardBy}`,
+      () => this.#eventRouter.listener(result),
+    );
     if (this.#blockMulticall.count === 0) return;
     const answers = yield* resolve(() => this.#chain.view(this.#blockMulticall.batch));
     const where = (): string => `measures, block ${result.number}`;
     for (const { name, indices, holds } of this.#invariants) {
       const values = answersOf(this.#blockMulticall, answers, indices, where);
-      if (!measuring(() => holds(values as never))) {
+      const holding = scenarioFunction(
+        () => `invariant ${name}, block ${result.number}`,
+        () => holds(values as never) as unknown,
+        truth,
+      );
+      if (!holding) {
         throw RunError.of("INVARIANT", {
           where: `invariant ${name}, block ${result.number}`,
           found: JSON.stringify(values, (_k, v: unknown) => (typeof v === "bigint" ? String(v) : v)),
@@ -126,28 +137,34 @@ export class MetricCollector {
       this.#record(name, value);
     const values: Record<string, number> = {};
     for (const [name, measure] of this.#measures) {
-      if (measure.kind === "population") values[name] = measuring(() => measure.value(population));
+      if (measure.kind === "population") values[name] = ofMeasure(name, () => measure.value(population), number);
       else if (measure.kind === "perAgent")
-        values[name] = measuring(() => this.#ofAgents(measure as AnyPerAgentMeasure, population));
+        values[name] = ofMeasure(name, () => this.#ofAgents(name, measure as AnyPerAgentMeasure, population));
       else if (measure.kind === "derived")
-        values[name] = measuring(() => measure.value(...measure.of.map((other) => values[other]!)));
+        values[name] = ofMeasure(name, () => measure.value(...measure.of.map((other) => values[other]!)), number);
       else values[name] = reduceBy(this.#aggregates.get(name)!, measure.take);
     }
     return values;
   }
 
-  #ofAgents({ species, of, take }: AnyPerAgentMeasure, population: PopulationView): number {
-    const number = typeof of === "string" ? (agent: AgentView) => agent[of] : of;
-    return statisticOf(
-      population.agents(species).map((agent) => number(agent, this.#setting)),
-      take,
-    );
+  #ofAgents(name: string, { species, of, take }: AnyPerAgentMeasure, population: PopulationView): number {
+    const ask = typeof of === "string" ? (agent: AgentView) => agent[of] : of;
+    const values = population.agents(species).map((agent) => {
+      const value: unknown = ask(agent, this.#setting);
+      if (typeof value === "number") return value;
+      throw wrongResult(`measure ${name}`, "a number of each agent", value);
+    });
+    return statisticOf(values, take);
   }
 
   #listen(name: string, measure: AnyEventMeasure, filter: EventFilter): void {
-    this.#eventRouter.subscribe(filter, (args) =>
-      this.#recordBlock(name, asNumber(measure.value(args as never), measure.per)),
-    );
+    this.#eventRouter.subscribe(filter, (args) => {
+      this.#heardBy = name;
+      const value: unknown = measure.value(args as never);
+      if (typeof value !== "number" && typeof value !== "bigint")
+        throw wrongResult(`measure ${name}`, "a number or a bigint of each event", value);
+      this.#recordBlock(name, asNumber(value, measure.per));
+    });
   }
 
   #read(name: string, measure: AnyViewMeasure, view: View): void {
@@ -192,9 +209,9 @@ export class MetricCollector {
   }
 }
 
-/** Runs what a scenario says of its measures and invariants. */
-function measuring<T>(work: () => T): T {
-  return asFunctionOfItsInput(() => "measures and invariants", work);
+/** Runs a function of a measure. */
+function ofMeasure<T>(name: string, work: () => T, must?: Rule): T {
+  return scenarioFunction(() => `measure ${name}`, work, must);
 }
 
 /** NaN where nobody lives. */

@@ -38,8 +38,9 @@ export function uniformCrossover(): Crossover {
  * @param rate probability that a gene is crossed at all; otherwise the children have their parents' values
  */
 export function simulatedBinary(index: number, rate = 0.5): Crossover {
-  if (!(index >= 0 && index < Infinity)) throw refused("simulatedBinary", "an index of at least 0", index);
-  if (!(rate >= 0 && rate <= 1)) throw refused("simulatedBinary", "a rate within [0, 1]", rate);
+  if (!(Number.isFinite(index) && index >= 0)) throw refused("simulatedBinary", "an index of at least 0", index);
+  if (!(Number.isFinite(rate) && rate >= 0 && rate <= 1))
+    throw refused("simulatedBinary", "a rate within [0, 1]", rate);
   return {
     name: "simulatedBinary",
     settings: { index, rate },

@@ -20,7 +20,7 @@ export interface Imitation extends Operator {
  * @param intensity per unit of fitness; 0 is drift, large values copy whoever earned more
  */
 export function fermi(intensity: number): Imitation {
-  if (!(intensity >= 0 && intensity < Infinity)) throw refused("fermi", "an intensity of at least 0", intensity);
+  if (!(Number.isFinite(intensity) && intensity >= 0)) throw refused("fermi", "an intensity of at least 0", intensity);
   return {
     name: "fermi",
     settings: { intensity },

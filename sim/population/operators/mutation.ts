@@ -5,6 +5,7 @@ import type { ChoiceGene, Gene } from "../../scenario/genes.ts";
 import type { Heritable, Operator } from "./operator.ts";
 import { constantSize, type Schedule } from "./schedule.ts";
 import { refused } from "./selection.ts";
+import { isObject } from "../../scenario/schema/rules.ts";
 import { fromUnit, type NumberGene, reflect, toUnit } from "./unit-interval.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface MutationOptions {
 /** Adds a normal draw of the size given, or of a size that follows a schedule. */
 export function gaussian(size: number | Schedule, options: MutationOptions = {}): Mutation {
   const schedule = typeof size === "number" ? constantSize(size) : size;
+  if (!isObject(schedule) || typeof schedule.at !== "function" || !isObject(schedule.settings))
+    throw refused("gaussian", "a size, or a schedule of sizes", size);
   const sizes = prefixed("size", schedule.settings);
   const first = schedule.at(0);
   return {
@@ -64,7 +67,8 @@ export interface SelfAdaptiveOptions extends MutationOptions {
  */
 export function selfAdaptive(initial: number, options: SelfAdaptiveOptions = {}): Mutation {
   const { min = 1e-4 } = options;
-  if (!(initial > 0 && min > 0)) throw refused("selfAdaptive", "sizes above 0", `${initial}, least ${min}`);
+  if (!(Number.isFinite(initial) && initial > 0 && min > 0))
+    throw refused("selfAdaptive", "sizes above 0", `${initial}, least ${min}`);
   const learning = options.learning === undefined ? "1/sqrt(genes)" : options.learning;
   return {
     name: "selfAdaptive",
@@ -87,7 +91,7 @@ export function selfAdaptive(initial: number, options: SelfAdaptiveOptions = {})
  * @param index of the distribution; changes are of the order of 1/index of the range
  */
 export function polynomial(index: number, options: MutationOptions = {}): Mutation {
-  if (!(index >= 0 && index < Infinity)) throw refused("polynomial", "an index of at least 0", index);
+  if (!(Number.isFinite(index) && index >= 0)) throw refused("polynomial", "an index of at least 0", index);
   return {
     name: "polynomial",
     settings: { index, ...rates("polynomial", options) },

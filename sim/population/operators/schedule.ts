@@ -17,8 +17,9 @@ export function constantSize(size: number): Schedule {
 /** Shrinks by the same factor each generation, from `from` to `to` after `generations`, and stays there. */
 export function geometricDecrease(from: number, to: number, generations: number): Schedule {
   for (const size of [from, to])
-    if (!(size > 0 && size < Infinity)) throw refused("geometricDecrease", "sizes above 0", size);
-  if (!(generations > 0)) throw refused("geometricDecrease", "a number of generations above 0", generations);
+    if (!(Number.isFinite(size) && size > 0)) throw refused("geometricDecrease", "sizes above 0", size);
+  if (!(Number.isFinite(generations) && generations > 0))
+    throw refused("geometricDecrease", "a number of generations above 0", generations);
   const rate = log(to / from) / generations;
   return {
     name: "geometricDecrease",
@@ -40,5 +41,5 @@ export function powerDecrease(from: number, delay: number, power = 1): Schedule 
 }
 
 function requireSize(where: string, size: number): void {
-  if (!(size >= 0 && size < Infinity)) throw refused(where, "a size of at least 0", size);
+  if (!(Number.isFinite(size) && size >= 0)) throw refused(where, "a size of at least 0", size);
 }

@@ -1,5 +1,6 @@
 import { minOf } from "../../core/many.ts";
 import { InputError } from "../../core/errors/errors.ts";
+import { shown } from "../../core/shown.ts";
 import type { Random } from "../../core/random.ts";
 import type { Operator } from "./operator.ts";
 
@@ -66,7 +67,8 @@ export function roulette(): Selection {
  * and so does a place in the share where fitness is equal.
  */
 export function truncation(share: number): Selection {
-  if (!(share > 0 && share <= 1)) throw refused("truncation", "a share above 0 and at most 1", share);
+  if (!(Number.isFinite(share) && share > 0 && share <= 1))
+    throw refused("truncation", "a share above 0 and at most 1", share);
   return {
     name: "truncation",
     settings: { share },
@@ -85,5 +87,9 @@ export function requireWhole(operator: string, value: number, min: number): void
 }
 
 export function refused(operator: string, expected: string, found: unknown): InputError {
-  return InputError.of("OPERATOR_SETTING", { expected, found: String(found), where: operator });
+  return InputError.of("OPERATOR_SETTING", {
+    expected,
+    found: typeof found === "string" ? found : shown(found),
+    where: operator,
+  });
 }

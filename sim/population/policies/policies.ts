@@ -1,6 +1,9 @@
 import type { Chain, ViewResult } from "../../chain/chain.ts";
 import { RewardscapeError, RunError } from "../../core/errors/errors.ts";
+import { shown } from "../../core/shown.ts";
 import { type Task, resolve } from "../../core/task.ts";
+import { RESULT } from "../../scenario/schema/results.ts";
+import type { Rule } from "../../scenario/schema/rules.ts";
 import { Call, View } from "../../scenario/handles.ts";
 import type { Decision, Plain, PolicyGenerator } from "../../scenario/species.ts";
 import { Agent } from "../agents/agent.ts";
@@ -138,14 +141,22 @@ function amount(agent: Participant, name: string, value: unknown): bigint {
   return value;
 }
 
-export function invalidPolicyResult(agent: Participant, expected: string, found: unknown): RunError {
-  return RunError.of("POLICY_INVALID_RESULT", { where: errorLocation(agent), expected, found: describeValue(found) });
+/** Calls that a species' function asks for. */
+export function callsOf(agent: Agent, what: "endow" | "onBirth" | "exit"): readonly Call[] {
+  const ask = agent.spec[what];
+  return ask ? checkedResult(agent, what, RESULT.calls, ask(agent.input)) : [];
 }
 
-function describeValue(value: unknown): string {
-  if (typeof value === "object" && value !== null)
-    return `${value.constructor?.name ?? "object"} with ${Object.keys(value).slice(0, 5).join(", ") || "no keys"}`;
-  return `${typeof value} ${String(value).slice(0, 60)}`;
+/** What a function of an agent gave, held to a rule. Throws RunError POLICY_INVALID_RESULT. */
+export function checkedResult<T>(agent: Participant, what: string, must: Rule, value: T): T {
+  const fault = must(value, what)[0];
+  if (!fault) return value;
+  const { where = what, expected, found } = fault;
+  throw RunError.of("POLICY_INVALID_RESULT", { where: errorLocation(agent), expected: `${where}: ${expected}`, found });
+}
+
+export function invalidPolicyResult(agent: Participant, expected: string, found: unknown): RunError {
+  return RunError.of("POLICY_INVALID_RESULT", { where: errorLocation(agent), expected, found: shown(found) });
 }
 
 function isGenerator(reply: unknown): reply is PolicyGenerator<Plain> {

@@ -69,6 +69,8 @@ export const EVALUATION = {
   SCENARIO_THREW: {
     kind: "input",
     means: "A function of the scenario threw.",
+    expected: "an answer",
+    remedy: "correct the scenario's file",
   },
   SCENARIO_UNKNOWN: {
     kind: "input",

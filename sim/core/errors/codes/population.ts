@@ -21,7 +21,7 @@ export const POPULATION = {
   },
   GROUPING_DESIGN: {
     kind: "input",
-    means: "A round-robin tournament cannot be built for this number of agents.",
+    means: "Agents cannot be put into groups of one size, or a round-robin tournament cannot be built for them.",
   },
   INVARIANT: {
     kind: "run",

@@ -111,6 +111,30 @@ export const SCENARIO = {
     means: "The scenario deploys or calls by an actor that it does not declare.",
     expected: "an actor ({actors})",
   },
+  SCENARIO_FIELD: {
+    kind: "input",
+    means: "A field of the scenario has a value of another type, or one that it does not take.",
+  },
+  SCENARIO_FIELD_UNKNOWN: {
+    kind: "input",
+    means: "The scenario has a field that nothing reads.",
+    expected: "fields that are known",
+  },
+  SCENARIO_NAME: {
+    kind: "input",
+    means: "A name in the scenario cannot be used.",
+    expected: 'a name of 1 to {max} characters without "=", "," and control characters',
+  },
+  SCENARIO_PATH: {
+    kind: "input",
+    means: "The scenario's name is the path of another folder.",
+    expected: "a name, which becomes part of file names",
+    remedy: "leave out what leads to another folder",
+  },
+  SCENARIO_RESULT: {
+    kind: "input",
+    means: "A function of the scenario gives something else than it must.",
+  },
   SCENARIO_NO_SPECIES: {
     kind: "input",
     means: "The scenario has no species.",
