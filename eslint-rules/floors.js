@@ -13,7 +13,7 @@ export const FLOORS = [
   ["sim/report/"],
   ["sim/scenarios/"],
   ["sim/index.ts"],
-  ["sim/explore/", "sim/verify/", "sim/init/"],
+  ["sim/explore/", "sim/verify/", "sim/init/", "sim/doctor/"],
   ["sim/evaluation/"],
   ["sim/jobs/"],
   ["sim/runs/"],

@@ -1,4 +1,5 @@
 import type { OptionSpecs } from "./options.ts";
+import { DOCTOR_OPTIONS } from "./doctor-options.ts";
 import { EVOLVE_OPTIONS } from "./evolve-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
 import { INIT_OPTIONS } from "./init-options.ts";
@@ -59,6 +60,13 @@ export const COMMANDS: readonly Command[] = [
     positional: { name: "contract" },
     builds: true,
     load: async () => ({ default: (await import("./init.ts")).init }),
+  },
+  {
+    name: "doctor",
+    about: "Tell what a run finds here, and what is missing",
+    options: DOCTOR_OPTIONS,
+    builds: false,
+    load: async () => ({ default: (await import("./doctor.ts")).doctor }),
   },
   {
     name: "scenarios",

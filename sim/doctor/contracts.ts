@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { HARDFORKS } from "../core/hardfork.ts";
+import { artifactIndex } from "../project/artifact-index.ts";
+import type { Project } from "../project/project.ts";
+import { missing, ok, poor, type Finding } from "./finding.ts";
+
+const BUILD = { repository: "npx hardhat build", hardhat: "npx hardhat build", foundry: "forge build" };
+const SOURCES = { repository: "contracts", hardhat: "contracts", foundry: "src" };
+
+/** Compilers, artifacts and whether they are of the sources that lie there now. */
+export function contractFindings({ kind, root, artifacts }: Project): Finding[] {
+  const build = `run ${BUILD[kind]}`;
+  const index = artifactIndex(artifacts);
+  const files = new Set([...index.values()].flat());
+  if (files.size === 0) return [missing("artifacts", `no compiled contract in ${artifacts}`, build)];
+  // When something was compiled last: a build writes only what changed.
+  const last = [...files].reduce((most, file) => Math.max(most, statSync(file).mtimeMs), 0);
+  const newer = sourcesBelow(join(root, SOURCES[kind])).filter((file) => statSync(file).mtimeMs > last);
+  return [
+    ok("artifacts", `${files.size} compiled contracts`),
+    newer.length > 0
+      ? poor("sources", `${newer.length} changed after they were compiled, such as ${newer[0]}`, build)
+      : ok("sources", "none newer than the artifacts"),
+    ...compilerFindings(kind, artifacts),
+  ];
+}
+
+function sourcesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".sol"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+interface BuildInfo {
+  readonly solcVersion?: string;
+  readonly input?: { readonly settings?: { readonly evmVersion?: string; readonly viaIR?: boolean } };
+}
+
+/** The compilers that made the artifacts, as their build-info says. */
+function compilerFindings(kind: Project["kind"], artifacts: string): Finding[] {
+  const folder = join(artifacts, "build-info");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /(?<!\.output)\.json$/.test(name)) : [];
+  const infos = names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as BuildInfo);
+  if (infos.length === 0)
+    return [
+      poor(
+        "compilers",
+        "no build-info beside the artifacts",
+        kind === "foundry" ? "run forge build --build-info" : BUILD[kind],
+      ),
+    ];
+  const told = infos.map(({ solcVersion = "of unknown version", input }) =>
+    [
+      `solc ${solcVersion}`,
+      input?.settings?.evmVersion && `for ${input.settings.evmVersion}`,
+      input?.settings?.viaIR && "viaIR",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
+  const later = infos
+    .map(({ input }) => input?.settings?.evmVersion)
+    .filter((name) => name !== undefined && LATER.test(name));
+  return [
+    ok("compilers", [...new Set(told)].join("; ")),
+    ...(later.length > 0
+      ? [
+          poor(
+            "evmVersion",
+            `${later.join(", ")}, newer than the engines execute`,
+            `compile for ${HARDFORKS.at(-1)} or before`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** EVM versions of compilers for which there is no engine. */
+const LATER = /^(amsterdam|bogota|future)/;
