@@ -44,3 +44,12 @@ export function installedVersion(name: string): string | undefined {
   }
   return undefined;
 }
+
+/** A program that a package brought into the node_modules of a folder or of one above it. */
+export function installedBin(folder: string, name: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const file = join(at, "node_modules", ".bin", name);
+    if (existsSync(file)) return file;
+    if (dirname(at) === at) return undefined;
+  }
+}

@@ -3,7 +3,7 @@ import { main } from "../commands/main.ts";
 import { commandOf } from "../commands/table.ts";
 import { hardhatProject } from "../project/hardhat.ts";
 import { useProject } from "../project/project.ts";
-import { compile } from "./compile.ts";
+import { compile } from "../project/hardhat-build.ts";
 import { givenOptions } from "./given.ts";
 
 /** The action of a command's task: options are read first, so that what is refused is refused before anything is built. */

@@ -1,6 +1,23 @@
 import type { Entries } from "../entry.ts";
 
 export const COMMANDS = {
+  ARGUMENT_EXTRA: {
+    kind: "input",
+    means: "A command was given more than it takes.",
+    expected: "at most one argument without a name",
+    remedy: "write --name before a value",
+  },
+  ARGUMENT_MISSING: {
+    kind: "input",
+    means: "A command was not given what it cannot do without.",
+    expected: "<{name}> behind the command",
+    remedy: "give it; --help tells what it is",
+  },
+  COMMAND_UNKNOWN: {
+    kind: "input",
+    means: "There is no command of this name.",
+    expected: "a command",
+  },
   CONTRACT_COMPILE: {
     kind: "input",
     means: "The project's contracts do not compile.",
@@ -25,6 +42,12 @@ export const COMMANDS = {
     expected: "at most {limit} GiB of history, which this chain keeps in memory",
     remedy:
       'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
+  },
+  OPTION_EMPTY: {
+    kind: "input",
+    means: "An option that takes a value was given none.",
+    expected: "a value behind the option",
+    remedy: "write --name value",
   },
   OPTION_UNKNOWN: {
     kind: "input",

@@ -1,11 +1,35 @@
 import type { Entries } from "../entry.ts";
 
 export const PROJECT = {
+  ARTIFACTS_STALE: {
+    kind: "input",
+    means: "A source is newer than what was compiled of it, and nothing here can compile it.",
+    expected: "compiled contracts that are newer than their sources",
+    remedy: "run forge build where there is forge, or install it: npm i -D @foundry-rs/forge",
+  },
+  FOUNDRY_CONFIG: {
+    kind: "input",
+    means: "The project's foundry.toml is not accepted by forge.",
+    expected: "a foundry.toml that forge reads",
+    remedy: "run forge config and read its message",
+  },
+  FOUNDRY_NO_FORGE: {
+    kind: "input",
+    means: "A Foundry project is not compiled, and there is no forge that could.",
+    expected: "forge, or contracts that it has compiled into out/",
+    remedy: "install Foundry, or npm i -D @foundry-rs/forge, or run forge build elsewhere and bring its folder out/",
+  },
   PLUGIN_MISSING: {
     kind: "input",
     means: "The Hardhat configuration of the project does not name the plugin.",
     expected: "a Hardhat configuration with the plugin rewardscape",
     remedy: 'import rewardscape from "rewardscape/plugin" and put it into plugins: [...]',
+  },
+  PROJECT_NONE: {
+    kind: "input",
+    means: "The command was called outside of any project.",
+    expected: "a folder with hardhat.config.ts or foundry.toml",
+    remedy: "go to the project's folder; a new one is made by npx hardhat --init or forge init",
   },
   SCENARIO_UNNAMED: {
     kind: "input",

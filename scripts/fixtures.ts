@@ -1,0 +1,129 @@
+// Tries the package as its users have it: packs it, copies the projects of examples/ out of this repository, installs the
+// package into them, and runs what they are examples of. `npm run fixtures [-- name...]`; run by .ci/run.
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { PACKAGE_ROOT, packageVersion } from "../sim/core/package.ts";
+
+/** A command, and the exit status that it ends with. */
+type Step = readonly [command: string, status?: number];
+
+interface Fixture {
+  readonly steps: readonly Step[];
+  /** Brought beside the project's own dependencies, as it would be installed on a developer's machine. */
+  readonly tools?: readonly string[];
+  /** MB that the package may add to a project that has Hardhat. */
+  readonly adds?: number;
+}
+
+/** What a scenario with a misspelt function name does not get past. */
+const MISSPELT = "sed 's/c\\.pool\\.work(/c.pool.wrok(/' scenarios/pool.ts > scenarios/misspelt.ts";
+
+const FIXTURES: { readonly [example: string]: Fixture } = {
+  "own-contract": {
+    adds: 90,
+    steps: [
+      ["npx hardhat rewardscape evolve --generations 5 --quiet"],
+      ["npx hardhat rewardscape explore --evaluations 20 --replicates 2 --generations 3 --histories 1 --quiet"],
+      ["npx hardhat rewardscape verify --quick --generations 3 --quiet"],
+      ["npx hardhat rewardscape runs"],
+      ["npx tsc"],
+      [`${MISSPELT} && npx tsc`, 2],
+      ["rm scenarios/misspelt.ts && npm test"],
+      ["npx hardhat rewardscape evolve nowhere", 1],
+    ],
+  },
+  foundry: {
+    tools: ["@foundry-rs/forge@1.7.1", "solc@0.8.30"],
+    steps: [
+      ["npx rewardscape evolve --generations 5 --quiet"],
+      ["npx rewardscape explore --evaluations 20 --replicates 2 --generations 3 --histories 1 --quiet"],
+      ["npx rewardscape verify --quick --generations 3 --quiet"],
+      ["npx tsc"],
+      [`${MISSPELT} && npx tsc`, 2],
+      ["rm scenarios/misspelt.ts && npx rewardscape scenarios"],
+    ],
+  },
+};
+
+/** forge asks the native compiler, which is nowhere to be had offline; the one from npm answers in its place. */
+const SOLC = `#!/usr/bin/env node
+const solc = require("./node_modules/solc");
+if (process.argv.includes("--version")) console.log("solc, the solidity compiler commandline interface\\nVersion: " + solc.version().replace("Emscripten.clang", "Linux.g++"));
+else console.log(solc.compile(require("fs").readFileSync(0, "utf8")));
+`;
+
+const wanted = process.argv.slice(2);
+const tarball = join(PACKAGE_ROOT, "build", `rewardscape-${packageVersion()}.tgz`);
+must(
+  spawnSync(process.execPath, ["--import", "tsx", "scripts/pack.ts"], { cwd: PACKAGE_ROOT, stdio: "inherit" })
+    .status === 0,
+  "pack",
+);
+let passed = 0;
+for (const [name, fixture] of Object.entries(FIXTURES))
+  if (wanted.length === 0 || wanted.includes(name)) tryOut(name, fixture);
+console.log(`${passed} passed, 0 failed`);
+
+function tryOut(name: string, { steps, tools = [], adds }: Fixture): void {
+  const folder = mkdtempSync(join(tmpdir(), `rewardscape-${name}-`));
+  // Without this repository's programs, which npm puts on the path of its scripts.
+  const path = (process.env["PATH"] ?? "").split(delimiter).filter((one) => !one.startsWith(PACKAGE_ROOT));
+  const node = process.execPath.slice(0, process.execPath.lastIndexOf("/"));
+  const env = { ...process.env, CI: "true", PATH: [node, ...path].join(delimiter), FOUNDRY_OFFLINE: "true" };
+  const shell = (command: string): ReturnType<typeof spawnSync> =>
+    spawnSync("bash", ["-c", command], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...env, FOUNDRY_SOLC: join(folder, "solc.cjs") },
+    });
+  const step = (command: string, status = 0): void => {
+    const begun = performance.now();
+    const run = shell(command);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    if (run.status !== status) console.error(`${String(run.stdout)}${String(run.stderr)}`);
+    must(run.status === status, `${name}: ${command} ended with ${run.status} instead of ${status}, in ${folder}`);
+    console.log(`${name}  ${command}  ${seconds} s`);
+    passed++;
+  };
+  cpSync(join(PACKAGE_ROOT, "examples", name), folder, {
+    recursive: true,
+    filter: (file) => !/(node_modules|runs|cache|out)$/.test(file),
+  });
+  writeFileSync(join(folder, "solc.cjs"), SOLC, { mode: 0o755 });
+  const manifest = join(folder, "package.json");
+  const own = JSON.parse(readFileSync(manifest, "utf8")) as {
+    devDependencies: Record<string, string>;
+    packageManager?: string;
+  };
+  const pnpm = own.packageManager?.startsWith("pnpm@") ? own.packageManager : undefined;
+  const install = pnpm ? `npx --yes ${pnpm} install` : "npm install --no-audit --no-fund --loglevel=error";
+  const { rewardscape: _ours, ...without } = own.devDependencies;
+  writeFileSync(manifest, JSON.stringify({ ...own, devDependencies: without }));
+  if (adds !== undefined) step(install);
+  const before = adds === undefined ? 0 : sizeOf(join(folder, "node_modules"));
+  writeFileSync(manifest, JSON.stringify({ ...own, devDependencies: { ...without, rewardscape: `file:${tarball}` } }));
+  step(install);
+  if (adds !== undefined) {
+    const added = (sizeOf(join(folder, "node_modules")) - before) / 1e6;
+    console.log(`${name}  adds ${added.toFixed(1)} MB to a project with Hardhat and viem`);
+    must(added <= adds, `${name}: the package adds ${added.toFixed(1)} MB, and may add ${adds}`);
+  }
+  if (tools.length > 0) step(`npm install --no-save --no-audit --no-fund --loglevel=error ${tools.join(" ")}`);
+  must(existsSync(join(folder, "node_modules", "rewardscape", "dist")), `${name}: rewardscape is installed`);
+  for (const [command, status] of steps) step(command, status);
+  rmSync(folder, { recursive: true });
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+}
+
+function must(holds: boolean, what: string): void {
+  if (holds) return;
+  console.error(`FAILED: ${what}`);
+  process.exit(1);
+}

@@ -1,0 +1,201 @@
+// Makes the package that users install: `npm run pack` writes build/rewardscape-<version>.tgz. Its manifest is made here,
+// so that this repository keeps its own set-up (a bundled Node, four compilers, packages of contracts) to itself.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { HARNESS } from "../sim/chain/harness-names.ts";
+import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
+import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
+import { WASM_FILE } from "./build-evm.mjs";
+
+const target = join(PACKAGE_ROOT, "build", "package");
+const dist = join(target, "dist");
+const own = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as {
+  readonly version: string;
+  readonly license: string;
+  readonly description: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+
+/** What is offered, by its name behind `rewardscape`. */
+const EXPORTS = {
+  ".": "index",
+  "./run": "run/index",
+  "./plugin": "plugin/plugin",
+  "./search": "search/index",
+  "./stats": "stats/index",
+  "./evm": "evm/index",
+} as const;
+
+/** Modules that nobody imports: programs, and what they load by name. */
+const PROGRAMS = ["cli/main", "jobs/worker", "chain/replay/replay-worker"];
+
+/** What the user's project brings, and shares with us. */
+const PEERS = { hardhat: "^3.17.0", viem: "^2.40.0" } as const;
+/** Named exactly: another version may round otherwise, and results would differ. */
+const EXACT = new Set(["ml-matrix", "pure-rand"]);
+/** Loaded by name, so that no import tells of them; and those of which only types are used. */
+const UNSEEN = ["tsx", "esbuild", "abitype"];
+
+rmSync(target, { recursive: true, force: true });
+compile();
+copyAssets();
+const modules = filesBelow(dist).filter((file) => file.endsWith(".js"));
+for (const file of modules) rewriteNames(file);
+shipBuilt();
+const packages = importedPackages();
+writePublished(packages);
+writeManifest(packages);
+pack();
+
+function compile(): void {
+  const config = join(PACKAGE_ROOT, "build", "tsconfig.pack.json");
+  const entries = [...Object.values(EXPORTS), ...PROGRAMS, ...handlerModules()];
+  const options = {
+    extends: "../tsconfig.json",
+    compilerOptions: {
+      noEmit: false,
+      rewriteRelativeImportExtensions: true,
+      declaration: true,
+      sourceMap: true,
+      inlineSources: true,
+      rootDir: "../sim",
+      outDir: "package/dist",
+      types: ["node"],
+    },
+    include: [],
+    files: [...[...new Set(entries)].map((entry) => `../sim/${entry}.ts`), "../sim/evm/host/webassembly.d.ts"],
+  };
+  mkdirSync(dirname(config), { recursive: true });
+  writeFileSync(config, JSON.stringify(options));
+  run(process.execPath, [createRequire(import.meta.url).resolve("typescript/bin/tsc"), "-p", config]);
+}
+
+/** The modules that jobs name, as sim/jobs/handlers.ts lists them. */
+function handlerModules(): string[] {
+  const text = readFileSync(join(PACKAGE_ROOT, "sim", "jobs", "handlers.ts"), "utf8");
+  return [...text.matchAll(/"\.\.\/([\w/-]+)\.ts"/g)].map(([, path]) => path!);
+}
+
+function copyAssets(): void {
+  const sim = join(PACKAGE_ROOT, "sim");
+  for (const file of filesBelow(join(sim, "report")).filter((one) => !one.endsWith(".ts"))) {
+    mkdirSync(dirname(join(dist, relative(sim, file))), { recursive: true });
+    cpSync(file, join(dist, relative(sim, file)));
+  }
+}
+
+/** The compiler rewrites what is imported; a module that is named as text, to be run by a process, is renamed here. */
+function rewriteNames(file: string): void {
+  const text = readFileSync(file, "utf8");
+  const known = new Set(modules);
+  const renamed = text.replace(/"(\.{1,2}\/[\w./-]+)\.ts"/g, (whole, path: string) =>
+    known.has(join(dirname(file), `${path}.js`)) ? `"${path}.js"` : whole,
+  );
+  if (renamed !== text) writeFileSync(file, renamed);
+}
+
+/** What is built from sources that users do not have: the engine's runtime and the chart library. */
+function shipBuilt(): void {
+  if (!chartsBuilt()) buildCharts();
+  const scripts = join(target, "scripts");
+  mkdirSync(scripts, { recursive: true });
+  for (const [script, name, file] of [
+    ["build-evm.mjs", "WASM_FILE", WASM_FILE],
+    ["build-echarts.mjs", "ECHARTS_FILE", ECHARTS_FILE],
+  ] as const) {
+    const place = relative(PACKAGE_ROOT, file);
+    mkdirSync(dirname(join(target, place)), { recursive: true });
+    cpSync(file, join(target, place));
+    const built = [
+      'import { fileURLToPath } from "node:url";',
+      `export const ${name} = fileURLToPath(new URL(${JSON.stringify(`../${place}`)}, import.meta.url));`,
+      "export const isBuilt = () => true;",
+      "export const build = () => undefined;",
+    ];
+    writeFileSync(join(scripts, script), `${built.join("\n")}\n`);
+  }
+}
+
+function importedPackages(): string[] {
+  const names = new Set(UNSEEN);
+  for (const file of filesBelow(dist).filter((one) => /\.(js|d\.ts)$/.test(one)))
+    for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles)
+      if (!fileName.startsWith(".") && !isBuiltin(fileName))
+        names.add(fileName.split("/", fileName.startsWith("@") ? 2 : 1).join("/"));
+  names.delete("rewardscape");
+  return [...names].sort();
+}
+
+function writePublished(names: readonly string[]): void {
+  const harness = Object.fromEntries(
+    HARNESS.map((name) => {
+      const file = join(PACKAGE_ROOT, "artifacts", "contracts", "harness", `${name}.sol`, `${name}.json`);
+      const { bytecode, deployedBytecode } = JSON.parse(readFileSync(file, "utf8")) as Published["harness"][string];
+      return [name, { bytecode, deployedBytecode }];
+    }),
+  );
+  const hash = createHash("sha256").update(JSON.stringify(harness));
+  for (const file of filesBelow(target).sort())
+    if (/\.(js|mjs|wasm)$/.test(file)) hash.update(relative(target, file)).update(readFileSync(file));
+  const published: Published = { digest: hash.digest("hex"), packages: names, harness };
+  writeFileSync(join(target, PUBLISHED_FILE), JSON.stringify(published));
+}
+
+function writeManifest(names: readonly string[]): void {
+  const pinned = { ...own.devDependencies, ...own.dependencies };
+  const versionOf = (name: string): string => {
+    const installed = JSON.parse(readFileSync(join(PACKAGE_ROOT, "node_modules", name, "package.json"), "utf8")) as {
+      readonly version: string;
+    };
+    const version = pinned[name] ?? installed.version;
+    return EXACT.has(name) ? version : `^${version}`;
+  };
+  const manifest = {
+    name: "rewardscape",
+    version: own.version,
+    description: own.description,
+    license: own.license,
+    type: "module",
+    engines: { node: ">=22" },
+    bin: { rewardscape: "dist/cli/main.js" },
+    exports: {
+      ...Object.fromEntries(
+        Object.entries(EXPORTS).map(([name, entry]) => [
+          name,
+          { types: `./dist/${entry}.d.ts`, default: `./dist/${entry}.js` },
+        ]),
+      ),
+      "./package.json": "./package.json",
+    },
+    files: ["dist", "build", "scripts"],
+    keywords: ["hardhat", "hardhat-plugin", "foundry", "solidity", "simulation", "mechanism-design"],
+    peerDependencies: PEERS,
+    dependencies: Object.fromEntries(names.filter((name) => !(name in PEERS)).map((name) => [name, versionOf(name)])),
+  };
+  writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const name of ["README.md", "LICENSE", "CHANGELOG.md"]) cpSync(join(PACKAGE_ROOT, name), join(target, name));
+}
+
+function pack(): void {
+  run("npm", ["pack", "--pack-destination", join(PACKAGE_ROOT, "build"), "--loglevel=error"], target);
+  const file = join(PACKAGE_ROOT, "build", `rewardscape-${own.version}.tgz`);
+  console.log(`${relative(process.cwd(), file)}  ${(statSync(file).size / 1e6).toFixed(2)} MB`);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function run(command: string, args: readonly string[], cwd: string = PACKAGE_ROOT): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status === 0) return;
+  process.stderr.write(stdout + stderr);
+  process.exit(1);
+}

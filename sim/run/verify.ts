@@ -1,0 +1,53 @@
+import { processPool } from "../jobs/pool.ts";
+import { prepare } from "../evaluation/prepare.ts";
+import { currentProject } from "../project/project.ts";
+import { openEvaluations } from "../runs/evaluations.ts";
+import { planOf, type Effort, type Plan } from "../verify/plan.ts";
+import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
+import { load, type CommonOptions, type ScenarioName } from "./request.ts";
+
+export interface VerifyOptions extends CommonOptions {
+  /** How much is run; "standard" unless given. */
+  readonly effort?: Effort;
+  /** Parts of the plan that differ from that effort's. */
+  readonly plan?: Partial<Pick<Plan, "confidence" | "share" | "runs" | "fixed">>;
+  /** What is looked into besides the goals. */
+  readonly questions?: Questions;
+  readonly workers?: number;
+  /** Folder of stored results and of failing cases; the project's unless given. */
+  readonly out?: string;
+}
+
+/**
+ * Holds a design against its goals while the world varies.
+ *
+ * @example
+ * const { verdict, signOff } = await verify("staking", { effort: "quick" });
+ * assert.equal(verdict, "met");
+ */
+export async function verify(scenario: ScenarioName, options: VerifyOptions = {}): Promise<Verification> {
+  const { loaded, name, request, seed } = await load(scenario, options);
+  const folder = options.out ?? currentProject().out;
+  const set = Object.fromEntries(
+    Object.entries(options.set ?? {}).map(([key, value]) => [key, typeof value === "bigint" ? `${value}wei` : value]),
+  );
+  const subject = { scenario: name, ...request, set };
+  const { design } = prepare(loaded, { ...subject, seed });
+  const results = openEvaluations(folder);
+  const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
+  try {
+    return await verifyDesign(loaded.scenario, subject, {
+      plan: planOf(options.effort ?? "standard", options.plan ?? {}),
+      seed,
+      design,
+      folder,
+      pool,
+      results,
+      ...(options.questions && { questions: options.questions }),
+      ...(options.signal && { signal: options.signal }),
+    });
+  } finally {
+    await pool.close();
+    results.close();
+  }
+}

@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { artifactIndex } from "../../sim/project/artifact-index.ts";
+import { projectAt, projectIn } from "../../sim/project/find.ts";
+import { forgeBuild, foundryProject } from "../../sim/project/foundry.ts";
+import { writeTypes } from "../../sim/project/types.ts";
+
+describe("a Foundry project", () => {
+  const { PATH } = process.env;
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "foundry-"));
+    process.env["PATH"] = dirname(process.execPath) + delimiter + "/usr/bin" + delimiter + "/bin"; // without a forge
+    write("foundry.toml", "");
+  });
+  afterEach(() => {
+    process.env["PATH"] = PATH;
+    rmSync(root, { recursive: true });
+  });
+
+  function write(path: string, text: string, mode?: number): void {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text, { mode });
+  }
+  /** A program with forge's face: what forge says is tried with the real one by scripts/fixtures.ts. */
+  const forge = (script: string): void => write("node_modules/.bin/forge", `#!/bin/sh\n${script}\n`, 0o755);
+  const artifact = (path: string, abi: unknown = []): void =>
+    write(path, JSON.stringify({ abi, bytecode: { object: "0x00" } }));
+
+  it("has the folders that forge says, and its EVM version as the hardfork", () => {
+    forge(`echo '{"src":"source","out":"made","cache_path":"kept","evm_version":"prague"}'`);
+    const project = foundryProject(root);
+    expect(project).to.include({ kind: "foundry", artifacts: join(root, "made"), hardfork: "prague" });
+    expect(project.cache).to.equal(join(root, "kept", "rewardscape"));
+    forge("echo 'unknown field `frok`' >&2; exit 1");
+    expect(() => foundryProject(root))
+      .to.throw("FOUNDRY_CONFIG")
+      .with.property("message")
+      .that.includes("frok");
+  });
+
+  it("can be used without forge where it was compiled, while no source is newer", () => {
+    expect(() => foundryProject(root)).to.throw("FOUNDRY_NO_FORGE");
+    write("src/Pool.sol", "");
+    artifact("out/Pool.sol/Pool.json");
+    const project = foundryProject(root);
+    utimesSync(join(root, "src/Pool.sol"), 1, 1);
+    forgeBuild(project);
+    utimesSync(join(root, "src/Pool.sol"), Date.now() / 1000 + 60, Date.now() / 1000 + 60);
+    expect(() => forgeBuild(project))
+      .to.throw("ARTIFACTS_STALE")
+      .with.property("message")
+      .that.includes("Pool.sol");
+    forge("echo 'Error: expected ;'; exit 1");
+    expect(() => forgeBuild(project))
+      .to.throw("CONTRACT_COMPILE")
+      .with.property("message")
+      .that.includes("expected ;");
+  });
+
+  it("has its contracts typed, and neither its tests nor its scripts", () => {
+    const named = [{ type: "function", name: "work", inputs: [], outputs: [], stateMutability: "nonpayable" }];
+    artifact("out/Pool.sol/Pool.json", named);
+    artifact("out/Pool.t.sol/PoolTest.json");
+    artifact("out/Deploy.s.sol/Deploy.json");
+    write("out/build-info/x.json", "{}");
+    expect([...artifactIndex(join(root, "out")).keys()]).to.deep.equal(["Pool", "Pool.sol:Pool"]);
+    expect(writeTypes(foundryProject(root))).to.equal(true);
+    expect(writeTypes(foundryProject(root))).to.equal(false);
+  });
+
+  it("is found from any folder below it; outside of every project one is told so", async () => {
+    mkdirSync(join(root, "src", "deep"), { recursive: true });
+    expect(projectAt(join(root, "src", "deep"))).to.deep.equal({ kind: "foundry", root });
+    write("src/hardhat.config.ts", "");
+    expect(projectAt(join(root, "src", "deep"))).to.deep.equal({ kind: "hardhat", root: join(root, "src") });
+    const error: unknown = await projectIn("/").catch((reason: unknown) => reason);
+    expect(error).to.have.property("code", "PROJECT_NONE");
+  });
+});
