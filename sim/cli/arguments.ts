@@ -54,7 +54,7 @@ export function helpText(commands: readonly Command[], command?: Command): strin
         .filter(([name]) => name !== command.positional?.name)
         .map(([name, { help, oneOf }]) => [`--${kebab(name)}`, oneOf ? `${help} [${oneOf.join(" | ")}]` : help])
     : commands.map(({ name, about }) => [name, about]);
-  const width = Math.max(...rows.map(([name]) => name!.length), 0);
+  const width = rows.reduce((wide, [name]) => Math.max(wide, name!.length), 0);
   const place =
     command?.positional &&
     (command.positional.required ? `<${command.positional.name}>` : `[${command.positional.name}]`);
