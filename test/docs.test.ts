@@ -45,6 +45,11 @@ describe("the docs", function () {
   it("have only snippets that compile, and what test/scenario/types.ts says must not compile does not", () => {
     const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (file) => readFileSync(file, "utf8"));
     const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+    // As the package offers them.
+    const offered = { "": "index", "/run": "run/index", "/plugin": "plugin/plugin" };
+    options.paths = Object.fromEntries(
+      Object.entries(offered).map(([name, file]) => [`rewardscape${name}`, [join(root, "sim", `${file}.ts`)]]),
+    );
     const texts = new Map(all.map(({ file, text }) => [file, text]));
     const host = ts.createCompilerHost(options);
     const { readFile, fileExists, getSourceFile } = host;
