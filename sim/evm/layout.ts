@@ -78,6 +78,9 @@ export const G_CHANGES = 0x10a0; // u32
 export const G_CHANGES_CAPACITY = 0x10a4; // u32
 /** Commitment to the state, in two lanes. */
 export const G_COMMITMENT = 0x10b0; // 2 * u64
+/** What the running block has written to, with what was there before: records of WRITTEN_SIZE, see runtime/written.ts. */
+export const G_WRITTEN = 0x10d8; // u32
+export const G_WRITTEN_CAPACITY = 0x10dc; // u32
 /** Entries that were made while a mark is open: see runtime/inserted.ts. */
 export const G_INSERTED = 0x10c0; // u32
 export const G_INSERTED_CAPACITY = 0x10c4; // u32
@@ -142,9 +145,8 @@ export const SCRATCH_HASH_TARGET = 0x3940; // word
 export const SCRATCH_HOST_WORD = 0x3980; // word
 export const SCRATCH_HOST_WORD_2 = 0x39a0; // word
 export const SCRATCH_HOST_HASH = 0x39c0; // word
-// The commitment to the state: a hash of code, and places of balances in the journal.
+// The commitment to the state: a hash of code.
 export const SCRATCH_COMMITMENT_DIGEST = 0x39e0; // word
-export const SCRATCH_COMMITMENT_BALANCES = 0x3a00; // 32 * u32
 /** What EXTCODEHASH hashes of a delegation by the rules of pectra-devnet-5. */
 export const SCRATCH_DRAFT_CODE = 0x3a80; // word
 /** Operands of compiled code that lie nowhere else, and the results that it reads. */
@@ -260,6 +262,13 @@ export const AUTH_DELEGATE = 32; // word
 export const AUTH_NONCE = 64; // u64
 export const AUTHORIZATION_SIZE = 96;
 
+// --- record of G_WRITTEN ---
+/** A slot's value, or an account's balance, nonce and code, before the block. */
+export const W_BEFORE = 0; // 44 bytes
+/** The entry's address, and whether it is an account's. */
+export const W_ENTRY = 44; // u32
+export const WRITTEN_SIZE = 48;
+
 // --- row of the instruction table ---
 export const I_GAS = 0; // u16
 export const I_STACK_IN = 2; // u8
@@ -309,6 +318,8 @@ export const S_ORIGINAL_TX = 104; // u32
 export const S_ACCOUNT = 108; // u32
 /** What the slot is called in the commitment to the state. */
 export const S_NAME = 112; // u64
+/** 1 when the running block has written to it. */
+export const S_WRITTEN = 120; // u32
 export const SLOT_ENTRY_SIZE = 128;
 
 export const CHUNK_SIZE = 65536;

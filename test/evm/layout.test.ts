@@ -75,6 +75,7 @@ const GROUPS: readonly (readonly [prefix: string, start: number, end: number])[]
   ["CALL_(?!DATA =)", 0, at.CALL_DATA],
   ["VIEW_(?!DATA =)", 0, at.VIEW_DATA],
   ["AUTH_", 0, at.AUTHORIZATION_SIZE],
+  ["W_", 0, at.WRITTEN_SIZE],
 ];
 
 describe("the layout of linear memory", () => {

@@ -48,6 +48,7 @@ import { noteInserted, OF_ACCOUNT, WAS_FREE } from "./inserted.ts";
 import { endOutside, keeping, noteErased, noteMark, noteU64, noteWord } from "./journal.ts";
 import { countEntry, giveBack, indexBase, indexMask, put, rebuild, removeFrom, renew, take } from "./pool.ts";
 import { releaseCode, retainCode } from "./codes.ts";
+import { willWriteAccount, WRITTEN } from "./written.ts";
 import { add, clear, copy, isZero, readAddress, subtract } from "./words.ts";
 
 /** Set empty from outside: in the trie although empty. */
@@ -189,10 +190,11 @@ export function maySend(account: usize): bool {
   return load<u32>(account, A_CODE) == 0 || delegateOf(account) != 0;
 }
 
-/** Within a transaction: replaces the account's code by that of a code entry, 0 for none. The journal has both entries. */
+/** Within a transaction: replaces the account's code by that of a code entry, 0 for none. */
 export function setCode(account: usize, code: usize): void {
   const before: usize = load<u32>(account, A_CODE);
-  noteU64(CODE, account, (before as u64) | ((code as u64) << 32));
+  willWriteAccount(account);
+  noteU64(CODE, account, before as u64);
   retainCode(code);
   releaseCode(before);
   store<u32>(account, code as u32, A_CODE);
@@ -230,17 +232,19 @@ export function touch(account: usize): void {
 }
 
 export function credit(account: usize, amount: usize): void {
+  willWriteAccount(account);
   noteWord(BALANCE, account, account + A_BALANCE);
   add(account + A_BALANCE, amount, account + A_BALANCE);
 }
 
 export function debit(account: usize, amount: usize): void {
+  willWriteAccount(account);
   noteWord(BALANCE, account, account + A_BALANCE);
   subtract(account + A_BALANCE, amount, account + A_BALANCE);
 }
 
-/** Nonces rise by one; the commitment to the state counts on it. */
 export function setNonce(account: usize, nonce: u64): void {
+  willWriteAccount(account);
   noteU64(NONCE, account, load<u64>(account, A_NONCE));
   store<u64>(account, nonce, A_NONCE);
 }
@@ -249,8 +253,9 @@ export function setNonce(account: usize, nonce: u64): void {
 export function setAccount(account: usize, balance: usize, nonce: u64, code: usize): void {
   uncommitAccount(account);
   if (keeping) {
+    const before = load<u64>(account, A_NONCE);
     noteWord(BALANCE, account, account + A_BALANCE);
-    noteU64(NONCE, account, load<u64>(account, A_NONCE));
+    noteU64(NONCE, account, before);
     noteU64(CODE, account, load<u32>(account, A_CODE) as u64);
     noteU64(FLAGS, account, load<u32>(account, A_FLAGS) as u64);
     endOutside();
@@ -271,7 +276,7 @@ export function erase(account: usize): void {
   store<u64>(account, 0, A_NONCE);
   releaseCode(load<u32>(account, A_CODE));
   store<u32>(account, 0, A_CODE);
-  store<u32>(account, load<u32>(account, A_FLAGS) & PRECOMPILE, A_FLAGS);
+  store<u32>(account, load<u32>(account, A_FLAGS) & (PRECOMPILE | WRITTEN), A_FLAGS);
   store<u32>(account, newStorageId(), A_STORAGE_ID);
   store<u32>(account, 0, A_SLOTS);
 }

@@ -35,12 +35,12 @@ import {
 } from "../layout.ts";
 import { accountOf, debit, maySend, setNonce, touch, warmAccount } from "./accounts.ts";
 import { callFromOutside, gasLeft } from "./calls.ts";
-import { clearDestroying } from "./destruction.ts";
+import { commitWritten } from "./commitment.ts";
 import { reserve } from "./heap.ts";
-import { clearJournal, journalBase, undo } from "./journal.ts";
+import { clearJournal } from "./journal.ts";
 import { returnLength, setCallIndex, setLogs } from "./machine.ts";
 import { sweepSlots } from "./slots.ts";
-import { begin, coinbase, dataGas, findCoinbase, floorGas, priced, settle, tidy } from "./transaction.ts";
+import { begin, coinbase, dataGas, findCoinbase, floorGas, priced, settle, takeBack, tidy } from "./transaction.ts";
 import { add, clear, copy, fromBytes, isZero, less, readAddress, set, subtract } from "./words.ts";
 
 /** Bytes of return data gathered by the batch. */
@@ -179,8 +179,12 @@ export function runBlock(
     }
     store<u32>(ends + ((i + 1) << 2), gather(outcome == REVERTED || (keepAll && outcome == SUCCEEDED)));
     // What is recorded names entries, which a sweep might give to others.
-    if ((i & 1023) == 1023 && load<u32>(E_RECORDING) == 0) sweepSlots();
+    if ((i & 1023) == 1023 && load<u32>(E_RECORDING) == 0) {
+      commitWritten();
+      sweepSlots();
+    }
   }
+  commitWritten();
 }
 
 /** Many views of one sender: target 20, length u32, data. */
@@ -223,8 +227,7 @@ export function runViews(
     const target = accountOf(SCRATCH_TARGET);
     warmAccount(target);
     const status = callFromOutside(sender, target, SCRATCH_VALUE, record + VIEW_DATA, length, gas);
-    undo(journalBase);
-    clearDestroying();
+    takeBack();
     setLogs(0, 0);
     if (status < STATUS_REVERT) outcome = SUCCEEDED;
     store<u8>(outcomes + i, outcome);

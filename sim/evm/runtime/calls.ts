@@ -77,6 +77,7 @@ import { abandonJournal, journalTop, undo } from "./journal.ts";
 import { expandFor } from "./memory.ts";
 import { setLogs, setRefund, setReturnLength } from "./machine.ts";
 import { clear, copy, isZero, less, saturated } from "./words.ts";
+import { forgetWritten } from "./written.ts";
 
 /** The message's frame runs now: how it ends is not known yet. */
 const ENTERED: i32 = -1;
@@ -279,6 +280,7 @@ export function createFromOutside(sender: usize, value: usize, code: usize, leng
 export function abandon(): void {
   abandonJournal();
   resumeInserted();
+  forgetWritten();
   forgetFrames();
   clearDestroying();
 }

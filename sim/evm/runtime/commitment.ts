@@ -1,16 +1,16 @@
 // A commitment to the whole state: the sum, modulo 2^64 in each of two lanes, of a mixed hash of everything the state is made of:
 // (account, slot, value), (account, balance), (account, nonce), (account, code hash); zeros and empty code count for
-// nothing. It is kept by what writes, at the end of each transaction from its journal, and can be computed again from the
+// nothing. It is kept by what writes, at the end of each block from what it has written to, and can be computed again from the
 // tables: what was lost or changed on the way by anything but a write makes the two differ. The multipliers are fixed, so
 // equal states have equal commitments everywhere; it finds faults and does not resist an adversary.
-import { BALANCE, CODE, NONCE, VALUE } from "../protocol.ts";
+import { BALANCE, CODE, NONCE } from "../protocol.ts";
 import {
   ACCOUNT_ENTRY_SIZE,
   A_BALANCE,
   A_CODE,
+  A_FLAGS,
   A_NONCE,
   A_STORAGE_ID,
-  A_TX,
   C_BYTES,
   C_HASH,
   C_LENGTH,
@@ -18,25 +18,24 @@ import {
   G_ACCOUNT_CHUNKS,
   G_CODE_INDEX,
   G_COMMITMENT,
-  G_JOURNAL,
   G_SLOT_CHUNKS,
-  G_TX,
-  SCRATCH_COMMITMENT_BALANCES,
+  G_WRITTEN,
   SCRATCH_COMMITMENT_DIGEST,
   SLOT_ENTRY_SIZE,
   S_ACCOUNT,
   S_NAME,
-  S_ORIGINAL,
-  S_ORIGINAL_TX,
   S_STORAGE_ID,
   S_VALUE,
+  S_WRITTEN,
+  W_ENTRY,
+  WRITTEN_SIZE,
 } from "../layout.ts";
 import { endOf as endOfAccounts, findAccount } from "./accounts.ts";
-import { journalBase, journalTop, payloadOf } from "./journal.ts";
 import { keccak } from "./keccak.ts";
 import { indexBase, indexMask } from "./pool.ts";
 import { alive, endOf as endOfSlots, findSlot, TRANSIENT_BIT } from "./slots.ts";
 import { equals, isZero } from "./words.ts";
+import { forgetWritten, OF_ACCOUNT, WRITTEN, writtenTop } from "./written.ts";
 
 /** Odd multipliers: of an address 3, of a slot 4, of a value 4, of the kind of field 1. */
 const MULTIPLIERS: usize = memory.data<u64>([
@@ -47,9 +46,6 @@ const MULTIPLIERS: usize = memory.data<u64>([
 const OF_SLOT: usize = MULTIPLIERS + 24;
 const OF_VALUE: usize = MULTIPLIERS + 56;
 const OF_KIND: usize = MULTIPLIERS + 88;
-
-/** With more balances written than this, the journal is walked a second time. */
-const MAX_FOUND: usize = 32;
 
 @inline
 function addressSum(account: usize): u64 {
@@ -93,8 +89,8 @@ function element(name: u64, word: usize): u64 {
 }
 
 @inline
-function nameOf(account: usize, kind: u32): u64 {
-  return addressSum(account) + (kind as u64) * load<u64>(OF_KIND);
+function nameOf(address: u64, kind: u32): u64 {
+  return address + (kind as u64) * load<u64>(OF_KIND);
 }
 
 /** Kept in the entry, because slots are written more often than made. */
@@ -102,10 +98,11 @@ export function slotName(slot: usize): u64 {
   return addressSum(load<u32>(slot, S_ACCOUNT)) + wordSum(slot, OF_SLOT);
 }
 
-/** The sum in hand outside the hot loop; 0 as an address is no value. */
+/** The sum in hand. */
 let a: u64 = 0;
 let b: u64 = 0;
 
+/** 0 as an address is no value. */
 function change(name: u64, from: usize, to: usize): void {
   if (from != 0 && !isZero(from)) {
     const x = element(name, from);
@@ -121,8 +118,8 @@ function change(name: u64, from: usize, to: usize): void {
 
 /** Nonces count in proportion, so that a rise by one is the same whatever it was. */
 @inline
-function nonceUnit(account: usize): u64 {
-  return shared(nameOf(account, NONCE));
+function nonceUnit(address: u64): u64 {
+  return shared(nameOf(address, NONCE));
 }
 
 @inline
@@ -132,12 +129,13 @@ function hashOf(code: usize): usize {
 
 function include(account: usize, sign: u64): void {
   const before = sign == 1 ? 0 : account + A_BALANCE;
-  change(nameOf(account, BALANCE), before, sign == 1 ? account + A_BALANCE : 0);
-  const unit = nonceUnit(account);
+  const address = addressSum(account);
+  change(nameOf(address, BALANCE), before, sign == 1 ? account + A_BALANCE : 0);
+  const unit = nonceUnit(address);
   a += sign * load<u64>(account, A_NONCE) * (laneA(unit) | 1);
   b += sign * load<u64>(account, A_NONCE) * (laneB(unit) | 1);
   const hash = hashOf(load<u32>(account, A_CODE));
-  change(nameOf(account, CODE), sign == 1 ? 0 : hash, sign == 1 ? hash : 0);
+  change(nameOf(address, CODE), sign == 1 ? 0 : hash, sign == 1 ? hash : 0);
 }
 
 function changeCommitment(): void {
@@ -166,78 +164,56 @@ export function commitSlot(slot: usize, from: usize, to: usize): void {
   changeCommitment();
 }
 
-/**
- * At the end of a transaction, when what destroyed itself is erased: what its journal says was written. Clears a slot's
- * mark of its original value, which nobody reads any more, so that each counts once.
- */
-export function commitJournal(): void {
+/** At the end of a block: what it has written to, which is forgotten then. Sums are in locals: this is the hot loop. */
+export function commitWritten(): void {
   let sumA: u64 = 0;
   let sumB: u64 = 0;
-  const base: usize = load<u32>(G_JOURNAL);
-  const tx = load<u32>(G_TX);
-  let found: usize = 0;
-  for (let top = journalTop; top > journalBase;) {
-    const kind = load<u32>(base + top - 4);
-    const at: usize = load<u32>(base + top - 8);
-    top -= 8;
-    if (kind == VALUE) {
-      top -= 32;
-      if (load<u32>(at, S_ORIGINAL_TX) != tx) continue;
-      store<u32>(at, 0, S_ORIGINAL_TX);
-      const name = load<u64>(at, S_NAME);
-      if (!isZero(at + S_ORIGINAL)) {
-        const x = element(name, at + S_ORIGINAL);
-        sumA -= laneA(x);
-        sumB -= laneB(x);
+  let record: usize = load<u32>(G_WRITTEN);
+  for (const end = record + writtenTop; record < end; record += WRITTEN_SIZE) {
+    const entry: usize = load<u32>(record, W_ENTRY);
+    let name: u64 = 0;
+    let now: usize = 0;
+    if (entry & OF_ACCOUNT) {
+      const account = entry ^ OF_ACCOUNT;
+      store<u32>(account, load<u32>(account, A_FLAGS) & ~WRITTEN, A_FLAGS);
+      const address = addressSum(account);
+      const rise = load<u64>(account, A_NONCE) - load<u64>(record, A_NONCE - A_BALANCE);
+      if (rise != 0) {
+        const unit = nonceUnit(address);
+        sumA += rise * (laneA(unit) | 1);
+        sumB += rise * (laneB(unit) | 1);
       }
-      if (alive(at)) {
-        const x = element(name, at + S_VALUE);
-        sumA += laneA(x);
-        sumB += laneB(x);
-      }
-    } else if (kind == NONCE) {
-      top -= 8;
-      // A rise by one, from 0 in what was created; what has none now was erased.
-      if (load<u64>(at, A_NONCE) == 0) continue;
-      const unit = nonceUnit(at);
-      sumA += laneA(unit) | 1;
-      sumB += laneB(unit) | 1;
-    } else {
-      if (kind == BALANCE) {
-        store<u32>(at, (top + 8) as u32, A_TX);
-        if (found < MAX_FOUND) store<u32>(SCRATCH_COMMITMENT_BALANCES + (found << 2), (top + 8) as u32);
-        found++;
-      } else if (kind == CODE) {
+      const before: usize = load<u32>(record, A_CODE - A_BALANCE);
+      const code: usize = load<u32>(account, A_CODE);
+      if (code != before) {
         a = b = 0;
-        const payload = base + top - 8;
-        // What has no nonce now was erased, with the code that its creation gave it.
-        if (load<u64>(at, A_NONCE) != 0)
-          change(nameOf(at, CODE), hashOf(load<u32>(payload)), hashOf(load<u32>(payload, 4)));
+        change(nameOf(address, CODE), hashOf(before), hashOf(code));
         sumA += a;
         sumB += b;
       }
-      top -= payloadOf(kind);
+      now = account + A_BALANCE;
+      name = nameOf(address, BALANCE);
+    } else {
+      store<u32>(entry, 0, S_WRITTEN);
+      now = alive(entry) ? entry + S_VALUE : 0;
+      name = load<u64>(entry, S_NAME);
+    }
+    if (now != 0 && equals(record, now)) continue;
+    if (!isZero(record)) {
+      const x = element(name, record);
+      sumA -= laneA(x);
+      sumB -= laneB(x);
+    }
+    if (now != 0 && !isZero(now)) {
+      const x = element(name, now);
+      sumA += laneA(x);
+      sumB += laneB(x);
     }
   }
+  forgetWritten();
   a = sumA;
   b = sumB;
-  if (found > MAX_FOUND) for (let top = journalTop; top > journalBase;) top = commitBalance(base, top);
-  else for (let i: usize = 0; i < found; i++) commitBalance(base, load<u32>(SCRATCH_COMMITMENT_BALANCES + (i << 2)));
   changeCommitment();
-}
-
-/**
- * Of the entries of a balance the oldest holds what was there before: the one whose place was left last where the account
- * was marked as warm, a mark that is cleared. Answers the place of the next older entry.
- */
-function commitBalance(base: usize, place: usize): usize {
-  const kind = load<u32>(base + place - 4);
-  const at: usize = load<u32>(base + place - 8);
-  const top = place - 8 - payloadOf(kind);
-  if (kind != BALANCE || load<u32>(at, A_TX) != (place as u32)) return top;
-  store<u32>(at, 0, A_TX);
-  change(nameOf(at, BALANCE), base + top, at + A_BALANCE);
-  return top;
 }
 
 /** The commitment to what can be found in the tables, at `to`. */

@@ -42,6 +42,7 @@ import {
 import { releaseCode, retainCode } from "./codes.ts";
 import { reserve } from "./heap.ts";
 import { copy, isZero } from "./words.ts";
+import { WRITTEN } from "./written.ts";
 
 /** Bytes in use. */
 export let journalTop: usize = 0;
@@ -186,11 +187,18 @@ export function noteErased(account: usize): void {
   store<u32>(e, ERASED, 60);
 }
 
+/** Puts back an account's flags, but whether the block has written to it: that is no part of the state. */
+@inline
+function setFlags(account: usize, before: u32): void {
+  store<u32>(account, (before & ~WRITTEN) | (load<u32>(account, A_FLAGS) & WRITTEN), A_FLAGS);
+}
+
 /** Puts back what `noteErased` noted. */
 function bringBack(account: usize, e: usize): void {
   retainCode(load<u32>(e, A_CODE - A_BALANCE));
   releaseCode(load<u32>(account, A_CODE));
-  memory.copy(account + A_BALANCE, e, 48);
+  memory.copy(account + A_BALANCE, e, 44);
+  setFlags(account, load<u32>(e, 44));
   store<u32>(account, load<u32>(e, 48), A_STORAGE_ID);
   store<u32>(account, load<u32>(e, 52), A_SLOTS);
 }
@@ -286,7 +294,7 @@ export function undo(mark: usize): void {
         break;
       case FLAGS:
         top -= 8;
-        store<u32>(at, load<u32>(base + top), A_FLAGS);
+        setFlags(at, load<u32>(base + top));
         break;
       case ERASED:
         top -= ERASED_SIZE;

@@ -23,6 +23,7 @@ import {
   S_STORAGE_ID,
   S_TX,
   S_VALUE,
+  S_WRITTEN,
 } from "../layout.ts";
 import { commitSlot, slotName } from "./commitment.ts";
 import { reserve } from "./heap.ts";
@@ -30,6 +31,7 @@ import { noteInserted, WAS_FREE } from "./inserted.ts";
 import { endOutside, keeping, noteMark, noteWord } from "./journal.ts";
 import { countEntry, giveBack, indexBase, indexMask, put, rebuild, removeFrom, renew, take } from "./pool.ts";
 import { clear, copy, equals, isZero } from "./words.ts";
+import { willWriteSlot } from "./written.ts";
 
 export const TRANSIENT_BIT: u32 = 0x80000000;
 const SMALLEST_SWEEP: u32 = 0x20000;
@@ -72,6 +74,7 @@ function insert(account: usize, id: u32, tag: u32, key: usize): usize {
   store<u32>(entry, id, S_STORAGE_ID);
   store<u32>(entry, 0, S_TX);
   store<u32>(entry, 0, S_ORIGINAL_TX);
+  store<u32>(entry, 0, S_WRITTEN);
   store<u32>(entry, account as u32, S_ACCOUNT);
   store<u64>(entry, slotName(entry), S_NAME);
   put(G_SLOT_INDEX, tag, entry);
@@ -123,6 +126,7 @@ function countChange(slot: usize, wasZero: bool, isZeroNow: bool): void {
 export function writeSlot(slot: usize, value: usize, tx: u32): void {
   const now = slot + S_VALUE;
   if (load<u32>(slot, S_ORIGINAL_TX) != tx) {
+    willWriteSlot(slot);
     copy(now, slot + S_ORIGINAL);
     store<u32>(slot, tx, S_ORIGINAL_TX);
   }

@@ -2,7 +2,7 @@
 import { A_CODE, E_BLOB_COUNT, E_ORIGIN, SCRATCH_ZERO, T_DATA, T_DATA_LENGTH, T_SENDER, T_TO } from "../layout.ts";
 import { accountOf } from "./accounts.ts";
 import { callFromOutside } from "./calls.ts";
-import { commitJournal } from "./commitment.ts";
+import { commitWritten } from "./commitment.ts";
 import { clearDestroying } from "./destruction.ts";
 import { clearJournal } from "./journal.ts";
 import { setCallIndex, setLogs } from "./machine.ts";
@@ -24,6 +24,6 @@ export function systemCall(): void {
   clear(SCRATCH_ZERO);
   callFromOutside(accountOf(T_SENDER), target, SCRATCH_ZERO, load<u32>(T_DATA), load<u32>(T_DATA_LENGTH), SYSTEM_GAS);
   clearDestroying();
-  commitJournal();
   clearJournal();
+  commitWritten();
 }

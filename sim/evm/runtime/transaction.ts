@@ -70,7 +70,7 @@ import {
   warmAccount,
 } from "./accounts.ts";
 import { callFromOutside, createFromOutside, gasLeft } from "./calls.ts";
-import { commitJournal } from "./commitment.ts";
+import { commitWritten } from "./commitment.ts";
 import { createAddress } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
 import { codesHaveDoubled, internCode, sweepCodes } from "./codes.ts";
@@ -101,6 +101,7 @@ export function findCoinbase(): void {
 /** Gives back what tables hold in vain, and begins the numbers of transactions and batches anew before they end. */
 export function tidy(): void {
   clearJournal();
+  commitWritten();
   sweepSlots();
   sweepAccounts();
   if (codesHaveDoubled()) {
@@ -119,6 +120,13 @@ export function tidy(): void {
 export function begin(): void {
   store<u32>(G_TX, load<u32>(G_TX) + 1);
   setRefund(0);
+}
+
+/** Ends a view. */
+export function takeBack(): void {
+  undo(journalBase);
+  clearDestroying();
+  commitWritten();
 }
 
 /** Price of the data's bytes. */
@@ -187,7 +195,6 @@ export function settle(sender: usize, gasLimit: i64, paying: bool, floor: i64): 
   }
   touch(coinbase);
   if (destroying) finalizeSelfDestructs();
-  commitJournal();
   return used;
 }
 
@@ -262,8 +269,7 @@ export function transact(): i32 {
   }
   gas -= GAS_AUTHORIZATION * load<u32>(T_AUTHORIZATION_TOTAL);
   if (gas < 0 || gasLimit < floor) {
-    // Views are not checked before.
-    undo(journalBase);
+    takeBack(); // views are not checked before
     return -1;
   }
   authorize();
@@ -279,12 +285,12 @@ export function transact(): i32 {
   }
   if (flags & TX_VIEW) {
     store<i64>(T_GAS_USED, max(gasLimit - gasLeft(), floor));
-    undo(journalBase);
-    clearDestroying();
+    takeBack();
     return status;
   }
   store<i64>(T_GAS_USED, settle(sender, gasLimit, paying, floor));
   clearJournal();
+  commitWritten();
   return status;
 }
 

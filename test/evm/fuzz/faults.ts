@@ -129,7 +129,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "code that begins with 0xef may be deployed",
     file: "runtime/creation.ts",
-    find: " || (length > 0 && load<u8>(at) == RESERVED_CODE_BYTE)",
+    find: "if (length > 0 && load<u8>(at) == RESERVED_CODE_BYTE) return STATUS_HALT;",
     replace: "",
     subject: "interpreted",
   },
