@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 
 /** From the top. A folder ends with a slash; rooms of one floor do not import each other. */
 export const FLOORS = [
-  ["sim/evolve.ts", "sim/explore.ts", "sim/verify.ts"],
+  ["sim/attack.ts", "sim/evolve.ts", "sim/explore.ts", "sim/verify.ts"],
   ["sim/plugin/", "sim/cli/"],
   ["sim/commands/"],
   ["sim/run/"],
@@ -13,7 +13,7 @@ export const FLOORS = [
   ["sim/report/"],
   ["sim/scenarios/"],
   ["sim/index.ts"],
-  ["sim/explore/", "sim/verify/", "sim/init/", "sim/doctor/"],
+  ["sim/attack/", "sim/explore/", "sim/verify/", "sim/init/", "sim/doctor/"],
   ["sim/evaluation/"],
   ["sim/jobs/"],
   ["sim/runs/"],

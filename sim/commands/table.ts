@@ -1,5 +1,6 @@
 import type { OptionSpecs } from "./options.ts";
 import { DOCTOR_OPTIONS } from "./doctor-options.ts";
+import { ATTACK_OPTIONS } from "./attack-options.ts";
 import { EVOLVE_OPTIONS } from "./evolve-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
 import { INIT_OPTIONS } from "./init-options.ts";
@@ -67,6 +68,15 @@ export const COMMANDS: readonly Command[] = [
     options: DOCTOR_OPTIONS,
     builds: false,
     load: async () => ({ default: (await import("./doctor.ts")).doctor }),
+  },
+  {
+    name: "attack",
+    shortName: "attack",
+    about: "Search for the most that an outsider can take, and write the shortest proof as a test",
+    options: ATTACK_OPTIONS,
+    positional: SCENARIO,
+    builds: true,
+    load: async () => ({ default: (await import("./attack.ts")).attack }),
   },
   {
     name: "scenarios",

@@ -35,6 +35,8 @@ export interface Plan {
   actor(name: string): Address;
   /** sha256 of the ABI of every contract that the scenario names, in order: by it calls are encoded and answers read. */
   readonly interfaces: readonly string[];
+  /** Every contract that the scenario names, with its ABI. */
+  readonly bound: readonly { readonly address: Address; readonly abi: Abi }[];
   /** What `deploy` returned: `c` of the scenario. */
   readonly contracts: Record<string, unknown>;
   /** How functions are called where people read of them, and the ABIs of all contracts that the scenario names. */
@@ -83,8 +85,10 @@ export function planDeployment(
   };
   const deployed = new Map<ExternalArtifact, Address>();
   const interfaces: string[] = [];
+  const bound: { readonly address: Address; readonly abi: Abi }[] = [];
   const bind = (abi: Abi, address: Address): unknown => {
     interfaces.push(abiHash(abi));
+    bound.push({ address, abi });
     return bindContract(abi, address);
   };
   const known: Uint8Array[] = [];
@@ -137,7 +141,7 @@ export function planDeployment(
         : [],
     ),
   );
-  return { treasury, actors, deployments, known, actor, interfaces, contracts, names, actions };
+  return { treasury, actors, deployments, known, actor, interfaces, bound, contracts, names, actions };
 }
 
 /** As the code is read once, so is what names the interface. */

@@ -1,3 +1,4 @@
+import { ATTACK } from "./codes/attack.ts";
 import { CHAIN } from "./codes/chain.ts";
 import { COMMANDS } from "./codes/commands.ts";
 import { ENVIRONMENT } from "./codes/environment.ts";
@@ -31,6 +32,7 @@ export const CHAPTERS = {
   init: INIT,
   explore: EXPLORE,
   "verify-design": VERIFY,
+  attack: ATTACK,
   Optimisers: SEARCH,
   "Statistics, sources, determinism": FOUNDATIONS,
   "Reports and documents": REPORT,
@@ -41,6 +43,7 @@ export const CHAPTERS = {
  * `node --import tsx scripts/errors-doc.ts`. `InputError.of` and `RunError.of` make an error of it, `Fault.of` a fault.
  */
 export const CATALOGUE = {
+  ...ATTACK,
   ...CHAIN,
   ...COMMANDS,
   ...ENVIRONMENT,

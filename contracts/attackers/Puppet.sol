@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+/// @title An account of an attacker that is a contract
+/// @notice Its owner has it make calls; whatever calls it meanwhile is answered with the next of the calls that were
+/// prepared. So it re-enters, takes flash loans and receives tokens that ask first.
+contract Puppet {
+    struct Step {
+        address to;
+        uint256 value;
+        bytes data;
+    }
+
+    error Failed(bytes reason);
+    error NotOwner();
+
+    address private immutable OWNER;
+    Step[] private prepared;
+    uint256 private next;
+    bool private acting;
+
+    constructor() payable {
+        OWNER = msg.sender;
+    }
+
+    /// @notice Makes a call. `within` are the calls to be made when it is called back, in their order.
+    /// @return answer what the call answered. @return left of `within`, how many were not made.
+    function act(
+        address to,
+        uint256 value,
+        bytes calldata data,
+        Step[] calldata within
+    ) external payable returns (bytes memory answer, uint256 left) {
+        if (msg.sender != OWNER) revert NotOwner();
+        for (uint256 i = 0; i < within.length; i++) prepared.push(within[i]);
+        acting = true;
+        answer = _call(to, value, data);
+        acting = false;
+        left = prepared.length - next;
+        delete prepared;
+        next = 0;
+    }
+
+    receive() external payable {
+        _goOn();
+    }
+
+    fallback() external payable {
+        if (acting) {
+            _goOn();
+            // Ether that was lent with the call goes back at its end, tokens are taken by whoever lent them.
+            if (msg.value > 0 && msg.sig == 0x23e30c8b) _call(msg.sender, msg.value, "");
+        }
+        bytes32 answer = _answerTo(msg.sig);
+        assembly {
+            mstore(0, answer)
+            return(0, 32)
+        }
+    }
+
+    function _goOn() private {
+        while (acting && next < prepared.length) {
+            Step memory step = prepared[next++];
+            _call(step.to, step.value, step.data);
+        }
+    }
+
+    function _call(address to, uint256 value, bytes memory data) private returns (bytes memory) {
+        (bool done, bytes memory answer) = to.call{value: value}(data);
+        if (!done) revert Failed(answer);
+        return answer;
+    }
+
+    /// @dev Receivers of tokens answer with the selector, borrowers of ERC-3156 with a hash of their own; else 1, which is
+    /// true, one, and an address.
+    function _answerTo(bytes4 selector) private pure returns (bytes32) {
+        if (selector == 0x150b7a02 || selector == 0xf23a6e61 || selector == 0xbc197c81 || selector == 0x88a7ca5c)
+            return bytes32(selector);
+        if (selector == 0x23e30c8b) return keccak256("ERC3156FlashBorrower.onFlashLoan");
+        return bytes32(uint256(1));
+    }
+}

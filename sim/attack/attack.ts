@@ -1,0 +1,207 @@
+import { RevertReasons } from "../chain/revert-reason.ts";
+import { fairOf } from "./fair.ts";
+import { judge } from "./judge.ts";
+import { idOf, stepsFrom, type Kept } from "./ledger.ts";
+import type { Approval } from "./party.ts";
+import type { Step } from "./program.ts";
+import { openScene, type Scene, type SceneOptions } from "./scene.ts";
+import { search, type SearchProgress, type SearchResult } from "./search.ts";
+import { shrink } from "./shrink.ts";
+import { dustOf, verdictOf, type Verdict } from "./verdict.ts";
+import type { World } from "./world.ts";
+
+export interface AttackOptions extends Required<Pick<SceneOptions, "accounts">> {
+  readonly seed: string;
+  readonly evaluations: number;
+  readonly capital?: SceneOptions["capital"];
+  /** Ends the search early; what that leaves out depends on the machine, so the number of calls is told. */
+  readonly seconds?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** Findings of earlier attacks: played first. */
+  readonly ledger?: readonly Kept[];
+}
+
+/** A program that takes what is not the attacker's, as short as it came. */
+export interface Finding {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly steps: readonly Step[];
+  /** The scene that it is executed in, with no more accounts and approvals than it needs. */
+  readonly scene: Scene;
+  /** What the Hardhat chain says that it takes, wei in the numeraire. */
+  readonly profit: bigint;
+  /** The smallest capital that still takes something, as a part of the whole: 1, 1/2, 1/4 and so on. */
+  readonly leastCapital: number;
+  /** Calls that had been executed when the search had it. */
+  readonly calls: number;
+}
+
+/** A function that no program of the search called with success. */
+export interface Untouched {
+  readonly name: string;
+  readonly tried: number;
+  /** Most frequent reason of its reverts. */
+  readonly reason: string;
+}
+
+export interface AttackResult {
+  readonly findings: readonly Finding[];
+  readonly search: SearchResult;
+  /** The largest gain that was found and is no theft: honest yield, entitlement, or luck. */
+  readonly fairest: Verdict | undefined;
+  readonly untouched: readonly Untouched[];
+  readonly functions: number;
+  readonly dust: bigint;
+  readonly capital: bigint;
+  readonly known: ReadonlyMap<string, "open" | "fixed" | "changed">;
+  close(): void;
+}
+
+/** So many programs of different functions are shrunk and told. */
+const MOST_FINDINGS = 3;
+const HALVINGS = 16;
+
+/** Searches, shrinks, says what it is, and has the Hardhat chain confirm it. */
+export async function attack(world: World, options: AttackOptions): Promise<AttackResult> {
+  const scene = openScene(world, options);
+  const opened = [scene];
+  scene.fair = fairOf(scene, options.seed);
+  const dust = dustOf(scene);
+  const earlier = (options.ledger ?? []).map((kept) => ({ kept, steps: stepsFrom(scene, kept.steps) }));
+  const known = new Map(
+    earlier.map(({ kept, steps }) => {
+      if (!steps) return [kept.id, "changed"] as const;
+      const { kind } = verdictOf(scene, steps);
+      return [kept.id, kind === "theft" || kind === "sybil" ? "open" : "fixed"] as const;
+    }),
+  );
+  const result = await search(scene, { ...options, known: earlier.flatMap(({ steps }) => (steps ? [steps] : [])) });
+  const findings: Finding[] = [];
+  let fairest: Verdict | undefined;
+  for (const candidate of result.best) {
+    if (candidate.profit <= dust || findings.length >= MOST_FINDINGS) break;
+    const first = verdictOf(scene, candidate.steps);
+    if (first.kind === "fair" || first.kind === "luck") {
+      fairest ??= first;
+      continue;
+    }
+    const shrunk = shrink(scene, candidate.steps);
+    if (findings.some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
+    const plain = await withoutContracts(world, scene, options, shrunk.steps, opened);
+    const verdict = verdictOf(plain, shrunk.steps);
+    if (verdict.kind === "fair" || verdict.kind === "luck") continue;
+    const profit = await judge(plain, shrunk);
+    findings.push({
+      id: idOf(plain, shrunk.steps),
+      verdict,
+      steps: shrunk.steps,
+      scene: plain,
+      profit,
+      leastCapital: leastCapital(world, plain, options, shrunk.steps, dust),
+      calls: candidate.calls,
+    });
+  }
+  return {
+    findings,
+    search: result,
+    fairest,
+    untouched: untouchedOf(scene, result),
+    functions: scene.fns.length,
+    dust,
+    capital: scene.capital,
+    known,
+    close: () => opened.forEach(({ session }) => session.machine.close()),
+  };
+}
+
+/** Two ways to the same end are one finding: what is called, not how often. */
+function sameFunctions(one: readonly Step[], other: readonly Step[]): boolean {
+  const of = (steps: readonly Step[]): string =>
+    [...new Set(steps.flatMap((step) => (step.kind === "call" ? [step.fn] : [])))].sort().join();
+  return of(one) === of(other);
+}
+
+/** The scene with plain accounts where no callback is needed, and with the approvals that are needed. */
+async function withoutContracts(
+  world: World,
+  scene: Scene,
+  options: AttackOptions,
+  steps: readonly Step[],
+  opened: Scene[],
+): Promise<Scene> {
+  const floor = (takenBy(scene, steps) * 99n) / 100n;
+  let best = scene;
+  const improve = (change: Partial<SceneOptions>): boolean => {
+    const other = openScene(world, {
+      ...options,
+      plain: best.party.accounts.every(({ contract }) => !contract),
+      approvals: best.party.approvals,
+      ...change,
+    });
+    other.fair = scene.fair;
+    if (takenBy(other, steps) < floor) {
+      other.session.machine.close();
+      return false;
+    }
+    opened.push(other);
+    best = other;
+    return true;
+  };
+  const callsBack = steps.some((step) => step.kind === "call" && step.within);
+  if (!callsBack) improve({ plain: true });
+  const senders = new Set(steps.flatMap((step) => (step.kind === "call" ? [step.sender] : [])));
+  const some = best.party.approvals.filter(({ account }) => senders.has(account));
+  if (!improve({ approvals: [] }) && improve({ approvals: some }))
+    for (const approval of some) improve({ approvals: best.party.approvals.filter((one) => !isSame(one, approval)) });
+  takenBy(best, steps);
+  return Promise.resolve(best);
+}
+
+const isSame = (a: Approval, b: Approval): boolean =>
+  a.account === b.account && a.token.address === b.token.address && a.spender.address === b.spender.address;
+
+function takenBy(scene: Scene, steps: readonly Step[]): bigint {
+  scene.session.reset();
+  for (const step of steps) scene.session.step(step);
+  return scene.profit();
+}
+
+/** Halves the capital until the program takes nothing that is worth telling. */
+function leastCapital(
+  world: World,
+  scene: Scene,
+  options: AttackOptions,
+  steps: readonly Step[],
+  dust: bigint,
+): number {
+  const names = [...world.tokens.map(({ name }) => name), "ether"];
+  let least = 1;
+  for (let i = 1; i <= HALVINGS; i++) {
+    const capital = Object.fromEntries(names.map((name, t) => [name, scene.party.capital[t]! >> BigInt(i)]));
+    const other = openScene(world, {
+      accounts: options.accounts,
+      capital,
+      plain: scene.party.accounts.every(({ contract }) => !contract),
+      approvals: scene.party.approvals,
+    });
+    other.fair = scene.fair;
+    const taken = takenBy(other, steps);
+    other.session.machine.close();
+    if (taken <= dust) break;
+    least = 2 ** -i;
+  }
+  return least;
+}
+
+function untouchedOf(scene: Scene, { succeeded, tried, reasons }: SearchResult): Untouched[] {
+  const words = new RevertReasons(scene.world.targets.map(({ abi }) => abi));
+  return scene.fns.flatMap(({ name }, fn) => {
+    if (succeeded[fn]! > 0) return [];
+    const [most] = [...reasons[fn]!.entries()].sort((a, b) => b[1] - a[1]);
+    const data = most ? Buffer.from(most[0], "hex") : undefined;
+    return [
+      { name, tried: tried[fn]!, reason: data && data.length >= 4 ? words.of(data) : "reverted without a reason" },
+    ];
+  });
+}

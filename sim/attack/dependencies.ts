@@ -1,0 +1,53 @@
+import * as Op from "../evm/opcodes.ts";
+import { READER_ADDRESS } from "../chain/chain.ts";
+import type { TraceStep } from "../evm/host/types.ts";
+import { CALL_GAS, type Machine } from "./machine.ts";
+import { hex } from "../core/canonical.ts";
+
+/** Addresses of the contracts at work, by depth, as a trace is followed. */
+export class FrameFollower {
+  readonly #addresses: string[] = [];
+
+  begin(target: Uint8Array): void {
+    this.#addresses.length = 0;
+    this.#addresses[0] = hex(target);
+  }
+
+  /** The account whose storage the step works on; the step is taken note of. */
+  at({ depth, opcode, stack }: TraceStep): string {
+    const address = this.#addresses[depth] ?? "";
+    if (opcode === Op.CALL || opcode === Op.STATICCALL) this.#addresses[depth + 1] = addressWord(stack.at(-2) ?? 0n);
+    else if (opcode === Op.DELEGATECALL || opcode === Op.CALLCODE) this.#addresses[depth + 1] = address;
+    return address;
+  }
+}
+
+export const addressWord = (word: bigint): string => BigInt.asUintN(160, word).toString(16).padStart(40, "0");
+const TIMES: readonly number[] = [Op.TIMESTAMP, Op.NUMBER, Op.PREVRANDAO, Op.BLOCKHASH];
+
+/** Tells what a view reads: slots, balances, and whether it looks at the block. */
+export class DependencyTracer {
+  readonly #machine: Machine;
+  readonly #frames = new FrameFollower();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    machine.fund(READER_ADDRESS, 0n);
+  }
+
+  readBy(target: Uint8Array, data: Uint8Array): ReadonlySet<string> {
+    const found = new Set<string>();
+    this.#frames.begin(target);
+    const call = { sender: READER_ADDRESS, target, value: 0n, data, gasLimit: CALL_GAS };
+    // Nothing stays but the reader's nonce, which nobody looks at.
+    this.#machine.trace(call, (step) => {
+      const at = this.#frames.at(step);
+      const { opcode, stack } = step;
+      if (opcode === Op.SLOAD) found.add(`${at} ${stack.at(-1)!.toString(16).padStart(64, "0")}`);
+      else if (opcode === Op.BALANCE) found.add(`balance ${addressWord(stack.at(-1)!)}`);
+      else if (opcode === Op.SELFBALANCE) found.add(`balance ${at}`);
+      else if (TIMES.includes(opcode)) found.add("time");
+    });
+    return found;
+  }
+}

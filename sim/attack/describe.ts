@@ -1,0 +1,52 @@
+import { WHOLE, type Amount, type Arg, type CallStep, type Step } from "./program.ts";
+import type { Scene } from "./scene.ts";
+
+/** A step in words. */
+export function describeStep(scene: Scene, step: Step): string {
+  if (step.kind === "wait") return step.blocks === 1 ? "wait for the next block" : `wait ${step.blocks} blocks`;
+  if (step.kind === "honest")
+    return Number.isFinite(step.calls)
+      ? `let ${step.calls} honest calls pass`
+      : "let the honest calls of the block pass";
+  return describeCall(scene, step);
+}
+
+function describeCall(scene: Scene, step: CallStep): string {
+  const { name } = scene.fns[step.fn]!;
+  const args = step.args.map((arg) => describeArg(scene, arg)).join(", ");
+  const value = step.value ? ` with ${describeAmount(scene, step.value)} ether` : "";
+  const within = step.within?.length
+    ? `, and when called back: ${step.within.map((inner) => describeCall(scene, inner)).join("; ")}`
+    : "";
+  return `${scene.addressNames[step.sender]!}: ${name}(${args})${value}${within}`;
+}
+
+function describeArg(scene: Scene, arg: Arg): string {
+  switch (arg.kind) {
+    case "share":
+    case "number":
+      return describeAmount(scene, arg);
+    case "address":
+      return scene.addressNames[arg.of]!;
+    case "bool":
+      return String(arg.value);
+    case "raw":
+      return `0x${arg.hex}`;
+    case "encoded":
+      return `[${scene.fns[arg.fn]!.name}(${arg.args.map((one) => describeArg(scene, one)).join(", ")})]`;
+    case "list":
+      return `[${arg.items.map((item) => describeArg(scene, item)).join(", ")}]`;
+  }
+}
+
+function describeAmount(scene: Scene, amount: Amount): string {
+  if (amount.kind === "number") return tokens(amount.value);
+  const of = scene.session.observer.observables[amount.of]!.name;
+  const part = amount.numerator === WHOLE ? "all of " : `${Number((amount.numerator * 1000n) / WHOLE) / 10} % of `;
+  const plus = amount.plus === 0n ? "" : amount.plus > 0n ? ` + ${amount.plus}` : ` - ${-amount.plus}`;
+  return `${part}${of}${plus}`;
+}
+
+function tokens(value: bigint): string {
+  return value >= 10n ** 15n && value < 10n ** 30n ? `${Number(value / 10n ** 12n) / 1e6}e18` : String(value);
+}

@@ -1,0 +1,85 @@
+import type { Random } from "../core/random.ts";
+import type { Maker } from "./maker.ts";
+import { all, number, type Arg, type CallStep } from "./program.ts";
+import type { Scene } from "./scene.ts";
+
+/** Passes of a way out: claim, then withdraw, then swap, as it were. */
+const PASSES = 4;
+/** Calls tried in a pass. */
+const TRIES = 28;
+
+/**
+ * Looks for a way to money from where the session is: calls every live function with what is the attacker's own, keeps
+ * whatever pays most, and goes on. What accounts own only on paper is worth what this finds.
+ * @returns steps that lead out, which have been executed
+ */
+export function wayOut(
+  scene: Scene,
+  maker: Maker,
+  random: Random,
+  note: (taken: readonly CallStep[], changed: readonly number[]) => void,
+): CallStep[] {
+  const { session } = scene;
+  const taken: CallStep[] = [];
+  let profit = scene.profit();
+  for (let pass = 0; pass < PASSES; pass++) {
+    const saved = session.save();
+    let best: { readonly step: CallStep; readonly profit: bigint } | undefined;
+    const moved: CallStep[] = [];
+    for (const step of random.shuffle(candidates(scene, maker, random)).slice(0, TRIES)) {
+      const { ok, changed } = session.step(step);
+      maker.learn(step, ok && changed.length > 0);
+      if (!ok) continue;
+      if (changed.length > 0) {
+        note([...taken, step], changed);
+        const now = scene.profit();
+        if (now > (best?.profit ?? profit)) best = { step, profit: now };
+        else moved.push(step);
+      }
+      session.back(saved);
+    }
+    const next = best?.step ?? (moved.length > 0 && random.unit() < 0.5 ? random.pick(moved) : undefined);
+    if (!next) {
+      session.drop(saved);
+      break;
+    }
+    session.step(next);
+    session.drop(saved);
+    taken.push(next);
+    profit = scene.profit();
+  }
+  return taken;
+}
+
+/** Calls with whole amounts of what has become the attacker's own. */
+function candidates({ session, fns, party }: Scene, maker: Maker, random: Random): CallStep[] {
+  const { observables } = session.observer;
+  const accounts = party.accounts.map((_, account) => account);
+  const own = accounts.map((account) =>
+    observables.flatMap((one, i) => {
+      const value = session.values[i] ?? 0n;
+      return one.account === account && value > 0n && value !== session.entryValues[i] ? [i] : [];
+    }),
+  );
+  const senders = accounts.filter((account) => account === 0 || own[account]!.length > 0);
+  return senders.flatMap((sender) =>
+    fns.flatMap(({ abi }, fn): CallStep[] => {
+      if (maker.tried[fn]! > 150 && maker.succeeded[fn] === 0) return [];
+      const made = maker.callTo(fn, sender, { returns: [] });
+      if (abi.inputs.length === 0) return [made];
+      if (!abi.inputs.some(({ type }) => /^u?int/.test(type))) return [made];
+      const amounts = [...own[sender]!.slice(-6).map((index) => all(index)), number(0n)];
+      return random
+        .shuffle(amounts)
+        .slice(0, 3)
+        .map((amount) => ({
+          ...made,
+          args: abi.inputs.map(({ type }, i): Arg => {
+            if (/^u?int/.test(type)) return amount;
+            if (type === "address" && random.unit() < 0.6) return { kind: "address", of: sender };
+            return made.args[i]!;
+          }),
+        }));
+    }),
+  );
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { hex, sha256 } from "../core/canonical.ts";
+import type { Amount, Arg, CallStep, Step } from "./program.ts";
+import type { Scene } from "./scene.ts";
+import type { FindingKind } from "./verdict.ts";
+
+/** A finding as it is kept: functions, accounts and numbers by their names, so that it outlives changes of the contracts. */
+export interface Kept {
+  readonly id: string;
+  readonly kind: FindingKind;
+  /** Wei in the numeraire. */
+  readonly profit: string;
+  readonly command: string;
+  readonly steps: readonly KeptStep[];
+  /** What the last attack found of it. */
+  readonly status: "open" | "fixed" | "changed";
+}
+
+/** A step with names in the place of numbers. */
+export type KeptStep = { readonly [key: string]: unknown };
+
+/** What findings are named by: the functions they call, in order. */
+export function idOf(scene: Scene, steps: readonly Step[]): string {
+  const names = steps.flatMap((step) => (step.kind === "call" ? [nameOf(scene, step)] : []));
+  return hex(sha256(JSON.stringify(names))).slice(0, 8);
+}
+
+const nameOf = ({ fns }: Scene, { fn, within = [] }: CallStep): unknown => [
+  fns[fn]!.name,
+  ...within.map((inner) => fns[inner.fn]!.name),
+];
+
+export function readLedger(file: string): Kept[] {
+  if (!existsSync(file)) return [];
+  return JSON.parse(readFileSync(file, "utf8")) as Kept[];
+}
+
+export function writeLedger(file: string, findings: readonly Kept[]): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(findings, null, 2)}\n`);
+}
+
+/** Steps as they are kept. */
+export function keptSteps(scene: Scene, steps: readonly Step[]): KeptStep[] {
+  const arg = (one: Arg): unknown => {
+    switch (one.kind) {
+      case "share":
+        return {
+          of: scene.session.observer.observables[one.of]!.name,
+          parts: String(one.numerator),
+          plus: String(one.plus),
+        };
+      case "number":
+        return { number: String(one.value) };
+      case "address":
+        return { address: scene.addressNames[one.of] };
+      case "bool":
+        return { bool: one.value };
+      case "raw":
+        return { raw: one.hex };
+      case "encoded":
+        return { call: scene.fns[one.fn]!.name, args: one.args.map(arg) };
+      case "list":
+        return { list: one.items.map(arg) };
+    }
+  };
+  const call = (step: CallStep): KeptStep => ({
+    by: scene.addressNames[step.sender],
+    call: scene.fns[step.fn]!.name,
+    args: step.args.map(arg),
+    ...(step.value && { value: arg(step.value) }),
+    ...(step.within && { within: step.within.map(call) }),
+  });
+  return steps.map((step) =>
+    step.kind === "call"
+      ? call(step)
+      : step.kind === "wait"
+        ? { wait: step.blocks }
+        : { honest: Number.isFinite(step.calls) ? step.calls : "all" },
+  );
+}
+
+/** Kept steps in a scene's numbers; undefined where a name is no longer known. */
+export function stepsFrom(scene: Scene, kept: readonly KeptStep[]): Step[] | undefined {
+  const { observables } = scene.session.observer;
+  const found = (index: number): number => {
+    if (index < 0) throw new UnknownName();
+    return index;
+  };
+  const arg = (one: KeptStep): Arg => {
+    if ("of" in one)
+      return {
+        kind: "share",
+        of: found(observables.findIndex(({ name }) => name === one["of"])),
+        numerator: BigInt(String(one["parts"])),
+        plus: BigInt(String(one["plus"])),
+      };
+    if ("number" in one) return { kind: "number", value: BigInt(String(one["number"])) };
+    if ("address" in one) return { kind: "address", of: found(scene.addressNames.indexOf(String(one["address"]))) };
+    if ("bool" in one) return { kind: "bool", value: one["bool"] === true };
+    if ("raw" in one) return { kind: "raw", hex: String(one["raw"]) };
+    if ("list" in one) return { kind: "list", items: (one["list"] as KeptStep[]).map(arg) };
+    return { kind: "encoded", fn: fnOf(one), args: (one["args"] as KeptStep[]).map(arg) };
+  };
+  const fnOf = (one: KeptStep): number => found(scene.fns.findIndex(({ name }) => name === one["call"]));
+  const call = (one: KeptStep): CallStep => {
+    const value = "value" in one ? (arg(one["value"] as KeptStep) as Amount) : undefined;
+    return {
+      kind: "call",
+      sender: found(scene.addressNames.indexOf(String(one["by"]))),
+      fn: fnOf(one),
+      args: (one["args"] as KeptStep[]).map(arg),
+      ...(value && { value }),
+      ...("within" in one && { within: (one["within"] as KeptStep[]).map(call) }),
+    };
+  };
+  try {
+    return kept.map((one): Step => {
+      if ("wait" in one) return { kind: "wait", blocks: Number(one["wait"]) };
+      if ("honest" in one) return { kind: "honest", calls: one["honest"] === "all" ? Infinity : Number(one["honest"]) };
+      return call(one);
+    });
+  } catch (error) {
+    if (error instanceof UnknownName) return undefined;
+    throw error;
+  }
+}
+
+class UnknownName extends Error {}

@@ -1,0 +1,186 @@
+import { encodeDeployData, toFunctionSelector, type Hex } from "viem";
+import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
+import { functionCodec } from "../chain/codec/codec.ts";
+import { fromHex } from "../chain/codec/hex.ts";
+import { sha256 } from "../core/canonical.ts";
+import { createAddress, roleAddress } from "../scenario/addresses.ts";
+import { readArtifact } from "../scenario/artifacts.ts";
+import { addressBytes, addressText } from "../scenario/handles.ts";
+import { CALL_GAS, type Machine } from "./machine.ts";
+import type { Recorded, SentCall } from "./recording.ts";
+import { encodeCall, type Target } from "./surface.ts";
+import type { World } from "./world.ts";
+
+/** An account of the attacker: a contract that calls for its owner, or a plain one, which is its own owner. */
+export interface Account {
+  readonly address: Uint8Array;
+  readonly owner: Uint8Array;
+  readonly contract: boolean;
+}
+
+/** Lets a contract take an account's tokens. */
+export interface Approval {
+  readonly account: number;
+  readonly token: Target;
+  readonly spender: Target;
+}
+
+/** Who attacks, with what. */
+export interface Party {
+  readonly accounts: readonly Account[];
+  /** Of each token of the world in order, then ether: what the first account begins with, wei. */
+  readonly capital: readonly bigint[];
+  readonly approvals: readonly Approval[];
+}
+
+export interface PartyOptions {
+  readonly accounts: number;
+  readonly plain?: boolean;
+  readonly approvals?: readonly Approval[];
+}
+
+const APPROVE = functionCodec({
+  type: "function",
+  name: "approve",
+  stateMutability: "nonpayable",
+  inputs: [
+    { name: "spender", type: "address" },
+    { name: "amount", type: "uint256" },
+  ],
+  outputs: [{ name: "", type: "bool" }],
+});
+const MAX = (1n << 256n) - 1n;
+/** Other accounts than the first begin with this part of its capital. */
+export const OTHERS = 10n;
+
+/** All but the last account are contracts; a single one is a contract. */
+export function partyOf(
+  world: World,
+  { accounts, plain = false, approvals }: PartyOptions,
+  capital: readonly bigint[],
+): Party {
+  const made = Array.from({ length: accounts }, (_, i): Account => {
+    const owner = roleAddress(world.inputs.seed, `attacker ${i}`);
+    const contract = !plain && (i === 0 || i < accounts - 1);
+    return { owner, contract, address: contract ? addressBytes(createAddress(owner, 0)) : owner };
+  });
+  return { accounts: made, capital, approvals: approvals ?? allApprovals(world.targets, accounts) };
+}
+
+/** Every token's approval for every other contract: whoever attacks gives them beforehand. */
+function allApprovals(targets: readonly Target[], accounts: number): Approval[] {
+  const tokens = targets.filter(({ abi }) =>
+    abi.some((item) => item.type === "function" && toFunctionSelector(item) === "0x095ea7b3"),
+  );
+  return Array.from({ length: accounts }, (_, account) => account).flatMap((account) =>
+    tokens.flatMap((token) =>
+      targets.filter((spender) => spender !== token).map((spender) => ({ account, token, spender })),
+    ),
+  );
+}
+
+/** Sends a call from one of the party's accounts. */
+export function sentBy(
+  account: Account,
+  target: Uint8Array,
+  data: Uint8Array,
+  value: bigint,
+  within: readonly { readonly target: Uint8Array; readonly data: Uint8Array; readonly value: bigint }[] = [],
+): SentCall {
+  if (!account.contract) return { sender: account.owner, target, data, value, gasLimit: CALL_GAS };
+  const steps = within.map((step) => ({ to: step.target, value: step.value, data: step.data }));
+  const inner = encodeCall(puppet().act, [target, value, data, steps]);
+  return { sender: account.owner, target: account.address, data: inner, value: 0n, gasLimit: CALL_GAS };
+}
+
+/** What the party's coming does to a chain, in blocks of its own between the world's before and its window. */
+export function arrivalOf(world: World, party: Party, after: { readonly timestamp: number }): Recorded[] {
+  const steps: Recorded[] = [];
+  let { timestamp } = after;
+  const context = (): { timestamp: number; prevrandao: Uint8Array; baseFee: bigint } => ({
+    timestamp: (timestamp += world.blockTime),
+    prevrandao: sha256("arrival", world.inputs.seed, String(timestamp)),
+    baseFee: 0n,
+  });
+  const ether = party.capital.at(-1)!;
+  const share = (i: number, amount: bigint): bigint => (i === 0 ? amount : amount / OTHERS);
+  steps.push({
+    kind: "fund",
+    accounts: party.accounts.map(({ owner }, i) => ({ address: owner, balance: share(i, ether) })),
+  });
+  party.accounts.forEach(({ owner, contract }, i) => {
+    if (!contract) return;
+    const initcode = puppet().initcode;
+    steps.push({
+      kind: "deploy",
+      deployment: { sender: owner, initcode, value: share(i, ether), label: "Puppet" },
+      context: context(),
+    });
+  });
+  const calls: SentCall[] = [];
+  const treasury = (call: ReturnType<NonNullable<World["tokens"][number]["transfer"]>>): void => {
+    const batch = new CallBatch();
+    batch.begin(world.plan.treasury, call.target);
+    call.codec.encode(call.args, batch.body);
+    batch.end();
+    calls.push({
+      sender: world.plan.treasury,
+      target: call.target,
+      data: batch.data(0).slice(),
+      value: 0n,
+      gasLimit: DEFAULT_GAS_LIMIT,
+    });
+  };
+  world.tokens.forEach(({ transfer }, t) => {
+    party.accounts.forEach(({ address }, i) => {
+      const amount = share(i, party.capital[t]!);
+      if (amount > 0n && transfer) treasury(transfer(addressText(address), amount));
+    });
+  });
+  for (const { account, token, spender } of party.approvals)
+    calls.push(
+      sentBy(party.accounts[account]!, addressBytes(token.address), encodeCall(APPROVE, [spender.address, MAX]), 0n),
+    );
+  steps.push({ kind: "mine", context: context(), calls });
+  return steps;
+}
+
+interface PuppetCode {
+  readonly initcode: Uint8Array;
+  readonly act: ReturnType<typeof functionCodec>;
+}
+
+let known: PuppetCode | undefined;
+
+function puppet(): PuppetCode {
+  if (known) return known;
+  const { abi, bytecode } = readArtifact("Puppet");
+  const act = abi.find((item) => item.type === "function" && item.name === "act");
+  if (act?.type !== "function") throw new TypeError("Puppet has no function act");
+  known = { initcode: fromHex(encodeDeployData({ abi, bytecode: bytecode as Hex })), act: functionCodec(act) };
+  return known;
+}
+
+/** What calls of a contract account answer: the data within, and how many of the calls within were not made. */
+export function answerWithin(data: Uint8Array): { readonly data: Uint8Array; readonly left: number } {
+  if (data.length < 96) return { data: new Uint8Array(0), left: 0 };
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const at = view.getUint32(28);
+  const length = view.getUint32(at + 28);
+  return { data: data.subarray(at + 32, at + 32 + length), left: view.getUint32(60) };
+}
+
+/**
+ * The capital of the first account unless it is stated: ten times the most that any honest account held before.
+ */
+export function defaultCapital(world: World, machine: Machine, balances: readonly (readonly bigint[])[]): bigint[] {
+  const most = (column: number): bigint => balances.reduce((max, row) => (row[column]! > max ? row[column]! : max), 0n);
+  const tokens = world.tokens.map(({ transfer }, t) => (transfer ? 10n * most(t) : 0n));
+  const ether =
+    10n *
+    world.honest.reduce((max, account) => {
+      const balance = machine.evm.account(account)?.balance ?? 0n;
+      return balance > max ? balance : max;
+    }, 0n);
+  return [...tokens, world.etherPrice === undefined ? 0n : ether];
+}

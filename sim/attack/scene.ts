@@ -1,0 +1,280 @@
+import { pushAll } from "../core/many.ts";
+import type { AbiParameter } from "abitype";
+import { fromHex } from "../chain/codec/hex.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { addressBytes, addressText } from "../scenario/handles.ts";
+import { units, valued } from "../scenario/units.ts";
+import { Machine } from "./machine.ts";
+import { Observer, type Asked } from "./observer.ts";
+import { arrivalOf, defaultCapital, partyOf, type Approval, type Party } from "./party.ts";
+import type { Recorded } from "./recording.ts";
+import { Session } from "./session.ts";
+import { callables, constantsOf, encodeCall, readables, type Callable } from "./surface.ts";
+import type { World } from "./world.ts";
+
+export interface SceneOptions {
+  readonly accounts: number;
+  /** Wei by token, "ether" among them; the default where absent. */
+  readonly capital?: { readonly [token: string]: bigint };
+  /** Without contracts among the attacker's accounts: nothing calls back. */
+  readonly plain?: boolean;
+  /** All that can be given unless stated. */
+  readonly approvals?: readonly Approval[];
+}
+
+/** Money that an account holds: an observable, and what a whole of it is worth. */
+export interface Wealth {
+  readonly index: number;
+  readonly price: bigint;
+  readonly account: number;
+  /** Of the world's tokens; their number for ether. */
+  readonly token: number;
+}
+
+/** A price as contracts make them: money held by a contract over one of its counters, or two of its numbers. */
+export interface Ratio {
+  readonly over: number;
+  readonly under: number;
+}
+
+/** What honest behaviour pays. */
+export interface Fair {
+  /** For a wei that is in for a block, as a fraction. */
+  readonly rate: { readonly numerator: bigint; readonly denominator: bigint };
+  /** To an account that puts nothing in. */
+  readonly entitlement: bigint;
+}
+
+export const NOTHING_FAIR: Fair = { rate: { numerator: 0n, denominator: 1n }, entitlement: 0n };
+
+/** Everything that a search works on. */
+export interface Scene {
+  readonly world: World;
+  readonly party: Party;
+  readonly arrival: readonly Recorded[];
+  readonly session: Session;
+  readonly fns: readonly Callable[];
+  readonly wealth: readonly Wealth[];
+  readonly ratios: readonly Ratio[];
+  readonly constants: readonly bigint[];
+  /** What people call the addresses that arguments choose from. */
+  readonly addressNames: readonly string[];
+  /** Words of 32 bytes that were seen in honest calls and are no numbers. */
+  readonly words: readonly string[];
+  /** What the attacker's accounts hold now less what they came with, in the numeraire. */
+  gross(): bigint;
+  /** The same less what anybody earns who has as much in for as long, and what anybody may claim. */
+  profit(): bigint;
+  /** What is no theft; nothing until it is known. */
+  fair: Fair;
+  /** What the attacker comes with, in the numeraire. */
+  readonly capital: bigint;
+}
+
+/** Opens the engine, has the attacker come, and looks around. Close the machine when done. */
+export function openScene(world: World, options: SceneOptions): Scene {
+  const machine = new Machine(world.options);
+  const balances: bigint[][] = [];
+  // The most that anybody ever held counts: who has deposited everything holds nothing now.
+  for (const step of world.before) {
+    machine.replay([step]);
+    if (step.kind === "mine") pushAll(balances, honestBalances(world, machine));
+  }
+  const party = partyOf(world, options, capitalOf(world, machine, balances, options));
+  const arrival = arrivalOf(world, party, machine.place);
+  machine.replay(arrival);
+  const observer = new Observer(machine);
+  const fns = callables(world.targets);
+  const names = [
+    ...party.accounts.map((_, i) => (i === 0 ? "attacker" : `attacker ${i + 1}`)),
+    ...world.targets.map(({ name }) => name),
+    ...world.honest.slice(0, 3).map((_, i) => `honest agent ${i + 1}`),
+    "nobody",
+    "a new account",
+  ];
+  const addresses = [
+    ...party.accounts.map(({ address }) => address),
+    ...world.targets.map(({ address }) => addressBytes(address)),
+    ...world.honest.slice(0, 3),
+    new Uint8Array(20),
+    fromHex("00000000000000000000000000000000000f2e54"),
+  ];
+  const session = new Session(world, party, machine, observer, fns, addresses);
+  const wealth = addWealth(world, party, observer);
+  const words = wordsIn(world);
+  addViews(world, party, observer, words);
+  const constants = [
+    ...new Set(
+      world.targets.flatMap(({ address }) =>
+        constantsOf(machine.evm.account(addressBytes(address))?.code ?? new Uint8Array(0)),
+      ),
+    ),
+  ];
+  session.enter();
+  const start = total(wealth, session.values);
+  const gross = (): bigint => total(wealth, session.values) - start;
+  session.outlay = () => {
+    const gained = gross();
+    return gained < 0n ? -gained : 0n;
+  };
+  const scene: Scene = {
+    world,
+    party,
+    arrival,
+    session,
+    fns,
+    wealth,
+    ratios: ratiosOf(observer, wealth, world),
+    constants,
+    addressNames: names,
+    words,
+    gross,
+    profit() {
+      const { rate, entitlement } = scene.fair;
+      return gross() - entitlement - (session.position.exposure * rate.numerator) / rate.denominator;
+    },
+    fair: NOTHING_FAIR,
+    capital: start,
+  };
+  return scene;
+}
+
+function total(wealth: readonly Wealth[], values: readonly (bigint | undefined)[]): bigint {
+  return wealth.reduce(
+    (sum, { index, price, account }) => (account < 0 ? sum : sum + valued(values[index] ?? 0n, price)),
+    0n,
+  );
+}
+
+/** Wealth of the party's accounts, and what contracts hold (account -1). */
+function addWealth(world: World, party: Party, observer: Observer): Wealth[] {
+  const found: Wealth[] = [];
+  const contracts = world.targets.map(({ address, name }, i) => ({
+    address: addressBytes(address),
+    name,
+    account: -1,
+    contract: i,
+  }));
+  const accounts = party.accounts.map(({ address }, i) => ({
+    address,
+    name: i === 0 ? "attacker" : `attacker ${i + 1}`,
+    account: i,
+    contract: -1,
+  }));
+  for (const { address, name, account, contract } of [...accounts, ...contracts]) {
+    world.tokens.forEach(({ balanceOf, price, ...token }, t) => {
+      const view = balanceOf(addressText(address));
+      const data = encodeCall(view.codec!, view.args);
+      const index = observer.addNumber(view.target, data, `${token.name} of ${name}`, account, contract);
+      found.push({ index, price, account, token: t });
+    });
+    if (world.etherPrice === undefined) continue;
+    const index = observer.addEther(address, name, account, contract);
+    found.push({ index, price: world.etherPrice, account, token: world.tokens.length });
+  }
+  return found;
+}
+
+function addViews(world: World, party: Party, observer: Observer, words: readonly string[]): void {
+  const accounts: Asked[] = party.accounts.map(({ address }, i) => ({
+    value: address,
+    name: i === 0 ? "attacker" : `attacker ${i + 1}`,
+    account: i,
+  }));
+  const contracts: Asked[] = world.targets.map(({ address, name }) => ({ value: address, name }));
+  const honest: Asked[] = world.honest.slice(0, 1).map((value) => ({ value, name: "honest agent 1" }));
+  const offered = ({ type }: AbiParameter): readonly Asked[] => {
+    if (type === "address") return [...accounts, ...contracts, ...honest];
+    if (type === "bool") return [true, false].map((value) => ({ value, name: String(value) }));
+    if (type === "bytes32")
+      return words.slice(0, 4).map((word) => ({ value: `0x${word}`, name: `0x${word.slice(0, 8)}` }));
+    const bits = /^u?int(\d*)$/.exec(type)?.[1];
+    if (bits === undefined) return [];
+    const numbers = [0n, 1n, 2n, ...(Number(bits || 256) >= 64 ? [10n ** 18n] : [])];
+    return numbers.map((value) => ({ value, name: String(value) }));
+  };
+  for (const view of readables(world.targets)) {
+    const contract = world.targets.indexOf(view.target);
+    observer.addView(view, contract, offered);
+  }
+}
+
+/** Words in honest calldata that are neither numbers nor addresses. */
+function wordsIn({ window, before }: World): string[] {
+  const found = new Set<string>();
+  const calls = [...before, ...window].flatMap((step) => ("calls" in step ? step.calls : []));
+  for (const { data } of calls)
+    for (let at = 4; at + 32 <= data.length; at += 32)
+      if (data.subarray(at, at + 8).some((byte) => byte !== 0))
+        found.add(Buffer.from(data.subarray(at, at + 32)).toString("hex"));
+  return [...found].slice(0, 32);
+}
+
+const MAX_RATIOS = 60;
+
+function ratiosOf(observer: Observer, wealth: readonly Wealth[], world: World): Ratio[] {
+  const found: Ratio[] = [];
+  const held = wealth.filter(({ account }) => account < 0);
+  for (const { index } of held) {
+    const { contract } = observer.observables[index]!;
+    observer.observables.forEach((one, i) => {
+      if (one.bare && one.contract === contract && (observer.values[i] ?? 0n) >= 0n)
+        found.push({ over: index, under: i });
+    });
+    // A pool's price: what it holds of one over what it holds of another.
+    for (const other of held)
+      if (other.index > index && observer.observables[other.index]!.contract === contract)
+        found.push({ over: index, under: other.index });
+  }
+  for (let contract = 0; contract < world.targets.length; contract++) {
+    const bare = observer.observables.flatMap((one, i) => (one.bare && one.contract === contract ? [i] : []));
+    for (const over of bare) for (const under of bare) if (over < under) found.push({ over, under });
+  }
+  return found.slice(0, MAX_RATIOS);
+}
+
+function honestBalances(world: World, machine: Machine): bigint[][] {
+  return world.honest.map((account) =>
+    world.tokens.map(({ balanceOf }) => {
+      const view = balanceOf(addressText(account));
+      const { ok, returnData } = machine.evm.view(new Uint8Array(20), view.target, encodeCall(view.codec!, view.args));
+      return ok && returnData.length >= 32
+        ? BigInt(`0x${Buffer.from(returnData.subarray(0, 32)).toString("hex")}`)
+        : 0n;
+    }),
+  );
+}
+
+function capitalOf(
+  world: World,
+  machine: Machine,
+  balances: readonly (readonly bigint[])[],
+  { capital = {} }: SceneOptions,
+): bigint[] {
+  const names = [...world.tokens.map(({ name }) => name), "ether"];
+  for (const [name, amount] of Object.entries(capital)) {
+    const token = world.tokens.find((one) => one.name === name);
+    const available = token ? supplyOf(machine, world, token) : undefined;
+    if (!names.includes(name) || (available !== undefined && amount > available))
+      throw InputError.of("ATTACK_CAPITAL", {
+        where: "--capital",
+        expected: names.includes(name)
+          ? `at most ${units(available!)} ${name}, which the treasury holds`
+          : `one of ${names.join(", ")}`,
+        found: names.includes(name) ? `${units(amount)}` : name,
+      });
+  }
+  return defaultCapital(world, machine, balances).map((amount, i) => {
+    const stated = capital[names[i]!];
+    if (stated !== undefined) return stated;
+    const token = world.tokens[i];
+    const available = token ? supplyOf(machine, world, token) / 2n : amount;
+    return amount < available ? amount : available;
+  });
+}
+
+function supplyOf(machine: Machine, world: World, { balanceOf }: World["tokens"][number]): bigint {
+  const view = balanceOf(addressText(world.plan.treasury));
+  const { ok, returnData } = machine.evm.view(new Uint8Array(20), view.target, encodeCall(view.codec!, view.args));
+  return ok && returnData.length >= 32 ? BigInt(`0x${Buffer.from(returnData.subarray(0, 32)).toString("hex")}`) : 0n;
+}

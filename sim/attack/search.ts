@@ -1,0 +1,580 @@
+import { pushAll } from "../core/many.ts";
+import { Random } from "../core/random.ts";
+import { amountsOf, replaceAmounts } from "./amounts.ts";
+import { Archive } from "./archive.ts";
+import { wayOut } from "./exit-probe.ts";
+import { Maker } from "./maker.ts";
+import { number, shapeOf, WHOLE, type Amount, type CallStep, type Step } from "./program.ts";
+import { Rotation } from "./rotation.ts";
+import type { Scene } from "./scene.ts";
+import type { Saved, StepResult } from "./session.ts";
+import { Solver } from "./solver.ts";
+
+/** A program and what it takes. */
+export interface Candidate {
+  readonly steps: readonly Step[];
+  /** Wei in the numeraire. */
+  readonly profit: bigint;
+  /** Calls that had been executed when it was found. */
+  readonly calls: number;
+}
+
+export interface SearchProgress {
+  readonly calls: number;
+  readonly of: number;
+  readonly best: bigint;
+  readonly states: number;
+  readonly edges: number;
+  readonly islands: number;
+  readonly seconds: number;
+}
+
+export interface SearchOptions {
+  readonly seed: string;
+  /** Calls to be executed in all. */
+  readonly evaluations: number;
+  /** Ends the search early: the number of calls is then the machine's. */
+  readonly seconds?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** Programs to begin with: findings of earlier attacks. */
+  readonly known?: readonly (readonly Step[])[];
+}
+
+export interface SearchResult {
+  /** Best first, one of each shape. */
+  readonly best: readonly Candidate[];
+  readonly calls: number;
+  readonly states: number;
+  readonly edges: number;
+  readonly islands: number;
+  readonly succeeded: readonly number[];
+  readonly tried: readonly number[];
+  /** Revert data in hex and how often, by function. */
+  readonly reasons: readonly ReadonlyMap<string, number>[];
+  readonly interrupted: boolean;
+}
+
+/** Calls of an island: seeds differ tenfold, so a budget is several short searches, each a little longer. */
+const ISLAND = 20_000;
+const ISLAND_GROWTH = 1.5;
+const KEPT = 8;
+const MAX_STEPS = 32;
+const TRIES = 6;
+const WITHIN_TRIES = 12;
+const POLISH = 25;
+/** A trace is told instruction by instruction, and counts for so many calls. */
+const TRACE_CALLS = 10;
+const FIRST_FOLLOWED = 3;
+/** Milliseconds of work between two breaths. */
+const PAUSE = 80;
+const MAX_CALLBACKS = 48;
+const MAX_REASON = 200;
+const MAX_REASONS = 40;
+
+/** Searches for programs that pay. Deterministic by seed and budget. */
+export async function search(scene: Scene, options: SearchOptions): Promise<SearchResult> {
+  const begun = scene.session.machine.calls;
+  const used = (): number => scene.session.machine.calls - begun;
+  const best: Candidate[] = [];
+  const succeeded = scene.fns.map(() => 0);
+  const tried = scene.fns.map(() => 0);
+  const reasons = scene.fns.map(() => new Map<string, number>());
+  const started = performance.now();
+  const ended = (): boolean =>
+    used() >= options.evaluations ||
+    (options.signal?.aborted ?? false) ||
+    (options.seconds !== undefined && performance.now() - started > options.seconds * 1000);
+  let islands = 0;
+  let states = 0;
+  let edges = 0;
+  let size = ISLAND;
+  while (!ended()) {
+    const until = Math.min(options.evaluations, used() + size);
+    const from = best.slice(0, islands % 2 === 1 ? 2 : 0);
+    const island = new Island(scene, Random.of(options.seed, "attack", islands), from, used, reasons);
+    const life = island.live(() => used() < until && !ended(), islands === 0 ? (options.known ?? []) : []);
+    let paused = performance.now();
+    while (!life.next().done) {
+      if (performance.now() - paused < PAUSE) continue;
+      const reached = [best[0]?.profit ?? 0n, island.best[0]?.profit ?? 0n];
+      options.onProgress?.({
+        calls: used(),
+        of: options.evaluations,
+        seconds: (performance.now() - started) / 1000,
+        best: reached[0]! > reached[1]! ? reached[0]! : reached[1]!,
+        states: island.archive.size,
+        edges: island.solver.edges,
+        islands,
+      });
+      // Lets signals and timers in; decides nothing.
+      await new Promise((resolve) => setImmediate(resolve));
+      paused = performance.now();
+    }
+    for (const one of island.best) insert(best, one);
+    island.maker.succeeded.forEach((n, i) => (succeeded[i]! += n));
+    island.maker.tried.forEach((n, i) => (tried[i]! += n));
+    states = Math.max(states, island.archive.size);
+    edges = Math.max(edges, island.solver.edges);
+    islands++;
+    size = Math.round(size * ISLAND_GROWTH);
+  }
+  const interrupted = options.signal?.aborted ?? false;
+  return { best, calls: used(), states, edges, islands, succeeded, tried, reasons, interrupted };
+}
+
+/** Keeps the best of each shape, best first, a shorter one before a longer one that takes as much. */
+function insert(list: Candidate[], one: Candidate): boolean {
+  const shape = shapeOf(one);
+  const known = list.findIndex((other) => shapeOf(other) === shape);
+  if (known >= 0) {
+    if (list[known]!.profit >= one.profit) return false;
+    list.splice(known, 1);
+  }
+  list.push(one);
+  list.sort((a, b) => (a.profit === b.profit ? a.steps.length - b.steps.length : a.profit > b.profit ? -1 : 1));
+  list.length = Math.min(list.length, KEPT);
+  return list.includes(one);
+}
+
+/** One search with a memory of its own. */
+class Island {
+  readonly #scene: Scene;
+  readonly #random: Random;
+  readonly maker: Maker;
+  readonly solver: Solver;
+  readonly archive: Archive;
+  readonly #rotation: Rotation;
+  readonly best: Candidate[] = [];
+  readonly #followed: number[];
+  readonly #used: () => number;
+  readonly #reasons: readonly Map<string, number>[];
+  #returns: bigint[] = [];
+  /** Steps before the call that is worked on. */
+  #prefix: readonly Step[] = [];
+  readonly #callbacks = new Map<string, CallStep>();
+  /** Calls that came through a door nobody had come through. */
+  readonly #deep = new Map<number, CallStep[]>();
+
+  constructor(
+    scene: Scene,
+    random: Random,
+    from: readonly Candidate[],
+    used: () => number,
+    reasons: readonly Map<string, number>[],
+  ) {
+    this.#used = used;
+    this.#reasons = reasons;
+    this.#scene = scene;
+    this.#random = random;
+    this.maker = new Maker(scene, random);
+    this.solver = new Solver(scene.session, this.maker);
+    this.archive = new Archive(scene);
+    this.#rotation = new Rotation(scene);
+    this.#followed = scene.fns.map(() => 0);
+    pushAll(this.best, from);
+  }
+
+  /** Yields after each program, where it may be left. */
+  *live(goesOn: () => boolean, known: readonly (readonly Step[])[]): Generator<void> {
+    const random = this.#random;
+    for (const steps of known) this.#execute(steps);
+    for (let i = 0; i < 60 && goesOn(); i++) this.#grow([], 1 + random.integer(8));
+    for (let turn = 0; goesOn(); turn++) {
+      yield;
+      if (this.best.length > 0 && turn % 6 === 5) this.#polish(goesOn);
+      else if (this.archive.fresh.length > 0 && random.unit() < 0.4) this.#leave(this.archive.fresh.shift()!.steps);
+      else {
+        const parent =
+          this.best.length > 0 && random.unit() < 0.3 ? random.pick(this.best).steps : this.archive.pick(random).steps;
+        const draw = random.unit();
+        if (draw < 0.33) this.#grow(parent, 1 + random.integer(3));
+        else if (draw < 0.5) this.#leave(parent);
+        else if (draw < 0.57) this.#openDoors(parent);
+        else if (draw < 0.67 && this.maker.callsBack.includes(true)) this.#growWithin(parent);
+        else this.#execute(this.#mutate(parent));
+      }
+    }
+  }
+
+  /** Executes steps from the start, and leaves out those that fail. Answers what is left. */
+  #execute(steps: readonly Step[]): Step[] {
+    this.#scene.session.reset();
+    this.#returns = [];
+    const taken: Step[] = [];
+    for (const step of steps) {
+      if (taken.length >= MAX_STEPS) break;
+      this.#take(step, taken);
+    }
+    return taken;
+  }
+
+  /** One more step; true when it did something. */
+  #take(step: Step, taken: Step[]): boolean {
+    const result = step.kind === "call" ? this.#attempt(step) : this.#scene.session.step(step);
+    const useful = result.ok && (step.kind !== "call" || result.changed.length > 0);
+    if (step.kind === "call") this.maker.learn(step, useful);
+    if (result.ok && step.kind === "call" && step.within) this.#rememberCallback(step);
+    if (!result.ok) {
+      if (step.kind === "call") this.#excuse(step.fn, result.data);
+      return false;
+    }
+    const last = taken.at(-1);
+    if (step.kind === "wait" && last?.kind === "wait")
+      taken[taken.length - 1] = { kind: "wait", blocks: last.blocks + step.blocks };
+    else taken.push(step);
+    if (result.data.length >= 32) this.#returns = wordsOf(result.data);
+    // Where contracts count what they had not counted before, what failed so far may succeed.
+    if (this.archive.note(taken, result.changed) && result.changed.some((index) => this.#isCounter(index)))
+      this.maker.encourage();
+    this.#consider(taken);
+    return useful;
+  }
+
+  #isCounter(index: number): boolean {
+    return this.#scene.session.observer.observables[index]!.bare;
+  }
+
+  #attempt(step: CallStep): StepResult {
+    const { session } = this.#scene;
+    const first =
+      this.#followed[step.fn]! < FIRST_FOLLOWED || (this.#followed[step.fn]! < 8 && this.#random.unit() < 0.02);
+    if (!first) return session.step(step);
+    this.#followed[step.fn]!++;
+    session.machine.calls += TRACE_CALLS - 1;
+    const { result, news } = this.solver.follow(step);
+    if (news > 0) this.#remember(step);
+    return result;
+  }
+
+  /** Calls that were answered within and succeeded, one of each shape: they change nothing yet, and are where it begins. */
+  #rememberCallback(step: CallStep): void {
+    const shape = shapeOf({ steps: [step] });
+    const size = this.#sizeOf(step);
+    const known = this.#callbacks.get(shape);
+    // Of one shape the largest: more can be done with what it lends.
+    if (known && this.#sizeOf(known) >= size) return;
+    this.#callbacks.set(shape, step);
+    const [oldest] = this.#callbacks.keys();
+    if (this.#callbacks.size > MAX_CALLBACKS) this.#callbacks.delete(oldest!);
+  }
+
+  /** One of them, the larger the rather. */
+  #pickCallback(): CallStep | undefined {
+    const known = [...this.#callbacks.values()];
+    if (known.length === 0) return undefined;
+    let best = this.#random.pick(known);
+    for (let i = 0; i < 2; i++) {
+      const other = this.#random.pick(known);
+      const [size, otherSize] = [this.#sizeOf(best), this.#sizeOf(other)];
+      const alike = otherSize < 2n * size && size < 2n * otherSize;
+      if (alike ? (other.within?.length ?? 0) < (best.within?.length ?? 0) : otherSize > size) best = other;
+    }
+    return best;
+  }
+
+  #sizeOf({ args }: CallStep): bigint {
+    const amounts = amountsOf([{ kind: "call", sender: 0, fn: 0, args }]);
+    return amounts.reduce((sum, amount) => sum + this.#scene.session.amount(amount), 0n);
+  }
+
+  /** Why a function reverted, as long as it has never done anything else. */
+  #excuse(fn: number, data: Uint8Array): void {
+    if (this.maker.succeeded[fn]! > 0) return;
+    const key = Buffer.from(data.subarray(0, MAX_REASON)).toString("hex");
+    const counts = this.#reasons[fn]!;
+    if (counts.has(key) || counts.size < MAX_REASONS) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+
+  #remember(step: CallStep): void {
+    const list = this.#deep.get(step.fn) ?? [];
+    list.push(step);
+    if (list.length > 6) list.shift();
+    this.#deep.set(step.fn, list);
+  }
+
+  #consider(taken: readonly Step[]): void {
+    const profit = this.#scene.profit();
+    if (profit <= 0n || (this.best.length >= KEPT && profit < this.best.at(-1)!.profit)) return;
+    insert(this.best, { steps: taken.slice(), profit, calls: this.#used() });
+  }
+
+  /** Goes on from a program with new steps, each tried until one succeeds. */
+  #grow(parent: readonly Step[], steps: number): void {
+    const taken = this.#execute(parent);
+    for (let i = 0; i < steps && taken.length < MAX_STEPS; i++) {
+      if (this.#random.unit() < 0.2) {
+        for (const step of this.#waiting()) this.#take(step, taken);
+        continue;
+      }
+      for (let tries = 0; tries < TRIES; tries++)
+        if (this.#take(this.maker.call({ returns: this.#returns }), taken)) break;
+    }
+  }
+
+  /** Goes on within a call that calls back: other calls are tried there until they succeed and do something new. */
+  #growWithin(parent: readonly Step[]): void {
+    const { session } = this.#scene;
+    const random = this.#random;
+    const places = parent.flatMap((step, i) => (step.kind === "call" && this.maker.callsBack[step.fn] ? [i] : []));
+    const at = places.length > 0 ? random.pick(places) : parent.length;
+    const taken = this.#execute(parent.slice(0, at));
+    if (taken.length >= MAX_STEPS) return;
+    this.#prefix = taken.slice();
+    const there = parent[at];
+    const calling = this.maker.callsBack.flatMap((callsBack, fn) => (callsBack ? [fn] : []));
+    const begun = there?.kind === "call" ? there : random.unit() < 0.85 ? this.#pickCallback() : undefined;
+    const saved = session.save();
+    for (let tries = 0; tries < WITHIN_TRIES; tries++) {
+      const step = begun
+        ? random.unit() < 0.15
+          ? this.maker.withAll(begun)
+          : this.maker.withMore(begun)
+        : this.maker.withCallback(this.maker.callTo(random.pick(calling), 0, { returns: this.#returns }));
+      const before = this.archive.size;
+      const length = taken.length;
+      if (!this.#take(step, taken)) {
+        if (taken.length > length) {
+          taken.length = length;
+          session.back(saved);
+        }
+        continue;
+      }
+      if (this.archive.size > before) {
+        // What does not matter within is left out at once, or it would be carried along.
+        taken[length] = this.#pruned(step, saved);
+        break;
+      }
+      if (tries === WITHIN_TRIES - 1) break;
+      taken.length = length;
+      session.back(saved);
+    }
+    session.drop(saved);
+    for (const step of parent.slice(at + 1)) if (taken.length < MAX_STEPS) this.#take(step, taken);
+  }
+
+  /** The call without those within that its effects do without; the session is after it. */
+  #pruned(step: CallStep, saved: Saved): CallStep {
+    const { session } = this.#scene;
+    const run = (call: CallStep): string | undefined => {
+      session.back(saved);
+      const { ok, changed } = session.step(call);
+      return ok ? changed.join() : undefined;
+    };
+    const effects = run(step);
+    let best = step;
+    for (let i = (step.within?.length ?? 0) - 1; i >= 0; i--) {
+      const less = { ...best, within: best.within!.filter((_, j) => j !== i) };
+      if (less.within.length > 0 && run(less) === effects) best = less;
+    }
+    run(best);
+    this.#rememberCallback(best);
+    this.archive.note(
+      [...this.#prefix, best],
+      session.values.flatMap((value, i) => (value === saved.values[i] ? [] : [i])),
+    );
+    return best;
+  }
+
+  /** Before or through the next honest call, or some blocks. */
+  #waiting(): Step[] {
+    const random = this.#random;
+    const { session } = this.#scene;
+    const until = session.untilDue();
+    const draw = random.unit();
+    if (until === 0 && draw < 0.75)
+      return draw < 0.5 ? [{ kind: "honest", calls: Infinity }] : [{ kind: "honest", calls: 1 }];
+    if (until !== undefined && until > 0 && draw < 0.75)
+      return draw < 0.45
+        ? [{ kind: "wait", blocks: until }]
+        : [
+            { kind: "wait", blocks: until },
+            { kind: "honest", calls: Infinity },
+          ];
+    return [{ kind: "wait", blocks: random.pick([1, 1, 2, 3, 5, 10, 50]) }];
+  }
+
+  /** Looks for a way out, now or after the next honest call. */
+  #leave(parent: readonly Step[]): void {
+    const taken = this.#execute(parent);
+    if (this.#random.unit() < 0.35) {
+      const until = this.#scene.session.untilDue();
+      if (until !== undefined) {
+        if (until > 0) this.#take({ kind: "wait", blocks: until }, taken);
+        this.#take({ kind: "honest", calls: Infinity }, taken);
+      }
+    }
+    const note = (steps: readonly CallStep[], changed: readonly number[]): void => {
+      const whole = [...taken, ...steps];
+      this.archive.note(whole, changed);
+      this.#consider(whole);
+    };
+    wayOut(this.#scene, this.maker, this.#random, note);
+  }
+
+  /** Takes a call that does not get far, and looks for arguments that get further. */
+  #openDoors(parent: readonly Step[]): void {
+    const { session, fns } = this.#scene;
+    const random = this.#random;
+    const taken = this.#execute(parent);
+    const open = fns.flatMap(({ abi }, fn) => (abi.inputs.length > 0 ? [fn] : []));
+    if (open.length === 0 || taken.length >= MAX_STEPS) return;
+    const shut = open.filter((fn) => this.maker.succeeded[fn] === 0);
+    const fn = shut.length > 0 && random.unit() < 0.7 ? random.pick(shut) : random.pick(open);
+    const deep = this.#deep.get(fn);
+    const step = deep && random.unit() < 0.6 ? random.pick(deep) : this.maker.callTo(fn, 0, { returns: this.#returns });
+    const saved = session.save();
+    const before = session.machine.calls;
+    const { step: solved, news } = this.solver.solve(step, saved, 40);
+    session.machine.calls += (session.machine.calls - before) * (TRACE_CALLS - 1);
+    session.drop(saved);
+    if (news === 0) return;
+    this.#remember(solved);
+    if (this.#take(solved, taken)) this.maker.learn(solved, true);
+  }
+
+  #mutate(parent: readonly Step[]): Step[] {
+    const random = this.#random;
+    let steps = parent.slice();
+    const rounds = 1 + random.integer(2);
+    for (let i = 0; i < rounds; i++) steps = this.#mutateOnce(steps);
+    return steps;
+  }
+
+  #mutateOnce(steps: readonly Step[]): Step[] {
+    const random = this.#random;
+    const { party } = this.#scene;
+    const at = random.integer(Math.max(1, steps.length));
+    const step = steps[at];
+    const draw = random.unit();
+    if (!step || draw < 0.12) {
+      const made = random.unit() < 0.2 ? this.#waiting() : [this.maker.call({ returns: this.#returns })];
+      return [...steps.slice(0, at), ...made, ...steps.slice(at)];
+    }
+    if (draw < 0.2) return [...steps.slice(0, at), ...steps.slice(at + 1)];
+    if (draw < 0.3) {
+      // A segment again, some times over.
+      const length = 1 + random.integer(Math.min(4, steps.length - at));
+      const segment = steps.slice(at, at + length);
+      const times = 1 + random.integer(4);
+      return [
+        ...steps.slice(0, at),
+        ...Array.from({ length: times + 1 }, () => segment).flat(),
+        ...steps.slice(at + length),
+      ];
+    }
+    if (draw < 0.45 && party.accounts.length > 1) {
+      // A segment by other accounts, instead or once more.
+      const length = 1 + random.integer(steps.length - at);
+      const segment = steps.slice(at, at + length);
+      const accounts = party.accounts.map((_, account) => account);
+      const shift = 1 + random.integer(accounts.length - 1);
+      const to =
+        random.unit() < 0.5 ? accounts.map((one) => (one + shift) % accounts.length) : random.shuffle(accounts);
+      const rotated = this.#rotation.steps(segment, to);
+      return random.unit() < 0.5
+        ? [...steps.slice(0, at), ...rotated, ...steps.slice(at + length)]
+        : [...steps.slice(0, at + length), ...rotated, ...steps.slice(at + length)];
+    }
+    if (draw < 0.52) {
+      const other = this.archive.pick(random).steps;
+      return [...steps.slice(0, at + 1), ...other.slice(random.integer(Math.max(1, other.length)))];
+    }
+    if (draw < 0.57 && steps.length > 1) {
+      const to = random.integer(steps.length);
+      const without = [...steps.slice(0, at), ...steps.slice(at + 1)];
+      return [...without.slice(0, to), step, ...without.slice(to)];
+    }
+    if (step.kind !== "call") return [...steps.slice(0, at), ...this.#waiting(), ...steps.slice(at + 1)];
+    const changed = this.#changedCall(step);
+    return [...steps.slice(0, at), changed, ...steps.slice(at + 1)];
+  }
+
+  #changedCall(step: CallStep): CallStep {
+    const random = this.#random;
+    const { abi } = this.#scene.fns[step.fn]!;
+    const draw = random.unit();
+    if (step.within && step.within.length > 0 && draw < 0.4) {
+      const at = random.integer(step.within.length);
+      const inner = step.within[at]!;
+      const choice = random.unit();
+      const within =
+        choice < 0.25
+          ? step.within.filter((_, i) => i !== at)
+          : choice < 0.45
+            ? [...step.within.slice(0, at), inner, ...step.within.slice(at)]
+            : choice < 0.65
+              ? [
+                  ...step.within.slice(0, at),
+                  this.maker.callTo(this.maker.functionWithin(), step.sender, { returns: [], around: step }),
+                  ...step.within.slice(at),
+                ]
+              : step.within.map((one, i) => (i === at ? this.#changedCall(inner) : one));
+      return { ...step, within };
+    }
+    if (this.maker.callsBack[step.fn] && draw < 0.5) return this.maker.withCallback(step);
+    if (abi.inputs.length > 0 && (draw < 0.85 || !step.value)) {
+      const which = random.integer(abi.inputs.length);
+      return {
+        ...step,
+        args: step.args.map((arg, i) => (i === which ? this.maker.mutated(arg, abi.inputs[i]!, step.sender) : arg)),
+      };
+    }
+    if (step.value) return { ...step, value: this.maker.changed(step.value) };
+    return this.maker.callTo(step.fn, step.sender, { returns: [] });
+  }
+
+  /** Changes the amounts of a program that pays, its steps as they are. */
+  #polish(goesOn: () => boolean): void {
+    const random = this.#random;
+    let parent = this.best[Math.min(this.best.length - 1, Math.floor(random.unit() ** 2 * this.best.length))]!;
+    const amounts = amountsOf(parent.steps).length;
+    let size = 1;
+    for (let i = 0; i < POLISH && goesOn(); i++) {
+      const joint = random.unit() < 0.3 ? 2 : 1;
+      const places = new Set(Array.from({ length: joint }, () => random.integer(Math.max(1, amounts))));
+      const repeated = amounts === 0 || random.unit() < 0.15;
+      const steps = repeated
+        ? this.#repeated(parent.steps)
+        : replaceAmounts(parent.steps, (amount, at) => (places.has(at) ? this.#polished(amount, size) : amount));
+      const taken = this.#execute(steps);
+      const profit = this.#scene.profit();
+      if (profit > parent.profit) {
+        parent = { steps: taken, profit, calls: this.#used() };
+        size = Math.min(4, size * 1.5);
+        if (repeated) return;
+      } else size *= 0.93;
+    }
+  }
+
+  #repeated(steps: readonly Step[]): Step[] {
+    const random = this.#random;
+    const at = random.integer(steps.length);
+    const length = 1 + random.integer(Math.min(4, steps.length - at));
+    const times = random.pick([2, 2, 3, 5, 8]);
+    const segment = steps.slice(at, at + length);
+    return [
+      ...steps.slice(0, at),
+      ...Array.from({ length: times }, () => segment).flat(),
+      ...steps.slice(at + length),
+    ].slice(0, MAX_STEPS);
+  }
+
+  #polished(amount: Amount, size: number): Amount {
+    const random = this.#random;
+    const draw = random.unit();
+    if (amount.kind === "share" && draw < 0.3) return { ...amount, numerator: WHOLE, plus: 0n };
+    const value = amount.kind === "share" ? amount.numerator : amount.value;
+    const factor = draw < 0.6 ? random.pick([0.01, 0.1, 0.5, 0.9, 1.1, 2, 10, 100]) : 1 + size * (random.unit() - 0.5);
+    const next = (value * BigInt(Math.round(Math.abs(factor) * 1e9))) / 1_000_000_000n;
+    return amount.kind === "share" ? { ...amount, numerator: next > 4n * WHOLE ? WHOLE : next } : number(next);
+  }
+}
+
+/** The numbers at the front of an answer. */
+function wordsOf(data: Uint8Array): bigint[] {
+  const words: bigint[] = [];
+  for (let at = 0; at + 32 <= data.length && words.length < 4; at += 32)
+    words.push(BigInt(`0x${Buffer.from(data.subarray(at, at + 32)).toString("hex")}`));
+  return words;
+}

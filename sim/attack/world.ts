@@ -1,0 +1,117 @@
+import { openFast } from "../chain/fast/open-fast.ts";
+import { hex } from "../core/canonical.ts";
+import type { ChainOptions } from "../chain/chain.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
+import type { Address, Call, View } from "../scenario/handles.ts";
+import { planDeployment, type Plan } from "../scenario/plan.ts";
+import { ONE } from "../scenario/units.ts";
+import { RecordingChain, type Recorded, type SentCall } from "./recording.ts";
+import type { Target } from "./surface.ts";
+
+/** Something that is worth money. */
+export interface Valuable {
+  readonly name: string;
+  readonly address: Address;
+  /** Of a whole (1e18), in the numeraire. */
+  readonly price: bigint;
+  readonly balanceOf: (account: Address) => View<bigint>;
+  readonly transfer: ((to: Address, amount: bigint) => Call) | undefined;
+}
+
+/** A block of honest life: when it is, and what is called in it. */
+export interface HonestBlock {
+  /** Seconds after the block before. */
+  readonly seconds: number;
+  readonly prevrandao: Uint8Array;
+  readonly calls: readonly SentCall[];
+}
+
+/** Where an attack takes place: the contracts as they were deployed, and the honest life around the attacker. */
+export interface World {
+  readonly inputs: Inputs;
+  readonly plan: Plan;
+  readonly options: Required<ChainOptions>;
+  readonly targets: readonly Target[];
+  readonly tokens: readonly Valuable[];
+  /** Of ether, when that is worth something. */
+  readonly etherPrice: bigint | undefined;
+  /** All that happened until the attacker comes. */
+  readonly before: readonly Recorded[];
+  /** What honest agents would do without an attacker, from then on. */
+  readonly window: readonly HonestBlock[];
+  readonly blockTime: number;
+  /** Accounts of agents and actors. */
+  readonly honest: readonly Uint8Array[];
+}
+
+/** Which part of the last generation's blocks has passed when the attacker comes, unless stated. */
+const ENTRY = 0.25;
+
+/** Lets the scenario live without an attacker and remembers it. Throws InputError ATTACK_WORTHLESS, ATTACK_NO_FUNCTION. */
+export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World> {
+  const { scenario, design, seed, sizes } = inputs;
+  const plan = planDeployment(scenario, design, seed, sizes.agents);
+  const targets = targetsOf(plan);
+  const where = `scenario ${scenario.name}`;
+  if (!targets.some(({ abi }) => abi.some((item) => item.type === "function")))
+    throw InputError.of("ATTACK_NO_FUNCTION", { where, found: "none" });
+  const holdings = scenario.base.holdings?.({ c: plan.contracts, design, env: environmentOf(inputs) } as never) ?? [];
+  const { etherPrice } = scenario.base;
+  if (holdings.length === 0 && etherPrice === undefined)
+    throw InputError.of("ATTACK_WORTHLESS", { where, found: "neither holdings nor a price of ether" });
+  let chain: RecordingChain | undefined;
+  await evaluate(inputs, {
+    openChain: async (_engine, options) => (chain = new RecordingChain(await openFast(options))),
+  });
+  const { recorded, options } = chain!;
+  const mined = recorded.flatMap(({ kind }, i) => (kind === "mine" ? [i] : []));
+  const first = mined[Math.max(0, mined.length - sizes.blocks + Math.floor(sizes.blocks * entry))] ?? recorded.length;
+  const blockTime = scenario.base.blockTime ?? 12;
+  const sent = recorded.flatMap((step) => (step.kind === "mine" ? step.calls : []));
+  const treasury = hex(plan.treasury);
+  const honest = new Map(sent.map(({ sender }) => [hex(sender), sender]));
+  honest.delete(treasury);
+  return {
+    inputs,
+    plan,
+    options,
+    targets,
+    tokens: holdings.map(({ name, token, price }) => ({
+      name,
+      address: token.address,
+      price: price ?? ONE,
+      balanceOf: token.balanceOf,
+      transfer: token.transfer,
+    })),
+    etherPrice,
+    before: recorded.slice(0, first),
+    window: recorded
+      .slice(first)
+      .flatMap((step) =>
+        step.kind === "mine" ? [{ seconds: blockTime, prevrandao: step.context.prevrandao, calls: step.calls }] : [],
+      ),
+    blockTime,
+    honest: [...honest.values()],
+  };
+}
+
+/** What the environment says first; prices of a moving world are those when it begins. */
+function environmentOf({ scenario, seed, conditions }: Inputs): Record<string, bigint> {
+  return scenario.base.environment?.start(seed, conditions).next(0) ?? {};
+}
+
+/** The contracts that a scenario names, called as it calls them. */
+function targetsOf(plan: Plan): Target[] {
+  const names = new Map<string, string>();
+  for (const [name, value] of Object.entries(plan.contracts)) {
+    const { address } = (value ?? {}) as { readonly address?: unknown };
+    if (typeof address === "string") names.set(address.toLowerCase(), name);
+  }
+  const labels = new Map(plan.deployments.map(({ address, label }) => [address.toLowerCase(), label]));
+  return plan.bound.map(({ address, abi }, i) => ({
+    name: names.get(address.toLowerCase()) ?? `${labels.get(address.toLowerCase()) ?? "contract"}${i}`,
+    address,
+    abi,
+  }));
+}

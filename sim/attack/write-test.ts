@@ -1,0 +1,290 @@
+import { decodeAbiParameters, type AbiFunction, type AbiParameter, toFunctionSelector } from "viem";
+import { hex } from "../core/canonical.ts";
+import { addressText, type Address } from "../scenario/handles.ts";
+import { units } from "../scenario/units.ts";
+import { describeStep } from "./describe.ts";
+import type { Finding } from "./attack.ts";
+import type { Recorded, SentCall } from "./recording.ts";
+import type { Scene } from "./scene.ts";
+import type { PlayedBlock } from "./session.ts";
+
+/**
+ * A finding as a mocha test that stands alone: it deploys as the scenario does, plays the honest calls, executes the attack,
+ * and asserts that the attacker gains no more than it may. It fails now and passes once the contract is mended.
+ * @param allowed what the attacker may gain, wei in the numeraire
+ */
+export function testOf(finding: Finding, command: string, allowed: bigint): string {
+  return new TestWriter(finding.scene).write(finding, command, allowed);
+}
+
+class TestWriter {
+  readonly #scene: Scene;
+  /** Names of constants by address, lower case with 0x. */
+  readonly #names = new Map<string, string>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    const { world, party } = scene;
+    this.#name(addressText(world.plan.treasury), "treasury");
+    party.accounts.forEach(({ address, owner, contract }, i) => {
+      this.#name(addressText(address), i === 0 ? "attacker" : `attacker${i + 1}`);
+      if (contract) this.#name(addressText(owner), i === 0 ? "attackerOwner" : `attackerOwner${i + 1}`);
+    });
+    for (const { name, address } of world.targets) this.#name(address.toLowerCase(), variable(name));
+    world.honest.forEach((account, i) => this.#name(addressText(account), `honest${i + 1}`));
+  }
+
+  write(finding: Finding, command: string, allowed: bigint): string {
+    const { world, arrival, session } = this.#scene;
+    const { scenario } = world.inputs;
+    const script = session.script({ steps: finding.steps });
+    const usesContracts = this.#scene.party.accounts.some(({ contract }) => contract);
+    const words = finding.steps.map((step) => ` *   - ${describeStep(this.#scene, step)}`);
+    return `/**
+ * ${scenario.name}: ${scenario.base.title}.
+ * An outsider takes ${units(finding.profit)} of the numeraire (${finding.verdict.kind}):
+${words.join("\n")}
+ * Found by \`${command}\`. Red while the contracts are at fault, green once they are mended.
+ */
+import assert from "node:assert/strict";
+import { artifacts, network } from "hardhat";
+import { encodeDeployData, encodeFunctionData, type Abi, type Hex } from "viem";
+
+type Args = readonly unknown[];
+
+/** The same addresses as in the simulation: whoever deploys there does here, in the same order. */
+${[...this.#names].map(([address, name]) => `const ${name} = "${address}";`).join("\n")}
+
+describe("${scenario.name}, attack ${finding.id}", function () {
+  this.timeout(120_000);
+
+  it("gives an outsider no more than it may gain", async () => {
+    const { provider } = await network.create({
+      override: {
+        hardfork: "${world.options.hardfork}",
+        chainId: ${world.options.chainId},
+        blockGasLimit: ${BigInt(world.options.blockGasLimit)}n,
+        gasPrice: 0n,
+        minGasPrice: 0n,
+        initialBaseFeePerGas: 0n,
+        initialDate: "${new Date(world.options.genesisTime * 1000).toISOString()}",
+        mining: { auto: false, mempool: { order: "fifo" } },
+        throwOnTransactionFailures: false,
+        transactionGasCap: false,
+      },
+    });
+    const request = async (method: string, ...params: unknown[]): Promise<unknown> => provider.request({ method, params });
+    const quantity = (value: bigint): string => \`0x\${value.toString(16)}\`;
+    const abis: Record<string, Abi> = {};
+
+    /** Lets an account send, with so much ether. */
+    const fund = async (account: string, ether: bigint): Promise<void> => {
+      await request("hardhat_impersonateAccount", account);
+      await request("hardhat_setBalance", account, quantity(ether));
+    };
+    const send = async (transaction: object): Promise<void> => {
+      const gas = quantity(${usesContracts ? "16_000_000n" : "16_000_000n"});
+      await request("eth_sendTransaction", { gas, maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0", ...transaction });
+    };
+    /** Mines what was sent, so many seconds after the block before. */
+    const mine = async (timestamp: number, prevrandao: string): Promise<void> => {
+      await request("evm_setNextBlockTimestamp", timestamp);
+      await request("hardhat_setPrevRandao", prevrandao);
+      await request("hardhat_setNextBlockBaseFeePerGas", "0x0");
+      await request("evm_mine");
+    };
+    const deploy = async (name: string, address: string, args: Args, from: string, value = 0n): Promise<void> => {
+      const { abi, bytecode } = await artifacts.readArtifact(name);
+      abis[address] = abi as Abi;
+      const data = encodeDeployData({ abi: abi as Abi, bytecode: bytecode as Hex, args: [...args] });
+      await send({ from, data, value: quantity(value), gas: quantity(16_000_000n) });
+    };
+    const call = async (from: string, to: string, functionName: string, args: Args, value = 0n): Promise<void> =>
+      raw(from, to, encodeFunctionData({ abi: abis[to]!, functionName, args: [...args] }), value);
+    const raw = async (from: string, to: string, data: string, value = 0n): Promise<void> =>
+      send({ from, to, data, value: quantity(value) });
+${this.#wealth()}
+    // What happens before the attacker comes.
+${this.#recorded(world.before)}
+${world.targets
+  .filter(({ address }) => !this.#isDeployed(address))
+  .map(({ address }) => `    // ${this.#of(address)} is created by another contract.`)
+  .join("\n")}
+    // The attacker comes.
+${this.#recorded(arrival)}
+    const start = await wealth();
+
+    // The attack, among the honest calls of its blocks.
+${this.#attack(script)}
+    const gained = (await wealth()) - start;
+    assert.ok(gained <= ${allowed}n, \`the attacker gained \${gained} wei, of which it may gain at most ${allowed}\`);
+  });
+});
+${usesContracts ? this.#puppet() : ""}`;
+  }
+
+  #wealth(): string {
+    const { world, party } = this.#scene;
+    const accounts = party.accounts.map(({ address }) => this.#of(addressText(address)));
+    const tokens = world.tokens.map(({ address, price }) => `[${this.#of(address.toLowerCase())}, ${price}n]`);
+    return `    const attackers = [${accounts.join(", ")}];
+    /** What the attacker's accounts hold, in the numeraire. */
+    const wealth = async (): Promise<bigint> => {
+      let sum = 0n;
+      for (const account of attackers) {
+        for (const [token, price] of [${tokens.join(", ")}] as const) {
+          const data = \`0x70a08231\${account.slice(2).padStart(64, "0")}\`;
+          sum += (BigInt(String(await request("eth_call", { to: token, data }, "latest"))) * price) / 10n ** 18n;
+        }
+${
+  world.etherPrice === undefined
+    ? ""
+    : `        sum += (BigInt(String(await request("eth_getBalance", account, "latest"))) * ${world.etherPrice}n) / 10n ** 18n;\n`
+}      }
+      return sum;
+    };`.replace(/for \(const \[token, price\] of \[\] as const\) \{[^}]*\}\n/, "");
+  }
+
+  /** Steps of a recording; blocks in which nothing happens are mined as well, since contracts count them. */
+  #recorded(steps: readonly Recorded[]): string {
+    return steps
+      .map((step) => {
+        if (step.kind === "fund")
+          return step.accounts
+            .map(({ address, balance }) => `    await fund(${this.#of(addressText(address))}, ${balance}n);`)
+            .join("\n");
+        const { timestamp, prevrandao } = step.context;
+        const mined = `    await mine(${timestamp}, "0x${hex(prevrandao)}");`;
+        if (step.kind === "mine") return [...step.calls.map((call) => this.#call(call)), mined].join("\n");
+        return `${this.#deploy(step)}\n${mined}`;
+      })
+      .join("\n");
+  }
+
+  #deploy({ deployment }: Extract<Recorded, { kind: "deploy" }>): string {
+    const { sender, value = 0n, initcode, label } = deployment;
+    const from = this.#of(addressText(sender));
+    const planned = this.#scene.world.plan.deployments.find((one) => one.initcode === initcode);
+    const artifact = planned?.artifact;
+    if (!planned || !artifact)
+      return `    await send({ from: ${from}, data: PUPPET, value: quantity(${value}n), gas: quantity(16_000_000n) });`;
+    const code = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
+    const inputs = artifact.abi.find((item) => item.type === "constructor")?.inputs ?? [];
+    const data = initcode.subarray(code.replace(/^0x/, "").length / 2);
+    const values = inputs.length > 0 ? decodeAbiParameters(inputs, `0x${hex(data)}`) : [];
+    const args = values.map((one, i) => this.#value(one, inputs[i]!)).join(", ");
+    const address = this.#of(planned.address.toLowerCase());
+    return `    await deploy("${label ?? ""}", ${address}, [${args}], ${from}${value > 0n ? `, ${value}n` : ""});`;
+  }
+
+  #attack(script: readonly PlayedBlock[]): string {
+    const attackers = new Set(this.#scene.party.accounts.flatMap(({ address, owner }) => [hex(address), hex(owner)]));
+    let timestamp = lastTime(this.#scene.arrival);
+    return script
+      .map(({ block, calls }) => {
+        timestamp += block.seconds;
+        const lines = calls.map(
+          (call) => `${this.#call(call)}${attackers.has(hex(call.sender)) ? " // the attacker" : ""}`,
+        );
+        return [...lines, `    await mine(${timestamp}, "0x${hex(block.prevrandao)}");`].join("\n");
+      })
+      .join("\n");
+  }
+
+  #call({ sender, target, data, value }: SentCall): string {
+    const from = this.#of(addressText(sender));
+    const to = this.#of(addressText(target));
+    const known = this.#functionOf(addressText(target), data);
+    const sent = value > 0n ? `, ${value}n` : "";
+    if (!known) return `    await raw(${from}, ${to}, "0x${hex(data)}"${sent});`;
+    const args = known.values.map((one, i) => this.#value(one, known.abi.inputs[i]!)).join(", ");
+    return `    await call(${from}, ${to}, "${known.abi.name}", [${args}]${sent});`;
+  }
+
+  #functionOf(
+    target: Address,
+    data: Uint8Array,
+  ): { readonly abi: AbiFunction; readonly values: readonly unknown[] } | undefined {
+    const contract = this.#scene.world.targets.find(({ address }) => address.toLowerCase() === target);
+    if (!contract || !this.#isDeployed(contract.address)) return undefined;
+    const selector = `0x${hex(data.subarray(0, 4))}`;
+    const named = contract.abi.filter((item): item is AbiFunction => item.type === "function");
+    const abi = named.find((item) => toFunctionSelector(item) === selector);
+    if (!abi || named.filter(({ name }) => name === abi.name).length > 1) return undefined;
+    try {
+      return {
+        abi,
+        values: abi.inputs.length > 0 ? decodeAbiParameters(abi.inputs, `0x${hex(data.subarray(4))}`) : [],
+      };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #value(value: unknown, parameter: AbiParameter): string {
+    if (typeof value === "bigint") return `${value}n`;
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
+    if (Array.isArray(value)) {
+      const item = { ...parameter, type: parameter.type.replace(/\[\d*\]$/, "") };
+      return `[${value.map((one) => this.#value(one, item)).join(", ")}]`;
+    }
+    if (typeof value === "string")
+      return parameter.type === "address" ? this.#of(value.toLowerCase()) : JSON.stringify(value);
+    const parts = (parameter as { components?: readonly AbiParameter[] }).components ?? [];
+    const fields = parts.map(
+      (part) => `${part.name}: ${this.#value((value as Record<string, unknown>)[part.name ?? ""], part)}`,
+    );
+    return `{ ${fields.join(", ")} }`;
+  }
+
+  #isDeployed(address: Address): boolean {
+    return this.#scene.world.plan.deployments.some((one) => one.address.toLowerCase() === address.toLowerCase());
+  }
+
+  #of(address: string): string {
+    return this.#names.get(address) ?? `"${address}"`;
+  }
+
+  #name(address: string, wanted: string): void {
+    if (this.#names.has(address)) return;
+    let name = RESERVED.has(wanted) ? `${wanted}Contract` : wanted;
+    for (let i = 2; [...this.#names.values()].includes(name); i++) name = `${wanted}${i}`;
+    this.#names.set(address, name);
+  }
+
+  #puppet(): string {
+    const deployed = this.#scene.arrival.find((step) => step.kind === "deploy");
+    if (deployed?.kind !== "deploy") return "";
+    return `\n/** An account that makes prepared calls when it is called back: Rewardscape's contracts/attackers/Puppet.sol. */\nconst PUPPET = "0x${hex(deployed.deployment.initcode)}";\n`;
+  }
+}
+
+const RESERVED = new Set([
+  "fund",
+  "send",
+  "mine",
+  "deploy",
+  "call",
+  "raw",
+  "wealth",
+  "start",
+  "gained",
+  "request",
+  "network",
+  "artifacts",
+  "provider",
+  "assert",
+  "quantity",
+  "abis",
+  "attackers",
+]);
+
+function variable(name: string): string {
+  const plain = name.replace(/[^A-Za-z0-9_$]/g, "_");
+  return /^[A-Za-z_$]/.test(plain) ? plain : `_${plain}`;
+}
+
+function lastTime(steps: readonly Recorded[]): number {
+  const last = steps.findLast((step) => step.kind !== "fund");
+  return last?.context.timestamp ?? 0;
+}

@@ -1,0 +1,217 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { attack as searchAttacks, type AttackResult, type Finding } from "../attack/attack.ts";
+import { describeStep } from "../attack/describe.ts";
+import { keptSteps, readLedger, writeLedger, type Kept } from "../attack/ledger.ts";
+import type { SearchProgress } from "../attack/search.ts";
+import { testOf } from "../attack/write-test.ts";
+import { recordWorld } from "../attack/world.ts";
+import type { Hardfork } from "../core/hardfork.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { loadScenario } from "../evaluation/load.ts";
+import { prepare } from "../evaluation/prepare.ts";
+import { attackSummary } from "../report/attack/summary.ts";
+import { screen, silent } from "../report/screen.ts";
+import { formatNumber, formatSeconds } from "../report/text.ts";
+import { parameter, parseValue } from "../scenario/parameters.ts";
+import { units } from "../scenario/units.ts";
+import type { AttackCommandOptions } from "./attack-options.ts";
+import { EXIT } from "./evolve.ts";
+import { readAgents, readAssignments } from "./options.ts";
+
+/** Unless a budget is given. */
+const EVALUATIONS = 200_000;
+
+/**
+ * Searches for the most that an outsider can take, and writes the shortest proof as a test. Exit status: 0 nothing found with
+ * the whole budget, 2 found, 3 nothing found though a function never succeeded or the budget was cut, 130 interrupted.
+ */
+export async function attack(options: AttackCommandOptions, signal: AbortSignal): Promise<number> {
+  const name = options.scenario ?? "hash-rate";
+  const evaluations = whole(
+    "evaluations",
+    options.evaluations ?? (options.seconds === undefined ? EVALUATIONS : Number.MAX_SAFE_INTEGER),
+  );
+  const accounts = whole("accounts", options.accounts ?? 3);
+  if (options.seconds !== undefined) above("seconds", options.seconds);
+  const entry = options.entry ?? 0.25;
+  if (!(entry >= 0 && entry < 1)) throw badOption("entry", "a number from 0 to below 1", entry);
+  const seed = options.seed ?? "1";
+  const folder = options.out ?? "attacks";
+  const loaded = await loadScenario(name);
+  const inputs = prepare(loaded, {
+    engine: "fast",
+    seed,
+    generations: options.generations ?? 1,
+    ...(options.blocks !== undefined && { blocks: options.blocks }),
+    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
+    ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
+    ...(options.set !== undefined && { set: readAssignments(options.set, "set") }),
+  });
+  const file = join(folder, `${loaded.scenario.name}.json`);
+  const ledger = readLedger(file);
+  const live = options.quiet ? silent : screen(process.stderr);
+  live.write(`attacking ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
+  const world = await recordWorld(inputs, entry);
+  const result = await searchAttacks(world, {
+    seed,
+    evaluations,
+    accounts,
+    ledger,
+    signal,
+    ...(options.seconds !== undefined && { seconds: options.seconds }),
+    ...(options.capital !== undefined && { capital: capitalFrom(options.capital) }),
+    onProgress: (progress) => live.say(progressText(progress, options.seconds)),
+  }).finally(() => live.end());
+  try {
+    const command = commandText(options, name, seed, accounts, result);
+    const written = write(folder, file, ledger, result, command);
+    const excluded = new Set((options.exclude ?? "").split(",").map((one) => one.trim()));
+    const untouched = result.untouched.filter((one) => !excluded.has(one.name));
+    const cut = result.search.calls < evaluations && options.seconds === undefined;
+    const status = signal.aborted
+      ? EXIT.interrupted
+      : result.findings.length > 0
+        ? EXIT.notMet
+        : untouched.length > 0 || cut
+          ? EXIT.undecided
+          : EXIT.done;
+    if (options.json)
+      process.stdout.write(`${JSON.stringify(documentOf(result, written, command, status), null, 2)}\n`);
+    else
+      process.stdout.write(
+        attackSummary(result, {
+          title: `${loaded.scenario.name}: ${loaded.scenario.base.title}`,
+          written,
+          command,
+          untouched,
+        }),
+      );
+    return status;
+  } finally {
+    result.close();
+  }
+}
+
+/** Writes a test for each finding and the ledger. @returns the tests by finding */
+function write(
+  folder: string,
+  file: string,
+  ledger: readonly Kept[],
+  result: AttackResult,
+  command: string,
+): ReadonlyMap<Finding, string> {
+  const written = new Map<Finding, string>();
+  for (const finding of result.findings) {
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, `${finding.scene.world.inputs.scenario.name}-${finding.id}.test.ts`);
+    writeFileSync(
+      path,
+      testOf(finding, command, finding.verdict.fair > result.dust ? finding.verdict.fair : result.dust),
+    );
+    written.set(finding, path);
+  }
+  const found = result.findings.map((finding): Kept => ({
+    id: finding.id,
+    kind: finding.verdict.kind,
+    profit: String(finding.profit),
+    command,
+    steps: keptSteps(finding.scene, finding.steps),
+    status: "open",
+  }));
+  const earlier = ledger
+    .filter(({ id }) => !found.some((one) => one.id === id))
+    .map((one): Kept => ({ ...one, status: result.known.get(one.id) ?? one.status }));
+  if (found.length + earlier.length > 0) writeLedger(file, [...earlier, ...found]);
+  return written;
+}
+
+/** The command that gives this result again. */
+function commandText(
+  options: AttackCommandOptions,
+  name: string,
+  seed: string,
+  accounts: number,
+  { search }: AttackResult,
+): string {
+  const stated = (["set", "capital", "agents", "generations", "blocks", "entry", "hardfork"] as const).flatMap((key) =>
+    options[key] === undefined ? [] : [`--${key} ${options[key]}`],
+  );
+  const own = [
+    `--seed ${seed}`,
+    `--evaluations ${search.interrupted || options.seconds !== undefined ? search.calls : (options.evaluations ?? EVALUATIONS)}`,
+  ];
+  return ["npx hardhat attack", name, ...own, ...(accounts === 3 ? [] : [`--accounts ${accounts}`]), ...stated].join(
+    " ",
+  );
+}
+
+function documentOf(
+  result: AttackResult,
+  written: ReadonlyMap<Finding, string>,
+  command: string,
+  status: number,
+): object {
+  const { search } = result;
+  return {
+    verdict: result.findings.length > 0 ? "found" : "nothing found with this budget",
+    status,
+    command,
+    findings: result.findings.map((finding) => ({
+      id: finding.id,
+      kind: finding.verdict.kind,
+      profit: String(finding.profit),
+      fair: String(finding.verdict.fair),
+      accounts: finding.verdict.accounts,
+      leastCapital: finding.leastCapital,
+      foundAtCall: finding.calls,
+      steps: finding.steps.map((step) => describeStep(finding.scene, step)),
+      test: written.get(finding),
+    })),
+    known: Object.fromEntries(result.known),
+    dust: String(result.dust),
+    capital: String(result.capital),
+    calls: search.calls,
+    states: search.states,
+    edges: search.edges,
+    functions: result.functions,
+    neverSucceeded: result.untouched,
+    means: ["several accounts", "callbacks", "order within the block", "approvals"],
+    engine: { search: "fast", judged: "transactions" },
+  };
+}
+
+function progressText(
+  { calls, of, best, states, edges, islands, seconds }: SearchProgress,
+  limit: number | undefined,
+): string {
+  const left = limit === undefined ? (seconds / calls) * (of - calls) : limit - seconds;
+  const budget = limit === undefined ? `/${formatNumber(of)}` : "";
+  return (
+    `best ${formatNumber(units(best))}, ${formatNumber(calls)}${budget} calls (${formatNumber(Math.round(calls / seconds))}/s), ` +
+    `${formatNumber(states)} states, ${formatNumber(edges)} edges, island ${islands + 1}, ${formatSeconds(left)} left`
+  );
+}
+
+function capitalFrom(text: string): Record<string, bigint> {
+  return Object.fromEntries(
+    Object.entries(readAssignments(text, "capital")).map(([token, amount]) => {
+      const wei = parseValue(parameter.wei(0n, { min: 0n, max: 1n, about: "an amount" }), amount);
+      if (typeof wei !== "bigint") throw badOption("capital", "amounts in wei or ether, as in token=1000ether", amount);
+      return [token, wei];
+    }),
+  );
+}
+
+function whole(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw badOption(name, "a whole number above 0", value);
+}
+
+function above(name: string, value: number): void {
+  if (!(value > 0)) throw badOption(name, "a number above 0", value);
+}
+
+function badOption(name: string, expected: string, found: string | number): InputError {
+  return InputError.of("OPTION_VALUE", { where: `--${name}`, expected, found: String(found) });
+}

@@ -1,0 +1,27 @@
+import type { Entries } from "../entry.ts";
+
+export const ATTACK = {
+  ATTACK_CAPITAL: {
+    kind: "input",
+    means: "An attacker cannot begin with this capital.",
+    remedy: "state less, or mint more to the treasury in the scenario's setup",
+  },
+  ATTACK_NO_FUNCTION: {
+    kind: "input",
+    means: "There is nothing to call: no contract of the scenario has functions.",
+    expected: "a contract with functions",
+    remedy: "deploy one in the scenario, with an ABI that lists its functions",
+  },
+  ATTACK_NOT_REPRODUCED: {
+    kind: "run",
+    means: "What the search found on the fast engine does not come out on the Hardhat chain.",
+    expected: "the profit that the search found, to the wei",
+    remedy: "report it with the finding: this is a fault of the simulator",
+  },
+  ATTACK_WORTHLESS: {
+    kind: "input",
+    means: "Nothing in the scenario is worth money, so nothing can be taken.",
+    expected: "something that is worth money",
+    remedy: "add holdings: ({ c }) => [{ name, token: c.token }], or etherPrice: ONE, to the scenario",
+  },
+} as const satisfies Entries;

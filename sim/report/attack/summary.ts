@@ -1,0 +1,83 @@
+import { describeStep } from "../../attack/describe.ts";
+import type { AttackResult, Finding, Untouched } from "../../attack/attack.ts";
+import type { FindingKind } from "../../attack/verdict.ts";
+import { units } from "../../scenario/units.ts";
+import { escapeTerminal, formatNumber, formatShare } from "../text.ts";
+
+export interface AttackSummary {
+  readonly title: string;
+  /** The test of each finding. */
+  readonly written: ReadonlyMap<Finding, string>;
+  readonly command: string;
+  /** Functions that never succeeded and that nobody excluded. */
+  readonly untouched: readonly Untouched[];
+}
+
+const SAYS: { readonly [K in FindingKind]: string } = {
+  theft: "an outsider takes what is not its own",
+  sybil: "a Sybil: what any account may claim, with many accounts",
+  luck: "pays only who knows the draw",
+  fair: "what honest agents earn as well",
+};
+const SHOWN = 12;
+
+/** What an attack found, for a terminal of any kind. Never that something is safe. */
+export function attackSummary(result: AttackResult, { title, written, command, untouched }: AttackSummary): string {
+  const { findings, search, fairest, known } = result;
+  const parts = [
+    escapeTerminal(`Attack on ${title}`),
+    ...findings.map((finding, i) => findingText(finding, i + 1, written.get(finding))),
+    findings.length === 0
+      ? `Nothing found above ${formatNumber(units(result.dust))} of the numeraire with ${formatNumber(search.calls)} calls. ` +
+        `That is no proof that there is nothing.`
+      : "",
+    fairest && findings.length === 0
+      ? `The largest gain was ${formatNumber(units(fairest.gross))}: ${SAYS[fairest.kind]}` +
+        (fairest.luck
+          ? ` (on average over ${fairest.luck.runs} draws ${formatNumber(units(fairest.luck.mean))}, interval ` +
+            `${formatNumber(units(fairest.luck.low))} to ${formatNumber(units(fairest.luck.high))})`
+          : "")
+      : "",
+    known.size > 0 ? [...known].map(([id, status]) => `known finding ${id}: ${status}`).join("\n") : "",
+    coverage(result, untouched),
+    `again: ${command}`,
+    findings.length === 0
+      ? `Verdict: NOTHING FOUND${untouched.length > 0 ? ", UNTESTED IN PART" : ""}`
+      : `Verdict: FOUND`,
+  ];
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+
+function findingText(finding: Finding, number: number, test: string | undefined): string {
+  const { verdict, scene, profit, steps, leastCapital } = finding;
+  const lines = [
+    `${number}. ${formatNumber(units(profit))} of the numeraire: ${SAYS[verdict.kind]}` +
+      (verdict.fair > 0n ? ` (${formatNumber(units(verdict.fair))} of it would be fair)` : ""),
+    ...steps.map((step) => `   - ${escapeTerminal(describeStep(scene, step))}`),
+    `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
+      `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +
+      `found after ${formatNumber(finding.calls)} calls`,
+    test ? `   test: ${test}` : "",
+  ];
+  return lines.filter(Boolean).join("\n");
+}
+
+function capitalText({ scene }: Finding): string {
+  const names = [...scene.world.tokens.map(({ name }) => name), "ether"];
+  const held = scene.party.capital.flatMap((amount, i) =>
+    amount > 0n ? [`${formatNumber(units(amount))} ${names[i]}`] : [],
+  );
+  return held.length > 0 ? held.join(" and ") : "nothing";
+}
+
+function coverage({ search, functions, untouched: all }: AttackResult, untouched: readonly Untouched[]): string {
+  const lines = [
+    `${formatNumber(search.calls)} calls in ${search.islands} islands, ${formatNumber(search.states)} kinds of states, ` +
+      `${functions - all.length} of ${functions} functions called with success`,
+  ];
+  if (untouched.length > 0) lines.push("never succeeded (--exclude them by name when they are not for outsiders):");
+  for (const { name, tried, reason } of untouched.slice(0, SHOWN))
+    lines.push(`   ${escapeTerminal(name)}, ${formatNumber(tried)} tries: ${escapeTerminal(reason)}`);
+  if (untouched.length > SHOWN) lines.push(`   and ${untouched.length - SHOWN} more`);
+  return lines.join("\n");
+}

@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { attack, type AttackResult } from "../../sim/attack/attack.ts";
+import { keptSteps, stepsFrom } from "../../sim/attack/ledger.ts";
+import { describeStep } from "../../sim/attack/describe.ts";
+import { judge } from "../../sim/attack/judge.ts";
+import { all, type CallStep, type Step } from "../../sim/attack/program.ts";
+import { openScene } from "../../sim/attack/scene.ts";
+import { fixed, scenario } from "../../sim/index.ts";
+import { recordWorld } from "../../sim/attack/world.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
+import type { Scenario } from "../../sim/scenario/scenario.ts";
+import { refused } from "../fixtures/run.ts";
+import { worldOf, type Twin } from "./support.ts";
+
+const ETHER = 10n ** 18n;
+
+async function attacked<T>(
+  name: string,
+  twin: Twin,
+  evaluations: number,
+  look: (result: AttackResult) => T,
+): Promise<T> {
+  const result = await attack(await worldOf(name, twin), { seed: "1", evaluations, accounts: 3 });
+  try {
+    return look(result);
+  } finally {
+    result.close();
+  }
+}
+
+describe("an attack", function () {
+  this.timeout(120_000);
+
+  it("takes all that is in a bank that can be re-entered, in three steps, confirmed on the Hardhat chain", async () => {
+    await attacked("reentrancy", "faulty", 12_000, ({ findings: [best] }) => {
+      expect(best?.verdict.kind).to.equal("theft");
+      expect(best!.profit > 44n * ETHER && best!.profit <= 45n * ETHER, String(best!.profit)).to.equal(true);
+      const calls = best!.steps.filter(({ kind }) => kind === "call");
+      expect(calls.length, best!.steps.map((step) => describeStep(best!.scene, step)).join("\n")).to.equal(2);
+    });
+  });
+
+  it("finds nothing in the sound twin, and does not call it safe", async () => {
+    await attacked("reentrancy", "sound", 4_000, ({ findings, search, untouched }) => {
+      expect(findings).to.deep.equal([]);
+      expect(search.calls).to.be.at.least(4_000);
+      expect(untouched).to.deep.equal([]);
+    });
+  });
+
+  it("gives the same result for the same seed and evaluations", async () => {
+    const once = (): Promise<unknown> =>
+      attacked("duplicate-claims", "faulty", 2_000, ({ findings, search }) => ({
+        steps: findings.map(({ scene, steps }) => keptSteps(scene, steps)),
+        calls: search.calls,
+        states: search.states,
+        edges: search.edges,
+        succeeded: search.succeeded,
+      }));
+    expect(await once()).to.deep.equal(await once());
+  });
+
+  it("keeps findings by names, and reads them back", async () => {
+    const scene = openScene(await worldOf("reentrancy"), { accounts: 3 });
+    const deposit = scene.fns.findIndex(({ name }) => name === "bank.deposit");
+    const withdraw = scene.fns.findIndex(({ name }) => name === "bank.withdraw");
+    const again: CallStep = { kind: "call", sender: 0, fn: withdraw, args: [] };
+    const steps: Step[] = [
+      { kind: "call", sender: 0, fn: deposit, args: [], value: all(scene.wealth[0]!.index) },
+      { kind: "wait", blocks: 2 },
+      { kind: "honest", calls: Infinity },
+      { ...again, within: [again] },
+    ];
+    const kept = keptSteps(scene, steps);
+    expect(stepsFrom(scene, JSON.parse(JSON.stringify(kept)) as typeof kept)).to.deep.equal(steps);
+    expect(stepsFrom(scene, [{ by: "attacker", call: "bank.gone", args: [] }])).to.equal(undefined);
+    scene.session.machine.close();
+  });
+
+  it("says when the Hardhat chain does not confirm what the search found", async () => {
+    const scene = openScene(await worldOf("reentrancy"), { accounts: 1 });
+    await refused("ATTACK_NOT_REPRODUCED", judge({ ...scene, gross: () => ETHER }, { steps: [] }));
+    scene.session.machine.close();
+  });
+
+  describe("refuses", () => {
+    const worldIn = (builder: { readonly definition: Scenario }): Promise<unknown> =>
+      recordWorld(prepare({ scenario: builder.definition, file: "test", textHash: "" }, { engine: "fast" }));
+    const nobody = { count: 1, genome: {}, adaptation: fixed(), act: () => [] };
+    const plain = { title: "nothing", parameters: {}, sizes: { generations: 1, blocks: 1 } };
+
+    it("a scenario in which nothing is worth money", () =>
+      refused(
+        "ATTACK_WORTHLESS",
+        worldIn(
+          scenario("worthless", {
+            ...plain,
+            deploy: ({ contract }) => ({ bank: contract("ReentrantBank", []) }),
+          }).species("nobody", nobody),
+        ),
+      ));
+
+    it("a scenario without a contract that has functions", () =>
+      refused(
+        "ATTACK_NO_FUNCTION",
+        worldIn(scenario("empty", { ...plain, deploy: () => ({}) }).species("nobody", nobody)),
+      ));
+
+    it("more capital than there is, and capital in nothing known", async () => {
+      const world = await worldOf("duplicate-claims");
+      const options = { seed: "1", evaluations: 1, accounts: 1 };
+      await refused("ATTACK_CAPITAL", attack(world, { ...options, capital: { token: 10n ** 30n } }));
+      await refused("ATTACK_CAPITAL", attack(world, { ...options, capital: { gold: 1n } }));
+    });
+  });
+});
