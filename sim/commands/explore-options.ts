@@ -18,6 +18,10 @@ export const EXPLORE_OPTIONS = {
   engine: { kind: "text", help: "what executes the blocks (fast)", oneOf: ENGINES },
   hardfork: { kind: "text", help: "rules of the chain: the scenario's, else the newest", oneOf: HARDFORKS },
   set: { kind: "text", help: "parameters that are held, as in reward=2.5ether; all others are searched" },
+  fresh: {
+    kind: "number",
+    help: "designs of the front that are measured on fresh seeds, which chose none of them (24)",
+  },
   histories: {
     kind: "number",
     help: "designs of the front that are run once more to store their history, linked in the report (24); 0 for none",

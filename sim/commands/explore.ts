@@ -6,6 +6,7 @@ import { InputError } from "../core/errors/errors.ts";
 import { explorationDocument } from "../explore/document.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import { explore as search } from "../explore/explore.ts";
+import { bestOf, spread } from "../explore/front.ts";
 import type { OptimiserName } from "../explore/optimisers.ts";
 import { recommend } from "../explore/recommend.ts";
 import { isFeasible, isShown } from "../explore/record.ts";
@@ -14,7 +15,7 @@ import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { commandLine, engineOf, outFolder } from "../project/project.ts";
 import { exploreReport } from "../report/explore/report.ts";
-import { bestOf, exploreLine, exploreSummary, spread } from "../report/explore/summary.ts";
+import { exploreLine, exploreSummary } from "../report/explore/summary.ts";
 import { designsTable } from "../report/explore/table.ts";
 import { exportFormat, exportTable } from "../report/export.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
@@ -74,10 +75,12 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
       replicates: options.replicates ?? 8,
       held: options.set === undefined ? {} : readAssignments(options.set, "set"),
       ...(options.optimiser !== undefined && { optimiser: options.optimiser as OptimiserName }),
+      ...positive("fresh", options.fresh),
       budget,
       pool,
       results,
       signal,
+      onFresh: (done, of) => live.say(`measuring the front on fresh seeds: ${done}/${of}`),
       onProgress: (progress) =>
         live.update(
           (columns) => exploreLine(progress, columns),
@@ -124,6 +127,11 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
     process.stdout.write(exploreSummary(exploration, `${loaded.scenario.name}: ${title}`, parameters, where, command));
   }
   if (exploration.ended === "interrupted" || signal.aborted) return EXIT.interrupted;
+  const anew = recommend(exploration) && exploration.fresh.designs.get(recommend(exploration)!.record.id);
+  // What fresh seeds show of the recommended design decides; where they do not decide, what was observed on them.
+  if (anew?.verdict === "not met") return EXIT.notMet;
+  if (anew?.untested) return EXIT.undecided;
+  if (anew?.assessment?.outcomes.some(({ holds }) => holds === false)) return EXIT.undecided;
   if (exploration.best.some(isShown)) return EXIT.done;
   return exploration.best.some(isFeasible) ? EXIT.undecided : EXIT.notMet;
 }

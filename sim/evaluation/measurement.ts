@@ -1,3 +1,4 @@
+import { RunError } from "../core/errors/errors.ts";
 import type { Inputs } from "./inputs.ts";
 import { predictionsOf } from "./planned.ts";
 import { log } from "../core/math.ts";
@@ -48,7 +49,7 @@ export function measurementOf(summary: RunSummary): Measurement {
   const series = (name: string): number[] => records.map((record) => record.measures[name]!);
   const measures: Record<string, number> = {};
   for (const [name, measure] of Object.entries(scenario.measures))
-    measures[name] = acrossOf(measure, inWindow(series(name), windowOf(measure)));
+    measures[name] = withinRange(name, measure, acrossOf(measure, inWindow(series(name), windowOf(measure))));
   const species = [...scenario.species];
   const predicted = predictionsOf(inputs);
   const { agents } = inputs.sizes;
@@ -189,6 +190,16 @@ function windowInterval(measure: AnyMeasure, series: readonly number[]): { low: 
   const values = inWindow(series, windowOf(measure));
   const isMean = measure.kind !== "perAgent" || measure.across === "mean";
   return isMean ? runInterval(values) : { low: -Infinity, high: Infinity, n: values.length };
+}
+
+/** Beyond its range by no more than rounding, a value is the end of it. Throws RunError MEASURE_OUT_OF_RANGE. */
+function withinRange(name: string, { range }: AnyMeasure, value: number): number {
+  if (!range || Number.isNaN(value)) return value;
+  const [min, max] = range;
+  const rounding = 1e-9 * (max - min);
+  if (value < min - rounding || value > max + rounding)
+    throw RunError.of("MEASURE_OUT_OF_RANGE", { where: `measure ${name}`, found: String(value), min, max });
+  return Math.min(max, Math.max(min, value));
 }
 
 /** The interval of one run's mean; all numbers where its generations are worth too few independent ones. */

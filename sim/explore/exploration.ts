@@ -1,6 +1,7 @@
 import type { Design } from "../scenario/parameters.ts";
 import type { Aims } from "./aims.ts";
 import type { ChosenOptimiser } from "./optimisers.ts";
+import type { FreshMeasurement } from "./fresh.ts";
 import type { DesignRecord } from "./record.ts";
 import type { DesignSpace } from "./space.ts";
 
@@ -29,6 +30,8 @@ export interface Exploration {
   readonly records: readonly DesignRecord[];
   /** The best: the non-dominated feasible designs; without one the least violated. All complete. */
   readonly best: readonly DesignRecord[];
+  /** What the best show on seeds that did not choose them; beyond the evaluations above. */
+  readonly fresh: FreshMeasurement;
   readonly steps: readonly Step[];
   readonly ended: Ended;
   readonly seconds: number;

@@ -1,15 +1,20 @@
 import { describe, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { hasStalled, type Proposal, type Result } from "../search/index.ts";
 import type { Ended, Exploration } from "./exploration.ts";
+import { type FreshMeasurement, measureAnew, NOTHING_FRESH } from "./fresh.ts";
+import { bestOf, spread } from "./front.ts";
 import { goodness } from "./goodness.ts";
 import { Ledger } from "./ledger.ts";
 import { bestText, RateEstimate } from "./progress.ts";
 import type { ExploreOptions } from "./options.ts";
+import { recommend } from "./recommend.ts";
 import { type DesignRecord, isShown } from "./record.ts";
 import { complete, replicate, type Replication, type Candidate } from "./replication.ts";
 import { setUp, type Setup } from "./setup.ts";
 import { designId, designKey, storedDesign } from "./space.ts";
 
+/** Designs of the front that are measured on fresh seeds, unless told. */
+const FRESH_DESIGNS = 24;
 /** Gain over the window of a stall rule that still counts. */
 const MIN_GAIN = 0.001;
 /** Batches in a row without any new design, after which the box is taken to hold no more. */
@@ -37,6 +42,7 @@ class Search {
   #evaluations = 0;
   #batches = 0;
   #batchesWithoutDesign = 0;
+  #fresh: FreshMeasurement = NOTHING_FRESH;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
@@ -52,6 +58,7 @@ class Search {
     try {
       while ((ended = this.#end()) === undefined) await this.#batch();
       await this.#completeLeastViolated();
+      await this.#measureAnew();
     } catch (error) {
       if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
       ended = "interrupted";
@@ -68,10 +75,24 @@ class Search {
       evaluations: this.#evaluations,
       records,
       best,
+      fresh: this.#fresh,
       steps,
       ended,
       seconds: this.#seconds(),
     };
+  }
+
+  /** What was chosen by its values has flattering ones: what is shown is measured on seeds that chose nothing. */
+  async #measureAnew(): Promise<void> {
+    const { aims, seeds } = this.#replication;
+    const { best } = this.#ledger;
+    const { seed, fresh = FRESH_DESIGNS } = this.#options;
+    const shown = spread(bestOf({ best }), recommend({ aims, best })?.record, fresh).filter(
+      ({ state }) => state === "complete",
+    );
+    const anew = seeds.map((_, i) => `${seed}.fresh.${i + 1}`);
+    const onEvaluation = (done: number): void => this.#options.onFresh?.(done, shown.length * anew.length);
+    this.#fresh = await measureAnew({ ...this.#replication, onEvaluation }, shown, anew);
   }
 
   /** Looked at between batches only. */
@@ -115,7 +136,7 @@ class Search {
     this.#batchesWithoutDesign = fresh.size === 0 ? this.#batchesWithoutDesign + 1 : 0;
     const candidates = [...fresh.values()];
     const rivals = this.#ledger.front.map(({ replicates }) => replicates);
-    this.#evaluations += await replicate(this.#replication, candidates, rivals, this.#batches);
+    this.#evaluations += await replicate(this.#replication, candidates, rivals);
     for (const candidate of candidates) this.#keep(candidate, candidate.values);
     if (this.#batches === 0) this.#refuseIfAllFailed();
     optimiser.tell(named.map(({ proposal, id }) => resultOf(proposal, this.#ledger.find(id)!)));
@@ -150,7 +171,7 @@ class Search {
       const { id, design, replicates, untested } = leastViolated;
       const known = untested && { untested };
       const candidate: Candidate = { id, design, replicates: [...replicates], state: "running", ...known };
-      this.#evaluations += await complete(this.#replication, candidate);
+      this.#evaluations += await complete(this.#replication, [candidate]);
       this.#keep(candidate, leastViolated.values);
       this.#ledger.note(this.#evaluations);
     }

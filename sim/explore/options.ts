@@ -23,12 +23,16 @@ export interface ExploreOptions {
   readonly agents?: Agents;
   readonly generations?: number;
   readonly blocks?: number;
+  /** Most designs of the front that are measured on fresh seeds, beyond the budget; 24 unless stated. */
+  readonly fresh?: number;
   readonly optimiser?: OptimiserName;
   readonly budget: Budget;
   readonly pool: JobPool;
   readonly results?: Results;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ExploreProgress) => void;
+  /** After each evaluation on fresh seeds. */
+  readonly onFresh?: (done: number, of: number) => void;
   /** The clock of a budget in seconds; for tests. */
   readonly now?: () => number;
 }

@@ -11,7 +11,7 @@ export interface Recommendation {
  * The design to take, and why: the knee of a front; the best of one objective or an order of priorities; of designs that
  * merely meet constraints the first that was found, at which the search ended; without a feasible one the least violated.
  */
-export function recommend(exploration: Exploration): Recommendation | undefined {
+export function recommend(exploration: Pick<Exploration, "aims" | "best">): Recommendation | undefined {
   const chosen = choose(exploration);
   const { untested } = chosen?.record ?? {};
   if (!chosen || !untested || !isFeasible(chosen.record)) return chosen;
@@ -19,7 +19,7 @@ export function recommend(exploration: Exploration): Recommendation | undefined 
 }
 
 /** Of several designs that meet every constraint, one whose attackers were there to say otherwise. */
-function choose({ best: all, aims }: Exploration): Recommendation | undefined {
+function choose({ best: all, aims }: Pick<Exploration, "aims" | "best">): Recommendation | undefined {
   const shown = all.filter(isShown);
   const best = shown.length > 0 ? shown : all;
   const [first] = best;

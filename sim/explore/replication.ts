@@ -6,8 +6,7 @@ import { prepare, sourceHashOf } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
-import { race } from "../stats/racing.ts";
-import { studentMean } from "../stats/sequential-mean.ts";
+import { validRace } from "../stats/valid-race.ts";
 import type { Aims } from "./aims.ts";
 import { explorationJob, readEvaluated } from "./evaluation.ts";
 import type { RecordState } from "./record.ts";
@@ -28,6 +27,8 @@ export interface Candidate {
 export interface Replication {
   readonly loaded: LoadedScenario;
   readonly aims: Aims;
+  /** No more designs than this are ever held: among all of their pairs the chance of a wrong drop is shared. */
+  readonly designs: number;
   /** Everything of a request but design, seed and hash. */
   readonly request: Omit<EvaluationRequest, "seed" | "set" | "sourceHash">;
   /** Common to all designs: the first few are run first. */
@@ -41,13 +42,8 @@ export interface Replication {
 
 /** Chance, over a whole search, that any design is dropped which belongs in the front. */
 const ALPHA = 0.05;
-/**
- * Standardised effect that the race is tuned to. Seeds are common, so designs that differ at all differ by many
- * standard deviations of their differences; any choice is valid, and this one decides soonest for such.
- */
-const EFFECT = 10;
-/** With fewer seeds no interval that survives repeated looks tells designs apart. */
-const FIRST_LOOK = 6;
+/** No rule that survives repeated looks and all pairs of a search drops anything after fewer seeds. */
+export const FIRST_LOOK = 32;
 
 /** Seeds that a design holds after each round: a few, then twice as many, up to all. */
 export function raceRounds(seeds: number): number[] {
@@ -58,18 +54,15 @@ export function raceRounds(seeds: number): number[] {
 
 /**
  * Runs fresh designs on the common seeds, few seeds first, and gives more only to those that could still matter beside
- * each other and the rivals (the best so far, complete). `batch` counts from 0: the chance of an error is shared among
- * all batches there may ever be, 1 / ((b + 1)(b + 2)) of it to each. Changes the runners.
+ * each other and the rivals (the best so far, complete). Changes the candidates.
  * @returns how many evaluations that took. Throws what the pool throws.
  */
 export async function replicate(
   replication: Replication,
   fresh: readonly Candidate[],
   rivals: readonly (readonly Replicate[])[],
-  batch: number,
 ): Promise<number> {
-  const { aims, seeds } = replication;
-  const confidence = 1 - ALPHA / ((batch + 1) * (batch + 2));
+  const { aims, designs, seeds } = replication;
   const rounds = aims.race ? raceRounds(seeds.length) : [seeds.length];
   const hashes = new Map(fresh.map((candidate) => [candidate, sourceHash(replication, candidate)]));
   let spent = 0;
@@ -79,9 +72,15 @@ export async function replicate(
     const racing = fresh.filter(({ state }) => state !== "failed" && state !== "unmeasured");
     if (!aims.race || upTo === seeds.length || racing.length === 0) continue;
     const racers = [...racing.map(({ replicates }) => replicates), ...rivals];
-    const standings = race(
+    const { standings } = validRace(
       racers.map((replicates) => ({ results: replicates.map(aims.raceRow) })),
-      { goals: aims.race, rounds, confidence, interval: studentMean(EFFECT), contested: racing.length },
+      {
+        goals: aims.race,
+        rounds,
+        designs: Math.max(designs, racers.length),
+        confidence: 1 - ALPHA,
+        judged: racing.length,
+      },
     );
     racing.forEach((candidate, i) => {
       const { state } = standings[i]!;
@@ -92,12 +91,12 @@ export async function replicate(
   return spent;
 }
 
-/** Gives one design all the seeds that it lacks. @returns how many evaluations that took. */
-export async function complete(replication: Replication, candidate: Candidate): Promise<number> {
-  const hashes = new Map([[candidate, sourceHash(replication, candidate)]]);
-  candidate.state = "running";
-  const spent = await runTo(replication, [candidate], hashes, replication.seeds.length, 0);
-  if (candidate.state === "running") candidate.state = "complete";
+/** Gives designs all the seeds that they lack. @returns how many evaluations that took. */
+export async function complete(replication: Replication, candidates: readonly Candidate[]): Promise<number> {
+  const hashes = new Map(candidates.map((candidate) => [candidate, sourceHash(replication, candidate)]));
+  for (const candidate of candidates) candidate.state = "running";
+  const spent = await runTo(replication, candidates, hashes, replication.seeds.length, 0);
+  for (const candidate of candidates) if (candidate.state === "running") candidate.state = "complete";
   return spent;
 }
 

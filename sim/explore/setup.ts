@@ -1,10 +1,11 @@
 import { FaultsError, InputError } from "../core/errors/errors.ts";
 import { prepare } from "../evaluation/prepare.ts";
+import { rangesOf } from "../scenario/measures.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { aimsOf } from "./aims.ts";
 import { chooseOptimiser, type ChosenOptimiser } from "./optimisers.ts";
 import type { ExploreOptions } from "./options.ts";
-import type { Replication } from "./replication.ts";
+import { FIRST_LOOK, type Replication } from "./replication.ts";
 import { designSpace, type DesignSpace } from "./space.ts";
 
 /** All that a search rests on, checked. */
@@ -22,11 +23,14 @@ const USUAL_EVALUATIONS = 800;
 /** Designs that an optimiser is told to expect where the budget does not say. */
 const USUAL_DESIGNS = 400;
 
+/** More than any search holds. */
+const MOST_DESIGNS = 1_000_000;
+
 /** Throws what `explore` throws for a question that cannot be asked. */
 export function setUp(options: ExploreOptions): Setup {
   const { loaded, budget, replicates } = options;
   const { scenario } = loaded;
-  const aims = aimsOf(scenario.name, scenario.goals, Object.keys(scenario.measures));
+  const aims = aimsOf(scenario.name, scenario.goals, Object.keys(scenario.measures), rangesOf(scenario.measures));
   checkWhole("EXPLORE_REPLICATES", "replicates", replicates, 1);
   const held = heldDesign(options);
   const space = designSpace(scenario.name, scenario.base.parameters, held);
@@ -36,6 +40,7 @@ export function setUp(options: ExploreOptions): Setup {
   const replication = {
     loaded,
     aims,
+    designs: max < Infinity ? Math.ceil(max / Math.min(FIRST_LOOK, replicates)) : MOST_DESIGNS,
     request: {
       scenario: options.scenario,
       engine: options.engine,

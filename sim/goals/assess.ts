@@ -1,8 +1,8 @@
-import { maxOf } from "../core/many.ts";
+import { maxOf, minOf } from "../core/many.ts";
 import { InputError } from "../core/errors/errors.ts";
 import type { GoalStatement } from "../core/history.ts";
 import type { Estimate, Verdict } from "../stats/estimate.ts";
-import { meanInterval } from "../stats/mean.ts";
+import { shapedMean } from "../stats/skewed-mean.ts";
 import { sumOf } from "../core/sum.ts";
 import { clopperPearson } from "../stats/proportion.ts";
 import { quantileInterval, worstOf } from "../stats/quantile.ts";
@@ -23,6 +23,8 @@ export interface GoalOutcome {
    * open on the bad side. Where a replicate could not be measured the value is NaN and the interval all numbers.
    */
   readonly estimate: Estimate;
+  /** What the interval is worth. */
+  readonly interval: IntervalWorth;
   /** Whether the estimated value itself meets the bound, interval aside; undefined for objectives. */
   readonly holds: boolean | undefined;
   /** Whether the interval decides; for `worst` it speaks of the runs that were made. Undefined for objectives. */
@@ -40,6 +42,20 @@ export interface GoalOutcome {
   readonly cost: number | undefined;
 }
 
+/**
+ * What an interval is worth: `valid` on every noise; `approximate`: of a mean whose measure declares no range, right
+ * unless an event too rare to be seen matters; `none`: there is none, and why.
+ */
+export interface IntervalWorth {
+  readonly guarantee: "valid" | "approximate" | "none";
+  readonly because?: string;
+}
+
+/** Least and greatest value that measures can have, by their names. */
+export interface MeasureRanges {
+  readonly [measure: string]: readonly [min: number, max: number];
+}
+
 /** All goals of a scenario held against replicates of one design under one set of conditions. */
 export interface Assessment {
   /** In the order of the goals; `inOrder` gives one outcome for each of its objectives. */
@@ -54,8 +70,8 @@ export interface Assessment {
 
 /**
  * Holds goals against replicates. `confidence` is that of each interval; `terms` is how many numbers a replicate's value
- * was made of, which bounds what rounding may have done to it: a margin smaller than that decides nothing. The goals must
- * be free of faults.
+ * was made of, which bounds what rounding may have done to it: a margin smaller than that decides nothing. `ranges` are
+ * those that measures declare: without one the interval of a mean is approximate. The goals must be free of faults.
  * Throws InputError GOAL_NO_REPLICATES, and GOAL_NOT_MEASURED where a replicate lacks a measure.
  */
 export function assess(
@@ -63,6 +79,7 @@ export function assess(
   replicates: readonly Replicate[],
   confidence = 0.95,
   terms = TERMS,
+  ranges: MeasureRanges = {},
 ): Assessment {
   if (replicates.length === 0) throw InputError.of("GOAL_NO_REPLICATES", { found: "none", where: "goals" });
   const flat = goals.flatMap((goal): readonly (Objective | Weighted | Constraint)[] =>
@@ -73,8 +90,8 @@ export function assess(
     const values = replicates.map((replicate) => valueOf(goal, replicate));
     const statement = statements[i]!;
     return isConstraint(goal)
-      ? constraintOutcome(goal, statement, values, confidence, terms)
-      : objectiveOutcome(goal, statement, values, confidence);
+      ? constraintOutcome(goal, statement, values, { confidence, terms, range: goalRange(goal, ranges) })
+      : objectiveOutcome(goal, statement, values, { confidence, range: goalRange(goal, ranges) });
   });
   const verdicts = outcomes.map((outcome) => outcome.verdict);
   return {
@@ -122,21 +139,20 @@ function objectiveOutcome(
   goal: Objective | Weighted,
   statement: GoalStatement,
   values: readonly number[],
-  confidence: number,
+  given: Pick<Given, "confidence" | "range">,
 ): GoalOutcome {
   const sign = goal.kind === "minimize" ? 1 : -1;
-  const estimate = estimateOf(goal.over, values, goal.kind === "minimize" ? "high" : "low", confidence);
+  const { estimate, interval } = estimateOf(goal.over, values, goal.kind === "minimize" ? "high" : "low", given);
   const cost = Number.isFinite(estimate.value) ? sign * estimate.value + 0 : Infinity; // + 0: no negative zero
   const undecided = { holds: undefined, verdict: undefined, resolution: undefined, failuresBelow: undefined };
-  return { statement, estimate, cost, violation: 0, ...undecided };
+  return { statement, estimate, interval, cost, violation: 0, ...undecided };
 }
 
 function constraintOutcome(
   goal: Constraint,
   statement: GoalStatement,
   values: readonly number[],
-  confidence: number,
-  terms: number,
+  { confidence, terms, range }: Given,
 ): GoalOutcome {
   const { low, high } =
     goal.kind === "within"
@@ -157,7 +173,8 @@ function constraintOutcome(
     const met = clopperPearson(sure, n, confidence).low >= p;
     const verdict = met ? "met" : estimate.high < p ? "not met" : "undecided";
     const resolution = open.length > 0 && !met ? maxOf(open.map(rounding)) : undefined;
-    return { ...outcome, estimate, holds: missing <= 0, verdict, resolution, violation: Math.max(0, missing) };
+    const violation = Math.max(0, missing);
+    return { ...outcome, estimate, interval: VALID, holds: missing <= 0, verdict, resolution, violation };
   }
 
   let bad: "low" | "high" = goal.kind === "atMost" ? "high" : "low";
@@ -165,24 +182,25 @@ function constraintOutcome(
     const farthest = values.reduce((worst, value) => (excess(value) > excess(worst) ? value : worst));
     bad = low - farthest > farthest - high ? "low" : "high";
   }
-  const estimate = estimateOf(goal.over, values, bad, confidence);
+  const { estimate, interval } = estimateOf(goal.over, values, bad, { confidence, range });
   if (!Number.isFinite(estimate.value))
-    return { ...outcome, estimate, holds: false, verdict: "not met", violation: Infinity };
+    return { ...outcome, estimate, interval, holds: false, verdict: "not met", violation: Infinity };
   const beyond = excess(estimate.value);
   const open = isOpen(estimate.value);
   const holds = open || beyond <= 0;
   const violation = holds ? 0 : beyond / scaleOf(goal);
   if (open) {
     const resolution = rounding(estimate.value);
-    return { ...outcome, estimate, holds, verdict: "undecided", resolution, violation };
+    return { ...outcome, estimate, interval, holds, verdict: "undecided", resolution, violation };
   }
   if (goal.over.kind === "worst") {
     const failuresBelow = holds ? worstOf(values, bad, confidence).beyond.high : undefined;
-    return { ...outcome, estimate, holds, verdict: holds ? "met" : "not met", violation, failuresBelow };
+    return { ...outcome, estimate, interval, holds, verdict: holds ? "met" : "not met", violation, failuresBelow };
   }
   const inside = estimate.low >= low && estimate.high <= high;
   const outside = estimate.high < low || estimate.low > high;
-  return { ...outcome, estimate, holds, verdict: inside ? "met" : outside ? "not met" : "undecided", violation };
+  const verdict = inside ? "met" : outside ? "not met" : "undecided";
+  return { ...outcome, estimate, interval, holds, verdict, violation };
 }
 
 /** The bound that a value is nearest to. */
@@ -190,23 +208,56 @@ export function nearestBound(value: number, low: number, high: number): number {
   return Math.abs(value - low) <= Math.abs(high - value) ? low : high;
 }
 
+interface Given {
+  readonly confidence: number;
+  readonly terms: number;
+  readonly range: readonly [number, number] | undefined;
+}
+
+const VALID: IntervalWorth = { guarantee: "valid" };
+
 function estimateOf(
   statistic: Exclude<Statistic, { kind: "probability" }>,
   values: readonly number[],
   bad: "low" | "high",
-  confidence: number,
-): Estimate {
+  { confidence, range }: Pick<Given, "confidence" | "range">,
+): { readonly estimate: Estimate; readonly interval: IntervalWorth } {
   const n = values.length;
-  if (!values.every(Number.isFinite)) return { value: NaN, low: -Infinity, high: Infinity, n, confidence };
+  const all = { low: -Infinity, high: Infinity, n, confidence };
+  if (!values.every(Number.isFinite))
+    return {
+      estimate: { value: NaN, ...all },
+      interval: { guarantee: "none", because: "a run could not be measured" },
+    };
   switch (statistic.kind) {
-    case "mean":
-      if (n === 1) return { value: values[0]!, low: -Infinity, high: Infinity, n, confidence };
-      return meanInterval(values, confidence);
+    case "mean": {
+      const shaped = shapedMean(values, { confidence, ...(range && { range }) });
+      const { guarantee } = shaped;
+      if (guarantee !== "none") return { estimate: shaped.estimate, interval: { guarantee } };
+      return { estimate: { value: shaped.value, ...all }, interval: { guarantee, because: shaped.because } };
+    }
     case "quantile":
-      return quantileInterval(values, statistic.q, confidence);
+      return { estimate: quantileInterval(values, statistic.q, confidence), interval: VALID };
     case "worst":
-      return worstOf(values, bad, confidence).worst;
+      return { estimate: worstOf(values, bad, confidence).worst, interval: VALID };
   }
+}
+
+/** The range of what a goal reads of a run: that of its measure, or of the sum where all of its measures have one. */
+export function goalRange(
+  goal: Constraint | Objective | Weighted,
+  ranges: MeasureRanges,
+): readonly [min: number, max: number] | undefined {
+  if (goal.kind !== "weighted") return ranges[goal.measure];
+  let [min, max] = [0, 0];
+  for (const [i, measure] of goal.measures.entries()) {
+    const range = ranges[measure];
+    if (!range) return undefined;
+    const ends = range.map((end) => end * goal.weights[i]!);
+    min += minOf(ends);
+    max += maxOf(ends);
+  }
+  return min < max ? [min, max] : undefined;
 }
 
 function scaleOf(goal: Constraint): number {

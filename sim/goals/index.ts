@@ -1,6 +1,15 @@
 export { deviatingSpecies, DEVIATION, type DeviationMeasure } from "./deviation.ts";
 export { resolutionOf, TERMS } from "./resolution.ts";
-export { assess, type Assessment, compareAssessments, type GoalOutcome, type Replicate } from "./assess.ts";
+export {
+  assess,
+  type Assessment,
+  compareAssessments,
+  type GoalOutcome,
+  goalRange,
+  type IntervalWorth,
+  type MeasureRanges,
+  type Replicate,
+} from "./assess.ts";
 export { type Clash, clashesOf, goalFaults } from "./faults.ts";
 export {
   atLeast,

@@ -14,6 +14,11 @@ interface Described {
   readonly unit: string;
   readonly window?: Partial<Window>;
   /**
+   * Least and greatest value that the measure of a run can have, whatever happens, as in [0, 1] for a share. Only with it
+   * does an interval of its mean hold on every noise, and may a race over seeds drop designs by it.
+   */
+  readonly range?: readonly [min: number, max: number];
+  /**
    * Attacking species on whose doings the measure rests: where those are idle, goals on it are untested. All of them
    * unless stated; none for a measure that no attacker can move.
    */
@@ -103,6 +108,17 @@ export type Measure<C, D> =
 export type Measures<C, D> = { readonly [name: string]: Measure<C, D> };
 
 export type AnyMeasure = Measure<never, never>;
+
+/** The ranges that measures declare, by name. */
+export interface Ranges {
+  readonly [measure: string]: readonly [min: number, max: number];
+}
+
+export function rangesOf(measures: { readonly [name: string]: Pick<AnyMeasure, "range"> }): Ranges {
+  return Object.fromEntries(
+    Object.entries(measures).flatMap(([name, { range }]) => (range ? [[name, range] as const] : [])),
+  );
+}
 
 const DEFAULT_WINDOW: Window = { from: 0.5, to: 1 };
 

@@ -54,6 +54,9 @@ export function scenarioFaults(scenario: Scenario): Fault[] {
         }),
       );
     }
+    const { range } = measure;
+    if (range && !(range.every(Number.isFinite) && range[0] < range[1]))
+      faults.push(Fault.of("MEASURE_RANGE", { where: `measure ${name}`, found: `${range[0]} to ${range[1]}` }));
     if (measure.kind !== "derived") continue;
     const earlier = names.slice(0, names.indexOf(name));
     for (const other of measure.of) {

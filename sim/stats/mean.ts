@@ -26,7 +26,7 @@ export function meanInterval(sample: ArrayLike<number>, confidence = 0.95): Esti
 /** By confidence, then by n: a search asks for the same few thousands of times, and each takes a root by iteration. */
 const factors = new Map<number, Map<number, number>>();
 
-function studentFactor(confidence: number, n: number): number {
+export function studentFactor(confidence: number, n: number): number {
   let known = factors.get(confidence);
   if (!known) factors.set(confidence, (known = new Map()));
   let factor = known.get(n);

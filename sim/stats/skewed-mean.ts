@@ -1,6 +1,5 @@
-import { studentQuantile } from "./distributions.ts";
 import { requireConfidence, requireSample, type Estimate } from "./estimate.ts";
-import { mean, variance } from "./mean.ts";
+import { mean, studentFactor, variance } from "./mean.ts";
 import { bettingMean } from "./sequential-mean.ts";
 
 /**
@@ -60,7 +59,7 @@ export function shapedMean(
     );
   }
   const error = Math.sqrt(variance(sample) / n);
-  const t = studentQuantile((1 + confidence) / 2, n - 1);
+  const t = studentFactor(confidence, n);
   const hall = hallShifts(HIDDEN_SKEW * unbiased(skew, n), n, t);
   const low = value - error * Math.max(t, hall.down);
   const high = value + error * Math.max(t, hall.up);

@@ -1,8 +1,22 @@
 import { maxOf, minOf } from "../core/many.ts";
 import { anytimeQuantile } from "./anytime-quantile.ts";
 import { requireConfidence, requireThat } from "./estimate.ts";
-import type { RaceStanding, Racer } from "./racing.ts";
 import { shownAbove } from "./sequential-mean.ts";
+
+/** A design in a race: its measures by seed so far, all designs on the same seeds in the same order. */
+export interface Racer {
+  /** `results[s][m]`: measure m at seed s. */
+  readonly results: readonly (readonly number[])[];
+}
+
+/** `continues`: run it up to `seeds` seeds. `dominated` and `infeasible` are out. `complete` has the full set. */
+export interface RaceStanding {
+  readonly state: "continues" | "complete" | "dominated" | "infeasible";
+  /** Seeds that it should hold now. */
+  readonly seeds: number;
+  /** The design that beats it, for `dominated`. */
+  readonly by?: number;
+}
 
 /** What a goal reads of the runs of a design. */
 export type RaceStatistic =
@@ -111,5 +125,7 @@ function better(rival: Racer, racer: Racer, goal: ValidRaceGoal, m: number, conf
   if (!statistic.range) return false;
   const width = statistic.range[1] - statistic.range[0];
   const gain = of!.map((value, s) => value - beside![s]!);
+  // No gambler on a mean above 0 wins in the end where the sum is not, which settles most pairs for little.
+  if (!(gain.reduce((sum, value) => sum + value, 0) > 0)) return false;
   return shownAbove(gain, 0, { min: -width, max: width }, confidence);
 }

@@ -1,17 +1,20 @@
 import type { Estimate, Verdict } from "../stats/estimate.ts";
-import { studentMean } from "../stats/sequential-mean.ts";
+import { anytimeMean, type AnytimeMean } from "../stats/anytime-mean.ts";
+import type { MeasureRanges } from "../goals/index.ts";
 import type { SignOff } from "./sign-off.ts";
 
 /** Two designs on the same seeds and worlds. */
 export interface Comparison {
   readonly baseline: { readonly [parameter: string]: string | number };
   readonly verdicts: { readonly baseline: Verdict; readonly design: Verdict };
-  /** Design minus baseline, run by run; the interval holds whenever the runs were stopped. */
+  /** Design minus baseline, run by run. */
   readonly measures: readonly {
     readonly measure: string;
     readonly baseline: number;
     readonly design: number;
+    /** Holds whenever the runs were stopped: on every noise where the measure declares a range, else for normal noise. */
     readonly difference: Estimate;
+    readonly guarantee: AnytimeMean["guarantee"];
     /** Whether the interval leaves 0 out. */
     readonly differs: boolean;
   }[];
@@ -21,28 +24,34 @@ export interface Comparison {
   readonly pairs: number;
 }
 
-/** Compares by paired differences over the Monte Carlo worlds that both designs saw; confidence is of all together. */
+/**
+ * Compares by paired differences over the Monte Carlo worlds that both designs saw; confidence is of all together. No
+ * interval of a mean holds on every noise unless the measure declares a range, which bounds the differences too.
+ */
 export function compare(
   baselineSet: Comparison["baseline"],
   baseline: SignOff,
   design: SignOff,
   confidence: number,
+  ranges: MeasureRanges = {},
 ): Comparison {
   const pairs = Math.min(baseline.sample.length, design.sample.length);
   const names = Object.keys(design.sample[0] ?? {});
   const each = 1 - (1 - confidence) / Math.max(1, names.length);
-  const interval = studentMean();
   const measures = names.flatMap((measure) => {
     const [a, b] = [baseline, design].map(({ sample }) => sample.slice(0, pairs).map((told) => told[measure] ?? NaN));
     const both = a!.map((value, i) => [value, b![i]!] as const).filter((pair) => pair.every(Number.isFinite));
     if (both.length < 2) return [];
-    const difference = interval(
+    const range = ranges[measure];
+    const width = range && range[1] - range[0];
+    const { estimate: difference, guarantee } = anytimeMean(
       both.map(([before, after]) => after - before),
       each,
+      width === undefined ? undefined : [-width, width],
     );
     const average = (side: 0 | 1): number => both.reduce((sum, pair) => sum + pair[side], 0) / both.length;
     const differs = difference.low > 0 || difference.high < 0;
-    return [{ measure, baseline: average(0), design: average(1), difference, differs }];
+    return [{ measure, baseline: average(0), design: average(1), difference, guarantee, differs }];
   });
   const changed = design.spec.flatMap(({ goal, verdict }) => {
     const before = baseline.spec.find((row) => row.goal === goal)?.verdict;

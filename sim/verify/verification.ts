@@ -3,6 +3,7 @@ import { InputError } from "../core/errors/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
+import { rangesOf } from "../scenario/measures.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
@@ -227,7 +228,9 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     ...(rare && { rare }),
     ...(sensitive && { sensitivity: sensitive }),
     ...(questions.baseline &&
-      baseline && { comparison: compare(questions.baseline, baseline, found, plan.confidence) }),
+      baseline && {
+        comparison: compare(questions.baseline, baseline, found, plan.confidence, rangesOf(scenario.measures)),
+      }),
     kept: keepFailures(folder, scenario.name, subject, failures, all),
   };
 }

@@ -161,6 +161,17 @@ const TABLE: readonly Row[] = [
       ),
   ],
   [
+    "a measure whose range is upside down",
+    "MEASURE_RANGE",
+    "1 to 0",
+    () =>
+      request(
+        bad({})
+          .species("a", species)
+          .measures((m) => ({ share: m.population({ about: "", unit: "", range: [1, 0], value: () => 1 }) })),
+      ),
+  ],
+  [
     "groups that do not fill",
     "GROUPING_DESIGN",
     "species a",

@@ -75,7 +75,7 @@ describe("the explore command", function () {
     expect(front.length).to.be.greaterThan(2);
     expect(front[0]).to.include.keys("id", "design", "measures", "goals", "command");
     const lines = readFileSync(join(other, "designs.csv"), "utf8").trim().split("\r\n");
-    expect(lines[0]).to.match(/^id,batch,state,feasible,front,violation,seeds,parameter prize,/);
+    expect(lines[0]).to.match(/^id,batch,state,feasible,front,violation,seeds,measured anew,parameter prize,/);
     expect(lines.filter((line) => line.includes(front[0]!.id))).to.have.length(1);
 
     const design = foundDesign(other, front[0]!.id, "planted");

@@ -1,14 +1,24 @@
 import { expect } from "chai";
 import { clashes } from "../../sim/explore/clashes.ts";
 import { explorationDocument } from "../../sim/explore/document.ts";
+import { Random } from "../../sim/core/random.ts";
 import { isFeasible } from "../../sim/explore/record.ts";
 import { recommend } from "../../sim/explore/recommend.ts";
 import { designKey } from "../../sim/explore/space.ts";
-import { atLeast, atMost, inOrder, maximize, minimize, over, weighted } from "../../sim/goals/index.ts";
+import {
+  type GoalOutcome,
+  atLeast,
+  atMost,
+  inOrder,
+  maximize,
+  minimize,
+  over,
+  weighted,
+} from "../../sim/goals/index.ts";
 import { parameter } from "../../sim/scenario/parameters.ts";
 import planted, { plantedBest } from "../../sim/scenarios/planted.ts";
 import { refused } from "../fixtures/run.ts";
-import { loadedWith, memory, model, modelPool, search } from "./support.ts";
+import { loadedWith, memory, type Model, model, modelPool, search } from "./support.ts";
 
 const TRADE = [maximize("work"), minimize("issuance")];
 const document = (exploration: Parameters<typeof explorationDocument>[0]) => ({
@@ -84,33 +94,71 @@ describe("exploring designs", function () {
   describe("with seeds", () => {
     const NOISY = [maximize("work"), atMost("issuance", 5)];
 
-    it("reports from all seeds only, with an interval and n", async () => {
+    it("reports from fresh seeds, with an interval and n, and tells by how much the others flattered", async () => {
       const found = await search(NOISY, {
         replicates: 16,
         budget: { evaluations: 1200 },
         pool: modelPool(model(0.05)),
       });
-      for (const { replicates, state, assessment } of found.best) {
+      const { fresh } = found;
+      expect(fresh.seeds).to.have.length(16);
+      expect(fresh.seeds.filter((seed) => found.seeds.includes(seed))).to.deep.equal([]);
+      expect(fresh.evaluations).to.equal(16 * fresh.designs.size);
+      for (const { id, state } of found.best) {
         expect(state).to.equal("complete");
+        const { replicates, assessment, verdict } = fresh.designs.get(id)!;
         expect(replicates).to.have.length(16);
-        const { estimate } = assessment!.outcomes[0]!;
+        const [{ estimate, interval }] = assessment!.outcomes as [GoalOutcome];
         expect(estimate.n).to.equal(16);
         expect(estimate.low).to.be.lessThan(estimate.value);
+        expect(interval.guarantee).to.equal("approximate");
+        expect(verdict).to.equal("met");
       }
+      const [curse] = fresh.curse;
+      expect(curse!.objective).to.equal("work");
+      expect(curse!.flattered!.low).to.be.lessThan(curse!.flattered!.value);
     });
 
-    it("gives all designs the same seeds, and fewer of them to designs that cannot matter", async () => {
-      const found = await search(NOISY, {
-        replicates: 16,
-        budget: { evaluations: 1200 },
+    it("shows what is left of equal designs of which the luckiest is chosen", async () => {
+      // Nothing but luck, of which each design and seed has its own.
+      const luck: Model = (design, seed) => ({ work: Random.of(seed, JSON.stringify(design)).unit(), issuance: 1 });
+      const found = await search([maximize("work")], {
+        replicates: 8,
+        budget: { evaluations: 1600 },
+        optimiser: "lhs",
+        pool: modelPool(luck),
+      });
+      const [best] = found.best;
+      expect(best!.assessment!.outcomes[0]!.estimate.value).to.be.above(0.7);
+      expect(found.fresh.designs.get(best!.id)!.assessment!.outcomes[0]!.estimate.value).to.be.below(0.7);
+      expect(found.fresh.curse[0]!.flattered!.value).to.be.above(0.15);
+    });
+
+    it("drops nothing by a mean without a declared range, however many seeds there are", async () => {
+      const found = await search(NOISY, { replicates: 64, budget: { evaluations: 640 }, pool: modelPool(model(0.01)) });
+      expect(found.aims.race).to.equal(undefined);
+      for (const { replicates } of found.records) expect(replicates).to.have.length(64);
+    });
+
+    it("gives all designs the same seeds, and fewer of them to designs shown to be worse on a declared range", async () => {
+      const measures = {
+        work: { ...planted.definition.measures["work"]!, range: [-1, 3] as const },
+        issuance: { ...planted.definition.measures["issuance"]!, range: [0, 10] as const },
+      };
+      const found = await search([maximize("work")], {
+        loaded: loadedWith([maximize("work")], { measures }),
+        replicates: 256,
+        budget: { evaluations: 8192 },
         pool: modelPool(model(0.01)),
       });
       const dropped = found.records.filter(({ state }) => state === "dominated" || state === "infeasible");
-      expect(dropped.length).to.be.greaterThan(0.3 * found.records.length);
-      for (const { replicates } of dropped) expect(replicates.length).to.be.oneOf([6, 12]);
+      expect(dropped.length).to.be.greaterThan(0.2 * found.records.length);
+      for (const { replicates } of dropped) expect(replicates.length).to.be.oneOf([32, 64, 128]);
+      const { assessment } = found.fresh.designs.get(found.best[0]!.id)!;
+      expect(assessment!.outcomes[0]!.interval.guarantee).to.equal("valid");
       const asked = found.records.reduce((sum, { replicates }) => sum + replicates.length, 0);
       expect(found.evaluations).to.equal(asked);
-      expect(found.records.length).to.be.greaterThan(1200 / 16);
+      expect(found.records.length).to.be.greaterThan(8192 / 256);
     });
 
     it("runs every design on all seeds where a goal is about a tail", async () => {
@@ -167,7 +215,7 @@ describe("exploring designs", function () {
       pool.stopAfter = Infinity;
       const second = await search(TRADE, { pool, results });
       expect(document(second)).to.deep.equal(document(whole));
-      expect(pool.computed).to.equal(whole.evaluations);
+      expect(pool.computed).to.equal(whole.evaluations + whole.fresh.evaluations);
     });
 
     it("keeps each design under its id", async () => {

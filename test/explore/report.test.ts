@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import type { Exploration } from "../../sim/explore/exploration.ts";
+import { NOTHING_FRESH } from "../../sim/explore/fresh.ts";
 import { importance } from "../../sim/explore/importance.ts";
 import { recommend } from "../../sim/explore/recommend.ts";
 import { atLeast, atMost, maximize, minimize } from "../../sim/goals/index.ts";
@@ -30,17 +31,29 @@ describe("what a search of designs shows", function () {
     const text = exploreSummary(found, "planted", scenario.base.parameters, [["report", "x.html"]], command);
     expect(text).to.match(/Front, \d+ designs/);
     expect(text).to.match(/\d \[[\d.]+, [\d.]+\]/);
+    expect(text).to.match(/measured anew on 8 fresh seeds, common to all \(\d+ evaluations beyond the search\)/);
+    expect(text).to.match(/the seeds that chose them flattered work by -?[\d.]+ \[/);
+    expect(text).to.match(
+      /intervals of the mean of issuance, work are approximate: no range is declared, .* up to 31.2 % of the runs/,
+    );
     expect(text).to.match(/Recommended: [0-9a-f]{12}\n {2}because it is the knee/);
     expect(text).to.match(/run it: npx hardhat evolve planted --design [0-9a-f]{12}/);
   });
 
   it("shows a long front from end to end, the recommended design in it", () => {
     const many = Array.from({ length: 90 }, (_, i) => ({ ...found.best[0]!, id: `row${i}`, objectives: [i, 90 - i] }));
-    const text = exploreSummary({ ...found, best: many }, "planted", scenario.base.parameters, [], command);
+    const text = exploreSummary(
+      { ...found, best: many, fresh: NOTHING_FRESH },
+      "planted",
+      scenario.base.parameters,
+      [],
+      command,
+    );
     const rows = [...text.matchAll(/^ {2}(row\d+) /gm)].map(([, id]) => id);
-    expect(rows).to.have.length(40);
+    expect(rows).to.have.length(24);
+    expect(text).to.contain("on the seeds that chose these designs, which flatter them: no intervals");
     expect(rows).to.include.members(["row0", "row89", /Recommended: (\S+)/.exec(text)![1]]);
-    expect(text).to.contain("40 of 90");
+    expect(text).to.contain("24 of 90");
   });
 
   it("says which goals clash, and names the least violated design, when nothing is feasible", async () => {
@@ -77,7 +90,9 @@ describe("what a search of designs shows", function () {
     expect(rows).to.have.length(found.records.length);
     expect(rows.filter(({ front }) => front)).to.have.length(found.best.length);
     const [row] = rows.filter(({ id }) => id === found.best[0]!.id);
-    expect(row!["work"]).to.be.closeTo(-found.best[0]!.objectives[0]!, 1e-12);
+    const anew = found.fresh.designs.get(found.best[0]!.id);
+    expect(row!["work"]).to.be.closeTo(-(anew?.assessment ?? found.best[0]!).objectives[0]!, 1e-12);
+    expect(rows.filter((each) => each["measured anew"])).to.have.length(found.fresh.designs.size);
     expect(BigInt(row!["parameter prize"] as string)).to.equal(found.best[0]!.design["prize"]);
     expect(toCsv(designsTable(found)).split("\r\n")).to.have.length(found.records.length + 2);
   });

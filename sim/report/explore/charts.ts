@@ -53,7 +53,7 @@ export function frontCharts(exploration: Exploration, ways: Ways): Chart[] {
     kind: "chart",
     title: pairs.length === 1 ? "Pareto front" : `${x.name.split(" (")[0]} against ${y.name.split(" (")[0]}`,
     caption:
-      "Each point is a design: of the front no point is better in every objective at once. The star is the recommended design. " +
+      "Each point is a design as the seeds of the search saw it: of the front no point is better in every objective at once. The star is the recommended design. " +
       clickText("point", ways),
     clickText: ways.command("{name}"),
     wide: pairs.length === 1,

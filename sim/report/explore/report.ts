@@ -1,6 +1,7 @@
 import { clashes, clashText } from "../../explore/clashes.ts";
 import { measuresJson } from "../../explore/document.ts";
 import type { Exploration } from "../../explore/exploration.ts";
+import { sortFront } from "../../explore/front.ts";
 import { recommend } from "../../explore/recommend.ts";
 import { isFeasible } from "../../explore/record.ts";
 import { statementsOf } from "../../goals/index.ts";
@@ -14,7 +15,8 @@ import {
   progressCharts,
   type Ways,
 } from "./charts.ts";
-import { commonSeeds, ENDS, estimateText, sortFront, valueText } from "./summary.ts";
+import { freshNotes, shownOutcomes } from "./fresh-text.ts";
+import { ENDS, searchSeeds, valueText } from "./summary.ts";
 import { reportPage } from "../html/page.ts";
 import type { Block, Cell, Facts, Section } from "../section.ts";
 import { formatInterval, formatNumber, formatSeconds, formatShare } from "../text.ts";
@@ -30,7 +32,7 @@ export function exploreReport(
   stored: ReadonlyMap<string, string> = new Map(),
 ): string {
   return reportPage(`Explore: ${scenario.base.title}`, exploreSections(exploration, scenario, command, stored), {
-    kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${commonSeeds(exploration.seeds.length)}`,
+    kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${searchSeeds(exploration.seeds.length)}`,
   });
 }
 
@@ -52,7 +54,7 @@ export function exploreSections(
       id: "front",
       title: exploration.aims.kind === "trade" ? "Front" : "Best designs",
       lead:
-        "Designs that no other one tried beats, each on all seeds, with " +
+        "Designs that no other one tried beats on the seeds of the search, each with " +
         (stored.size > 0
           ? "its stored history, or the command that replays it."
           : "the command that replays its history."),
@@ -107,16 +109,24 @@ function recommendation(exploration: Exploration, { base }: Scenario, ways: Ways
       base.parameters[name]?.about ?? "",
     ]),
   ];
-  const measures = Object.entries(measuresJson(record)).map(([name, { value, low, high, n }]): (Cell | string)[] => [
+  const anew = exploration.fresh.designs.get(record.id);
+  const told = measuresJson(anew?.replicates ?? record.replicates, anew !== undefined, exploration.aims.ranges);
+  const measures = Object.entries(told).map(([name, { value, low, high, n }]): (Cell | string)[] => [
     name,
     { text: formatNumber(value ?? NaN), number: true },
-    { text: formatInterval(low ?? -Infinity, high ?? Infinity), number: true },
+    { text: low === null && high === null ? "none" : formatInterval(low ?? -Infinity, high ?? Infinity), number: true },
     { text: String(n), number: true },
   ]);
   return [
     { kind: "text", text: `${what} ${record.id}, because ${reason}. Its history: ${ways.command(record.id)}` },
     { kind: "table", title: what, head: ["parameter", "value", "what it is"], rows: design },
-    { kind: "table", title: "What it brings about", head: ["measure", "mean", "95 % interval", "n"], rows: measures },
+    {
+      kind: "table",
+      title: "What it brings about",
+      caption: sentence(freshNotes(exploration)),
+      head: ["measure", "mean", "95 % interval", "n"],
+      rows: measures,
+    },
   ];
 }
 
@@ -137,18 +147,17 @@ function frontTable(exploration: Exploration, { base }: Scenario, ways: Ways): B
       text: valueText(base.parameters[name], record.design[name]!),
       number: true,
     })),
-    ...(record.assessment?.outcomes ?? []).map(({ estimate, holds }): Cell => ({
-      text: estimateText(estimate),
+    ...shownOutcomes(exploration, record).map((text): Cell => ({
+      text,
       number: true,
-      ...(holds === false && { tone: "bad" }),
+      ...(text.endsWith("not met") && { tone: "bad" }),
     })),
   ]);
   return [
     {
       kind: "table",
       title: "Designs",
-      caption:
-        exploration.seeds.length > 1 ? "Intervals of 95 %, over the common seeds." : "One seed, so no intervals.",
+      caption: sentence(freshNotes(exploration)),
       head: ["design", ...space.names, ...statementsOf(aims.goals).map(({ text }) => text)],
       rows,
     },
@@ -162,18 +171,24 @@ function frontTable(exploration: Exploration, { base }: Scenario, ways: Ways): B
   ];
 }
 
-function provenance({ optimiser, seeds, held, records, aims }: Exploration): Block[] {
+const sentence = (notes: readonly string[]): string => {
+  const text = notes.join("; ");
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+};
+
+function provenance({ optimiser, seeds, fresh, held, records, aims }: Exploration): Block[] {
   const count = (state: string): string => formatNumber(records.filter((record) => record.state === state).length);
   const failures = records.filter(({ fault }) => fault);
   const rows: [string, string][] = [
     ["optimiser", `${optimiser.name}: ${optimiser.why}; batches of ${optimiser.batch}`],
-    ["seeds, common to all designs", seeds.join(", ")],
+    ["seeds of the search, common to all designs", seeds.join(", ")],
+    ["seeds of what is shown", fresh.seeds.join(", ")],
     ["designs on all seeds", count("complete")],
     [
       "shown to be worse, or to break a constraint, by fewer seeds",
       aims.race
         ? formatNumber(records.filter(({ state }) => state === "dominated" || state === "infeasible").length)
-        : "none: these goals need all seeds",
+        : "none: a goal is over the worst run, by priority, or on a mean without a declared range",
     ],
     ["failed", count("failed")],
     ["not measurable", count("unmeasured")],

@@ -1,14 +1,15 @@
 import { clashes, clashText } from "../../explore/clashes.ts";
 import type { Exploration } from "../../explore/exploration.ts";
 import type { ExploreProgress } from "../../explore/progress.ts";
+import { bestOf, spread } from "../../explore/front.ts";
 import { recommend } from "../../explore/recommend.ts";
 import { type DesignRecord, isFeasible, isShown } from "../../explore/record.ts";
 import { statementsOf } from "../../goals/index.ts";
 import type { Parameter, Parameters } from "../../scenario/parameters.ts";
 import { units } from "../../scenario/units.ts";
-import type { Estimate } from "../../stats/estimate.ts";
 import { plainTable } from "../plain-table.ts";
-import { escapeTerminal, formatInterval, formatNumber, formatSeconds, formatShare } from "../text.ts";
+import { freshNotes, shownOutcomes } from "./fresh-text.ts";
+import { escapeTerminal, formatNumber, formatSeconds, formatShare } from "../text.ts";
 
 /** A parameter's value as people read it: amounts of an ether and more in ether. */
 export function valueText(parameter: Parameter | undefined, value: number | bigint | string): string {
@@ -16,12 +17,6 @@ export function valueText(parameter: Parameter | undefined, value: number | bigi
   if (typeof value === "number") return formatNumber(value, 5);
   const amount = parameter?.kind === "wei" && value >= 10n ** 14n;
   return amount ? `${formatNumber(units(value), 5)} ether` : `${value} wei`;
-}
-
-export function estimateText({ value, low, high }: Pick<Estimate, "value" | "low" | "high">): string {
-  return Number.isFinite(low) || Number.isFinite(high)
-    ? `${formatNumber(value)} ${formatInterval(low, high)}`
-    : formatNumber(value);
 }
 
 export const ENDS: { readonly [K in Exploration["ended"]]: string } = {
@@ -33,13 +28,13 @@ export const ENDS: { readonly [K in Exploration["ended"]]: string } = {
   interrupted: "interrupted; give the same command again to go on",
 };
 
-/** With what the intervals are, where there can be any. */
-export function commonSeeds(n: number): string {
-  return n === 1 ? "one seed for all designs, so no intervals" : `${n} common seeds, intervals of 95 %`;
+/** What chose. */
+export function searchSeeds(n: number): string {
+  return n === 1 ? "one seed for all designs" : `${n} seeds common to all designs`;
 }
 
 /** Rows that a terminal shows of a front; the report and the export have all of them. */
-const MAX_ROWS = 40;
+const MAX_ROWS = 24;
 
 /** What a search says when it has ended: plain text, for a terminal of any kind. */
 export function exploreSummary(
@@ -57,7 +52,7 @@ export function exploreSummary(
     `${formatNumber(records.length)} designs in ${formatNumber(evaluations, 12)} evaluations and ${formatSeconds(seconds)}: ` +
       `${formatShare(records.length > 0 ? feasible / records.length : 0)} feasible` +
       `${failed > 0 ? `, ${failed} failed` : ""}; ${ENDS[ended]}`,
-    `optimiser ${optimiser.name} (${optimiser.why}), ${commonSeeds(seeds.length)}`,
+    `optimiser ${optimiser.name} (${optimiser.why}), ${searchSeeds(seeds.length)}`,
   ];
   const idle = records.filter((record) => isFeasible(record) && !isShown(record)).length;
   if (idle > 0)
@@ -77,9 +72,12 @@ export function exploreSummary(
           : aims.kind === "satisfy"
             ? "Designs that meet every constraint"
             : "Best";
-    parts.push(section(what, frontTable(exploration, spread(shown, recommended?.record, MAX_ROWS), parameters)));
-    if (shown.length > MAX_ROWS)
-      parts.push(`  these are ${MAX_ROWS} of ${shown.length}, spread along the front; the report has all of them`);
+    const rows = rowsOf(exploration);
+    parts.push(section(what, frontTable(exploration, rows, parameters)));
+    const notes = freshNotes(exploration).map(escapeTerminal);
+    if (shown.length > rows.length)
+      notes.push(`these are ${rows.length} of ${shown.length}, spread along the front; the report has all of them`);
+    parts.push(notes.join("\n").replace(/^/gm, "  "));
   }
   const against = clashes(exploration);
   if (against.length > 0 && records.length > 0)
@@ -100,48 +98,25 @@ export function exploreSummary(
   return `${parts.join("\n\n")}\n`;
 }
 
-/** The front along its first objective; without a feasible design the least violated one. */
-export function bestOf({ best }: Exploration): DesignRecord[] {
-  const found = best.filter(isFeasible);
-  return sortFront(found.length > 0 ? found : best.slice(0, 1));
-}
-
-/** At most so many designs of a front: both ends, the recommended one, the others evenly between. */
-export function spread(
-  sorted: readonly DesignRecord[],
-  recommended: DesignRecord | undefined,
-  max: number,
-): readonly DesignRecord[] {
-  if (sorted.length <= max) return sorted;
-  if (max < 3) return [...(recommended ? [recommended] : []), sorted[0]!].slice(0, max);
-  const rows = Array.from({ length: max }, (_, i) => Math.round((i * (sorted.length - 1)) / (max - 1)));
-  const place = sorted.findIndex(({ id }) => id === recommended?.id);
-  if (place >= 0 && !rows.includes(place)) {
-    const inner = rows.slice(1, -1);
-    const nearest = inner.reduce((a, b) => (Math.abs(b - place) < Math.abs(a - place) ? b : a));
-    rows[rows.indexOf(nearest)] = place;
-  }
-  return rows.map((row) => sorted[row]!);
-}
-
 function section(title: string, body: string): string {
   return `${title}\n${body.replace(/^/gm, "  ")}`;
 }
 
-/** By the first objective, so that a table of the front reads along it. */
-export function sortFront(front: readonly DesignRecord[]): DesignRecord[] {
-  return [...front].sort((a, b) => (a.objectives[0] ?? 0) - (b.objectives[0] ?? 0) || (a.id < b.id ? -1 : 1));
+/** The designs measured anew; where there are none, because the search was interrupted, some of the front. */
+function rowsOf(exploration: Exploration): readonly DesignRecord[] {
+  const shown = bestOf(exploration);
+  const anew = shown.filter(({ id }) => exploration.fresh.designs.has(id));
+  return anew.length > 0 ? anew : spread(shown, recommend(exploration)?.record, MAX_ROWS);
 }
 
-function frontTable({ aims, space }: Exploration, shown: readonly DesignRecord[], parameters: Parameters): string {
+function frontTable(exploration: Exploration, shown: readonly DesignRecord[], parameters: Parameters): string {
+  const { aims, space, fresh } = exploration;
   const statements = statementsOf(aims.goals);
   const head = ["design", ...space.names, ...statements.map(({ text }) => text)];
-  const rows = shown.map(({ id, design, assessment, untested }) => [
-    untested ? `${id} (untested)` : id,
-    ...space.names.map((name) => valueText(parameters[name], design[name]!)),
-    ...(assessment?.outcomes ?? []).map(
-      ({ estimate, holds }) => estimateText(estimate) + (holds === false ? " not met" : ""),
-    ),
+  const rows = shown.map((record) => [
+    (fresh.designs.get(record.id)?.untested ?? record.untested) ? `${record.id} (untested)` : record.id,
+    ...space.names.map((name) => valueText(parameters[name], record.design[name]!)),
+    ...shownOutcomes(exploration, record),
   ]);
   return plainTable(head, rows);
 }

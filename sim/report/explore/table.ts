@@ -3,11 +3,17 @@ import { isFeasible } from "../../explore/record.ts";
 import { measuresJson } from "../../explore/document.ts";
 import type { DataColumn, DataTable } from "../export.ts";
 
-/** Every design that was tried, a row each, with measures as mean and interval over its seeds. */
-export function designsTable({ records, best, aims }: Exploration): DataTable {
+/**
+ * Every design that was tried, a row each, with measures as means: over fresh seeds, with interval, where it was measured
+ * anew; else over the seeds that it was chosen or left by, without.
+ */
+export function designsTable({ records, best, aims, fresh }: Exploration): DataTable {
   const front = new Set(best.filter(isFeasible).map(({ id }) => id));
   const parameters = Object.keys(records[0]?.design ?? {});
-  const rows = records.map((record) => ({ record, means: measuresJson(record) }));
+  const rows = records.map((record) => {
+    const anew = fresh.designs.get(record.id);
+    return { record, means: measuresJson(anew?.replicates ?? record.replicates, anew !== undefined, aims.ranges) };
+  });
   const measures = [...new Set(rows.flatMap(({ means }) => Object.keys(means)))];
   const number = (name: string, values: (number | null)[]): DataColumn => ({ name, type: "number", values });
   return {
@@ -22,6 +28,7 @@ export function designsTable({ records, best, aims }: Exploration): DataTable {
         records.map(({ violation }) => (Number.isFinite(violation) ? violation : null)),
       ),
       { name: "seeds", type: "integer", values: records.map(({ replicates }) => replicates.length) },
+      { name: "measured anew", type: "boolean", values: records.map(({ id }) => fresh.designs.has(id)) },
       ...parameters.map((name) =>
         parameterColumn(
           `parameter ${name}`,

@@ -124,14 +124,15 @@ function comparisonBlocks(comparison: NonNullable<Verification["comparison"]>): 
   return [
     {
       kind: "table",
-      head: ["measure", "baseline", "this design", "difference", "interval", "n"],
-      rows: comparison.measures.map(({ measure, baseline, design, difference, differs }) => [
+      head: ["measure", "baseline", "this design", "difference", "interval", "n", "valid for"],
+      rows: comparison.measures.map(({ measure, baseline, design, difference, guarantee, differs }) => [
         measure,
         number(baseline),
         number(design),
         { ...number(difference.value), ...(differs && { tone: "open" as const }) },
         formatInterval(difference.low, difference.high),
         number(difference.n),
+        guarantee === "valid" ? "every noise" : "normal noise (approximate)",
       ]),
     },
     {

@@ -151,8 +151,8 @@ function rare({ rare: one }: Verification): string {
 
 function comparison({ comparison: one }: Verification): string {
   if (!one) return "";
-  const head = ["measure", "baseline", "this design", "difference", "interval", "n", ""];
-  const rows = one.measures.map(({ measure, baseline, design, difference, differs }) => [
+  const head = ["measure", "baseline", "this design", "difference", "interval", "n", "", "valid for"];
+  const rows = one.measures.map(({ measure, baseline, design, difference, guarantee, differs }) => [
     measure,
     formatNumber(baseline),
     formatNumber(design),
@@ -160,6 +160,7 @@ function comparison({ comparison: one }: Verification): string {
     formatInterval(difference.low, difference.high),
     String(difference.n),
     differs ? "differs" : "",
+    guarantee === "valid" ? "every noise" : "normal noise (approximate)",
   ]);
   const changed = one.changed.map(({ goal, baseline, design }) => `${goal}: ${baseline} -> ${design}`);
   const name = Object.entries(one.baseline)

@@ -16,6 +16,12 @@ const described = {
   unit: text,
   window: optional(fields<Window>({ from: optional(number), to: optional(number) })),
   concerns: optional(listOf("a list of species", text)),
+  range: optional(
+    rule(
+      "[min, max], two numbers",
+      (value) => Array.isArray(value) && value.length === 2 && value.every((end) => typeof end === "number"),
+    ),
+  ),
 };
 const divisor = rule("a bigint above 0n", (value) => typeof value === "bigint" && value > 0n);
 

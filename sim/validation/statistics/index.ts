@@ -1,3 +1,4 @@
+import { chosenRows } from "./chosen.ts";
 import { meanRows } from "./means.ts";
 import { raceRows } from "./races.ts";
 import { responseRows } from "./responses.ts";
@@ -10,7 +11,15 @@ export { statisticsTable, type StatisticsRow } from "./row.ts";
 
 /** Everything that the statistics promise. */
 export function statisticsPromises(): Promised[] {
-  return [...seriesRows(), ...shareRows(), ...meanRows(), ...raceRows(), ...responseRows(), ...verdictRows()];
+  return [
+    ...seriesRows(),
+    ...shareRows(),
+    ...meanRows(),
+    ...raceRows(),
+    ...responseRows(),
+    ...verdictRows(),
+    ...chosenRows(),
+  ];
 }
 
 /** Holds every promise against so many repetitions. */

@@ -83,6 +83,17 @@ export const SCENARIO = {
     kind: "input",
     means: "A library is given that the contract does not use.",
   },
+  MEASURE_OUT_OF_RANGE: {
+    kind: "run",
+    means: "A run gave a measure a value outside the range that the measure declares.",
+    expected: "a value from {min} to {max}, as the measure declares",
+    remedy: "widen the range, or leave it out: the intervals then say that they are approximate",
+  },
+  MEASURE_RANGE: {
+    kind: "input",
+    means: "The range of a measure is not two finite numbers in ascending order.",
+    expected: "range: [min, max] with min < max, both finite",
+  },
   MEASURE_UNKNOWN: {
     kind: "input",
     means: "A measure is made from another that is not declared before it.",
