@@ -1,5 +1,6 @@
 import { seal } from "../core/determinism.ts";
-import { RewardscapeError } from "../core/errors/errors.ts";
+import { describe, Fault, RewardscapeError } from "../core/errors/errors.ts";
+import { loadingNow } from "../core/loading.ts";
 import { EXIT } from "./evolve.ts";
 
 /** Whoever read our output may have gone (`| head`): a run is then still stored to its end. */
@@ -25,16 +26,25 @@ export async function main(command: (signal: AbortSignal) => Promise<number>): P
   }
   // Once for all that a command prepares and evaluates: to put the guards in place takes as long as a small design does.
   const release = seal();
+  process.once("beforeExit", unsettled);
   try {
     process.exitCode = await command(controller.signal);
   } catch (error) {
     process.exitCode = EXIT.fault;
     process.stderr.write(`${messageOf(error)}\n`);
   } finally {
+    process.off("beforeExit", unsettled);
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
     release();
   }
+}
+
+/** Nothing is left that could go on, and the command has not ended: it waits for a promise that nobody will settle. */
+function unsettled(): void {
+  const where = loadingNow().join(", ") || "the command";
+  process.stderr.write(`${describe(Fault.of("PROMISE_UNSETTLED", { where, found: "nothing left to run" }))}\n`);
+  process.exit(EXIT.fault);
 }
 
 /** An error as a user reads it: with the stack of its cause only where that may be code of the user's own. */

@@ -44,10 +44,17 @@ export function asHost<T>(work: () => T): T {
   }
 }
 
-/** After a function that was ended from outside, whose `finally` never ran. */
-export function leaveScenario(): void {
+/** The name of the scenario's function that runs now. */
+export function runningFunction(): string | undefined {
+  return running?.();
+}
+
+/** After a function that was ended from outside, whose `finally` never ran: `seals` are those that were held before. */
+export function leaveScenario(seals: number): void {
   running = undefined;
   refusal = undefined;
+  if (holders > seals && seals === 0) restore?.();
+  holders = seals;
 }
 
 /** Freezes plain records and lists, and those in them. What has a class of its own is left alone. */
@@ -63,6 +70,11 @@ export function deepFreeze<T>(value: T): T {
 /** Those that need the guards: evaluations at work, and scenarios being loaded. */
 let holders = 0;
 let restore: (() => void) | undefined;
+
+/** How often the guards are held now. */
+export function sealsHeld(): number {
+  return holders;
+}
 
 /** Puts the guards in place until what is returned is called. Several may hold them at once. */
 export function seal(): () => void {

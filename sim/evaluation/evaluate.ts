@@ -3,8 +3,11 @@ import { seal } from "../core/determinism.ts";
 import { Evaluation } from "./evaluation.ts";
 import type { Measurement } from "../core/history.ts";
 import type { Inputs, EvaluateOptions } from "./inputs.ts";
-import { runWatched } from "../population/policies/watchdog.ts";
+import { Interruption } from "../core/watchdog.ts";
+import { runWatched, timerFor } from "../population/policies/watchdog.ts";
+import type { Plan } from "../scenario/plan.ts";
 import { planOf } from "./planned.ts";
+import { told } from "./told.ts";
 
 export type { Conditions, Inputs, EvaluateOptions } from "./inputs.ts";
 
@@ -22,28 +25,35 @@ export async function evaluate(given: Inputs, options: EvaluateOptions): Promise
   const release = seal();
   try {
     const inputs = Object.isFrozen(given.design) ? given : { ...given, design: Object.freeze({ ...given.design }) };
-    const { scenario, seed, conditions, sizes, engine, hardfork } = inputs;
     const plan = planOf(inputs);
-    const environment = scenario.base.environment?.start(seed, conditions);
-    const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false } = scenario.base;
-    const coinbase = Buffer.from("c0".repeat(20), "hex");
-    const chain = timed(
-      await options.openChain(engine, {
-        blockGasLimit,
-        genesisTime: GENESIS_TIME,
-        hardfork,
-        allowUnlimitedContractSize,
-        coinbase,
-      }),
-    );
-    try {
-      const generations = Math.min(sizes.generations, options.until ?? Infinity);
-      const evaluation = new Evaluation({ inputs, options, plan, chain, environment });
-      return await runWatched(evaluation.run(generations), options.policyLimit);
-    } finally {
-      await chain.close();
+    const once = told(options);
+    const agents = Object.values(inputs.sizes.agents).reduce((sum, count) => sum + count, 0);
+    for (let timer = timerFor(agents, options.policyLimit); ;) {
+      try {
+        return await lived(inputs, plan, once.again(), timer);
+      } catch (error) {
+        if (!(error instanceof Interruption)) throw error;
+        timer = error.nextTimer;
+      }
     }
   } finally {
     release();
+  }
+}
+
+async function lived(inputs: Inputs, plan: Plan, options: EvaluateOptions, timer: number): Promise<Measurement> {
+  const { scenario, seed, conditions, sizes, engine, hardfork } = inputs;
+  const environment = scenario.base.environment?.start(seed, conditions);
+  const { blockGasLimit = BLOCK_GAS } = scenario.base;
+  const coinbase = Buffer.from("c0".repeat(20), "hex");
+  const chain = timed(
+    await options.openChain(engine, { blockGasLimit, genesisTime: GENESIS_TIME, hardfork, coinbase }),
+  );
+  try {
+    const generations = Math.min(sizes.generations, options.until ?? Infinity);
+    const evaluation = new Evaluation({ inputs, options, plan, chain, environment });
+    return await runWatched(evaluation.run(generations), { limit: options.policyLimit, timer });
+  } finally {
+    await chain.close();
   }
 }

@@ -5,6 +5,7 @@ import { hex, sha256 } from "../core/canonical.ts";
 import { seal } from "../core/determinism.ts";
 import { type Fault, InputError, refuse, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { watchedLoad } from "../core/loading.ts";
 import { commandLine, currentProject, shownPath } from "../project/project.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { shapeFaults } from "../scenario/schema/shape.ts";
@@ -84,7 +85,9 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
   const release = seal();
   try {
-    module = await recordingReads(async () => (await import(pathToFileURL(file).href)) as typeof module);
+    module = await recordingReads(() =>
+      watchedLoad(file, async () => (await import(pathToFileURL(file).href)) as typeof module),
+    );
   } catch (cause) {
     // What a builder refuses has a code of its own.
     if (cause instanceof RewardscapeError) throw new InputError(placed(cause.fault, file), { cause: cause.cause });

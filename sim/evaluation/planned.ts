@@ -1,4 +1,5 @@
 import { RESULT, scenarioFunction } from "../scenario/schema/results.ts";
+import { limited } from "../core/watchdog.ts";
 import { planDeployment, type Plan } from "../scenario/plan.ts";
 import type { PredictionSpec } from "../scenario/scenario.ts";
 import type { Inputs } from "./inputs.ts";
@@ -14,7 +15,7 @@ export function planOf(inputs: Inputs): Plan {
   let plan = plans.get(inputs);
   if (!plan) {
     const { scenario, design, seed, sizes } = inputs;
-    plans.set(inputs, (plan = planDeployment(scenario, design, seed, sizes.agents)));
+    plans.set(inputs, (plan = limited(() => planDeployment(scenario, design, seed, sizes.agents))));
   }
   return plan;
 }
@@ -24,10 +25,12 @@ export function predictionsOf(inputs: Inputs): Predictions {
   let predicted = predictions.get(inputs);
   if (!predicted) {
     const { scenario, design, sizes } = inputs;
-    const all = scenarioFunction(
-      () => `predictions of scenario ${scenario.name}`,
-      () => scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 }),
-      RESULT.predictions,
+    const all = limited(() =>
+      scenarioFunction(
+        () => `predictions of scenario ${scenario.name}`,
+        () => scenario.predictions({ design, sizes, count: (name) => sizes.agents[name] ?? 0 }),
+        RESULT.predictions,
+      ),
     );
     predicted = Object.fromEntries(Object.entries(all).filter(([, prediction]) => prediction !== undefined));
     predictions.set(inputs, predicted);

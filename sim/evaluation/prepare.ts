@@ -5,6 +5,7 @@ import { installedVersion, packageVersion } from "../core/package.ts";
 import { currentProject } from "../project/project.ts";
 import { Fault, faultsOf, refuse } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { limited } from "../core/watchdog.ts";
 import { ENGINES } from "../chain/chain.ts";
 import type { Chain, EngineName } from "../chain/chain.ts";
 import { environment } from "../environment/environment.ts";
@@ -47,6 +48,10 @@ export interface Request {
 
 /** Turns a request into inputs that an evaluation accepts. Throws FaultsError with everything that is wrong, at once. */
 export function prepare(loaded: LoadedScenario, request: Request): Inputs {
+  return limited(() => prepared(loaded, request));
+}
+
+function prepared(loaded: LoadedScenario, request: Request): Inputs {
   const { scenario } = loaded;
   refuse(shapeFaults(scenario));
   const faults = scenarioFaults(scenario);

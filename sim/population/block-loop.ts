@@ -1,6 +1,6 @@
 import type { BlockResult } from "../chain/chain.ts";
 import { Random } from "../core/random.ts";
-import { type Task, resolve } from "../core/task.ts";
+import type { Task } from "../core/task.ts";
 import type { Order, Tick } from "../scenario/species.ts";
 import type { Actor } from "./agents/actor.ts";
 import type { Agent } from "./agents/agent.ts";
@@ -9,10 +9,10 @@ import type { Participant } from "./agents/participant.ts";
 import type { BlockCalls } from "./block-calls.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { EventRouter } from "./metrics/event-router.ts";
-import { MulticallBatch, type ViewIndices, addViews, answersOf } from "./multicall-batch.ts";
+import { MulticallBatch, type ViewIndices, addViews, answersOf, readAll } from "./multicall-batch.ts";
 import { RESULT } from "../scenario/schema/results.ts";
 import { checkedResult, decide } from "./policies/policies.ts";
-import { withAgentContext } from "./policies/watchdog.ts";
+import { eachAgent } from "./policies/watchdog.ts";
 
 export interface BlockLoopOptions {
   readonly seed: string;
@@ -54,7 +54,7 @@ export class BlockLoop {
     const context = writer.context();
     const number = writer.chain.head.number + 1;
     const tick: Tick = Object.freeze({ block: key, number, generation, timestamp: context.timestamp });
-    if (this.#agents !== agents) this.#subscribe(agents);
+    if (this.#agents !== agents) yield* this.#subscribe(agents);
     const participants = this.#participants;
     yield* this.#observe(participants, env, tick);
     this.policySeconds += yield* decide(participants, writer.chain, this.#reads);
@@ -74,7 +74,7 @@ export class BlockLoop {
   }
 
   /** Encodes what everyone will observe and hear, once for as long as nobody is born, dies or changes groups. */
-  #subscribe(agents: readonly Agent[]): void {
+  *#subscribe(agents: readonly Agent[]): Task<void> {
     const participants = [...this.#options.actors, ...agents];
     this.#agents = agents;
     this.#participants = participants;
@@ -82,14 +82,11 @@ export class BlockLoop {
     this.#eventRouter.clear();
     this.#viewIndices = [];
     if (!participants.some(({ spec }) => spec.observe ?? ("events" in spec && spec.events))) return;
-    withAgentContext("observe", (at) => {
-      for (const one of participants) {
-        at(one);
-        this.#hear(one);
-        const { observe } = one.spec;
-        const views = observe && checkedResult(one, "observe", RESULT.views, observe(one.input));
-        this.#viewIndices.push(views && addViews(this.#observed, views));
-      }
+    yield* eachAgent("observe", participants, (one) => {
+      this.#hear(one);
+      const { observe } = one.spec;
+      const views = observe && checkedResult(one, "observe", RESULT.views, observe(one.input));
+      this.#viewIndices.push(views && addViews(this.#observed, views));
     });
   }
 
@@ -102,7 +99,7 @@ export class BlockLoop {
 
   *#observe(participants: readonly Participant[], env: Record<string, bigint>, tick: Tick): Task<void> {
     const { chain } = this.#options.writer;
-    const result = this.#observed.count > 0 ? yield* resolve(() => chain.view(this.#observed.batch)) : undefined;
+    const result = this.#observed.count > 0 ? yield* readAll(chain, this.#observed) : undefined;
     for (let i = 0; i < participants.length; i++) {
       const one = participants[i]!;
       one.begin(tick, env, this.#streamsOf(one));

@@ -34,8 +34,6 @@ export class ChainWriter {
   /** Wei of ether that accounts were opened with. */
   etherIssued = 0n;
   readonly #known = new Set<string>();
-  /** Whether the block before took long. */
-  #slow = true;
   #resetPoint: { readonly snapshot: number; readonly accounts: number; readonly etherIssued: bigint } | undefined;
 
   constructor(chain: Chain, options: { seed: string; blockTime: number; returnData: boolean; write?: RecordWriter }) {
@@ -72,9 +70,7 @@ export class ChainWriter {
     this.blocks++;
     this.stateVersion++;
     const mine = (): MaybePromise<BlockResult> => this.chain.mine(context, calls, { returnData: this.#returnData });
-    const started = performance.now();
-    const result = yield* this.#slow || gasOf(calls) > SLOW_BLOCK_GAS ? suspend(mine) : resolve(mine);
-    this.#slow = performance.now() - started > SLOW_BLOCK_MS;
+    const result = yield* gasOf(calls) > MAX_WATCHED_GAS ? suspend(mine) : resolve(mine);
     this.log.block(context, calls, result);
     return result;
   }
@@ -189,10 +185,8 @@ export class ChainWriter {
   }
 }
 
-/** Blocks like one that took this long, in milliseconds, are mined outside the watch over policies: it ends what it watches. */
-const SLOW_BLOCK_MS = 50;
-/** So are blocks whose calls could burn more than this: gas is a bound on time, if a loose one. */
-const SLOW_BLOCK_GAS = 20_000_000_000;
+/** Blocks whose calls could burn more than this are mined outside the watch over policies: gas is a bound on time. */
+const MAX_WATCHED_GAS = 1_000_000_000;
 
 function gasOf(calls: CallBatch): number {
   let gas = 0;

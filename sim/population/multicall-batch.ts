@@ -1,7 +1,8 @@
 import { ViewBatch } from "../chain/batch.ts";
-import type { ViewResult } from "../chain/chain.ts";
+import type { Chain, ViewResult } from "../chain/chain.ts";
 import { readWord } from "../chain/batch.ts";
 import { RunError } from "../core/errors/errors.ts";
+import { type MaybePromise, type Task, resolve, suspend } from "../core/task.ts";
 import type { View } from "../scenario/handles.ts";
 import type { Views } from "../scenario/species.ts";
 
@@ -95,6 +96,15 @@ export class MulticallBatch {
     if (view.codec === undefined) return readWord(new DataView(result.data.buffer, result.data.byteOffset), start);
     return view.codec.decode(result.data, start, end);
   }
+}
+
+/** Reads that are answered at once where the engine can; more may take long, and are asked outside the watch over policies. */
+const MAX_WATCHED_READS = 1000;
+
+/** Asks an engine for all reads of a batch. */
+export function readAll(chain: Pick<Chain, "view">, { batch }: MulticallBatch): Task<ViewResult> {
+  const ask = (): MaybePromise<ViewResult> => chain.view(batch);
+  return batch.count > MAX_WATCHED_READS ? suspend(ask) : resolve(ask);
 }
 
 /** Whether two reads are told to be equal at a glance; most neighbours that ask the same are. */

@@ -1,13 +1,13 @@
-import { type Task, resolve } from "../core/task.ts";
+import type { Task } from "../core/task.ts";
 import { addressText } from "../scenario/handles.ts";
 import type { TokenHolding } from "../scenario/scenario.ts";
 import type { Agent } from "./agents/agent.ts";
 import type { BlockCalls } from "./block-calls.ts";
 import type { ChainWriter } from "./chain-writer.ts";
-import { MulticallBatch } from "./multicall-batch.ts";
+import { MulticallBatch, readAll } from "./multicall-batch.ts";
 import { mustSucceed } from "./must-succeed.ts";
 import { callsOf } from "./policies/policies.ts";
-import { withAgentContext } from "./policies/watchdog.ts";
+import { eachAgent } from "./policies/watchdog.ts";
 
 /** Where births and exits happen, and who pays for them. */
 export interface TurnoverContext {
@@ -23,17 +23,12 @@ export function* initializeAgents(agents: readonly Agent[], { writer, calls, tre
   );
   yield* writer.fundAccounts(opened);
   calls.clear();
-  let endowments = 0;
-  withAgentContext("endow", (at) => {
-    for (const agent of agents) {
-      at(agent);
-      for (const call of callsOf(agent, "endow")) calls.addFrom(treasury, agent, call);
-    }
-    endowments = calls.count;
-    for (const agent of agents) {
-      at(agent, "onBirth");
-      for (const call of callsOf(agent, "onBirth")) calls.add(agent, call, "birth");
-    }
+  yield* eachAgent("endow", agents, (agent) => {
+    for (const call of callsOf(agent, "endow")) calls.addFrom(treasury, agent, call);
+  });
+  const endowments = calls.count;
+  yield* eachAgent("onBirth", agents, (agent) => {
+    for (const call of callsOf(agent, "onBirth")) calls.add(agent, call, "birth");
   });
   if (calls.count > 0) mustSucceed(yield* calls.mine(), endowments, "an endowment");
 }
@@ -48,11 +43,8 @@ export function* retireAgents(
   if (leaving.length === 0) return;
   const { calls } = context;
   calls.clear();
-  withAgentContext("exit", (at) => {
-    for (const agent of leaving) {
-      at(agent);
-      for (const call of callsOf(agent, "exit")) calls.add(agent, call, "exit");
-    }
+  yield* eachAgent("exit", leaving, (agent) => {
+    for (const call of callsOf(agent, "exit")) calls.add(agent, call, "exit");
   });
   if (calls.count > 0) yield* calls.mine();
   yield* sweep(leaving, holdings(), context);
@@ -68,7 +60,7 @@ function* sweep(
   for (const agent of agents)
     for (const account of agent.input.accounts)
       for (const { token } of holdings) multicall.add(token.balanceOf(account));
-  const result = yield* resolve(() => writer.chain.view(multicall.batch));
+  const result = yield* readAll(writer.chain, multicall);
   calls.clear();
   let index = 0;
   for (const agent of agents)

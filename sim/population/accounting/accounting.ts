@@ -2,7 +2,7 @@ import type { Chain } from "../../chain/chain.ts";
 import { RESULT, scenarioFunction } from "../../scenario/schema/results.ts";
 import { checkedResult } from "../policies/policies.ts";
 import { RunError } from "../../core/errors/errors.ts";
-import { type Task, resolve } from "../../core/task.ts";
+import type { Task } from "../../core/task.ts";
 import { addressText, etherOf } from "../../scenario/handles.ts";
 import type { View } from "../../scenario/handles.ts";
 import type { Design } from "../../scenario/parameters.ts";
@@ -11,9 +11,9 @@ import type { Position } from "../../scenario/species.ts";
 import { ONE, valued } from "../../scenario/units.ts";
 import type { Agent } from "../agents/agent.ts";
 import type { Holdings } from "../event-log.ts";
-import { MulticallBatch } from "../multicall-batch.ts";
+import { MulticallBatch, readAll } from "../multicall-batch.ts";
 import type { Wealth } from "./earnings.ts";
-import { withAgentContext } from "../policies/watchdog.ts";
+import { eachAgent } from "../policies/watchdog.ts";
 
 export interface ConservationReport {
   readonly token: string;
@@ -94,18 +94,15 @@ export class Accounting {
     if (!this.#isUnchanged(agents)) {
       const views: View[] = [];
       this.#positions.clear();
-      withAgentContext("positions", (at) => {
-        for (const agent of agents) {
-          at(agent);
-          this.#addViews(agent, holdings, etherPrice !== undefined, views);
-        }
-      });
+      yield* eachAgent("positions", agents, (agent) =>
+        this.#addViews(agent, holdings, etherPrice !== undefined, views),
+      );
       // Whoever only changed its genome asks for the same as before, which is then encoded already.
       if (this.#multicall.update(views)) this.#asOf = -1;
       this.#valuedAgents = agents.map((agent) => ({ agent, genome: agent.genome, group: agent.input.group }));
     }
     if (this.#asOf !== asOf) {
-      const result = yield* resolve(() => this.#chain.view(this.#multicall.batch));
+      const result = yield* readAll(this.#chain, this.#multicall);
       let index = 0;
       this.#answers = agents.flatMap((agent) => {
         const until = index + this.#viewCount(agent, holdings.length + (etherPrice === undefined ? 0 : 1));
@@ -151,7 +148,7 @@ export class Accounting {
     if (!isSameList(accounts, this.#knownAccounts) || !isSameList(tokens, this.#knownTokens))
       this.#encodeInvariantViews(accounts, tokens, obligations);
     const multicall = this.#invariantViews;
-    const result = yield* resolve(() => this.#chain.view(multicall.batch));
+    const result = yield* readAll(this.#chain, multicall);
     let index = 0;
     const next = (): bigint => multicall.answer(result, index++, conservation) as bigint;
     const found: ConservationReport[] = [];

@@ -1,6 +1,6 @@
 import type { BlockResult, Chain } from "../../chain/chain.ts";
 import { RunError } from "../../core/errors/errors.ts";
-import { type Task, resolve } from "../../core/task.ts";
+import type { Task } from "../../core/task.ts";
 import type { EventFilter, View } from "../../scenario/handles.ts";
 import type {
   AgentStatistic,
@@ -19,7 +19,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { meanOf } from "../../core/sum.ts";
 import { sortedQuantile } from "../../stats/quantile.ts";
 import { EventRouter } from "./event-router.ts";
-import { MulticallBatch, addViews, answersOf } from "../multicall-batch.ts";
+import { MulticallBatch, addViews, answersOf, readAll } from "../multicall-batch.ts";
 import type { ViewIndices } from "../multicall-batch.ts";
 
 type AnyViewMeasure = ViewMeasure<Record<string, unknown>, Design>;
@@ -106,7 +106,7 @@ export class MetricCollector {
       () => this.#eventRouter.listener(result),
     );
     if (this.#blockMulticall.count === 0) return;
-    const answers = yield* resolve(() => this.#chain.view(this.#blockMulticall.batch));
+    const answers = yield* readAll(this.#chain, this.#blockMulticall);
     const where = (): string => `measures, block ${result.number}`;
     for (const { name, indices, holds } of this.#invariants) {
       const values = answersOf(this.#blockMulticall, answers, indices, where);
@@ -198,7 +198,7 @@ export class MetricCollector {
     views: readonly { readonly name: string; readonly index: number; readonly per: bigint }[],
   ): Task<[string, number][]> {
     if (views.length === 0) return [];
-    const answers = yield* resolve(() => this.#chain.view(multicall.batch));
+    const answers = yield* readAll(this.#chain, multicall);
     return views.map(({ name, index, per }) => [
       name,
       asNumber(

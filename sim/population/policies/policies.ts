@@ -1,15 +1,15 @@
-import type { Chain, ViewResult } from "../../chain/chain.ts";
+import type { Chain } from "../../chain/chain.ts";
 import { RewardscapeError, RunError } from "../../core/errors/errors.ts";
 import { shown } from "../../core/shown.ts";
-import { type Task, resolve } from "../../core/task.ts";
+import type { Task } from "../../core/task.ts";
 import { RESULT } from "../../scenario/schema/results.ts";
 import type { Rule } from "../../scenario/schema/rules.ts";
 import { Call, View } from "../../scenario/handles.ts";
 import type { Decision, Plain, PolicyGenerator } from "../../scenario/species.ts";
 import { Agent } from "../agents/agent.ts";
 import type { Participant } from "../agents/participant.ts";
-import { MulticallBatch } from "../multicall-batch.ts";
-import { type EnterAgent, withAgentContext, policyTimeout, errorLocation } from "./watchdog.ts";
+import { MulticallBatch, readAll } from "../multicall-batch.ts";
+import { eachAgent, policyTimeout, errorLocation } from "./watchdog.ts";
 
 /** How often a policy may read again before it acts. */
 const MAX_READS = 1000;
@@ -25,30 +25,31 @@ export function* decide(
   multicall = new MulticallBatch(),
 ): Task<number> {
   let pending: PendingPolicy[] = [];
-  let seconds = 0;
-  for (let round = 0; ; round++) {
-    const result = round === 0 ? undefined : yield* resolve(() => chain.view(multicall.batch));
-    const started = performance.now();
-    withAgentContext(
-      "act",
-      (at) => (pending = result ? resume(pending, multicall, result, at) : start(participants, at)),
-    );
-    seconds += (performance.now() - started) / 1000;
-    if (pending.length === 0) break;
+  let seconds = yield* eachAgent("act", participants, (agent) => {
+    const reply = agent.act();
+    if (isGenerator(reply)) step(agent, reply, undefined, pending);
+    else applyDecision(agent, reply);
+  });
+  for (let round = 0; pending.length > 0; round++) {
     if (round === MAX_READS)
       throw policyTimeout(pending[0]!.agent, "act", `a decision after at most ${MAX_READS} reads`);
     multicall.clear();
     for (const { agent, view } of pending) encoded(agent, view, () => multicall.add(view));
+    const waiting = pending;
+    const result = yield* readAll(chain, multicall);
+    const answers = multicall.answers(result, (place) => errorLocation(waiting[place]!.agent));
+    pending = [];
+    seconds += yield* eachAgent(
+      "act",
+      waiting.map(({ agent }) => agent),
+      (agent, place) => step(agent, waiting[place]!.generator, answers[place], pending),
+    );
   }
-  const started = performance.now();
-  withAgentContext("cost", (at) => {
-    for (const agent of participants) {
-      if (!(agent instanceof Agent) || !agent.spec.cost) continue;
-      at(agent);
+  seconds += yield* eachAgent("cost", participants, (agent) => {
+    if (agent instanceof Agent && agent.spec.cost)
       agent.earnings.addCost(amount(agent, "cost", agent.spec.cost(agent.input)));
-    }
   });
-  return seconds + (performance.now() - started) / 1000;
+  return seconds;
 }
 
 /** A policy that waits for the answer to a read. */
@@ -56,32 +57,6 @@ interface PendingPolicy {
   readonly agent: Participant;
   readonly generator: PolicyGenerator<Plain>;
   readonly view: View;
-}
-
-function start(participants: readonly Participant[], at: EnterAgent): PendingPolicy[] {
-  const pending: PendingPolicy[] = [];
-  for (const agent of participants) {
-    at(agent);
-    const reply = agent.act();
-    if (isGenerator(reply)) step(agent, reply, undefined, pending);
-    else applyDecision(agent, reply);
-  }
-  return pending;
-}
-
-function resume(
-  waiting: readonly PendingPolicy[],
-  multicall: MulticallBatch,
-  result: ViewResult,
-  at: EnterAgent,
-): PendingPolicy[] {
-  const pending: PendingPolicy[] = [];
-  const answers = multicall.answers(result, (place) => errorLocation(waiting[place]!.agent));
-  waiting.forEach(({ agent, generator }, place) => {
-    at(agent);
-    step(agent, generator, answers[place], pending);
-  });
-  return pending;
 }
 
 function step(agent: Participant, generator: PolicyGenerator<Plain>, answer: unknown, pending: PendingPolicy[]): void {

@@ -3,9 +3,9 @@ import type { Entries } from "../entry.ts";
 export const POPULATION = {
   BLOCK_TIMEOUT: {
     kind: "run",
-    means: "A block or a read exceeds its limit.",
-    expected: "an end within {limit} s",
-    remedy: "make blocks smaller, give calls less gas, or choose --engine batched",
+    means: "The simulator's own work between policies, a block or a read included, does not end.",
+    expected: "an end within {limit} s of processor time",
+    remedy: "make blocks smaller, or give calls less gas",
   },
   CONSERVATION: {
     kind: "run",
@@ -51,7 +51,7 @@ export const POPULATION = {
   },
   POLICY_TIMEOUT: {
     kind: "run",
-    means: "A policy does not end.",
+    means: "A policy, or another function of a species, does not end.",
     remedy: "look for a loop without an end in the policy",
   },
   POSITION_TOKEN: {

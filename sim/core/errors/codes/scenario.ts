@@ -117,6 +117,12 @@ export const SCENARIO = {
     kind: "input",
     means: "A value does not fit its parameter.",
   },
+  PROMISE_UNSETTLED: {
+    kind: "run",
+    means: "A promise is awaited that nothing will settle.",
+    expected: "an end",
+    remedy: "look for an await of the scenario's file, or of an engine, that nothing resolves",
+  },
   SCENARIO_ACTOR: {
     kind: "input",
     means: "The scenario deploys or calls by an actor that it does not declare.",
@@ -151,6 +157,12 @@ export const SCENARIO = {
     means: "The scenario has no species.",
     expected: "at least one species",
     remedy: "add .species(name, { ... })",
+  },
+  SCENARIO_TIMEOUT: {
+    kind: "run",
+    means: "A function of the scenario, or its file as it is loaded, does not end.",
+    expected: "an end within {limit} s of processor time",
+    remedy: "look for a loop without an end in it",
   },
   SPECIES_ACTIONS: {
     kind: "input",
