@@ -13,6 +13,7 @@ export const FLOORS = [
   ["sim/report/"],
   ["sim/scenarios/"],
   ["sim/index.ts"],
+  ["sim/compare/"],
   ["sim/attack/", "sim/explore/", "sim/verify/", "sim/init/", "sim/doctor/"],
   ["sim/evaluation/"],
   ["sim/jobs/"],

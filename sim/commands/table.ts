@@ -1,5 +1,6 @@
 import type { OptionSpecs } from "./options.ts";
 import { DOCTOR_OPTIONS } from "./doctor-options.ts";
+import { COMPARE_OPTIONS } from "./compare-options.ts";
 import { ATTACK_OPTIONS } from "./attack-options.ts";
 import { EVOLVE_OPTIONS } from "./evolve-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
@@ -14,7 +15,12 @@ export interface Command {
   readonly about: string;
   readonly options: OptionSpecs;
   /** The option that is given by its place. */
-  readonly positional?: { readonly name: string; readonly required?: boolean };
+  readonly positional?: {
+    readonly name: string;
+    readonly required?: boolean;
+    /** Takes all that follow, joined by commas. */
+    readonly variadic?: boolean;
+  };
   /** Whether contracts are compiled first. */
   readonly builds: boolean;
   /** Loaded when it is called: a configuration imports this list. @returns the exit status */
@@ -102,6 +108,15 @@ export const COMMANDS: readonly Command[] = [
     positional: { name: "run", required: true },
     builds: false,
     load: async () => ({ default: (await import("./lists.ts")).report }),
+  },
+  {
+    name: "compare",
+    shortName: "compare",
+    about: "Set runs or designs side by side: what differs, paired differences, verdicts",
+    options: COMPARE_OPTIONS,
+    positional: { name: "ids", required: true, variadic: true },
+    builds: false,
+    load: async () => ({ default: (await import("./compare.ts")).compare }),
   },
 ];
 

@@ -28,6 +28,8 @@ export interface Manifest {
   };
   /** sha256 of each module, file, package and contract that the source hash is of; absent from stores of formats 1 and 2. */
   readonly sources?: { readonly [name: string]: string };
+  /** sha256 over the code among them, without what design and seed put into it. */
+  readonly code?: string;
   readonly versions: {
     readonly rewardscape: string;
     readonly hardhat: string;

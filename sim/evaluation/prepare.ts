@@ -278,6 +278,16 @@ function suppliedSources({ textHash }: LoadedScenario, inputs: Inputs): SourceLi
   };
 }
 
+/**
+ * A hash of all code that decides a result, whatever the design and the seed: two runs with equal ones differ in their
+ * inputs alone. The source hash has the contracts with the arguments of their constructors.
+ */
+function codeOf(loaded: LoadedScenario, inputs: Inputs): string {
+  const contracts = planOf(inputs).deployments.map(({ label, artifact }) => [label, artifact.bytecode]);
+  const supplied = Object.entries(suppliedSources(loaded, inputs)).filter(([name]) => !name.startsWith("contract "));
+  return hex(sha256(canonical([filesOf(loaded, "run"), supplied, contracts])));
+}
+
 /** Everything that made a result, for the store and the report. */
 export function manifestOf(
   loaded: LoadedScenario,
@@ -300,6 +310,7 @@ export function manifestOf(
       hardfork: inputs.hardfork,
     },
     sources: sourcesOf(loaded, inputs),
+    code: codeOf(loaded, inputs),
     versions: {
       rewardscape: packageVersion(),
       hardhat: installedVersion("hardhat") ?? "?",

@@ -29,5 +29,6 @@ export {
   type Within,
   within,
 } from "./goals.ts";
+export { limitFrom } from "./stored-limit.ts";
 export { statementsOf } from "./statement.ts";
 export { over, type Statistic } from "./statistics.ts";

@@ -31,11 +31,10 @@ function taskOf(id: string[], { name, about, options, positional }: Command): Ta
   }
   if (positional) {
     const description = options[positional.name]!.help;
-    builder = builder.addPositionalArgument({
-      name: positional.name,
-      description,
-      ...(positional.required ? {} : TEXT),
-    });
+    const argument = { name: positional.name, description };
+    builder = positional.variadic
+      ? builder.addVariadicArgument(argument)
+      : builder.addPositionalArgument({ ...argument, ...(positional.required ? {} : TEXT) });
   }
   return builder.setAction(async () => ({ default: (await import("./action.ts")).actionOf(name) })).build();
 }
@@ -47,6 +46,7 @@ interface Builder {
   addFlag(flag: { readonly name: string; readonly description: string }): Builder;
   addOption(option: typeof TEXT & { readonly name: string; readonly description: string }): Builder;
   addPositionalArgument(argument: { readonly name: string; readonly description: string }): Builder;
+  addVariadicArgument(argument: { readonly name: string; readonly description: string }): Builder;
   setAction(action: () => Promise<{ default: unknown }>): { build(): TaskDefinition };
 }
 

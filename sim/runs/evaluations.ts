@@ -25,6 +25,8 @@ export interface Evaluations extends Results {
   has(hash: string): boolean;
   inputs(hash: string): Json | undefined;
   count(): number;
+  /** Every result that is what was written, with its inputs, in the order of the hashes. */
+  all(): Iterable<{ readonly hash: string; readonly inputs: Json; readonly value: Json }>;
   close(): void;
 }
 
@@ -152,6 +154,14 @@ class SqliteEvaluations implements Evaluations {
     );
   }
 
+  *all(): Iterable<{ readonly hash: string; readonly inputs: Json; readonly value: Json }> {
+    const hashes = guarded(this.file, () => this.#database.prepare("select hash from evaluation order by hash").all());
+    for (const { hash } of hashes as { hash: string }[]) {
+      const row = guarded(this.file, () => this.#row(hash));
+      if (row) yield { hash, inputs: unpack(row["inputs"]), value: unpack(row["value"]) };
+    }
+  }
+
   close(): void {
     if (this.#open) this.#database.close();
     this.#open = false;
@@ -160,7 +170,7 @@ class SqliteEvaluations implements Evaluations {
   #read(hash: string, column: "inputs" | "value"): Json | undefined {
     return guarded(this.file, () => {
       const row = this.#row(hash);
-      return row && parseJson(inflateRawSync(row[column] as Uint8Array, { maxOutputLength: MAX_BYTES }).toString());
+      return row && unpack(row[column]);
     });
   }
 
@@ -171,6 +181,10 @@ class SqliteEvaluations implements Evaluations {
     this.damaged.add(hash);
     return undefined;
   }
+}
+
+function unpack(bytes: unknown): Json {
+  return parseJson(inflateRawSync(bytes as Uint8Array, { maxOutputLength: MAX_BYTES }).toString());
 }
 
 function pack(value: Json): Uint8Array {

@@ -38,6 +38,7 @@ export const manifestShape: Shape<Manifest> = object({
     hardfork: string,
   }),
   sources: optional(record(string)),
+  code: optional(sha256),
   versions: object({ rewardscape: string, hardhat: string, solc: string, node: string }),
   reference: optional(string),
   title: string,

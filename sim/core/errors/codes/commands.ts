@@ -18,6 +18,24 @@ export const COMMANDS = {
     means: "There is no command of this name.",
     expected: "a command",
   },
+  COMPARE_FEW: {
+    kind: "input",
+    means: "There is nothing to compare with.",
+    expected: "two or more runs or designs",
+    remedy: "give their ids: the command runs lists those of runs, the front of explore those of designs",
+  },
+  COMPARE_UNFINISHED: {
+    kind: "input",
+    means: "A run that is to be compared has no measurement yet.",
+    expected: "a finished run",
+    remedy: "let it end, or go on with it: evolve --resume",
+  },
+  COMPARE_UNKNOWN: {
+    kind: "input",
+    means: "Neither a run nor a tried design has this id.",
+    expected: "the id of a run or of a design that explore has tried",
+    remedy: "the command runs lists the runs of a folder; the front of explore gives the ids of designs",
+  },
   CONTRACT_COMPILE: {
     kind: "input",
     means: "The project's contracts do not compile.",

@@ -1,0 +1,5 @@
+export const COMPARE_OPTIONS = {
+  ids: { kind: "text", help: "ids of two or more runs, or of designs that explore has tried" },
+  out: { kind: "text", help: "folder of the run store" },
+  json: { kind: "flag", help: "print the comparison as JSON" },
+} as const;
