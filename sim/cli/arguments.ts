@@ -27,7 +27,9 @@ export function readArguments(
     const [, typed, value] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
     if (typed === "help" || arg === "-h") return { command, options: {}, help: true };
     if (typed === undefined) {
-      if (command.positional && given[command.positional.name] === undefined) given[command.positional.name] = arg;
+      const { name: place, variadic } = command.positional ?? { name: "" };
+      if (command.positional && given[place] === undefined) given[place] = arg;
+      else if (variadic) given[place] += `,${arg}`;
       else faults.push(Fault.of("ARGUMENT_EXTRA", { where: command.name, found: arg }));
       continue;
     }
@@ -57,7 +59,7 @@ export function helpText(commands: readonly Command[], command?: Command): strin
   const width = rows.reduce((wide, [name]) => Math.max(wide, name!.length), 0);
   const place =
     command?.positional &&
-    (command.positional.required ? `<${command.positional.name}>` : `[${command.positional.name}]`);
+    `${command.positional.required ? `<${command.positional.name}>` : `[${command.positional.name}]`}${command.positional.variadic ? " ..." : ""}`;
   const usage = command
     ? `rewardscape ${[command.name, place, "[options]"].filter(Boolean).join(" ")}`
     : "rewardscape <command> [options]";

@@ -18,6 +18,11 @@ function codes(line: string): readonly string[] {
 }
 
 describe("the command line of rewardscape", () => {
+  it("gives a command that takes many ids all of them", () => {
+    expect(read("compare a b --out runs c").options).to.deep.equal({ ids: "a,b,c", out: "runs" });
+    expect(helpText(COMMANDS, read("compare a").command)).to.contain("rewardscape compare <ids> ... [options]");
+  });
+
   it("reads a scenario by its place, and options with their values, joined or apart", () => {
     const { command, options } = read("verify pool --most-gain 0.5 --set=prize=2ether,x=-1 --quick --seed -3");
     expect(command.name).to.equal("verify");

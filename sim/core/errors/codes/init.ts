@@ -4,7 +4,6 @@ export const INIT = {
   INIT_CONTRACT: {
     kind: "input",
     means: "The command init was not told for which contract it shall write a scenario.",
-    means: "The command init is not told for which contract it shall write a scenario.",
     expected: "the name of a compiled contract",
     remedy: "name the contract, as in init StakingPool",
   },
