@@ -1,6 +1,6 @@
 /**
  * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
- * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|verbs`;
+ * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|search|verbs`;
  * `--agents 10,100` for other sizes of the reference workload.
  */
 import { parseArgs } from "node:util";
@@ -9,6 +9,7 @@ import { benchEngines } from "./bench-engines.ts";
 import { benchEvm, benchStart } from "./bench-evm.ts";
 import { benchEvolve } from "./bench-evolve.ts";
 import { benchProcesses } from "./bench-processes.ts";
+import { benchSearch } from "./bench-search.ts";
 import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
 import { benchVerbs } from "./bench-verbs.ts";
 
@@ -39,6 +40,7 @@ if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });
 }
+if (wants("search")) add({ facts: await benchSearch(rounds) });
 if (wants("job")) add(benchEvolve(values.quick ?? false));
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });

@@ -256,6 +256,16 @@ export const VIEW_TARGET = 0; // 20 bytes
 export const VIEW_DATA_LENGTH = 20; // u32
 export const VIEW_DATA = 24;
 
+// --- record of a packed block ---
+/** As 32 bytes, big-endian. */
+export const B_PREVRANDAO = 0; // 32 bytes
+export const B_NUMBER = 32; // u64
+export const B_TIMESTAMP = 40; // u64
+export const B_BASE_FEE = 48; // u64
+/** How many of the batch's calls are its. */
+export const B_CALLS = 56; // u32
+export const BLOCK_RECORD_SIZE = 64;
+
 // --- authorization: authority, delegate, nonce ---
 export const AUTH_AUTHORITY = 0; // word
 export const AUTH_DELEGATE = 32; // word

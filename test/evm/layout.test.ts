@@ -74,6 +74,7 @@ const GROUPS: readonly (readonly [prefix: string, start: number, end: number])[]
   ["I_", 0, at.INSTRUCTION_SIZE],
   ["CALL_(?!DATA =)", 0, at.CALL_DATA],
   ["VIEW_(?!DATA =)", 0, at.VIEW_DATA],
+  ["B_", 0, at.BLOCK_RECORD_SIZE],
   ["AUTH_", 0, at.AUTHORIZATION_SIZE],
   ["W_", 0, at.WRITTEN_SIZE],
 ];

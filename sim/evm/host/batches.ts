@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import * as at from "../layout.ts";
-import type { CallBatch, CallResults, ViewBatch } from "./types.ts";
+import type { CallBatch, CallResults, PackedBlocks, ViewBatch } from "./types.ts";
 
 /** Where the columns of a batch lie in the input buffer. */
 interface Columns {
@@ -11,20 +11,22 @@ interface Columns {
   readonly outcomes: number;
   readonly gasUsed: number;
   readonly ends: number;
+  readonly blocks: number;
 }
 
 const aligned = (n: number) => (n + 15) & ~15;
 
-function place(engine: Engine, count: number, recordBytes: number): Columns {
+function place(engine: Engine, count: number, recordBytes: number, blockCount = 0): Columns {
   // 64 bytes of room, because the runtime reads words that may reach past the last record.
   const sizes = [recordBytes + 64, 4 * count, 4 * count, 8 * count, count, 8 * count, 4 * (count + 1)].map(aligned);
+  sizes.push(at.BLOCK_RECORD_SIZE * blockCount);
   engine.exports.reserve(
     at.G_INPUT,
     0,
     sizes.reduce((a, b) => a + b, 0),
   );
   let p = engine.global(at.G_INPUT);
-  const [records, offsets, gasLimits, tips, outcomes, gasUsed, ends] = sizes.map((size) => (p += size) - size);
+  const [records, offsets, gasLimits, tips, outcomes, gasUsed, ends, blocks] = sizes.map((size) => (p += size) - size);
   return {
     records: records!,
     offsets: offsets!,
@@ -33,6 +35,7 @@ function place(engine: Engine, count: number, recordBytes: number): Columns {
     outcomes: outcomes!,
     gasUsed: gasUsed!,
     ends: ends!,
+    blocks: blocks!,
   };
 }
 
@@ -78,11 +81,18 @@ function takeResults(engine: Engine, columns: Columns, count: number, results: C
   results.logCount = engine.exports.lastLogCount();
 }
 
-export function runCalls(engine: Engine, batch: CallBatch, results: CallResults, keepAll: boolean): void {
+export function runCalls(
+  engine: Engine,
+  batch: CallBatch,
+  results: CallResults,
+  keepAll: boolean,
+  blocks?: PackedBlocks,
+): void {
   const { count } = batch;
   const size = recordBytes(batch, at.CALL_DATA_LENGTH);
-  const columns = place(engine, count, size);
+  const columns = place(engine, count, size, blocks?.count);
   putRecords(engine, columns, batch, size);
+  if (blocks) engine.bytes.set(blocks.bytes.subarray(0, at.BLOCK_RECORD_SIZE * blocks.count), columns.blocks);
   const { buffer } = engine.bytes;
   new Uint32Array(buffer, columns.gasLimits, count).set(batch.gasLimits.subarray(0, count));
   new Float64Array(buffer, columns.tips, count).set(batch.tips.subarray(0, count));
@@ -96,6 +106,8 @@ export function runCalls(engine: Engine, batch: CallBatch, results: CallResults,
     columns.gasUsed,
     columns.ends,
     keepAll ? 1 : 0,
+    columns.blocks,
+    blocks?.count ?? 0,
   );
   takeResults(engine, columns, count, results);
 }

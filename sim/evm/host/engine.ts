@@ -86,6 +86,8 @@ export interface RuntimeExports {
     gasUsed: number,
     ends: number,
     keepAll: number,
+    blocks: number,
+    blockCount: number,
   ): void;
   runViews(
     count: number,

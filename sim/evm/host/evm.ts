@@ -18,12 +18,14 @@ import {
   TX_VIEW,
 } from "../protocol.ts";
 import { PACKED_SLOT } from "./packed.ts";
+import { checkBlocks, lastBlock } from "./packed-blocks.ts";
 import { collected, dumpState, loadState, putSnapshot, takeSnapshot, type Snapshot } from "./state.ts";
 import type {
   Account,
   BlockEnv,
   CallBatch,
   CallResults,
+  PackedBlocks,
   RunBlockOptions,
   TraceStep,
   Transaction,
@@ -35,6 +37,7 @@ import { feesOf, whyRejected } from "./validate.ts";
 
 export * from "./types.ts";
 export { unpackLogs } from "./logs.ts";
+export { packBlocks } from "./packed-blocks.ts";
 
 export interface EvmOptions {
   /**
@@ -287,6 +290,25 @@ export class Evm {
     this.#run((engine) => {
       runCalls(engine, batch, results, options.returnData ?? false);
     });
+  }
+
+  /**
+   * Executes the calls in several blocks, one after the other, in one host call into WebAssembly: a call's outcome is that
+   * of `runBlock` after `setBlock` of its block. The environment is that of the last block afterwards.
+   *
+   * @example
+   * const mark = evm.mark();
+   * evm.runBlocks(batch, packBlocks(blocks), results);
+   * evm.undo(mark);
+   */
+  runBlocks(batch: CallBatch, blocks: PackedBlocks, results: CallResults, options: RunBlockOptions = {}): void {
+    checkBlocks(batch, blocks);
+    const env = this.#requireBlock();
+    if (blocks.count === 0) return;
+    this.#run((engine) => {
+      runCalls(engine, batch, results, options.returnData ?? false, blocks);
+    });
+    this.#block = { ...env, ...lastBlock(blocks) };
   }
 
   /**

@@ -115,6 +115,16 @@ export interface CallBatch {
   tips: Float64Array;
 }
 
+/**
+ * Blocks that a batch's calls are divided among, in their order. A record has 64 bytes: prevrandao 32 | number u64 |
+ * timestamp u64 | base fee u64 | count of its calls u32 | 4 unused; numbers are little-endian. What is not in it (gas
+ * limit, coinbase, chain id, blob base fee, block hashes) is that of `setBlock`. See `packBlocks`.
+ */
+export interface PackedBlocks {
+  count: number;
+  bytes: Uint8Array;
+}
+
 /** Views: a record is target 20 | dataLength u32 (little-endian) | data. All have the same sender. */
 export interface ViewBatch {
   count: number;

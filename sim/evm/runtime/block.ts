@@ -8,6 +8,12 @@ import {
   A_BLOCKED,
   A_FUNDS,
   A_NONCE,
+  BLOCK_RECORD_SIZE,
+  B_BASE_FEE,
+  B_CALLS,
+  B_NUMBER,
+  B_PREVRANDAO,
+  B_TIMESTAMP,
   CALL_DATA,
   CALL_DATA_LENGTH,
   CALL_TARGET,
@@ -18,8 +24,11 @@ import {
   E_FORK,
   E_GAS_LIMIT,
   E_GAS_PRICE,
+  E_NUMBER,
   E_ORIGIN,
+  E_PREVRANDAO,
   E_RECORDING,
+  E_TIMESTAMP,
   G_BATCH,
   G_RESULTS,
   RETURN_DATA,
@@ -135,12 +144,10 @@ function transactPacked(record: usize, gasLimit: i64, tip: f64, gasUsed: usize, 
   return status < STATUS_REVERT ? SUCCEEDED : REVERTED;
 }
 
-/**
- * A whole batch: records, their starts (u32), gas limits (u32), tips (f64); outcomes (u8), gas used (f64), ends of return
- * data in G_RESULTS (u32, from the second on). Logs gather in G_LOGS.
- */
-export function runBlock(
-  count: u32,
+/** Calls from one to before another, as a block of their own: admission of all, then execution. */
+function executeCalls(
+  from: usize,
+  to: usize,
   records: usize,
   offsets: usize,
   gasLimits: usize,
@@ -150,21 +157,16 @@ export function runBlock(
   ends: usize,
   keepAll: bool,
 ): void {
-  tidy();
-  setLogs(0, 0);
-  gathered = 0;
-  store<u32>(E_BLOB_COUNT, 0);
   findCoinbase();
   const batch = load<u32>(G_BATCH) + 1;
   store<u32>(G_BATCH, batch);
-  for (let i: usize = 0; i < (count as usize); i++) {
+  for (let i = from; i < to; i++) {
     store<f64>(gasUsed + (i << 3), 0);
     const record = records + (load<u32>(offsets + (i << 2)) as usize);
     const gasLimit = load<u32>(gasLimits + (i << 2)) as i64;
     store<u8>(outcomes + i, admit(record, gasLimit, load<f64>(tips + (i << 3)), batch));
   }
-  store<u32>(ends, 0);
-  for (let i: usize = 0; i < (count as usize); i++) {
+  for (let i = from; i < to; i++) {
     setCallIndex(i as u32);
     let outcome: i32 = load<u8>(outcomes + i);
     if (outcome == SUCCEEDED) {
@@ -184,7 +186,51 @@ export function runBlock(
       sweepSlots();
     }
   }
+}
+
+/**
+ * A whole batch: records, their starts (u32), gas limits (u32), tips (f64); outcomes (u8), gas used (f64), ends of return
+ * data in G_RESULTS (u32, from the second on). Logs gather in G_LOGS. All in the block of the environment, or where there
+ * are `blockCount` records of blocks in one block after another, the last of which stays.
+ */
+export function runBlock(
+  count: u32,
+  records: usize,
+  offsets: usize,
+  gasLimits: usize,
+  tips: usize,
+  outcomes: usize,
+  gasUsed: usize,
+  ends: usize,
+  keepAll: bool,
+  blocks: usize,
+  blockCount: u32,
+): void {
+  tidy();
+  setLogs(0, 0);
+  gathered = 0;
+  store<u32>(E_BLOB_COUNT, 0);
+  store<u32>(ends, 0);
+  if (blockCount == 0) executeCalls(0, count, records, offsets, gasLimits, tips, outcomes, gasUsed, ends, keepAll);
+  let from: usize = 0;
+  for (let n: u32 = 0; n < blockCount; n++, blocks += BLOCK_RECORD_SIZE) {
+    fromBytes(blocks + B_PREVRANDAO, E_PREVRANDAO);
+    set(E_NUMBER, load<u64>(blocks, B_NUMBER));
+    set(E_TIMESTAMP, load<u64>(blocks, B_TIMESTAMP));
+    set(E_BASE_FEE, load<u64>(blocks, B_BASE_FEE));
+    store<i64>(E_BLOCK_GAS, gasOfBlock());
+    const to = from + (load<u32>(blocks, B_CALLS) as usize);
+    executeCalls(from, to, records, offsets, gasLimits, tips, outcomes, gasUsed, ends, keepAll);
+    from = to;
+  }
   commitWritten();
+}
+
+/** The block gas limit, as far as gas is counted. */
+function gasOfBlock(): i64 {
+  const high = load<u64>(E_GAS_LIMIT, 8) | load<u64>(E_GAS_LIMIT, 16) | load<u64>(E_GAS_LIMIT, 24);
+  const limit = load<i64>(E_GAS_LIMIT);
+  return high != 0 || limit < 0 ? i64.MAX_VALUE : limit;
 }
 
 /** Many views of one sender: target 20, length u32, data. */

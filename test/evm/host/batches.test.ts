@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import { InputError } from "../../../sim/core/errors/errors.ts";
 import {
   emptyResults,
   Evm,
   NOT_INCLUDED,
+  packBlocks,
   REJECTED,
   REVERTED,
   SUCCEEDED,
@@ -279,5 +281,62 @@ describe("views", () => {
     expect(ok).to.equal(false);
     expect(toBigInt(returnData)).to.equal(13n);
     expect(evm.view(SENDER, CONTRACT, word(13n), 21_000n).ok).to.equal(false);
+  });
+});
+
+describe("batches of several blocks", () => {
+  it("leave what block after block leaves", () => {
+    // Logs and answers what the block is; a call of the last sender pays for more gas than the block has.
+    const block = code(
+      ...["NUMBER", 0, "MSTORE TIMESTAMP", 32, "MSTORE PREVRANDAO", 64, "MSTORE BASEFEE", 96, "MSTORE GASLIMIT", 128],
+      ...["MSTORE", 0, "SLOAD", 1, "ADD", 0, "SSTORE", 160, 0, "LOG0", 160, 0, "RETURN"],
+    );
+    const sizes = [3, 0, 1, 5, 2];
+    const calls = Array.from({ length: 11 }, (_, i): Call => ({
+      ...{ sender: agent(i % 4), target: CONTRACT, tip: i },
+      gasLimit: i % 4 === 3 ? 690_000 : 300_000,
+    }));
+    const blocks = sizes.map((size, i) => ({
+      ...{ number: 200n + 3n * BigInt(i), timestamp: 1_800_000_000n + 7n * BigInt(i), baseFee: BigInt(i) },
+      ...{ prevrandao: word(BigInt(i) << 250n), calls: size },
+    }));
+    const env = { ...BLOCK, gasLimit: 700_000n };
+    const [packed, single] = [withAgents(block, 4), withAgents(block, 4)];
+    for (const evm of [packed, single]) evm.setBlock(env);
+    const results = emptyResults();
+    packed.runBlocks(batchOf(calls), packBlocks(blocks), results, { returnData: true });
+    let next = 0;
+    for (const { calls: size, ...own } of blocks) {
+      single.setBlock({ ...env, ...own });
+      const one = run(single, calls.slice(next, next + size), true);
+      for (let i = 0; i < size; i++) {
+        const at = `call ${next + i}`;
+        expect([results.outcomes[next + i], results.gasUsed[next + i]], at).to.deep.equal([
+          one.outcomes[i],
+          one.gasUsed[i],
+        ]);
+        expect(returned(results, next + i), at).to.deep.equal(returned(one, i));
+      }
+      const logs = unpackLogs(one.logBytes, one.logLength).map((log) => ({ ...log, callIndex: log.callIndex + next }));
+      const all = unpackLogs(results.logBytes, results.logLength);
+      expect(all.filter(({ callIndex }) => callIndex >= next && callIndex < next + size)).to.deep.equal(logs);
+      next += size;
+    }
+    expect(new Set(results.outcomes.subarray(0, 11))).to.deep.equal(new Set([SUCCEEDED, NOT_INCLUDED]));
+    expect(packed.dump()).to.deep.equal(single.dump());
+    expect(packed.commitment()).to.equal(single.commitment());
+    expect(packed.view(SENDER, CONTRACT, new Uint8Array())).to.deep.equal(
+      single.view(SENDER, CONTRACT, new Uint8Array()),
+    );
+  });
+
+  it("are refused when they hold more calls or fewer, or have numbers beyond 64 bits", () => {
+    const evm = withAgents(ECHO, 1);
+    const batch = batchOf([{ sender: agent(0), target: CONTRACT }]);
+    const own = { number: 1n, timestamp: 1n, baseFee: 0n, prevrandao: word(0n) };
+    const refused = (act: () => unknown) =>
+      expect(act).to.throw(InputError).with.property("code", "EVM_BLOCKS_INVALID");
+    for (const calls of [0, 2]) refused(() => evm.runBlocks(batch, packBlocks([{ ...own, calls }]), emptyResults()));
+    refused(() => packBlocks([{ ...own, baseFee: 1n << 64n, calls: 1 }]));
   });
 });

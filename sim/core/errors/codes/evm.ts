@@ -1,6 +1,10 @@
 import type { Entries } from "../entry.ts";
 
 export const EVM = {
+  EVM_BLOCKS_INVALID: {
+    kind: "input",
+    means: "The blocks of a packed batch do not hold just its calls, or have a number that does not fit.",
+  },
   EVM_BROKEN: {
     kind: "run",
     means: "The EVM is used after a resource limit ended a transaction half way.",
