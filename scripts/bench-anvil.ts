@@ -36,6 +36,37 @@ const SETTINGS =
  * @returns why it cannot be measured, where it cannot.
  */
 export async function anvilSubmitTime(count: number, seconds: number): Promise<ActionTime | string> {
+  return onAnvil((anvil) => blocksOn(anvil, count, seconds));
+}
+
+/**
+ * A program of a search on anvil: a call of the reference contract in each of some blocks, between evm_snapshot and
+ * evm_revert.
+ * @returns microseconds by the clock a program, or why it cannot be measured.
+ */
+export async function anvilProgramTime(calls: number, programs: number): Promise<number | string> {
+  return onAnvil(async (anvil) => {
+    const artifact = await artifacts.readArtifact(REFERENCE);
+    await anvil.request("anvil_setCode", [toHex(TARGET), artifact.deployedBytecode]);
+    const batch = new CallBatch();
+    submitAll(batch, agents(calls), TARGET, codecsOf(artifact.abi as Abi).submit!, 1);
+    const times: number[] = [];
+    for (let n = 0; n < programs + 1; n++) {
+      const start = performance.now();
+      const before = await anvil.request("evm_snapshot");
+      for (let i = 0; i < calls; i++) {
+        const call = { from: toHex(batch.sender(i)), to: toHex(TARGET), data: toHex(batch.data(i)) };
+        await anvil.request("eth_sendTransaction", [{ ...call, gas: quantity(CALL_GAS), gasPrice: "0x0" }]);
+        await anvil.request("evm_mine");
+      }
+      if (!(await anvil.request("evm_revert", [before]))) throw new Error("anvil did not go back");
+      times.push(performance.now() - start);
+    }
+    return median(times.slice(1)) * 1000;
+  });
+}
+
+async function onAnvil<T>(measure: (anvil: Anvil) => Promise<T>): Promise<T | string> {
   let anvil: Anvil;
   try {
     anvil = await Anvil.start();
@@ -43,7 +74,7 @@ export async function anvilSubmitTime(count: number, seconds: number): Promise<A
     return error instanceof Error ? error.message : String(error);
   }
   try {
-    return await blocksOn(anvil, count, seconds);
+    return await measure(anvil);
   } finally {
     await anvil.close();
   }

@@ -40,7 +40,7 @@ if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });
 }
-if (wants("search")) add({ facts: await benchSearch(rounds) });
+if (wants("search")) add({ facts: await benchSearch(rounds, report) });
 if (wants("job")) add(benchEvolve(values.quick ?? false));
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });

@@ -28,6 +28,9 @@ export const STACK_STRIDE = 33856;
 export const MEMO = 0x2800000;
 export const MEMO_SETS = 65536;
 export const MEMO_SET_SIZE = 256;
+/** What code that was compiled for feedback tells (compiler/feedback.ts); nothing is there in other modes. */
+export const FEEDBACK = 0x3900000;
+export const FEEDBACK_END = 0x3980000;
 /** Return data of the last call. */
 export const RETURN_DATA = 0x4000000;
 export const RETURN_DATA_SIZE = 0x4000000;
@@ -152,6 +155,20 @@ export const SCRATCH_DRAFT_CODE = 0x3a80; // word
 /** Operands of compiled code that lie nowhere else, and the results that it reads. */
 export const SCRATCH_OPERANDS = 0x3c00; // 8 * word
 export const SCRATCH_RESULT = 0x3d00; // word
+
+// --- feedback ---
+/** How many edges there are, and how many comparisons are kept: powers of two, no addresses. */
+export const FEEDBACK_EDGES = 65536;
+export const FEEDBACK_COMPARISONS = 1024;
+/** How often an edge was taken, to 255. */
+export const FEEDBACK_COUNTS = 0x3900000; // 65536 bytes
+/** Edges that were, each once: u16. */
+export const FEEDBACK_TAKEN = 0x3910000; // 65536 * u16
+/** The latest comparisons, a ring: operands, and account entry u32, 4 unused, place in the code u32, opcode u32. */
+export const FEEDBACK_OPERANDS = 0x3930000; // 65536 bytes
+export const FEEDBACK_PLACES = 0x3940000; // 16384 bytes
+export const FEEDBACK_TAKEN_COUNT = 0x3944000; // u32
+export const FEEDBACK_COMPARISON_COUNT = 0x3944004; // u32
 
 /** What the journal keeps of an account that is erased: from its balance to its flags, storage id and slots. */
 export const ERASED_SIZE = 56;

@@ -58,6 +58,7 @@ const REGIONS: readonly Field[] = [
   region("FRAMES", FRAME_COUNT * at.FRAME_SIZE),
   region("STACKS", FRAME_COUNT * at.STACK_STRIDE),
   region("MEMO", at.MEMO_SETS * at.MEMO_SET_SIZE),
+  region("FEEDBACK", at.FEEDBACK_END - at.FEEDBACK),
   region("RETURN_DATA", at.RETURN_DATA_SIZE),
   region("ARENA", at.ARENA_END - at.ARENA),
   region("HEAP", 2 ** 32 - at.HEAP),
@@ -75,6 +76,7 @@ const GROUPS: readonly (readonly [prefix: string, start: number, end: number])[]
   ["CALL_(?!DATA =)", 0, at.CALL_DATA],
   ["VIEW_(?!DATA =)", 0, at.VIEW_DATA],
   ["B_", 0, at.BLOCK_RECORD_SIZE],
+  ["FEEDBACK_(?!END|EDGES|COMPARISONS =)", at.FEEDBACK, at.FEEDBACK_END],
   ["AUTH_", 0, at.AUTHORIZATION_SIZE],
   ["W_", 0, at.WRITTEN_SIZE],
 ];
@@ -96,7 +98,7 @@ describe("the layout of linear memory", () => {
   it("has no address that belongs to none of them", () => {
     const known = new Set(REGIONS.map(({ name }) => name));
     for (const [prefix] of GROUPS) for (const { name } of fieldsOf(prefix)) known.add(name);
-    const bounds = /_(END|SIZE|STRIDE|SETS)$|^(CALL|VIEW)_DATA$/;
+    const bounds = /_(END|SIZE|STRIDE|SETS)$|^(CALL|VIEW)_DATA$|^FEEDBACK_(EDGES|COMPARISONS)$/;
     expect(Object.keys(at).filter((name) => !known.has(name) && !bounds.test(name))).to.deep.equal([]);
   });
 

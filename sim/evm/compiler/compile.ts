@@ -7,6 +7,7 @@ import { condition } from "./comparison.ts";
 import { findBlocks, type Block, type Program, type Step } from "./blocks.ts";
 import { encodeModule, op } from "./encoder.ts";
 import { constantOf, Emitter, local, type Word } from "./emitter.ts";
+import { FeedbackEmitter } from "./feedback.ts";
 import { OPERATIONS } from "./operations.ts";
 import { RUNTIME_IMPORTS } from "./runtime-functions.ts";
 
@@ -19,6 +20,7 @@ export interface CompiledCode {
 /** Code that would take more is left to the interpreter: compile time and memory stay bounded whatever the bytecode. */
 const MAX_ENTRY_POINTS = 4096;
 const BYTES_PER_BYTE = 40;
+const BYTES_PER_BYTE_WITH_FEEDBACK = 120;
 const BYTES_EXTRA = 65536;
 /** Blocks in a superblock. */
 const MAX_BLOCKS = 8;
@@ -27,13 +29,14 @@ const STACK_BYTES = 32 * MAX_STACK;
 /**
  * EVM bytecode to a WebAssembly module of one function: (frame) -> status. The stack lives in the frame's stack between
  * superblocks and in locals within; a dispatcher enters at the start, at JUMPDESTs and after calls. Undefined
- * when the code is beyond the bounds.
+ * when the code is beyond the bounds. With `feedback` it also does what feedback.ts says.
  */
-export function compile(code: Uint8Array, fork: Hardfork): CompiledCode | undefined {
+export function compile(code: Uint8Array, fork: Hardfork, feedback = false): CompiledCode | undefined {
   const program = findBlocks(code, fork);
   if (program.entryPoints > MAX_ENTRY_POINTS) return undefined;
   const emitter = new Emitter();
-  if (!new ProgramEmitter(emitter, program, code.length).emit()) return undefined;
+  const recorder = feedback ? new FeedbackEmitter(emitter, code) : undefined;
+  if (!new ProgramEmitter(emitter, program, code.length, recorder).emit()) return undefined;
   const jumpTable = new Uint16Array(code.length + 1);
   for (const [pc, entry] of program.targets) jumpTable[pc] = entry + 1;
   return { wasm: encodeModule(RUNTIME_IMPORTS, emitter.locals, emitter.code.result()), jumpTable };
@@ -43,23 +46,26 @@ class ProgramEmitter {
   readonly #e: Emitter;
   readonly #program: Program;
   readonly #codeLength: number;
+  readonly #feedback: FeedbackEmitter | undefined;
   /** Number of the entry whose code is being written. */
   #entry = 0;
   /** Bounds on the height at the superblock's start that earlier checks have established, in words. */
   #lowest = 0;
   #room = 0;
 
-  constructor(e: Emitter, program: Program, codeLength: number) {
+  constructor(e: Emitter, program: Program, codeLength: number, feedback: FeedbackEmitter | undefined) {
     this.#e = e;
     this.#program = program;
     this.#codeLength = codeLength;
+    this.#feedback = feedback;
   }
 
   /** False when the code grew beyond its bound. */
   emit(): boolean {
     const { code } = this.#e;
     const { blocks, entryPoints } = this.#program;
-    const maxLength = BYTES_PER_BYTE * this.#codeLength + BYTES_EXTRA;
+    const perByte = this.#feedback ? BYTES_PER_BYTE_WITH_FEEDBACK : BYTES_PER_BYTE;
+    const maxLength = perByte * this.#codeLength + BYTES_EXTRA;
     this.#prologue();
     code.begin(op.block);
     code.begin(op.loop);
@@ -170,12 +176,14 @@ class ProgramEmitter {
   #block(block: Block, after: Block | undefined): boolean {
     const e = this.#e;
     e.charge(block.gas);
+    if (block === this.#program.blocks[0]) this.#feedback?.entered();
     let prepaid = block.gas;
-    for (const step of block.steps) {
+    for (const [index, step] of block.steps.entries()) {
       prepaid -= step.instruction.gas;
       // An opcode of a later hardfork has an operation, but no meaning here.
       const operation = OPERATIONS.get(step.instruction.opcode);
       if (operation && step.instruction.kind !== "invalid") {
+        this.#feedback?.operands(block, index);
         operation(e, { step, codeLength: this.#codeLength, prepaid });
         e.recycle();
       } else return this.#control(step, after);
@@ -203,7 +211,12 @@ class ProgramEmitter {
         }
         if (test.flag === undefined) e.limbs(test);
         condition(e, test);
-        e.if(() => this.#jump(target));
+        const edges = this.#feedback?.branch();
+        e.if(() => {
+          edges?.taken();
+          this.#jump(target);
+        });
+        edges?.passed();
         return true;
       }
       case "call":

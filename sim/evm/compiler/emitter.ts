@@ -178,7 +178,7 @@ export class Emitter {
   }
 
   /** Writes a word to memory: `base` a local or -1, at `offset`. Remembers nothing. */
-  #store(word: Word, base: number, offset: number): void {
+  store(word: Word, base: number, offset: number): void {
     const { code } = this;
     const target = () => this.#base({ base, offset });
     const untouched = word.limbs.every((limb) => limb === undefined) && word.source;
@@ -213,13 +213,13 @@ export class Emitter {
       }
       return;
     }
-    this.#store(word, -1, OPERANDS + 32 * k);
+    this.store(word, -1, OPERANDS + 32 * k);
     this.code.i32(OPERANDS + 32 * k);
   }
 
   /** Puts words at descending addresses, as on a stack; answers the first one's address. */
   scratch(words: readonly Word[]): number {
-    words.forEach((word, i) => this.#store(word, -1, OPERANDS + 0xa0 - 32 * i));
+    words.forEach((word, i) => this.store(word, -1, OPERANDS + 0xa0 - 32 * i));
     return OPERANDS + 0xa0;
   }
 
@@ -289,7 +289,7 @@ export class Emitter {
           this.code.get(word[half]!);
           this.code.vectorStore(32 * position + 16 * half);
         }
-      } else this.#store(word, local.bottom, 32 * position);
+      } else this.store(word, local.bottom, 32 * position);
     }
     const vectors = this.#pools.get(V128);
     if (vectors) vectors.used = 0;

@@ -15,7 +15,7 @@ const MAX_BYTES = 64 * 2 ** 20;
 const OVERHEAD = 65536;
 
 /**
- * By the hash of the hardfork and the code's template, least recently used first. Engines of one process share it, and with it the code
+ * By the hash of the hardfork, the mode and the code's template, least recently used first. Engines of one process share it, and with it the code
  * that V8 has optimised.
  */
 const modules = new Map<string, ContractModule | undefined>();
@@ -24,13 +24,16 @@ let held = 0;
 const sizeOf = (contract: ContractModule | undefined) => OVERHEAD + (contract?.bytes ?? 0);
 
 /** The module of code, compiled when no engine of the process had one of its template lately. */
-export function contractModule(code: Uint8Array, fork: Hardfork): ContractModule | undefined {
+export function contractModule(code: Uint8Array, fork: Hardfork, feedback = false): ContractModule | undefined {
   const template = templateOf(code);
-  const hash = createHash("sha256").update(fork).update(template).digest("latin1");
+  const hash = createHash("sha256")
+    .update(`${fork}${feedback ? " with feedback" : ""}`)
+    .update(template)
+    .digest("latin1");
   let contract = modules.get(hash);
   if (modules.has(hash)) modules.delete(hash);
   else {
-    const compiled = compile(template, fork);
+    const compiled = compile(template, fork, feedback);
     if (compiled)
       contract = {
         module: new WebAssembly.Module(compiled.wasm),

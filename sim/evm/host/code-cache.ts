@@ -23,15 +23,17 @@ interface Contract {
 export class CodeCache {
   readonly #engine: Engine;
   readonly #fork: Hardfork;
+  readonly #feedback: boolean;
   readonly #contracts = new Map<string, Contract>();
   readonly #imports: Record<string, Record<string, unknown>>;
   readonly #free: number[] = [];
   #bytes = 0;
   #clock = 0;
 
-  constructor(engine: Engine, fork: Hardfork) {
+  constructor(engine: Engine, fork: Hardfork, feedback: boolean) {
     this.#engine = engine;
     this.#fork = fork;
+    this.#feedback = feedback;
     const runtime = engine.exports as unknown as Record<string, unknown>;
     this.#imports = {
       e: { m: engine.memory },
@@ -60,6 +62,7 @@ export class CodeCache {
     const found = contractModule(
       engine.copyOut(engine.global(code + at.C_BYTES), engine.global(code + at.C_LENGTH)),
       this.#fork,
+      this.#feedback,
     );
     if (!found) return { index: 0, bytes: 0, jumpTable: new Uint16Array(), used: this.#clock };
     const instance = new WebAssembly.Instance(found.module, this.#imports);

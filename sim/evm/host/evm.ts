@@ -6,6 +6,7 @@ import { Changes } from "./changes.ts";
 import { CodeCache } from "./code-cache.ts";
 import { Engine } from "./engine.ts";
 import * as at from "../layout.ts";
+import { Feedback } from "./feedback.ts";
 import { unpackLogs } from "./logs.ts";
 import { Marks, type OpenMark } from "./marks.ts";
 import {
@@ -36,6 +37,7 @@ import { SYSTEM_ADDRESS, systemContracts } from "./system-contracts.ts";
 import { feesOf, whyRejected } from "./validate.ts";
 
 export * from "./types.ts";
+export type { Comparison, Feedback } from "./feedback.ts";
 export { unpackLogs } from "./logs.ts";
 export { packBlocks } from "./packed-blocks.ts";
 
@@ -45,6 +47,11 @@ export interface EvmOptions {
    * compiles deployed code once the gas spent interpreting it outweighs its compilation.
    */
   readonly mode?: "auto" | "compiled" | "interpreted";
+  /**
+   * For searches: compiled code counts which way its branches go, and records what it compares (`feedback`). Then `mode`
+   * is `compiled` by default; what is interpreted tells nothing.
+   */
+  readonly feedback?: boolean;
   /** Bytes of linear memory the engine may use, at most and by default 4 GiB; 1152 MiB of it are reserved addresses. */
   readonly maxMemory?: number;
   /** By default the newest. */
@@ -82,6 +89,8 @@ const MAX_GAS = (1n << 63n) - 1n;
  */
 export class Evm {
   readonly hardfork: Hardfork;
+  /** With the option `feedback`. */
+  readonly feedback: Feedback | undefined;
   readonly #engine: Engine;
   readonly #unlimitedCode: boolean;
   readonly #codes: CodeCache;
@@ -109,12 +118,13 @@ export class Evm {
       Math.min(options.maxMemory ?? FOUR_GIB, FOUR_GIB),
       this.hardfork,
     );
-    this.#codes = codes.cache = new CodeCache(this.#engine, this.hardfork);
+    this.#codes = codes.cache = new CodeCache(this.#engine, this.hardfork, options.feedback ?? false);
     this.#marks = new Marks(this.#engine);
+    if (options.feedback) this.feedback = new Feedback(this.#engine);
     this.#engine.view.setUint32(at.E_DRAFT, options.draft ? 1 : 0, true);
     this.#unlimitedCode = options.unlimitedCode ?? false;
     this.#engine.view.setUint32(at.E_UNLIMITED_CODE, this.#unlimitedCode ? 1 : 0, true);
-    this.#engine.view.setUint32(at.E_MODE, MODES[options.mode ?? "auto"], true);
+    this.#engine.view.setUint32(at.E_MODE, MODES[options.mode ?? (options.feedback ? "compiled" : "auto")], true);
   }
 
   /** Throws InputError EVM_HARDFORK, EVM_MEMORY_TOO_SMALL. */
