@@ -15,9 +15,10 @@ import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
 import { parameter, parseValue } from "../scenario/parameters.ts";
 import { units } from "../scenario/units.ts";
-import type { AttackCommandOptions } from "./attack-options.ts";
+import { fileNameOf } from "../runs/folder.ts";
+import { ATTACK_OPTIONS, type AttackCommandOptions } from "./attack-options.ts";
 import { EXIT } from "./evolve.ts";
-import { readAgents, readAssignments } from "./options.ts";
+import { readAgents, readAssignments, requireOptions } from "./options.ts";
 
 /** Unless a budget is given. */
 const EVALUATIONS = 200_000;
@@ -27,15 +28,10 @@ const EVALUATIONS = 200_000;
  * the whole budget, 2 found, 3 nothing found though a function never succeeded or the budget was cut, 130 interrupted.
  */
 export async function attack(options: AttackCommandOptions, signal: AbortSignal): Promise<number> {
+  requireOptions(ATTACK_OPTIONS, options);
   const name = options.scenario ?? "hash-rate";
-  const evaluations = whole(
-    "evaluations",
-    options.evaluations ?? (options.seconds === undefined ? EVALUATIONS : Number.MAX_SAFE_INTEGER),
-  );
-  const accounts = whole("accounts", options.accounts ?? 3);
-  if (options.seconds !== undefined) above("seconds", options.seconds);
-  const entry = options.entry ?? 0.25;
-  if (!(entry >= 0 && entry < 1)) throw badOption("entry", "a number from 0 to below 1", entry);
+  const evaluations = options.evaluations ?? (options.seconds === undefined ? EVALUATIONS : Number.MAX_SAFE_INTEGER);
+  const { accounts = 3, entry = 0.25 } = options;
   const seed = options.seed ?? "1";
   const folder = options.out ?? "attacks";
   const loaded = await loadScenario(name);
@@ -46,9 +42,9 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
     ...(options.blocks !== undefined && { blocks: options.blocks }),
     ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
-    ...(options.set !== undefined && { set: readAssignments(options.set, "set") }),
+    ...(options.set !== undefined && { set: readAssignments(options.set) }),
   });
-  const file = join(folder, `${loaded.scenario.name}.json`);
+  const file = join(folder, `${fileNameOf(loaded.scenario.name)}.json`);
   const ledger = readLedger(file);
   const live = options.quiet ? silent : screen(process.stderr);
   live.write(`attacking ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
@@ -195,21 +191,12 @@ function progressText(
 
 function capitalFrom(text: string): Record<string, bigint> {
   return Object.fromEntries(
-    Object.entries(readAssignments(text, "capital")).map(([token, amount]) => {
+    Object.entries(readAssignments(text)).map(([token, amount]) => {
       const wei = parseValue(parameter.wei(0n, { min: 0n, max: 1n, about: "an amount" }), amount);
       if (typeof wei !== "bigint") throw badOption("capital", "amounts in wei or ether, as in token=1000ether", amount);
       return [token, wei];
     }),
   );
-}
-
-function whole(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw badOption(name, "a whole number above 0", value);
-}
-
-function above(name: string, value: number): void {
-  if (!(value > 0)) throw badOption(name, "a number above 0", value);
 }
 
 function badOption(name: string, expected: string, found: string | number): InputError {

@@ -2,12 +2,22 @@ import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 
+import { assignments, filled, replay, size } from "./option-checks.ts";
+
 export const EVOLVE_OPTIONS = {
-  scenario: { kind: "text", help: "name of a scenario (npx hardhat scenarios lists them) or path of its file" },
-  seed: { kind: "text", help: "seed of every random draw; the same seed gives the same history, byte for byte" },
+  scenario: {
+    kind: "text",
+    check: filled,
+    help: "name of a scenario (npx hardhat scenarios lists them) or path of its file",
+  },
+  seed: {
+    kind: "text",
+    check: filled,
+    help: "seed of every random draw; the same seed gives the same history, byte for byte",
+  },
   agents: AGENTS_OPTION,
-  generations: { kind: "number", help: "how many generations" },
-  blocks: { kind: "number", help: "blocks of a generation" },
+  generations: { kind: "number", check: size, help: "how many generations" },
+  blocks: { kind: "number", check: size, help: "blocks of a generation" },
   engine: {
     kind: "text",
     help: "what executes the blocks: fast (EVM bytecode as WebAssembly), batched or transactions (the Hardhat chain)",
@@ -16,11 +26,16 @@ export const EVOLVE_OPTIONS = {
   hardfork: { kind: "text", help: "rules of the chain: the scenario's, else the newest", oneOf: HARDFORKS },
   replay: {
     kind: "text",
+    check: replay,
     help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number, or all (otherwise 5 to 50, by the length of the run)",
   },
-  set: { kind: "text", help: "parameters, as in reward=2.5ether,threshold=0wei" },
-  design: { kind: "text", help: "a design that explore found, by its id; --set changes parameters of it" },
-  out: { kind: "text", help: "folder of the run store and the report" },
+  set: { kind: "text", check: assignments, help: "parameters, as in reward=2.5ether,threshold=0wei" },
+  design: {
+    kind: "text",
+    check: filled,
+    help: "a design that explore found, by its id; --set changes parameters of it",
+  },
+  out: { kind: "text", check: filled, help: "folder of the run store and the report" },
   resume: { kind: "flag", help: "go on with an interrupted run of the same inputs" },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
   quiet: { kind: "flag", help: "no progress" },

@@ -2,7 +2,6 @@ import type { Hardfork } from "../core/hardfork.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
-import { InputError } from "../core/errors/errors.ts";
 import type { Chain } from "../chain/chain.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import type { EvaluateOptions } from "../evaluation/evaluate.ts";
@@ -24,8 +23,8 @@ import { guarded } from "../runs/sqlite.ts";
 import { createRun } from "../runs/store.ts";
 import { foundDesign } from "./found-design.ts";
 import { requireMemory } from "./memory.ts";
-import type { EvolveOptions } from "./evolve-options.ts";
-import { readAgents, readAssignments } from "./options.ts";
+import { EVOLVE_OPTIONS, type EvolveOptions } from "./evolve-options.ts";
+import { readAgents, readAssignments, requireOptions } from "./options.ts";
 import { RepeatedGeneration } from "./repeated-generation.ts";
 
 /** Exit status everywhere: done or met, fault, spec not met, undecided, interrupted. */
@@ -37,6 +36,7 @@ export async function evolve(
   signal: AbortSignal,
   open: EvaluateOptions["openChain"] = openChain,
 ): Promise<number> {
+  requireOptions(EVOLVE_OPTIONS, options);
   const live = options.quiet ? silent : screen(process.stderr);
   const folder = outFolder(options.out);
   const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
@@ -49,7 +49,7 @@ export async function evolve(
     blocks: options.blocks,
     set: {
       ...(options.design !== undefined && foundDesign(folder, options.design, loaded.scenario.name)),
-      ...(options.set !== undefined && readAssignments(options.set, "set")),
+      ...(options.set !== undefined && readAssignments(options.set)),
     },
   });
   requireMemory(inputs);
@@ -145,17 +145,10 @@ export function writeReport(folder: string, id: string): string {
   }
 }
 
-/** As in --replay: how many blocks are cross-checked. Throws InputError OPTION_VALUE. */
+/** As in --replay: how many blocks are cross-checked. */
 export function replayOf(text: string | undefined): DrawOptions["replay"] {
   if (text === undefined) return DEFAULT_REPLAYED_BLOCKS;
-  if (text === "all") return "all";
-  if (/^\d+$/.test(text)) return Number(text);
-  throw InputError.of("OPTION_VALUE", {
-    where: "--replay",
-    expected: "a number of blocks, or all",
-    found: text,
-    remedy: "0 turns replay off",
-  });
+  return text === "all" ? text : Number(text);
 }
 
 /** What `--json` prints. */

@@ -2,7 +2,6 @@ import type { Hardfork } from "../core/hardfork.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { InputError } from "../core/errors/errors.ts";
 import { explorationDocument } from "../explore/document.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import { explore as search } from "../explore/explore.ts";
@@ -17,37 +16,38 @@ import { commandLine, engineOf, outFolder } from "../project/project.ts";
 import { exploreReport } from "../report/explore/report.ts";
 import { exploreLine, exploreSummary } from "../report/explore/summary.ts";
 import { designsTable } from "../report/explore/table.ts";
-import { exportFormat, exportTable } from "../report/export.ts";
+import { exportFormat } from "../report/export-format.ts";
+import { exportTable } from "../report/export.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { screen, silent } from "../report/screen.ts";
 import { writeReport } from "../report/html/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
-import { fileNameOf } from "../runs/folder.ts";
+import { fileNameOf, probeFile } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { processPool } from "../jobs/pool.ts";
 import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
-import type { ExploreCommandOptions } from "./explore-options.ts";
+import { EXPLORE_OPTIONS, type ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
-import { readAgents, readAssignments } from "./options.ts";
+import { readAgents, readAssignments, requireOptions } from "./options.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
 const HISTORIES = 24;
 
 /** Searches a scenario's designs for those that meet its goals best when agents adapt to each, and shows them. */
 export async function explore(options: ExploreCommandOptions, signal: AbortSignal): Promise<number> {
+  requireOptions(EXPLORE_OPTIONS, options);
   const scenario = options.scenario ?? (await defaultScenario());
   const folder = outFolder(options.out);
   const format = options.export === undefined ? undefined : exportFormat(options.export);
+  if (options.export !== undefined) probeFile(options.export);
+  const { evaluations, seconds, stall, workers = availableParallelism(), histories = HISTORIES } = options;
   const budget = {
-    ...positive("evaluations", options.evaluations),
-    ...positive("seconds", options.seconds),
-    ...positive("stall", options.stall),
+    ...(evaluations !== undefined && { evaluations }),
+    ...(seconds !== undefined && { seconds }),
+    ...(stall !== undefined && { stall }),
   };
-  const workers = options.workers ?? availableParallelism();
-  positive("workers", workers);
-  const histories = countOf("histories", options.histories ?? HISTORIES);
   const loaded = await loadScenario(scenario);
   const request = {
     scenario,
@@ -73,9 +73,9 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
       loaded,
       seed: options.seed ?? "1",
       replicates: options.replicates ?? 8,
-      held: options.set === undefined ? {} : readAssignments(options.set, "set"),
+      held: options.set === undefined ? {} : readAssignments(options.set),
       ...(options.optimiser !== undefined && { optimiser: options.optimiser as OptimiserName }),
-      ...positive("fresh", options.fresh),
+      ...(options.fresh !== undefined && { fresh: options.fresh }),
       budget,
       pool,
       results,
@@ -150,19 +150,4 @@ function evolveCommand(options: ExploreCommandOptions, scenario: string, seed: s
   );
   const engine = options.engine === undefined ? ["--engine fast"] : [];
   return [commandLine("evolve"), scenario, `--design ${id}`, `--seed ${seed}`, ...engine, ...sizes].join(" ");
-}
-
-function positive<N extends string>(name: N, value: number | undefined): { readonly [K in N]?: number } {
-  if (value === undefined) return {};
-  if (value > 0 && (name === "seconds" || Number.isInteger(value))) return { [name]: value } as { [K in N]: number };
-  throw InputError.of("OPTION_VALUE", {
-    where: name,
-    expected: name === "seconds" ? "a number above 0" : "a whole number above 0",
-    found: String(value),
-  });
-}
-
-function countOf(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw InputError.of("OPTION_VALUE", { where: name, expected: "a whole number, 0 for none", found: String(value) });
 }

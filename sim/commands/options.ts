@@ -1,4 +1,5 @@
-import { Fault, FaultsError, refuse } from "../core/errors/errors.ts";
+import { Fault, refuse } from "../core/errors/errors.ts";
+import { agents, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -6,6 +7,9 @@ export interface OptionSpec {
   readonly kind: "text" | "number" | "flag";
   readonly help: string;
   readonly oneOf?: readonly string[];
+  readonly check?: OptionCheck;
+  /** Options beside which it makes no sense. */
+  readonly excludes?: readonly string[];
 }
 
 export type OptionSpecs = { readonly [name: string]: OptionSpec };
@@ -16,6 +20,7 @@ export type Options<S extends OptionSpecs> = {
 /** The same for every command that runs a population; read by `readAgents`. */
 export const AGENTS_OPTION = {
   kind: "text",
+  check: agents,
   help: "size of the whole population, in which species keep their shares; or of species, as in attacker=8,miner=16",
 } as const;
 
@@ -33,7 +38,10 @@ export function optionsFromEnvironment<S extends OptionSpecs>(specs: S, env: Nod
   return readOptions(specs, given, (name) => PREFIX + upper(name));
 }
 
-/** Options as text, checked against what a command knows. `spelling` is how the user wrote a name. */
+/**
+ * Options as text, checked against what a command knows. `spelling` is how the user wrote a name. Throws FaultsError with
+ * all that do not fit.
+ */
 export function readOptions<S extends OptionSpecs>(
   specs: S,
   given: { readonly [name: string]: string },
@@ -42,68 +50,67 @@ export function readOptions<S extends OptionSpecs>(
   const faults: Fault[] = [];
   const options: Record<string, string | number | boolean> = {};
   for (const [name, text] of Object.entries(given)) {
-    const spec = specs[name];
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     const where = spelling(name);
     if (!spec) {
-      faults.push(
-        Fault.of("OPTION_UNKNOWN", { where, found: where, remedy: suggest(where, Object.keys(specs).map(spelling)) }),
-      );
+      const remedy = suggest(where, Object.keys(specs).map(spelling));
+      faults.push(Fault.of("OPTION_UNKNOWN", { where, found: where, remedy }));
       continue;
     }
     const value = spec.kind === "number" ? numberOf(text) : spec.kind === "flag" ? flagOf(text) : text;
-    if (value === undefined || (spec.oneOf && !spec.oneOf.includes(String(value)))) {
-      const expected = spec.oneOf?.join(" | ") ?? (spec.kind === "number" ? "a number" : "true or false");
-      faults.push(
-        Fault.of("OPTION_VALUE", {
-          where,
-          expected,
-          found: text,
-          remedy: spec.oneOf ? suggest(text, spec.oneOf) : spec.help,
-        }),
-      );
-    } else options[name] = value;
+    if (value !== undefined) options[name] = value;
+    else {
+      const expected = spec.kind === "number" ? "a number" : "true or false";
+      faults.push(Fault.of("OPTION_VALUE", { where, expected, found: text, remedy: spec.help }));
+    }
   }
-  refuse(faults);
+  refuse([...faults, ...optionFaults(specs, options, spelling)]);
   return options as Options<S>;
 }
 
-/** `a=1,b=2` as names and texts. Throws FaultsError OPTION_VALUE. */
-export function readAssignments(text: string, where: string): Record<string, string> {
-  const assignments: Record<string, string> = {};
-  const faults: Fault[] = [];
-  for (const part of text.split(",").filter((piece) => piece.trim() !== "")) {
-    const at = part.indexOf("=");
-    if (at < 1)
-      faults.push(
-        Fault.of("OPTION_VALUE", {
-          where,
-          expected: "name=value,name=value",
-          found: part,
-          remedy: "write each parameter as name=value",
-        }),
-      );
-    else assignments[part.slice(0, at).trim()] = part.slice(at + 1).trim();
-  }
-  refuse(faults);
-  return assignments;
+/** Holds options to a command's specification, before anything is loaded. Throws FaultsError with all that do not fit. */
+export function requireOptions<S extends OptionSpecs>(specs: S, options: Options<S>): void {
+  refuse(optionFaults(specs, options, (name) => `--${name}`));
 }
 
-/** `64` as the size of the whole population, `attacker=8,miner=16` as the sizes of species. Throws FaultsError OPTION_VALUE. */
-export function readAgents(text: string): number | Record<string, number> {
-  const whole = numberOf(text);
-  if (whole !== undefined) return whole;
-  const sizes = text.includes("=") ? Object.entries(readAssignments(text, "agents")) : [];
-  const numbers = sizes.map(([species, count]) => [species, numberOf(count)] as const);
-  if (numbers.length > 0 && numbers.every(([, count]) => count !== undefined))
-    return Object.fromEntries(numbers) as Record<string, number>;
-  throw new FaultsError([
-    Fault.of("OPTION_VALUE", {
-      where: "agents",
-      expected: "a number, or species=number,species=number",
-      found: text,
-      remedy: "give the size of the population, or of the species that are to have another one",
+function optionFaults(
+  specs: OptionSpecs,
+  options: { readonly [name: string]: string | number | boolean | undefined },
+  spelling: (name: string) => string,
+): Fault[] {
+  return Object.entries(specs).flatMap(([name, { kind, oneOf, check, excludes = [] }]) => {
+    const value = options[name];
+    const where = spelling(name);
+    if (value === undefined || value === false) return [];
+    if (oneOf && !oneOf.includes(String(value))) {
+      const remedy = suggest(String(value), oneOf);
+      return [Fault.of("OPTION_VALUE", { where, expected: oneOf.join(" | "), found: String(value), remedy })];
+    }
+    const other = excludes.find((one) => options[one] !== undefined && options[one] !== false);
+    if (other !== undefined) {
+      const both = { where: `${where}, ${spelling(other)}`, expected: "one of them", found: "both" };
+      return [Fault.of("OPTION_VALUE", { ...both, remedy: "leave one out" })];
+    }
+    const fault = kind === "flag" ? undefined : check?.(value as string | number, where);
+    return fault ? [fault] : [];
+  });
+}
+
+/** `a=1,b=2` as names and texts, of an option that was checked. */
+export function readAssignments(text: string): Record<string, string> {
+  const parts = text.split(",").filter((piece) => piece.trim() !== "");
+  return Object.fromEntries(
+    parts.map((part) => {
+      const at = part.indexOf("=");
+      return [part.slice(0, at).trim(), part.slice(at + 1).trim()];
     }),
-  ]);
+  );
+}
+
+/** `64` as the size of the whole population, `attacker=8,miner=16` as the sizes of species; of an option that was checked. */
+export function readAgents(text: string): number | Record<string, number> {
+  if (!text.includes("=")) return Number(text);
+  return Object.fromEntries(Object.entries(readAssignments(text)).map(([species, size]) => [species, Number(size)]));
 }
 
 function numberOf(text: string): number | undefined {

@@ -5,6 +5,7 @@ import { ATTACK_OPTIONS } from "./attack-options.ts";
 import { EVOLVE_OPTIONS } from "./evolve-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
 import { INIT_OPTIONS } from "./init-options.ts";
+import { filled } from "./option-checks.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
 
 /** A command as the Hardhat plugin and the bin `rewardscape` offer it. */
@@ -29,7 +30,7 @@ export interface Command {
   }>;
 }
 
-const OUT = { out: { kind: "text", help: "folder of the run store" } } as const;
+const OUT = { out: { kind: "text", check: filled, help: "folder of the run store" } } as const;
 const SCENARIO = { name: "scenario" } as const;
 
 export const COMMANDS: readonly Command[] = [
@@ -104,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
     name: "report",
     shortName: "report",
     about: "Make the report of a stored run again",
-    options: { ...OUT, run: { kind: "text", help: "id of the run (the command runs lists them)" } },
+    options: { ...OUT, run: { kind: "text", check: filled, help: "id of the run (the command runs lists them)" } },
     positional: { name: "run", required: true },
     builds: false,
     load: async () => ({ default: (await import("./lists.ts")).report }),

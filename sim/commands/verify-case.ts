@@ -28,7 +28,7 @@ export async function replayCase(
 ): Promise<number> {
   const loaded = await loadScenario(scenario);
   const one = findCase(readCases(folder, loaded.scenario.name), name, scenario);
-  const set = options.set === undefined ? (one.subject.set ?? {}) : readAssignments(options.set, "set");
+  const set = options.set === undefined ? (one.subject.set ?? {}) : readAssignments(options.set);
   const inputsOf = (trial: Trial): Inputs => prepare(loaded, { ...one.subject, ...trial, set });
   const inputs = inputsOf(one.trial);
   const audit = (check: () => Task<unknown>): Task<unknown> => check();

@@ -1,6 +1,6 @@
 import type { Hardfork } from "../core/hardfork.ts";
 import { join } from "node:path";
-import { InputError, RewardscapeError } from "../core/errors/errors.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
 import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { engineOf, outFolder } from "../project/project.ts";
@@ -22,12 +22,13 @@ import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
-import { readAgents, readAssignments } from "./options.ts";
+import { readAgents, readAssignments, requireOptions } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
-import type { VerifyOptions } from "./verify-options.ts";
+import { VERIFY_OPTIONS, type VerifyOptions } from "./verify-options.ts";
 
 /** Signs a design off, or shows where it breaks. Exit status: 0 met, 2 not met, 3 undecided, 130 interrupted. */
 export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<number> {
+  requireOptions(VERIFY_OPTIONS, options);
   const name = options.scenario ?? (await defaultScenario());
   const folder = outFolder(options.out);
   if (options.case !== undefined) return replayCase(folder, name, options.case, options, signal);
@@ -108,28 +109,7 @@ export function documentOf({ signOff, ...rest }: Verification): object {
 }
 
 function planFrom(options: VerifyOptions): Plan {
-  if (options.quick && options.thorough)
-    throw InputError.of("OPTION_VALUE", {
-      where: "--quick, --thorough",
-      expected: "one of them",
-      found: "both",
-      remedy: "leave one out",
-    });
   const shares = { confidence: options.confidence, share: options.share };
-  for (const [name, value] of Object.entries(shares))
-    if (value !== undefined && !(value > 0 && value < 1))
-      throw InputError.of("OPTION_VALUE", {
-        where: `--${name}`,
-        expected: "a number strictly between 0 and 1",
-        found: String(value),
-        remedy: "write 95 % as 0.95",
-      });
-  if (options.runs !== undefined && !(Number.isInteger(options.runs) && options.runs >= 1))
-    throw InputError.of("OPTION_VALUE", {
-      where: "--runs",
-      expected: "a whole number of at least 1",
-      found: String(options.runs),
-    });
   const effort = options.quick ? "quick" : options.thorough ? "thorough" : "standard";
   return planOf(effort, { ...shares, runs: options.runs, fixed: options.fixed });
 }
@@ -148,7 +128,7 @@ function questionsFrom(options: VerifyOptions): Questions {
     ...((equilibrium ?? mostGain !== undefined) && { equilibrium: mostGain === undefined ? {} : { max: mostGain } }),
     ...(sensitivity && { sensitivity }),
     ...(rare && { rare }),
-    ...(baseline !== undefined && { baseline: readAssignments(baseline, "baseline") }),
+    ...(baseline !== undefined && { baseline: readAssignments(baseline) }),
   };
 }
 
@@ -159,7 +139,7 @@ function subjectFrom(scenario: string, options: VerifyOptions): Subject {
     scenario,
     engine: engineOf(options.engine),
     ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
-    set: options.set === undefined ? {} : readAssignments(options.set, "set"),
+    set: options.set === undefined ? {} : readAssignments(options.set),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),
     ...(options.blocks !== undefined && { blocks: options.blocks }),

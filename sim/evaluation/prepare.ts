@@ -100,7 +100,7 @@ function designOf(scenario: Scenario, set: NonNullable<Request["set"]>, faults: 
   const design: Record<string, number | bigint | string> = {};
   for (const [name, parameter] of Object.entries(parameters)) design[name] = parameter.value;
   for (const [name, given] of Object.entries(set)) {
-    const parameter = parameters[name];
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (!parameter) {
       faults.push(
         Fault.of("PARAMETER_UNKNOWN", {

@@ -4,6 +4,8 @@ import { commandOf } from "../commands/table.ts";
 import { hardhatProject } from "../project/hardhat.ts";
 import { useProject } from "../project/project.ts";
 import { compile } from "../project/hardhat-build.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { networkFault } from "./arguments.ts";
 import { givenOptions } from "./given.ts";
 
 /** The action of a command's task: options are read first, so that what is refused is refused before anything is built. */
@@ -12,6 +14,8 @@ export function actionOf(name: string): NewTaskActionFunction {
     main(async (signal) => {
       useProject(hardhatProject(hre.config));
       const { options, builds, load } = commandOf(name);
+      const { network } = hre.globalOptions;
+      if (network) throw new InputError(networkFault(`--network ${network}`));
       const read = givenOptions(options, given);
       if (builds) await compile(hre);
       const { default: run } = await load();

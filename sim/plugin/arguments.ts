@@ -4,6 +4,8 @@ import { didYouMean } from "../core/did-you-mean.ts";
 
 /** Hardhat's own options, which every task takes; those that are followed by a value. */
 const GLOBAL = ["build-profile", "config", "gas-stats-json", "network", "verbosity"];
+/** Simulations run on a chain of their own: on a network, they would not. */
+const REFUSED = ["network"];
 const FLAGS = ["coverage", "gas-stats", "help", "init", "no-typechain", "show-stack-traces", "version"];
 
 /**
@@ -21,7 +23,8 @@ export function misspeltOption(
   for (const arg of args) {
     if (arg === "--") return undefined;
     const name = /^--([^=]+)/.exec(arg)?.[1];
-    if (name === undefined || [...names, ...GLOBAL, ...FLAGS].includes(name)) continue;
+    if (name === undefined || ([...names, ...GLOBAL, ...FLAGS].includes(name) && !REFUSED.includes(name))) continue;
+    if (REFUSED.includes(name)) return networkFault(`--${name}`);
     const close = didYouMean(name, names);
     const offered = close.length > 0 ? close : names;
     return Fault.of("OPTION_UNKNOWN", {
@@ -59,4 +62,9 @@ function optionNames(task: object): string[] {
   return "options" in task
     ? Object.values(task.options as Record<string, { name: string }>).map(({ name }) => name)
     : [];
+}
+
+/** The fault of a network that is named where none is used. */
+export function networkFault(found: string): Fault {
+  return Fault.of("NETWORK_OPTION", { found });
 }

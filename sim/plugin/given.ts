@@ -4,7 +4,7 @@ import type { Options, OptionSpecs } from "../commands/options.ts";
 /** A task's arguments as the command's options. Throws FaultsError OPTION_VALUE. */
 export function givenOptions<S extends OptionSpecs>(specs: S, given: { readonly [name: string]: unknown }): Options<S> {
   const texts = Object.entries(given).filter(
-    ([name, value]) => name in specs && value !== undefined && value !== false,
+    ([name, value]) => Object.hasOwn(specs, name) && value !== undefined && value !== false,
   );
   return readOptions(
     specs,

@@ -1,6 +1,5 @@
 import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
-import { InputError } from "../core/errors/errors.ts";
-import { didYouMean } from "../core/did-you-mean.ts";
+import type { ExportFormat } from "./export-format.ts";
 
 /** A table by columns. All columns are of one length; a number that is missing is NaN or null. */
 export interface DataTable {
@@ -12,22 +11,6 @@ export type DataColumn =
   | { readonly name: string; readonly type: "integer"; readonly values: readonly (bigint | number | null)[] }
   | { readonly name: string; readonly type: "text"; readonly values: readonly (string | null)[] }
   | { readonly name: string; readonly type: "boolean"; readonly values: readonly (boolean | null)[] };
-
-export const EXPORT_FORMATS = ["csv", "json", "parquet"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** The format that a file's name asks for. Throws InputError EXPORT_FORMAT. */
-export function exportFormat(file: string): ExportFormat {
-  const extension = /\.([^./\\]*)$/.exec(file)?.[1]?.toLowerCase() ?? "";
-  const format = EXPORT_FORMATS.find((name) => name === extension);
-  if (format) return format;
-  const [like] = didYouMean(extension, EXPORT_FORMATS);
-  throw InputError.of("EXPORT_FORMAT", {
-    found: file,
-    formats: EXPORT_FORMATS.map((name) => `.${name}`).join(", "),
-    format: like ?? "csv",
-  });
-}
 
 /** A table as the bytes of a file. */
 export function exportTable(table: DataTable, format: ExportFormat): Uint8Array {

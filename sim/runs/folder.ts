@@ -66,6 +66,15 @@ export function probeFolder(folder: string, minFree = MIN_FREE): void {
   });
 }
 
+/** Refuses a file that cannot be written, before anything is computed, and leaves it as it is. Throws as `probeFolder`. */
+export function probeFile(file: string): void {
+  const before = existsSync(file);
+  guarded(file, () => {
+    closeSync(openSync(file, "a"));
+    if (!before) rmSync(file);
+  });
+}
+
 /** Makes a folder and those above it. Node's own `recursive` never returns where a folder exists that takes none: /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;

@@ -71,7 +71,8 @@ export function storeError(file: string, error: unknown): unknown {
   if (/^Z(STD)?_/.test(code) || code === "ERR_BUFFER_TOO_LARGE" || code === "ERR_STRING_TOO_LONG")
     return corrupt(file, "compressed data", code, error);
   if (code === "ENOSPC" || code === "EDQUOT") return full(file, error);
-  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"].includes(code)) return readOnly(file, error);
+  if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOENT"].includes(code))
+    return readOnly(file, error);
   if (code !== "ERR_SQLITE_ERROR" || !("errcode" in error)) return error;
   const extended = Number(error.errcode);
   switch (extended & 0xff) {

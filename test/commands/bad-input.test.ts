@@ -379,7 +379,6 @@ describe("bad input", function () {
     expect(found("runs --xyzzy")).to.equal("use one of --out");
     for (const fine of [
       "evolve --seed 7 --set a=1",
-      "--network default evolve",
       "test --sede",
       "evolve -- --sede",
       "test mocha --grep evolve --sede",
@@ -389,7 +388,7 @@ describe("bad input", function () {
   });
 
   it("reads assignments with spaces and keeps what follows the first equals sign", () => {
-    expect(readAssignments(" a = 1 ,b=2=3,", "set")).to.deep.equal({ a: "1", b: "2=3" });
+    expect(readAssignments(" a = 1 ,b=2=3,")).to.deep.equal({ a: "1", b: "2=3" });
   });
 
   it("shares a population out among species so that it adds up", () => {

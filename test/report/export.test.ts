@@ -1,7 +1,8 @@
 import { parquetReadObjects } from "hyparquet";
 import { expect } from "chai";
 import fc from "../properties.ts";
-import { exportFormat, exportTable, toCsv, toJson, toParquet, type DataTable } from "../../sim/report/export.ts";
+import { exportFormat } from "../../sim/report/export-format.ts";
+import { exportTable, toCsv, toJson, toParquet, type DataTable } from "../../sim/report/export.ts";
 import { expectFault } from "../runs/folder.ts";
 
 const table: DataTable = {

@@ -61,6 +61,12 @@ export const COMMANDS = {
     remedy:
       'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
   },
+  NETWORK_OPTION: {
+    kind: "input",
+    means: "A network is named, and commands run on a chain of their own.",
+    expected: "a command without a network",
+    remedy: "leave --network out",
+  },
   OPTION_EMPTY: {
     kind: "input",
     means: "An option that takes a value was given none.",
