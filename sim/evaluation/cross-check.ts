@@ -25,6 +25,7 @@ export function crossChecked(
   let chain: ReplayedChain | undefined;
   return {
     async openChain(engine, wanted) {
+      chain = undefined; // of an evaluation that begins anew on another engine
       if (engine !== "fast" || replay === 0) return open(engine, wanted);
       return (chain = await openReplayed(wanted, { seed: inputs.seed, replay, traces, ...blocksOf(inputs) }));
     },

@@ -1,3 +1,4 @@
+import type { EngineName } from "../chain/chain.ts";
 import { timed } from "../chain/timed.ts";
 import { seal } from "../core/determinism.ts";
 import { Evaluation } from "./evaluation.ts";
@@ -19,6 +20,9 @@ const GENESIS_TIME = 1_767_225_600; // 2026-01-01 00:00:00 UTC; the chain's cloc
  * The pure function of Rewardscape: deploys the scenario's contracts for a design, lets the population live on them
  * and returns what was measured.
  *
+ * A contract that may ask for the hash of a block is not for the fast engine: the evaluation is then one of *batched*, which
+ * says where it goes over to *transactions*.
+ *
  * Throws FaultsError or InputError for what can be known before a chain starts, RunError for a fault in the run.
  */
 export async function evaluate(given: Inputs, options: EvaluateOptions): Promise<Measurement> {
@@ -28,12 +32,14 @@ export async function evaluate(given: Inputs, options: EvaluateOptions): Promise
     const plan = planOf(inputs);
     const once = told(options);
     const agents = Object.values(inputs.sizes.agents).reduce((sum, count) => sum + count, 0);
+    let { engine } = inputs;
     for (let timer = timerFor(agents, options.policyLimit); ;) {
       try {
-        return await lived(inputs, plan, once.again(), timer);
+        return await lived(engine, inputs, plan, once.again(), timer);
       } catch (error) {
-        if (!(error instanceof Interruption)) throw error;
-        timer = error.nextTimer;
+        if (error instanceof Interruption) timer = error.nextTimer;
+        else if ((error as { code?: unknown }).code === "ENGINE_LACKS_BLOCK_HASHES") engine = "batched";
+        else throw error;
       }
     }
   } finally {
@@ -41,13 +47,25 @@ export async function evaluate(given: Inputs, options: EvaluateOptions): Promise
   }
 }
 
-async function lived(inputs: Inputs, plan: Plan, options: EvaluateOptions, timer: number): Promise<Measurement> {
-  const { scenario, seed, conditions, sizes, engine, hardfork } = inputs;
+async function lived(
+  engine: EngineName,
+  inputs: Inputs,
+  plan: Plan,
+  options: EvaluateOptions,
+  timer: number,
+): Promise<Measurement> {
+  const { scenario, seed, conditions, sizes, hardfork } = inputs;
   const environment = scenario.base.environment?.start(seed, conditions);
-  const { blockGasLimit = BLOCK_GAS } = scenario.base;
+  const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false } = scenario.base;
   const coinbase = Buffer.from("c0".repeat(20), "hex");
   const chain = timed(
-    await options.openChain(engine, { blockGasLimit, genesisTime: GENESIS_TIME, hardfork, coinbase }),
+    await options.openChain(engine, {
+      blockGasLimit,
+      genesisTime: GENESIS_TIME,
+      hardfork,
+      allowUnlimitedContractSize,
+      coinbase,
+    }),
   );
   try {
     const generations = Math.min(sizes.generations, options.until ?? Infinity);

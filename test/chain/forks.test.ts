@@ -10,7 +10,7 @@ import * as Op from "../../sim/evm/opcodes.ts";
 import { HISTORY_ADDRESS } from "../../sim/evm/host/system-contracts.ts";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
-import { account, Bench, next } from "./support.ts";
+import { account, Bench, codeOf, next } from "./support.ts";
 
 /** Logs the leading zeros of the first word of its calldata. */
 const ZEROS = Uint8Array.of(
@@ -95,6 +95,12 @@ describe("hardforks", function () {
     expect(unsupportedReason(asks(Op.PUSH20, ...HISTORY_ADDRESS))).to.equal("BLOCK_HASH");
     expect(unsupportedReason(asks(Op.PUSH18, ...HISTORY_ADDRESS.subarray(2)))).to.equal("BLOCK_HASH");
     expect(unsupportedReason(asks(Op.PUSH20, ...HISTORY_ADDRESS.with(19, 1)))).to.equal(undefined);
+  });
+
+  it("refuses on the fast engine whoever may ask for the hash of a block, when it is deployed", async () => {
+    const bench = await Bench.open((options) => openChain("fast", options), 1);
+    expect(await codeOf(bench.deploy("NoticesBlockHash"))).to.equal("ENGINE_LACKS_BLOCK_HASHES");
+    await bench.chain.close();
   });
 
   it("refuses on the fast engine what no engine can answer: the block hashes of EIP-2935", async () => {

@@ -80,6 +80,29 @@ describe("an evaluation", function () {
     expect(engines).to.deep.equal(["transactions,TX_ORIGIN in OriginNote", "transactions"]);
   });
 
+  it("begins anew on another engine for a contract that asks for the hash of a block, with their history", async () => {
+    const made = scenario("draw", {
+      title: "blockhash",
+      parameters: {},
+      sizes: { generations: 1, blocks: 2 },
+      deploy: ({ fromArtifact }) => ({ raffle: fromArtifact(planted("HashDraw"), []) }),
+    })
+      .species("caller", { count: 2, genome: {}, adaptation: fixed(), act: ({ c }) => [c.raffle["draw"]!()] })
+      .invariant("there is a hash", {
+        views: ({ c }) => ({ drawn: c.raffle["drawn"]!(addressText(accountsOf("7", "caller", 1, 1)[0]!)) }),
+        holds: ({ drawn }) => drawn > 0n,
+      });
+    const engines: string[] = [];
+    const manifest = (chain: Chain): never => {
+      engines.push([chain.engine, ...chain.fallbacks.map(({ reason, contract }) => `${reason} in ${contract}`)].join());
+      return {} as never;
+    };
+    const fast = await live(made, { engine: "fast", options: { manifest } });
+    const transactions = await live(made, { engine: "transactions", options: { manifest } });
+    expect(fast.measurement.eventLogHash).to.equal(transactions.measurement.eventLogHash);
+    expect(engines).to.deep.equal(["transactions,BLOCK_HASH in HashDraw", "transactions"]);
+  });
+
   it("gives an agent draws that no other agent's draws, nor the design, can move", async () => {
     const pings = async (draws: number): Promise<{ greedy: string[]; modest: string[] }> => {
       const seen: SeenCall[] = [];

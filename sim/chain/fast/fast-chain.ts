@@ -23,6 +23,7 @@ import { checkTime } from "../check-time.ts";
 import type { Mark, Reversible } from "../reversible.ts";
 import { ViewColumns } from "../columns.ts";
 import { toHex } from "../codec/hex.ts";
+import { mayAskBlockHash } from "../hazards/hazards.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
 
 /** Stands in for the contract that keeps block hashes: this engine has none to give, and so refuses who asks. */
@@ -35,6 +36,9 @@ export interface Head {
   readonly prevrandao: Uint8Array;
   readonly baseFee: bigint;
 }
+
+/** While contracts are deployed, evaluations can begin anew on another engine. */
+type Refusal = "ENGINE_UNSUPPORTED" | "ENGINE_LACKS_BLOCK_HASHES";
 
 /** A place in the chain's past: a snapshot or a mark. */
 interface Place {
@@ -145,8 +149,11 @@ export class FastChain implements Chain, Reversible {
       maxFeePerGas: head.baseFee,
       maxPriorityFeePerGas: 0n,
     });
-    this.#leave(head);
-    if (result.created !== undefined) return result.created;
+    this.#leave(head, "ENGINE_LACKS_BLOCK_HASHES");
+    if (result.created !== undefined) {
+      this.#refuseWhoMayAsk(result.created, label);
+      return result.created;
+    }
     throw RunError.of("DEPLOY_REVERTED", {
       expected: `${label ?? "a contract"} to be deployed`,
       found:
@@ -263,8 +270,8 @@ export class FastChain implements Chain, Reversible {
     return head;
   }
 
-  #leave(head: Head): void {
-    this.#refuseBlockHash();
+  #leave(head: Head, code: Refusal = "ENGINE_UNSUPPORTED"): void {
+    this.#refuseBlockHash(code);
     this.#head = head;
   }
 
@@ -285,10 +292,19 @@ export class FastChain implements Chain, Reversible {
     });
   }
 
+  /** Told at once, not when it asks: so a run is on the right engine from its first generation on. */
+  #refuseWhoMayAsk(address: Uint8Array, label = toHex(address)): void {
+    if (!mayAskBlockHash(this.#evm.account(address)!.code)) return;
+    throw InputError.of("ENGINE_LACKS_BLOCK_HASHES", {
+      found: "one that may ask for the hash of a block",
+      where: label,
+    });
+  }
+
   /** This engine makes no block headers, so there is no hash that it could give. */
-  #refuseBlockHash(): void {
+  #refuseBlockHash(code: Refusal = "ENGINE_UNSUPPORTED"): void {
     if (!this.#askedBlockHash) return;
-    throw InputError.of("ENGINE_UNSUPPORTED", {
+    throw InputError.of(code, {
       found: "one that asked for a block hash",
       where: `block ${this.#head.number + 1}`,
     });

@@ -44,6 +44,20 @@ export function unsupportedReason(code: Uint8Array): UnsupportedReason | undefin
   return undefined;
 }
 
+/** Whether code may ask for the hash of a block, by BLOCKHASH or of EIP-2935's contract. */
+export function mayAskBlockHash(code: Uint8Array): boolean {
+  for (const { op, pc } of reachable(withoutMetadata(code)))
+    if (op === Op.BLOCKHASH || (isPush(op) && pushes(code, pc, HISTORY_ADDRESS))) return true;
+  return false;
+}
+
+/** What solc writes behind the code is a CBOR map of one to four entries, and its length: data that looks like anything. */
+function withoutMetadata(code: Uint8Array): Uint8Array {
+  const start = code.length - 2 - ((code.at(-2)! << 8) | code.at(-1)!);
+  const isMap = start > 0 && code[start]! >= 0xa1 && code[start]! <= 0xa4;
+  return isMap ? code.subarray(0, start) : code;
+}
+
 /** Whether code, creation code included, can create contracts. May say yes for data that looks like it. */
 export function mayCreate(code: Uint8Array): boolean {
   for (const { op } of reachable(code)) if (op === Op.CREATE || op === Op.CREATE2) return true;

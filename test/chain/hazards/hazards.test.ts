@@ -2,11 +2,15 @@ import { expect } from "chai";
 import { artifacts } from "hardhat";
 import type { Fallback } from "../../../sim/chain/chain.ts";
 import { fromHex, toHex } from "../../../sim/chain/codec/hex.ts";
-import { unsupportedReason } from "../../../sim/chain/hazards/hazards.ts";
+import { mayAskBlockHash, unsupportedReason } from "../../../sim/chain/hazards/hazards.ts";
+import { HISTORY_ADDRESS } from "../../../sim/evm/host/system-contracts.ts";
+import * as Op from "../../../sim/evm/opcodes.ts";
 import { openChain } from "../../../sim/chain/open.ts";
 import { account, Bench, type Contract, ETHER, type Mined } from "../support.ts";
 
 const AGENTS = 6;
+/** There is another of this name. */
+const MINTABLE = "contracts/harness/planted/Innocent.sol:MintableToken";
 
 interface Planted {
   readonly contract: string;
@@ -125,7 +129,7 @@ describe("what a contract could notice of batching", () => {
 });
 
 describe("ordinary contracts", () => {
-  const names = ["Probe", "ProRata", "BenchToken", "MintableToken", "Rewarder", "StorageGuarded", "TransientGuarded"];
+  const names = ["Probe", "ProRata", "BenchToken", MINTABLE, "Rewarder", "StorageGuarded", "TransientGuarded"];
   for (const name of names) {
     it(`${name} cannot notice batching`, async () => {
       expect(unsupportedReason(await codeOfArtifact(name))).to.equal(undefined);
@@ -136,7 +140,7 @@ describe("ordinary contracts", () => {
     const results: unknown[] = [];
     for (const engine of ["transactions", "batched"] as const) {
       const bench = await Bench.open((options) => openChain(engine, options), AGENTS);
-      const token = await bench.deploy("MintableToken");
+      const token = await bench.deploy(MINTABLE);
       const rewarder = await bench.deploy("Rewarder", [toHex(token.address)]);
       const guarded = await bench.deploy("TransientGuarded");
       const vault = await bench.deploy("StorageGuarded");
@@ -158,5 +162,19 @@ describe("ordinary contracts", () => {
       await bench.chain.close();
     }
     expect(results[1]).to.deep.equal(results[0]);
+  });
+});
+
+describe("asking for the hash of a block", () => {
+  const asks = (...bytes: number[]) => mayAskBlockHash(Uint8Array.from(bytes));
+
+  it("is seen in code, and not in data of PUSHes or in what solc writes behind the code", () => {
+    expect(asks(Op.PUSH1, 1, Op.NUMBER, Op.SUB, Op.BLOCKHASH, Op.STOP)).to.equal(true);
+    expect(asks(Op.PUSH20, ...HISTORY_ADDRESS, Op.STOP)).to.equal(true);
+    expect(asks(Op.PUSH1, Op.BLOCKHASH, Op.STOP)).to.equal(false);
+    // A map of one entry, in which a JUMPDEST and a BLOCKHASH stand by chance.
+    const metadata = [0xa1, 0x64, 0x73, 0x6f, 0x6c, 0x63, 0x43, Op.JUMPDEST, Op.BLOCKHASH, 0x1c, 0, 10];
+    expect(asks(Op.STOP, Op.INVALID, ...metadata)).to.equal(false);
+    expect(asks(Op.STOP, Op.JUMPDEST, Op.BLOCKHASH, ...metadata)).to.equal(true);
   });
 });

@@ -28,6 +28,12 @@ export const CHAIN = {
     means: "A contract's constructor reverts or its creation is rejected, so the design is infeasible.",
     remedy: "check the constructor's arguments and what it requires",
   },
+  ENGINE_LACKS_BLOCK_HASHES: {
+    kind: "input",
+    means: "A contract that may ask for the hash of a block is deployed on the fast engine, which has none.",
+    expected: "contracts that do without block hashes",
+    remedy: "choose --engine batched, as evaluations do by themselves",
+  },
   ENGINE_UNAVAILABLE: {
     kind: "input",
     means: "No engine has this name.",
@@ -36,7 +42,7 @@ export const CHAIN = {
     kind: "input",
     means: "The fast engine met something that only the Hardhat chain offers.",
     expected: "contracts that the fast engine can execute",
-    remedy: "choose --engine transactions",
+    remedy: "choose --engine batched, which goes over to transactions where it must",
   },
   HARNESS_NOT_BUILT: {
     kind: "run",
