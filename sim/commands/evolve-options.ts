@@ -2,7 +2,7 @@ import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";
 
-import { assignments, filled, replay, size } from "./option-checks.ts";
+import { assignments, count, filled, replay, size } from "./option-checks.ts";
 
 export const EVOLVE_OPTIONS = {
   scenario: {
@@ -15,6 +15,12 @@ export const EVOLVE_OPTIONS = {
     check: filled,
     help: "seed of every random draw; the same seed gives the same history, byte for byte",
   },
+  seeds: {
+    kind: "number",
+    check: count(2, 1000),
+    help: "so many runs beside each other, from seeds of their own, and what they say together; one unless stated",
+  },
+  workers: { kind: "number", check: count(1, 1024), help: "processes at once for --seeds; changes no result" },
   agents: AGENTS_OPTION,
   generations: { kind: "number", check: size, help: "how many generations" },
   blocks: { kind: "number", check: size, help: "blocks of a generation" },

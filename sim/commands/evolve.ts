@@ -1,4 +1,3 @@
-import type { Hardfork } from "../core/hardfork.ts";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
@@ -9,7 +8,7 @@ import type { Measurement, Manifest } from "../core/history.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
 import { crossChecked, DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
-import { engineOf, outFolder } from "../project/project.ts";
+import { outFolder } from "../project/project.ts";
 import { manifestOf, prepare } from "../evaluation/prepare.ts";
 import { progressLine, progressPlain } from "../report/run/progress.ts";
 import { neverSucceeded } from "../report/run/outcome-tables.ts";
@@ -21,14 +20,15 @@ import { openRun } from "../runs/read.ts";
 import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { guarded } from "../runs/sqlite.ts";
 import { createRun } from "../runs/store.ts";
-import { foundDesign } from "./found-design.ts";
+import { requestOf } from "./evolve-request.ts";
+import { evolveSeeds } from "./evolve-seeds.ts";
+import { EXIT } from "./exit.ts";
 import { requireMemory } from "./memory.ts";
 import { EVOLVE_OPTIONS, type EvolveOptions } from "./evolve-options.ts";
-import { readAgents, readAssignments, requireOptions } from "./options.ts";
+import { requireOptions } from "./options.ts";
 import { RepeatedGeneration } from "./repeated-generation.ts";
 
-/** Exit status everywhere: done or met, fault, spec not met, undecided, interrupted. */
-export const EXIT = { done: 0, fault: 1, notMet: 2, undecided: 3, interrupted: 130 } as const;
+export { EXIT };
 
 /** The main job: lets a population live on a scenario's contracts, stores the history and shows what it became. */
 export async function evolve(
@@ -37,21 +37,11 @@ export async function evolve(
   open: EvaluateOptions["openChain"] = openChain,
 ): Promise<number> {
   requireOptions(EVOLVE_OPTIONS, options);
+  if (options.seeds !== undefined) return evolveSeeds(options, options.seeds, signal);
   const live = options.quiet ? silent : screen(process.stderr);
   const folder = outFolder(options.out);
   const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
-  const inputs = prepare(loaded, {
-    engine: engineOf(options.engine),
-    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
-    seed: options.seed,
-    agents: options.agents === undefined ? undefined : readAgents(options.agents),
-    generations: options.generations,
-    blocks: options.blocks,
-    set: {
-      ...(options.design !== undefined && foundDesign(folder, options.design, loaded.scenario.name)),
-      ...(options.set !== undefined && readAssignments(options.set)),
-    },
-  });
+  const inputs = prepare(loaded, requestOf(options, folder, loaded.scenario.name));
   requireMemory(inputs);
   const replay = replayOf(options.replay);
   const asked = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] });

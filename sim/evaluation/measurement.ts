@@ -145,8 +145,7 @@ function convergenceOf(
   return geneNames(genes).flatMap((gene, g) => {
     const spec = genes[gene]!;
     const series = records.map((record) => record.species.find((s) => s.species === species)?.genes[g]?.mean ?? NaN);
-    const scale = spec.kind === "real" ? spec.scale : "linear";
-    const threshold = STATIONARY_SHARE * (rangeOf(spec) || 1);
+    const { scale, threshold } = restScale(spec);
     const test =
       `drift${scale === "log" ? " of the logarithm" : ""} between the halves of the last half of the run, ` +
       "95 % interval of its effective observations within the threshold";
@@ -212,6 +211,12 @@ function runInterval(values: readonly number[]): { low: number; high: number; n:
   const { low, high, n: effective } = found.estimate;
   const half = (high - low) / 2;
   return { low: meanOf(values) - half, high: meanOf(values) + half, n: effective };
+}
+
+/** How a gene's population mean is judged: on which scale, and by how much it may move there and count as at rest. */
+export function restScale(gene: Gene): { readonly scale: "linear" | "log"; readonly threshold: number } {
+  const scale = gene.kind === "real" ? gene.scale : "linear";
+  return { scale, threshold: STATIONARY_SHARE * (rangeOf(gene) || 1) };
 }
 
 /** Of a gene on its own scale: the logarithm's where that is logarithmic. */

@@ -83,9 +83,10 @@ function evolved({ manifest, measurement, first, last }: SummaryInput): string {
     const found = measurement.convergence.find((entry) => entry.species === name && entry.gene === gene);
     return [name, gene, before, after, restText(found)];
   });
-  return rows.length > 0
-    ? part("What evolved", plainTable(["species", "gene", "first", "last", "converged"], rows))
-    : "";
+  if (rows.length === 0) return "";
+  const one =
+    "one seed: whether another would have ended elsewhere it cannot tell; --seeds 8 runs several beside each other";
+  return part("What evolved", `${plainTable(["species", "gene", "first", "last", "converged"], rows)}\n${one}`);
 }
 
 function species({ last }: SummaryInput): string {

@@ -1,0 +1,78 @@
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import { defaultScenario, loadScenario } from "../evaluation/load.ts";
+import { prepare } from "../evaluation/prepare.ts";
+import { severalSeeds, type SeedRun } from "../evaluation/several-seeds.ts";
+import { processPool } from "../jobs/pool.ts";
+import { outFolder } from "../project/project.ts";
+import { severalSeedsSummary } from "../report/run/several-seeds.ts";
+import { screen, silent } from "../report/screen.ts";
+import { openRun } from "../runs/read.ts";
+import type { EvolveOptions } from "./evolve-options.ts";
+import { requestOf } from "./evolve-request.ts";
+import { EXIT } from "./exit.ts";
+import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
+import { requireMemory } from "./memory.ts";
+
+/**
+ * Runs of one question from several seeds, side by side on the job pool, each stored with its report, and what they say
+ * together. What is stored already is not run again, so that an interrupted command goes on when it is given again.
+ */
+export async function evolveSeeds(options: EvolveOptions, count: number, signal: AbortSignal): Promise<number> {
+  const folder = outFolder(options.out);
+  const scenario = options.scenario ?? (await defaultScenario());
+  const loaded = await loadScenario(scenario);
+  const asked = requestOf(options, folder, loaded.scenario.name);
+  const seeds = Array.from({ length: count }, (_, i) => `${options.seed ?? "1"}.${i + 1}`);
+  requireMemory(prepare(loaded, { ...asked, seed: seeds[0]! }));
+  mkdirSync(folder, { recursive: true });
+  const live = options.quiet ? silent : screen(process.stderr);
+  const requests = seeds.map((seed) => ({ ...asked, scenario, seed }) as EvaluationRequest);
+  const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
+  const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
+  const pool = processPool({ workers: options.workers ?? Math.min(count, availableParallelism()) });
+  try {
+    live.write(`${loaded.scenario.base.title}: ${count} seeds`);
+    await pool.run(
+      missing.map(({ request }) => historyJob(resolve(folder), request, `seed ${request.seed}`)),
+      {
+        signal,
+        onResult({ index, value }) {
+          found[missing[index]!.i] = (value as unknown as StoredHistory).run;
+        },
+        onProgress: ({ done }) => live.say(`seeds: ${count - missing.length + done}/${count}`),
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
+    return EXIT.interrupted;
+  } finally {
+    live.end();
+    await pool.close();
+  }
+  const runs = found.map((id, i) => readRun(folder, id!, seeds[i]!));
+  const together = severalSeeds(loaded.scenario, runs);
+  const reports = found.map((id) => join(folder, reportOf(id!)));
+  if (options.json) {
+    const document = { scenario: loaded.scenario.name, seeds, runs: found, reports, ...together };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    const title = `${loaded.scenario.name}: ${loaded.scenario.base.title}`;
+    const where = reports.map((file, i) => [`seed ${seeds[i]}`, file] as const);
+    process.stdout.write(severalSeedsSummary({ title, seeds, found: together, where }));
+  }
+  const isOpen = runs.some(({ measurement }) => measurement.goals.some(({ untested }) => (untested?.length ?? 0) > 0));
+  return isOpen ? EXIT.undecided : EXIT.done;
+}
+
+function readRun(folder: string, id: string, seed: string): SeedRun {
+  const run = openRun(folder, id);
+  try {
+    return { seed, measurement: run.measurement!, records: [...run.summaries()] };
+  } finally {
+    run.close();
+  }
+}
