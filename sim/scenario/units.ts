@@ -1,3 +1,6 @@
+import { InputError } from "../core/errors/errors.ts";
+import { shown } from "../core/shown.ts";
+
 /** One whole unit of the numeraire, or of any token with 18 decimals, in wei; also 1 in the fixed point of prices. */
 export const ONE = 10n ** 18n;
 
@@ -7,18 +10,22 @@ export const MAX = 2n ** 256n - 1n;
 /**
  * Whole units as wei.
  *
+ * @throws {InputError} UNIT_AMOUNT for what is no decimal number.
  * @example ether(100); ether("0.05");
  */
 export function ether(amount: number | string): bigint {
-  const text = typeof amount === "number" ? plain(amount) : amount;
-  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
-  if (!match) throw new RangeError(`ether: expected a decimal number, found ${text}`);
+  const text = typeof amount === "number" && Number.isFinite(amount) ? plain(amount) : amount;
+  const match = typeof text === "string" ? /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) : undefined;
+  if (!match)
+    throw InputError.of("UNIT_AMOUNT", { where: "ether", expected: "a decimal number", found: shown(amount) });
   const wei = BigInt(match[2]!) * ONE + BigInt((match[3] ?? "").slice(0, 18).padEnd(18, "0"));
   return match[1] ? -wei : wei;
 }
 
 /** Wei as whole units. For statistics only: a float never touches a balance. */
 export function units(wei: bigint): number {
+  if (typeof wei !== "bigint")
+    throw InputError.of("UNIT_AMOUNT", { where: "units", expected: "wei, a bigint", found: shown(wei) });
   // Both parts are exact as floats for any amount below 2^53 whole units; one division rounds once.
   return Number(wei / ONE) + Number(wei % ONE) / 1e18;
 }
@@ -47,7 +54,6 @@ export function valued(amount: bigint, price: bigint): bigint {
 
 /** A decimal without an exponent, 18 digits after the point: what String() gives for 1e-7 is no decimal. */
 function plain(amount: number): string {
-  if (!Number.isFinite(amount)) throw new RangeError(`ether: expected a finite number, found ${amount}`);
   const text = String(amount);
   return text.includes("e") ? amount.toFixed(18) : text;
 }

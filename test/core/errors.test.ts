@@ -10,37 +10,22 @@ import { describe as describeFault, Fault, InputError, RunError } from "../../si
 const root = dirname(dirname(import.meta.dirname));
 const codes = Object.keys(CATALOGUE) as ErrorCode[];
 
-/** Codes that no test provokes yet. The list may only get shorter. */
+/** Codes that no test provokes yet: each needs a broken machine or a run of minutes. The list may only get shorter. */
 const UNTESTED: readonly ErrorCode[] = [
-  "HARNESS_NOT_BUILT",
-  "CONDITION_OFFSET",
   "DEPLOY_ADDRESS",
-  "HARDFORK_UNKNOWN",
   "SOURCE_CHANGED",
   "EVM_BUILD_FAILED",
   "EVM_FAULT",
-  "EVM_NO_BLOCK",
   "EVM_RETURN_DATA_LIMIT",
-  "SOURCE_UNREADABLE",
-  "GENOME_FOUNDER",
-  "POSITION_TOKEN",
   "PICTURE_FONTS",
   "PICTURE_RESVG",
-  "STORE_BUSY",
-  "STORE_IO",
-  "CASES_BROKEN",
-  "CASE_UNKNOWN",
-  "DEVIATION_NOBODY",
   "EQUILIBRIUM_BREACH",
   "RESONANCE_BREACH",
-  "RESONANCE_SERIES",
-  "VERIFY_NO_GOALS",
-  "VERIFY_WORST",
 ];
 
 /**
- * The codes that tests, and suites that several tests share, state as what they expect. Not counted: comments, faults that a test makes itself, and
- * alternatives (`oneOf`, constants that list codes), of which a test may meet any.
+ * The codes that tests, and suites that several tests share, state as what they expect. Not counted: comments, faults that
+ * a test makes itself, and alternatives (`oneOf`, constants that list codes), of which a test may meet any.
  */
 function assertedCodes(): ReadonlySet<string> {
   const files = readdirSync(join(root, "test"), { recursive: true, withFileTypes: true })
@@ -49,6 +34,9 @@ function assertedCodes(): ReadonlySet<string> {
   const asserted = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteral(node)) asserted.add(node.text);
+    // as in /\[CODE\]/
+    if (ts.isRegularExpressionLiteral(node))
+      for (const [code] of node.text.matchAll(/[A-Z]+(?:_[A-Z]+)+/g)) asserted.add(code);
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { text } = node.expression.name;
       if (text === "oneOf" || text === "of") return visit(node.expression.expression);

@@ -180,4 +180,8 @@ export const SCENARIO = {
     kind: "input",
     means: "The number of agents of a species is no whole number, or no species has any.",
   },
+  UNIT_AMOUNT: {
+    kind: "input",
+    means: "An amount to be converted between whole units and wei is none.",
+  },
 } as const satisfies Entries;
