@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 import floors from "./eslint-rules/floors.js";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "examples", "artifacts", "cache", "types", "build", "runs", "coverage"] },
+  { ignores: ["node_modules", "examples", "artifacts", "cache", "types", "build", "runs", "attacks", "coverage"] },
   ...tseslint.configs.recommended,
   {
     // AssemblyScript: its types are checked when it is built. Decorators on functions are no TypeScript, but parse.

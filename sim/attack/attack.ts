@@ -1,7 +1,7 @@
 import { RevertReasons } from "../chain/revert-reason.ts";
 import { fairOf } from "./fair.ts";
 import { judge } from "./judge.ts";
-import { idOf, stepsFrom, type Kept } from "./ledger.ts";
+import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
 import { openScene, type Scene, type SceneOptions } from "./scene.ts";
@@ -88,17 +88,17 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     }
     const shrunk = shrink(scene, candidate.steps);
     if (findings.some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
-    const plain = await withoutContracts(world, scene, options, shrunk.steps, opened);
-    const verdict = verdictOf(plain, shrunk.steps);
+    const { scene: plain, steps } = withLess(world, scene, options, shrunk.steps, opened);
+    const verdict = verdictOf(plain, steps);
     if (verdict.kind === "fair" || verdict.kind === "luck") continue;
-    const profit = await judge(plain, shrunk);
+    const profit = await judge(plain, { steps });
     findings.push({
-      id: idOf(plain, shrunk.steps),
+      id: idOf(plain, steps),
       verdict,
-      steps: shrunk.steps,
+      steps,
       scene: plain,
       profit,
-      leastCapital: leastCapital(world, plain, options, shrunk.steps, dust),
+      leastCapital: leastCapital(world, plain, steps, dust),
       calls: candidate.calls,
     });
   }
@@ -122,40 +122,39 @@ function sameFunctions(one: readonly Step[], other: readonly Step[]): boolean {
   return of(one) === of(other);
 }
 
-/** The scene with plain accounts where no callback is needed, and with the approvals that are needed. */
-async function withoutContracts(
+/** The scene with one account if one is enough, plain ones where no callback is needed, and the approvals that are needed. */
+function withLess(
   world: World,
   scene: Scene,
   options: AttackOptions,
   steps: readonly Step[],
   opened: Scene[],
-): Promise<Scene> {
+): { readonly scene: Scene; readonly steps: readonly Step[] } {
   const floor = (takenBy(scene, steps) * 99n) / 100n;
-  let best = scene;
+  let best: { readonly scene: Scene; readonly steps: readonly Step[] } = { scene, steps };
   const improve = (change: Partial<SceneOptions>): boolean => {
-    const other = openScene(world, {
-      ...options,
-      plain: best.party.accounts.every(({ contract }) => !contract),
-      approvals: best.party.approvals,
-      ...change,
-    });
+    const { accounts, approvals } = best.scene.party;
+    const plain = accounts.every(({ contract }) => !contract);
+    const other = openScene(world, { ...options, accounts: accounts.length, plain, approvals, ...change });
     other.fair = scene.fair;
-    if (takenBy(other, steps) < floor) {
+    // With other accounts the observables have other numbers.
+    const renamed = stepsFrom(other, keptSteps(best.scene, best.steps));
+    if (!renamed || takenBy(other, renamed) < floor) {
       other.session.machine.close();
       return false;
     }
     opened.push(other);
-    best = other;
+    best = { scene: other, steps: renamed };
     return true;
   };
-  const callsBack = steps.some((step) => step.kind === "call" && step.within);
-  if (!callsBack) improve({ plain: true });
   const senders = new Set(steps.flatMap((step) => (step.kind === "call" ? [step.sender] : [])));
-  const some = best.party.approvals.filter(({ account }) => senders.has(account));
-  if (!improve({ approvals: [] }) && improve({ approvals: some }))
-    for (const approval of some) improve({ approvals: best.party.approvals.filter((one) => !isSame(one, approval)) });
-  takenBy(best, steps);
-  return Promise.resolve(best);
+  const approvals = scene.party.approvals.filter(({ account }) => senders.has(account));
+  if (senders.size === 1 && senders.has(0)) improve({ accounts: 1, approvals });
+  if (!steps.some((step) => step.kind === "call" && step.within)) improve({ plain: true });
+  if (!improve({ approvals: [] }) && improve({ approvals }))
+    for (const approval of approvals)
+      improve({ approvals: best.scene.party.approvals.filter((one) => !isSame(one, approval)) });
+  return best;
 }
 
 const isSame = (a: Approval, b: Approval): boolean =>
@@ -168,19 +167,13 @@ function takenBy(scene: Scene, steps: readonly Step[]): bigint {
 }
 
 /** Halves the capital until the program takes nothing that is worth telling. */
-function leastCapital(
-  world: World,
-  scene: Scene,
-  options: AttackOptions,
-  steps: readonly Step[],
-  dust: bigint,
-): number {
+function leastCapital(world: World, scene: Scene, steps: readonly Step[], dust: bigint): number {
   const names = [...world.tokens.map(({ name }) => name), "ether"];
   let least = 1;
   for (let i = 1; i <= HALVINGS; i++) {
     const capital = Object.fromEntries(names.map((name, t) => [name, scene.party.capital[t]! >> BigInt(i)]));
     const other = openScene(world, {
-      accounts: options.accounts,
+      accounts: scene.party.accounts.length,
       capital,
       plain: scene.party.accounts.every(({ contract }) => !contract),
       approvals: scene.party.approvals,

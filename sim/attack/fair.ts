@@ -12,57 +12,99 @@ import { NOTHING_FAIR, type Fair, type Scene } from "./scene.ts";
 const MOST_IMITATED = 12;
 const WAYS_OUT = 6;
 
+/** A rate is told over at least so many blocks: what comes at once is not what a block pays. */
+const SPAN = 8;
+/** Honest agents whose way is followed block by block, with a thousandth of what they put in. */
+const MOST_FOLLOWED = 4;
+/** The rate is told a little high, in hundredths: rounding and the imitator's own part lower what it earned. */
+const MARGIN = 102n;
+
 /**
  * What honest behaviour pays an outsider: it does what each honest agent does, from when it comes until the end, and leaves
  * by the best way that is found. What that earns for a wei and a block is no theft, and what it gets for nothing is anybody's.
+ * With little, so that it does not thin what it earns, it may leave after any block: a stream that begins late is as fair.
  */
 export function fairOf(scene: Scene, seed: string): Fair {
   scene.fair = NOTHING_FAIR;
   let { rate, entitlement } = NOTHING_FAIR;
-  for (const steps of imitations(scene)) {
-    const { gross, exposure } = lived(scene, steps, seed);
-    if (gross <= 0n) continue;
-    if (exposure === 0n) entitlement = gross > entitlement ? gross : entitlement;
-    else if (gross * rate.denominator > rate.numerator * exposure) rate = { numerator: gross, denominator: exposure };
+  const learn = (gross: bigint, exposure: bigint): void => {
+    if (gross <= 0n) return;
+    if (exposure <= 0n) entitlement = gross > entitlement ? gross : entitlement;
+    else if (gross * MARGIN * rate.denominator > rate.numerator * exposure * 100n)
+      rate = { numerator: gross * MARGIN, denominator: exposure * 100n };
+  };
+  for (const { steps, part } of imitations(scene)) {
+    const path = followed(scene, steps, seed, part === "little");
+    const last = path.at(-1)!;
+    learn(last.gross, last.exposure);
+    if (part !== "little") continue;
+    for (let to = 0; to < path.length; to++)
+      for (let from = 0; from + Math.min(SPAN, path.length - 1) <= to; from++) {
+        const exposure = path[to]!.exposure - path[from]!.exposure;
+        if (exposure > 0n) learn(path[to]!.gross - path[from]!.gross, exposure);
+      }
   }
   return { rate, entitlement };
 }
 
-function lived(
-  scene: Scene,
-  steps: readonly Step[],
-  seed: string,
-): { readonly gross: bigint; readonly exposure: bigint } {
+interface Left {
+  readonly gross: bigint;
+  readonly exposure: bigint;
+}
+
+/** What the steps come to when one leaves after each block, or only at the end. */
+function followed(scene: Scene, steps: readonly Step[], seed: string, each: boolean): Left[] {
   const { session } = scene;
   session.reset();
-  for (const step of steps) session.step(step);
-  const left = session.horizon - 1 - session.position.block;
-  if (left > 0) session.step({ kind: "wait", blocks: left });
+  const path: Left[] = [];
+  const wait = (blocks: number): void => {
+    for (let i = 0; i < blocks; i++) {
+      if (each) path.push(left(scene, seed, 1));
+      if (!session.step({ kind: "wait", blocks: 1 }).ok) return;
+    }
+  };
+  for (const step of steps) {
+    if (step.kind === "wait") wait(step.blocks);
+    else session.step(step);
+  }
+  wait(session.horizon - 1 - session.position.block);
   session.step({ kind: "honest", calls: Infinity });
+  path.push(left(scene, seed, WAYS_OUT));
+  return path;
+}
+
+/** What the attacker has once it has left by the best of some ways. The session is where it was. */
+function left(scene: Scene, seed: string, ways: number): Left {
+  const { session } = scene;
   const saved = session.save();
   let gross = scene.gross();
-  for (let i = 0; i < WAYS_OUT; i++) {
+  const { exposure } = session.position;
+  for (let i = 0; i < ways; i++) {
     const random = Random.of(seed, "way out", i);
     wayOut(scene, new Maker(scene, random), random, () => undefined);
     if (scene.gross() > gross) gross = scene.gross();
     session.back(saved);
   }
-  const { exposure } = session.position;
   session.drop(saved);
   return { gross, exposure };
 }
 
+type Part = "same" | "whole" | "little";
+const LITTLE = 1000n;
+
 /** What honest agents do, as programs of the attacker's first account: with their amounts, and with all it has. */
-function imitations(scene: Scene): Step[][] {
+function imitations(scene: Scene): { readonly steps: Step[]; readonly part: Part }[] {
   const { world } = scene;
-  const programs: Step[][] = [];
+  const programs: { readonly steps: Step[]; readonly part: Part }[] = [];
+  let followedSoFar = 0;
   for (const account of world.honest.slice(0, MOST_IMITATED)) {
     const before = world.before.flatMap((step) => (step.kind === "mine" ? step.calls : [])).filter(isBy(account));
-    for (const whole of [false, true]) {
-      const steps: Step[] = stepsOf(scene, before, account, whole);
+    const parts: readonly Part[] = followedSoFar++ < MOST_FOLLOWED ? ["same", "whole", "little"] : ["same", "whole"];
+    for (const part of parts) {
+      const steps: Step[] = stepsOf(scene, before, account, part);
       let waited = 0;
       for (const { calls } of world.window) {
-        const own = stepsOf(scene, calls.filter(isBy(account)), account, whole);
+        const own = stepsOf(scene, calls.filter(isBy(account)), account, part);
         if (own.length > 0) {
           if (waited > 0) steps.push({ kind: "wait", blocks: waited });
           pushAll(steps, own);
@@ -70,7 +112,7 @@ function imitations(scene: Scene): Step[][] {
         }
         waited++;
       }
-      if (steps.length > 0) programs.push(steps);
+      if (steps.length > 0) programs.push({ steps, part });
     }
   }
   return programs;
@@ -82,7 +124,7 @@ const isBy =
     hex(sender) === hex(account);
 
 /** Honest calls of functions that are known, the sender's own address replaced by the attacker's. */
-export function stepsOf(scene: Scene, calls: readonly SentCall[], account: Uint8Array, whole: boolean): CallStep[] {
+export function stepsOf(scene: Scene, calls: readonly SentCall[], account: Uint8Array, part: Part): CallStep[] {
   return calls.flatMap(({ target, data, value }) => {
     const fn = scene.fns.findIndex(
       ({ bytes, codec }) => hex(bytes) === hex(target) && hex(codec.selector) === hex(data.subarray(0, 4)),
@@ -91,9 +133,10 @@ export function stepsOf(scene: Scene, calls: readonly SentCall[], account: Uint8
     const { abi } = scene.fns[fn]!;
     try {
       const values = decodeAbiParameters(abi.inputs, `0x${hex(data.subarray(4))}`);
-      const args = abi.inputs.map((input, i) => argOf(scene, input, values[i], account, whole));
+      const args = abi.inputs.map((input, i) => argOf(scene, input, values[i], account, part));
       const ether = scene.wealth.find((one) => one.account === 0 && one.token === scene.world.tokens.length);
-      const sent = whole && ether && value > 0n ? all(ether.index) : number(value);
+      const sent =
+        part === "whole" && ether && value > 0n ? all(ether.index) : number(part === "little" ? value / LITTLE : value);
       return [{ kind: "call", sender: 0, fn, args, ...(value > 0n && { value: sent }) } satisfies CallStep];
     } catch {
       return [];
@@ -101,11 +144,11 @@ export function stepsOf(scene: Scene, calls: readonly SentCall[], account: Uint8
   });
 }
 
-function argOf(scene: Scene, parameter: AbiParameter, value: unknown, account: Uint8Array, whole: boolean): Arg {
+function argOf(scene: Scene, parameter: AbiParameter, value: unknown, account: Uint8Array, part: Part): Arg {
   const { type } = parameter;
   if (Array.isArray(value)) {
     const item = { ...parameter, type: type.replace(/\[\d*\]$/, "") };
-    return { kind: "list", items: value.map((one) => argOf(scene, item, one, account, whole)) };
+    return { kind: "list", items: value.map((one) => argOf(scene, item, one, account, part)) };
   }
   if (typeof value === "bigint" || typeof value === "number") {
     const amount = BigInt(value);
@@ -113,7 +156,8 @@ function argOf(scene: Scene, parameter: AbiParameter, value: unknown, account: U
       (one) =>
         one.account === 0 && (scene.session.entryValues[one.index] ?? 0n) > 0n && one.token < scene.world.tokens.length,
     );
-    return whole && own && amount >= 10n ** 6n ? all(own.index) : number(amount);
+    if (part === "whole" && own && amount >= 10n ** 6n) return all(own.index);
+    return number(part === "little" && amount >= 10n ** 9n ? amount / LITTLE : amount);
   }
   if (typeof value === "boolean") return { kind: "bool", value };
   if (type === "address") {
@@ -127,6 +171,6 @@ function argOf(scene: Scene, parameter: AbiParameter, value: unknown, account: U
   const parts = (parameter as { components?: readonly AbiParameter[] }).components ?? [];
   return {
     kind: "list",
-    items: parts.map((part) => argOf(scene, part, (value as Record<string, unknown>)[part.name ?? ""], account, whole)),
+    items: parts.map((one) => argOf(scene, one, (value as Record<string, unknown>)[one.name ?? ""], account, part)),
   };
 }

@@ -113,10 +113,7 @@ export function openScene(world: World, options: SceneOptions): Scene {
   session.enter();
   const start = total(wealth, session.values);
   const gross = (): bigint => total(wealth, session.values) - start;
-  session.outlay = () => {
-    const gained = gross();
-    return gained < 0n ? -gained : 0n;
-  };
+  session.gained = gross;
   const scene: Scene = {
     world,
     party,
@@ -131,7 +128,11 @@ export function openScene(world: World, options: SceneOptions): Scene {
     gross,
     profit() {
       const { rate, entitlement } = scene.fair;
-      return gross() - entitlement - (session.position.exposure * rate.numerator) / rate.denominator;
+      const gained = gross();
+      const { exposure, open } = session.position;
+      // What was earned and taken out while the rest stayed in hides as much of what is in: at most all that was gained.
+      const hidden = gained > 0n ? gained * open : 0n;
+      return gained - entitlement - ((exposure + hidden) * rate.numerator) / rate.denominator;
     },
     fair: NOTHING_FAIR,
     capital: start,

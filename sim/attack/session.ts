@@ -28,6 +28,10 @@ export interface Position {
   readonly total: number;
   /** Money put in times the blocks that it was in for, in the numeraire: what time has to be paid for. */
   readonly exposure: bigint;
+  /** Blocks in which something was in. */
+  readonly open: bigint;
+  /** The most that was gained and out at the end of a block: what is put in again counts as put in. */
+  readonly peak: bigint;
 }
 
 interface Saved {
@@ -42,7 +46,7 @@ export interface PlayedBlock {
   readonly calls: readonly SentCall[];
 }
 
-const START: Position = { block: 0, played: 0, total: 0, exposure: 0n };
+const START: Position = { block: 0, played: 0, total: 0, exposure: 0n, open: 0n, peak: 0n };
 const MIN_HORIZON = 12;
 const NOTHING = new Uint8Array(0);
 
@@ -59,8 +63,8 @@ export class Session {
   /** Kept only when asked for: what is executed, block by block. */
   #log: SentCall[][] | undefined;
   #entry: Saved | undefined;
-  /** What the attacker has put in now, in the numeraire. */
-  outlay: () => bigint = () => 0n;
+  /** What the attacker's accounts hold more than they came with. */
+  gained: () => bigint = () => 0n;
   /** Another luck than the recorded one. */
   luck = "";
 
@@ -236,14 +240,17 @@ export class Session {
   }
 
   #wait(blocks: number): void {
-    const exposure = this.position.exposure + this.outlay() * BigInt(blocks);
+    const gained = this.gained();
+    const peak = gained > this.position.peak ? gained : this.position.peak;
+    const exposure = this.position.exposure + (peak - gained) * BigInt(blocks);
+    const open = this.position.open + (peak > gained ? BigInt(blocks) : 0n);
     this.#play(Infinity);
     for (let i = 1; i <= blocks; i++) {
       this.#open(this.position.block + 1);
       this.#log?.push([]);
       if (i < blocks) this.#play(Infinity);
     }
-    this.position = { ...this.position, exposure };
+    this.position = { ...this.position, exposure, open, peak };
   }
 
   #play(most: number): void {

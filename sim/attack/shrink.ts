@@ -266,10 +266,10 @@ class Shrinker implements Shrunk {
     const count = amountsOf(this.steps).length;
     for (let i = 0; i < count; i++) {
       const amount = amountsOf(this.steps)[i];
-      if (!amount || simplicity(amount) <= 1) continue;
+      if (!amount || this.#simplicity(amount) <= 1) continue;
       for (const simpler of this.#simplerThan(amount))
         if (
-          simplicity(simpler) < simplicity(amount) &&
+          this.#simplicity(simpler) < this.#simplicity(amount) &&
           this.#try(replaceAmounts(this.steps, (one, at) => (at === i ? simpler : one)))
         )
           break;
@@ -279,7 +279,15 @@ class Shrinker implements Shrunk {
   #simplerThan(amount: Amount): Amount[] {
     if (amount.kind === "share") {
       const parts = [WHOLE, WHOLE / 2n, WHOLE / 10n, roundedTo(amount.numerator, 1), roundedTo(amount.numerator, 2)];
-      return parts.map((numerator) => ({ ...amount, numerator, plus: 0n }));
+      const value = this.#scene.session.amount(amount);
+      return [
+        number(0n),
+        number(1n),
+        ...parts.map((numerator) => ({ ...amount, numerator, plus: 0n })),
+        number(value),
+        number(roundedTo(value, 1)),
+        number(roundedTo(value, 2)),
+      ];
     }
     const own = this.#scene.wealth.filter(({ account }) => account === 0).map(({ index }) => all(index));
     return [
@@ -290,6 +298,14 @@ class Shrinker implements Shrunk {
       number(roundedTo(amount.value, 2)),
       number(roundedTo(amount.value, 3)),
     ];
+  }
+
+  /** A part of what has nothing to do with the account is a riddle. */
+  #simplicity(amount: Amount): number {
+    if (amount.kind === "number") return simplicity(amount);
+    const { account } = this.#scene.session.observer.observables[amount.of]!;
+    const natural = account >= 0 || this.#scene.wealth.some(({ index }) => index === amount.of);
+    return simplicity(amount) + (natural ? 0 : 3);
   }
 
   #replace(i: number, step: Step): boolean {
@@ -322,7 +338,7 @@ class Shrinker implements Shrunk {
     const blocks = steps.reduce((sum, step) => sum + (step.kind === "wait" ? step.blocks : 0), 0);
     const accounts = new Set(calls.map(({ sender }) => sender)).size;
     const others = calls.filter(({ sender }) => sender !== 0).length;
-    const amounts = amountsOf(steps).reduce((sum, amount) => sum + simplicity(amount), 0);
+    const amounts = amountsOf(steps).reduce((sum, amount) => sum + this.#simplicity(amount), 0);
     return (
       calls.length * 1e6 +
       waits * 1e5 +

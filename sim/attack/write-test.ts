@@ -19,6 +19,8 @@ export function testOf(finding: Finding, command: string, allowed: bigint): stri
 
 class TestWriter {
   readonly #scene: Scene;
+  /** Of the plan's deployments, how many are written. */
+  #deployed = 0;
   /** Names of constants by address, lower case with 0x. */
   readonly #names = new Map<string, string>();
 
@@ -83,7 +85,7 @@ describe("${scenario.name}, attack ${finding.id}", function () {
       await request("hardhat_setBalance", account, quantity(ether));
     };
     const send = async (transaction: object): Promise<void> => {
-      const gas = quantity(${usesContracts ? "16_000_000n" : "16_000_000n"});
+      const gas = quantity(16_000_000n);
       await request("eth_sendTransaction", { gas, maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0", ...transaction });
     };
     /** Mines what was sent, so many seconds after the block before. */
@@ -117,7 +119,7 @@ ${this.#recorded(arrival)}
     // The attack, among the honest calls of its blocks.
 ${this.#attack(script)}
     const gained = (await wealth()) - start;
-    assert.ok(gained <= ${allowed}n, \`the attacker gained \${gained} wei, of which it may gain at most ${allowed}\`);
+    assert.ok(gained <= ${amountText(allowed)}, \`the attacker gained \${gained} wei, of which it may gain at most ${allowed}\`);
   });
 });
 ${usesContracts ? this.#puppet() : ""}`;
@@ -132,9 +134,9 @@ ${usesContracts ? this.#puppet() : ""}`;
     const wealth = async (): Promise<bigint> => {
       let sum = 0n;
       for (const account of attackers) {
-        for (const [token, price] of [${tokens.join(", ")}] as const) {
+        for (const [holding, price] of [${tokens.join(", ")}] as const) {
           const data = \`0x70a08231\${account.slice(2).padStart(64, "0")}\`;
-          sum += (BigInt(String(await request("eth_call", { to: token, data }, "latest"))) * price) / 10n ** 18n;
+          sum += (BigInt(String(await request("eth_call", { to: holding, data }, "latest"))) * price) / 10n ** 18n;
         }
 ${
   world.etherPrice === undefined
@@ -142,7 +144,7 @@ ${
     : `        sum += (BigInt(String(await request("eth_getBalance", account, "latest"))) * ${world.etherPrice}n) / 10n ** 18n;\n`
 }      }
       return sum;
-    };`.replace(/for \(const \[token, price\] of \[\] as const\) \{[^}]*\}\n/, "");
+    };`.replace(/for \(const \[holding, price\] of \[\] as const\) \{[^}]*\}\n/, "");
   }
 
   /** Steps of a recording; blocks in which nothing happens are mined as well, since contracts count them. */
@@ -151,7 +153,7 @@ ${
       .map((step) => {
         if (step.kind === "fund")
           return step.accounts
-            .map(({ address, balance }) => `    await fund(${this.#of(addressText(address))}, ${balance}n);`)
+            .map(({ address, balance }) => `    await fund(${this.#of(addressText(address))}, ${amountText(balance)});`)
             .join("\n");
         const { timestamp, prevrandao } = step.context;
         const mined = `    await mine(${timestamp}, "0x${hex(prevrandao)}");`;
@@ -164,7 +166,8 @@ ${
   #deploy({ deployment }: Extract<Recorded, { kind: "deploy" }>): string {
     const { sender, value = 0n, initcode, label } = deployment;
     const from = this.#of(addressText(sender));
-    const planned = this.#scene.world.plan.deployments.find((one) => one.initcode === initcode);
+    const own = hex(sender) === hex(this.#scene.world.plan.treasury);
+    const planned = own ? this.#scene.world.plan.deployments[this.#deployed++] : undefined;
     const artifact = planned?.artifact;
     if (!planned || !artifact)
       return `    await send({ from: ${from}, data: PUPPET, value: quantity(${value}n), gas: quantity(16_000_000n) });`;
@@ -195,7 +198,7 @@ ${
     const from = this.#of(addressText(sender));
     const to = this.#of(addressText(target));
     const known = this.#functionOf(addressText(target), data);
-    const sent = value > 0n ? `, ${value}n` : "";
+    const sent = value > 0n ? `, ${amountText(value)}` : "";
     if (!known) return `    await raw(${from}, ${to}, "0x${hex(data)}"${sent});`;
     const args = known.values.map((one, i) => this.#value(one, known.abi.inputs[i]!)).join(", ");
     return `    await call(${from}, ${to}, "${known.abi.name}", [${args}]${sent});`;
@@ -222,7 +225,7 @@ ${
   }
 
   #value(value: unknown, parameter: AbiParameter): string {
-    if (typeof value === "bigint") return `${value}n`;
+    if (typeof value === "bigint") return amountText(value);
     if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (Array.isArray(value)) {
       const item = { ...parameter, type: parameter.type.replace(/\[\d*\]$/, "") };
@@ -278,6 +281,15 @@ const RESERVED = new Set([
   "abis",
   "attackers",
 ]);
+
+/** An amount as one reads it. */
+function amountText(value: bigint): string {
+  if (value === 2n ** 256n - 1n) return "2n ** 256n - 1n";
+  const zeros = /0*$/.exec(String(value))![0].length;
+  if (zeros < 12) return `${value}n`;
+  const power = zeros >= 18 ? 18 : zeros;
+  return `${value / 10n ** BigInt(power)}n * 10n ** ${power}n`;
+}
 
 function variable(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9_$]/g, "_");
