@@ -61,6 +61,8 @@ export interface AttackResult {
 /** So many programs of different functions are shrunk and told. */
 const MOST_FINDINGS = 3;
 const HALVINGS = 16;
+/** Programs that take as much and are shrunk beside the best. */
+const ALIKE = 4;
 
 /** Searches, shrinks, says what it is, and has the Hardhat chain confirm it. */
 export async function attack(world: World, options: AttackOptions): Promise<AttackResult> {
@@ -86,7 +88,15 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
       fairest ??= first;
       continue;
     }
-    const shrunk = shrink(scene, candidate.steps);
+    // Of programs that take nearly as much the one that comes out shortest: each may be stuck on a way of its own.
+    const alike = result.best.filter(
+      ({ profit }) => profit <= candidate.profit && profit * 100n >= candidate.profit * 99n,
+    );
+    const shrunk = alike
+      .slice(0, ALIKE)
+      .map(({ steps }) => shrink(scene, steps))
+      .filter(({ profit }) => profit * 100n >= candidate.profit * 98n)
+      .reduce((a, b) => (callsIn(b.steps) < callsIn(a.steps) ? b : a));
     if (findings.some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
     const { scene: plain, steps } = withLess(world, scene, options, shrunk.steps, opened);
     const verdict = verdictOf(plain, steps);
@@ -113,6 +123,10 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     known,
     close: () => opened.forEach(({ session }) => session.machine.close()),
   };
+}
+
+function callsIn(steps: readonly Step[]): number {
+  return steps.reduce((n, step) => n + (step.kind === "call" ? 1 + (step.within?.length ?? 0) : 0.01), 0);
 }
 
 /** Two ways to the same end are one finding: what is called, not how often. */

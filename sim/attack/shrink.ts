@@ -141,7 +141,10 @@ class Shrinker implements Shrunk {
     const others = session.observer.observables.flatMap(({ account }, i) =>
       account === 0 && !own.includes(i) && (session.entryValues[i] ?? 0n) < 2n ** 200n ? [i] : [],
     );
-    return [...own, ...held, ...others].slice(0, 20).map((index) => all(index));
+    const nearly = own.flatMap((index): Amount[] =>
+      [999n, 990n, 900n, 500n, 100n].map((part) => ({ ...all(index), numerator: (WHOLE * part) / 1000n }) as Amount),
+    );
+    return [...[...own, ...held, ...others].slice(0, 20).map((index) => all(index)), ...nearly.slice(0, 15)];
   }
 
   /** Repeats of a call become one with larger amounts; and any amount may be raised if a step is then not needed. */

@@ -30,6 +30,8 @@ describe("the test that an attack writes", function () {
         env: { ...process.env, NODE_OPTIONS: "" },
       }).stdout;
     expect(run(join(FOLDER, "faulty.test.ts"))).to.match(/1 failing[^]*the attacker gained \d+ wei/);
-    expect(run(join(FOLDER, "sound.test.ts"))).to.match(/1 passing/).and.not.match(/failing/);
+    expect(run(join(FOLDER, "sound.test.ts")))
+      .to.match(/1 passing/)
+      .and.not.match(/failing/);
   });
 });
