@@ -31,6 +31,8 @@ export {
 } from "./scenario/scenario.ts";
 export { type ExternalArtifact, type Libraries } from "./scenario/external-artifact.ts";
 export { parameter, type Design, type DesignOf } from "./scenario/parameters.ts";
+/** The chain's first state: of a live chain, or from a file. */
+export { allocation, fork, type ForkOptions, type Genesis, type Overrides } from "./chain/fork/genesis.ts";
 /** Units of money: `ether` gives wei, `units` gives a float of whole tokens for statistics. */
 export { MAX, ONE, ether, shareOf, units } from "./scenario/units.ts";
 /** The smallest ERC20, which its owner mints: stands in for a token that a contract asks for. */

@@ -1,4 +1,4 @@
-import type { BlockContext, ChainOptions } from "../chain/chain.ts";
+import type { BlockContext, CompleteOptions } from "../chain/chain.ts";
 import { deployGas } from "../chain/chain.ts";
 import { sha256 } from "../core/canonical.ts";
 import { Evm } from "../evm/host/evm.ts";
@@ -33,12 +33,12 @@ export const CALL_GAS = 16_000_000;
  */
 export class Machine {
   readonly evm: Evm;
-  readonly #options: Required<ChainOptions>;
+  readonly #options: CompleteOptions;
   place: Place;
   /** Calls executed so far, honest ones included. */
   calls = 0;
 
-  constructor(options: Required<ChainOptions>) {
+  constructor(options: CompleteOptions) {
     this.#options = options;
     this.evm = Evm.create({ hardfork: options.hardfork });
     this.evm.placeSystemContracts();

@@ -3,7 +3,7 @@ import type {
   BlockContext,
   BlockResult,
   Chain,
-  ChainOptions,
+  CompleteOptions,
   Deployment,
   EngineName,
   Fallback,
@@ -45,7 +45,7 @@ export class RecordingChain implements Chain {
     return this.#inner.fallbacks;
   }
 
-  get options(): Required<ChainOptions> {
+  get options(): CompleteOptions {
     return this.#inner.options;
   }
 

@@ -1,6 +1,6 @@
 import { openFast } from "../chain/fast/open-fast.ts";
 import { hex } from "../core/canonical.ts";
-import type { ChainOptions } from "../chain/chain.ts";
+import type { CompleteOptions } from "../chain/chain.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
 import type { Address, Call, View } from "../scenario/handles.ts";
@@ -31,7 +31,7 @@ export interface HonestBlock {
 export interface World {
   readonly inputs: Inputs;
   readonly plan: Plan;
-  readonly options: Required<ChainOptions>;
+  readonly options: CompleteOptions;
   readonly targets: readonly Target[];
   readonly tokens: readonly Valuable[];
   /** Of ether, when that is worth something. */

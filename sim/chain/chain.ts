@@ -4,6 +4,7 @@ import { MAX_TRANSACTION_GAS } from "../evm/limits.ts";
 import { NOT_INCLUDED, REJECTED, REVERTED, SUCCEEDED } from "../evm/protocol.ts";
 import type { MaybePromise } from "../core/task.ts";
 import type { CallBatch, ViewBatch } from "./batch.ts";
+import type { StateSource } from "./fork/state-source.ts";
 
 export { ENGINES, type EngineName } from "../core/engines.ts";
 
@@ -14,9 +15,18 @@ export const READER_ADDRESS = Uint8Array.from([
 
 export const DEFAULT_CHAIN_ID = 31_337;
 
+/** Options without a state, which lies in the chain itself and in no message to another process. */
+export type CompleteOptions = Required<Omit<ChainOptions, "state">>;
+
 /** Options with what they leave out. */
-export function completeOptions(options: ChainOptions): Required<ChainOptions> {
-  return { chainId: DEFAULT_CHAIN_ID, hardfork: DEFAULT_HARDFORK, allowUnlimitedContractSize: false, ...options };
+export function completeOptions({ state: _, ...options }: ChainOptions): CompleteOptions {
+  return {
+    chainId: DEFAULT_CHAIN_ID,
+    hardfork: DEFAULT_HARDFORK,
+    allowUnlimitedContractSize: false,
+    genesisNumber: 0,
+    ...options,
+  };
 }
 
 /** Gas of a deployment; its block has room for it, however small blocks are. Since osaka as much as a transaction may have. */
@@ -137,6 +147,10 @@ export interface ChainOptions {
   readonly hardfork?: Hardfork;
   /** Lifts the limits of code and creation code (EIP-170, EIP-3860). */
   readonly allowUnlimitedContractSize?: boolean;
+  /** Number of the genesis block; 0 unless the chain goes on from another's state. */
+  readonly genesisNumber?: number;
+  /** The first state; empty unless given. */
+  readonly state?: StateSource;
 }
 
 /**
@@ -149,7 +163,7 @@ export interface Chain {
   readonly engine: EngineName;
   /** Each reason once a contract. */
   readonly fallbacks: readonly Fallback[];
-  readonly options: Required<ChainOptions>;
+  readonly options: CompleteOptions;
   readonly head: { readonly number: number; readonly timestamp: number };
 
   /** Makes accounts able to send calls, and gives each its balance in wei. Before or between blocks; not a transfer. */

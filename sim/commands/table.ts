@@ -4,6 +4,7 @@ import { COMPARE_OPTIONS } from "./compare-options.ts";
 import { ATTACK_OPTIONS } from "./attack-options.ts";
 import { EVOLVE_OPTIONS } from "./evolve-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
+import { EXPORT_FORK_OPTIONS } from "./export-fork-options.ts";
 import { INIT_OPTIONS } from "./init-options.ts";
 import { filled } from "./option-checks.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
@@ -84,6 +85,14 @@ export const COMMANDS: readonly Command[] = [
     positional: SCENARIO,
     builds: true,
     load: async () => ({ default: (await import("./attack.ts")).attack }),
+  },
+  {
+    name: "export-fork",
+    about: "Write what a scenario has loaded of a live chain into one file",
+    options: EXPORT_FORK_OPTIONS,
+    positional: { name: "scenario", required: true },
+    builds: false,
+    load: async () => ({ default: (await import("./export-fork.ts")).exportForkOf }),
   },
   {
     name: "scenarios",

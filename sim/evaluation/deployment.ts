@@ -3,7 +3,8 @@ import { RunError } from "../core/errors/errors.ts";
 import { type Task, resolve } from "../core/task.ts";
 import { mustSucceed } from "../population/must-succeed.ts";
 import type { ChainWriter } from "../population/chain-writer.ts";
-import { addressBytes, addressText } from "../scenario/handles.ts";
+import { MulticallBatch } from "../population/multicall-batch.ts";
+import { addressBytes, addressText, etherOf, type Address } from "../scenario/handles.ts";
 import { RESULT, scenarioFunction } from "../scenario/schema/results.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Inputs } from "./inputs.ts";
@@ -25,10 +26,12 @@ export function* genesis({ scenario, design }: Inputs, plan: Plan, chainWriter: 
   const spent =
     plan.deployments.reduce((sum, deployment) => sum + deployment.value, 0n) +
     setup.reduce((sum, call) => sum + (call.options?.value ?? 0n), 0n);
-  const actors = [...plan.actors].map(([name, address]) => ({
-    address,
-    balance: scenario.actors.get(name)?.ether ?? 0n,
-  }));
+  const actors: { readonly address: Uint8Array; readonly balance: bigint }[] = [];
+  for (const [name, address] of plan.actors) {
+    const { at, ether } = scenario.actors.get(name)!;
+    const balance = ether ?? (at === undefined ? 0n : yield* etherAt(at, chainWriter));
+    actors.push({ address, balance });
+  }
   yield* chainWriter.fundAccounts([{ address: plan.treasury, balance: spent }, ...actors]);
   chainWriter.addAccount(chain.options.coinbase);
   for (const address of plan.known) chainWriter.addAccount(address);
@@ -52,4 +55,12 @@ export function* genesis({ scenario, design }: Inputs, plan: Plan, chainWriter: 
   if (calls.count > 0)
     mustSucceed(yield* chainWriter.mine(chainWriter.context(), calls), calls.count, "a call of the set-up");
   yield* resolve(() => chain.genesisEnds?.());
+}
+
+/** What an account has that is there already. */
+function* etherAt(account: Address, { chain }: ChainWriter): Task<bigint> {
+  const read = new MulticallBatch();
+  read.update([etherOf(account)]);
+  const result = yield* resolve(() => chain.view(read.batch));
+  return read.answer(result, 0, () => `the ether of ${account}`) as bigint;
 }

@@ -1,4 +1,5 @@
 import type { EngineName } from "../chain/chain.ts";
+import { openGenesis } from "../chain/fork/genesis.ts";
 import { timed } from "../chain/timed.ts";
 import { seal } from "../core/determinism.ts";
 import { Evaluation } from "./evaluation.ts";
@@ -58,10 +59,13 @@ async function lived(
   const environment = scenario.base.environment?.start(seed, conditions);
   const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false } = scenario.base;
   const coinbase = Buffer.from("c0".repeat(20), "hex");
+  const genesis = scenario.base.genesis && (await openGenesis(scenario.base.genesis));
   const chain = timed(
     await options.openChain(engine, {
       blockGasLimit,
-      genesisTime: GENESIS_TIME,
+      genesisTime: genesis?.timestamp ?? GENESIS_TIME,
+      ...(genesis && { genesisNumber: genesis.number, state: genesis.source }),
+      ...(genesis?.chainId !== undefined && { chainId: genesis.chainId }),
       hardfork,
       allowUnlimitedContractSize,
       coinbase,

@@ -53,6 +53,7 @@ export class Evaluation {
     const { inputs, options, plan, chain } = this.#parts;
     const { recorder, resume } = options;
     yield* genesis(inputs, plan, this.#writer);
+    if (inputs.scenario.base.genesis) yield* this.#life.audit(); // what others hold is what they hold now
     // The whole state of the chain is copied, which is most of what a short run costs.
     if (this.#isEpisodic) yield* this.#writer.markResetPoint();
     if (options.manifest) recorder?.begin(options.manifest(chain));

@@ -1,5 +1,6 @@
 import { pushAll } from "../core/many.ts";
 import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts";
+import { genesisIdentity } from "../chain/fork/genesis.ts";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
 import { installedVersion, packageVersion } from "../core/package.ts";
 import { currentProject } from "../project/project.ts";
@@ -270,6 +271,7 @@ function suppliedSources({ textHash }: LoadedScenario, inputs: Inputs): SourceLi
   const environment = canonical(inputs.scenario.base.environment?.source() ?? null);
   return {
     scenario: textHash,
+    ...(inputs.scenario.base.genesis && { genesis: genesisIdentity(inputs.scenario.base.genesis) }),
     environment: hex(sha256(environment)),
     ...Object.fromEntries(
       deployments.map(({ label, initcode }, i) => [`contract ${i + 1}, ${label}`, hex(sha256(initcode))] as const),

@@ -1,5 +1,5 @@
 import type { CallBatch } from "../chain/batch.ts";
-import type { BlockContext, BlockResult, ChainOptions } from "../chain/chain.ts";
+import type { BlockContext, BlockResult, CompleteOptions } from "../chain/chain.ts";
 import { hex, sha256 } from "../core/canonical.ts";
 import type { Plain } from "../scenario/species.ts";
 import { LogWriter } from "./log-writer.ts";
@@ -76,7 +76,7 @@ export class EventLog {
     return hex(this.digest);
   }
 
-  begin(options: Required<ChainOptions>): void {
+  begin(options: CompleteOptions): void {
     const event = this.#open(Tag.begin);
     event.u64(options.blockGasLimit);
     event.u64(options.genesisTime);

@@ -53,7 +53,9 @@ export function planDeployment(
   agents: { readonly [species: string]: number },
 ): Plan {
   const treasury = roleAddress(seed, "treasury");
-  const actors = new Map([...scenario.actors.keys()].map((name) => [name, roleAddress(seed, `actor ${name}`)]));
+  const actors = new Map(
+    [...scenario.actors].map(([name, { at }]) => [name, at ? addressBytes(at) : roleAddress(seed, `actor ${name}`)]),
+  );
   const deployments: PlannedDeployment[] = [];
   const place = (
     label: string,

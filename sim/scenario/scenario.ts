@@ -1,3 +1,4 @@
+import type { Genesis } from "../chain/fork/genesis.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import type { ArtifactMap } from "hardhat/types/artifacts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
@@ -111,6 +112,8 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly blockTime?: number;
   /** Rules of the chain; the newest that the engines execute unless stated. */
   readonly hardfork?: Hardfork;
+  /** The chain's first state: `fork(...)` of a live chain, or an `allocation(...)`; empty unless stated. */
+  readonly genesis?: Genesis;
   /** Gas of a block; so large that nothing is left out unless stated. */
   readonly blockGasLimit?: number;
   /** Whether contracts may be larger than 24,576 bytes, which a real chain refuses (EIP-170, EIP-3860). */
@@ -144,7 +147,9 @@ export interface TokenHolding {
 }
 
 export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
-  /** Wei of ether it starts with. */
+  /** An account that is there already, which acts without its key: an owner, a whale of a live chain. */
+  readonly at?: Address;
+  /** Wei of ether it starts with; what is there already where it stands `at` an address, and otherwise none. */
   readonly ether?: bigint;
   readonly memory?: M;
   readonly observe?: (setting: Setting<C, D> & { readonly self: Address }) => V;

@@ -1,5 +1,5 @@
 import * as Op from "../../evm/opcodes.ts";
-import { HISTORY_ADDRESS } from "../../evm/host/system-contracts.ts";
+import { HISTORY_ADDRESS, systemContracts } from "../../evm/host/system-contracts.ts";
 import { InputError, RunError } from "../../core/errors/errors.ts";
 import type { Changes } from "../../evm/host/changes.ts";
 import { emptyResults, Evm } from "../../evm/host/evm.ts";
@@ -10,6 +10,7 @@ import {
   type BlockResult,
   type Chain,
   type ChainOptions,
+  type CompleteOptions,
   completeOptions,
   deployGas,
   type Deployment,
@@ -21,6 +22,7 @@ import {
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
 import type { Mark, Reversible } from "../reversible.ts";
+import type { LoadableState } from "../fork/loading.ts";
 import { ViewColumns } from "../columns.ts";
 import { toHex } from "../codec/hex.ts";
 import { mayAskBlockHash } from "../hazards/hazards.ts";
@@ -67,7 +69,7 @@ export type FastState = Pick<
 export class FastChain implements Chain, Reversible {
   readonly engine: EngineName = "fast";
   readonly fallbacks: readonly Fallback[] = [];
-  readonly options: Required<ChainOptions>;
+  readonly options: CompleteOptions;
   readonly #evm: Evm;
   readonly #results = emptyResults();
   readonly #answers = new ViewColumns();
@@ -82,10 +84,15 @@ export class FastChain implements Chain, Reversible {
   #askedBlockHash = false;
   #changes: Changes | undefined;
 
-  constructor(options: Required<ChainOptions>, readerCode: Uint8Array) {
+  constructor(options: CompleteOptions, readerCode: Uint8Array) {
     this.options = options;
     this.#evm = Evm.create({ hardfork: options.hardfork, unlimitedCode: options.allowUnlimitedContractSize });
-    this.#head = { number: 0, timestamp: options.genesisTime, prevrandao: new Uint8Array(32), baseFee: 0n };
+    this.#head = {
+      number: options.genesisNumber,
+      timestamp: options.genesisTime,
+      prevrandao: new Uint8Array(32),
+      baseFee: 0n,
+    };
     // As on the Hardhat chain, which has their code and never calls them: their storage stays empty on all engines.
     this.#evm.placeSystemContracts();
     if (options.hardfork !== "cancun")
@@ -105,6 +112,21 @@ export class FastChain implements Chain, Reversible {
   /** For whoever compares it with another engine's. */
   get state(): FastState {
     return this.#evm;
+  }
+
+  /** For who puts a state in place that lies elsewhere. */
+  get loadable(): LoadableState {
+    return this.#evm;
+  }
+
+  /** Those that are recorded, if any are. */
+  get changes(): Changes | undefined {
+    return this.#changes;
+  }
+
+  /** Accounts that stand at the beginning, and mean the same on every state. */
+  get ownAccounts(): readonly Uint8Array[] {
+    return [READER_ADDRESS, ...systemContracts(this.options.hardfork).map(({ address }) => address)];
   }
 
   /** What calls, deployments and openings change from now on. */

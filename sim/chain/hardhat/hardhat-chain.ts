@@ -4,8 +4,8 @@ import { type CallBatch, ViewBatch } from "../batch.ts";
 import {
   type BlockContext,
   type BlockResult,
-  type Chain,
   type ChainOptions,
+  type CompleteOptions,
   completeOptions,
   deployGas,
   type FallbackReason,
@@ -20,6 +20,9 @@ import {
 import { checkTime } from "../check-time.ts";
 import { BlockColumns, ViewColumns } from "../columns.ts";
 import { fromHex, quantity, toHex } from "../codec/hex.ts";
+import { systemContracts } from "../../evm/host/system-contracts.ts";
+import type { LoadableChain } from "../fork/shadowed-chain.ts";
+import type { Loaded } from "../fork/state-source.ts";
 import { Accounts } from "./accounts.ts";
 import { type BlockFallback, mineBatched, planBatched } from "./batched.ts";
 import { mayCreate, unsupportedReason } from "../hazards/hazards.ts";
@@ -31,12 +34,12 @@ import { mineTransactions } from "./transactions.ts";
 import { readViews } from "./views.ts";
 
 /** Opens an engine on an in-process Hardhat network of its own. */
-export function openHardhatChain(engine: "transactions" | "batched", options: ChainOptions): Promise<Chain> {
+export function openHardhatChain(engine: "transactions" | "batched", options: ChainOptions): Promise<LoadableChain> {
   const complete = completeOptions(options);
   return RenewedChain.fundAccounts(() => openOnce(engine, complete));
 }
 
-async function openOnce(engine: "transactions" | "batched", complete: Required<ChainOptions>): Promise<Chain> {
+async function openOnce(engine: "transactions" | "batched", complete: CompleteOptions): Promise<LoadableChain> {
   const rpc = await openNetwork(complete);
   const harness = await loadHarness(rpc);
   const chain = new HardhatChain(engine, complete, rpc, harness);
@@ -56,10 +59,10 @@ interface Snapshot {
   readonly recall: () => void;
 }
 
-class HardhatChain implements Chain {
+class HardhatChain implements LoadableChain {
   engine: EngineName;
   readonly fallbacks: Fallback[] = [];
-  readonly options: Required<ChainOptions>;
+  readonly options: CompleteOptions;
   head: { readonly number: number; readonly timestamp: number };
   readonly #rpc: Rpc;
   readonly #harness: Harness;
@@ -71,13 +74,15 @@ class HardhatChain implements Chain {
   readonly #snapshots = new Map<number, Snapshot>();
   readonly #labels = new Map<string, string>();
   #nextSnapshot = 1;
+  /** Of accounts that were put in place from elsewhere. */
+  readonly #loadedNonces = new Map<string, number>();
   /** Whether accounts have the shell's code now: they must not while calls are transactions, and must when batched. */
   #shells = false;
 
-  constructor(engine: EngineName, options: Required<ChainOptions>, rpc: Rpc, harness: Harness) {
+  constructor(engine: EngineName, options: CompleteOptions, rpc: Rpc, harness: Harness) {
     this.engine = engine;
     this.options = options;
-    this.head = { number: 0, timestamp: options.genesisTime };
+    this.head = { number: options.genesisNumber, timestamp: options.genesisTime };
     this.#rpc = rpc;
     this.#harness = harness;
     this.#accounts = new Accounts(rpc);
@@ -85,8 +90,29 @@ class HardhatChain implements Chain {
 
   async fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
     for (const { address, balance } of accounts) {
+      const nonce = this.#loadedNonces.get(toHex(address)) ?? 0;
       await this.#accounts.fund(address, balance);
+      if (nonce > 0 && this.#accounts.nonce(address) === 0) this.#accounts.stands(address, nonce);
       if (this.#shells) await this.#rpc.request("hardhat_setCode", [toHex(address), this.#harness.shell]);
+    }
+  }
+
+  /** Puts a part of another state in place. */
+  async load({ accounts, slots }: Loaded): Promise<void> {
+    const own = new Set(
+      [READER_ADDRESS, ...systemContracts(this.options.hardfork).map(({ address }) => address)].map(toHex),
+    );
+    for (const { address, balance, nonce, code } of accounts) {
+      const hex = toHex(address);
+      if (own.has(hex)) continue;
+      if (balance > 0n) await this.#rpc.request("hardhat_setBalance", [hex, quantity(balance)]);
+      if (nonce > 0n) await this.#rpc.request("hardhat_setNonce", [hex, quantity(nonce)]);
+      if (code.length > 0) await this.#rpc.request("hardhat_setCode", [hex, toHex(code)]);
+      this.#loadedNonces.set(hex, Number(nonce));
+    }
+    for (const { address, slot, value } of slots) {
+      if (own.has(toHex(address)) || value.every((byte) => byte === 0)) continue;
+      await this.#rpc.request("hardhat_setStorageAt", [toHex(address), quantity(BigInt(toHex(slot))), toHex(value)]);
     }
   }
 

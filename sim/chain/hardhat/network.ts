@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { RunError } from "../../core/errors/errors.ts";
-import type { ChainOptions } from "../chain.ts";
+import type { CompleteOptions } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
 
 /** A raw JSON-RPC connection to an in-process Hardhat network of our own. */
@@ -12,8 +12,10 @@ export interface Rpc {
 }
 
 /** A network that mines only when told, takes unpriced transactions and keeps their order. */
-export async function openNetwork(options: Required<ChainOptions>): Promise<Rpc> {
+export async function openNetwork(options: CompleteOptions): Promise<Rpc> {
   const { provider, close } = await connect(options);
+  if (options.genesisNumber > 0)
+    await provider.request({ method: "hardhat_mine", params: [`0x${options.genesisNumber.toString(16)}`, "0x1"] });
   return {
     async request<T>(method: string, params: readonly unknown[] = []) {
       try {
@@ -42,7 +44,7 @@ function hardhat(): ReturnType<typeof createHardhatRuntimeEnvironment> {
   return (runtime ??= createHardhatRuntimeEnvironment({ paths: { artifacts: none, cache: none } }, {}, ROOT));
 }
 
-async function connect(options: Required<ChainOptions>) {
+async function connect(options: CompleteOptions) {
   const { network } = await hardhat();
   const connection = await network.create({
     network: "default",
@@ -56,7 +58,7 @@ async function connect(options: Required<ChainOptions>) {
       gasPrice: 0n,
       hardfork: options.hardfork,
       initialBaseFeePerGas: 0n,
-      initialDate: new Date(options.genesisTime * 1000).toISOString(),
+      initialDate: new Date((options.genesisTime - options.genesisNumber) * 1000).toISOString(),
       minGasPrice: 0n,
       mining: { auto: false, mempool: { order: "fifo" } },
       throwOnCallFailures: false,

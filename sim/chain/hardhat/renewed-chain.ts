@@ -2,6 +2,8 @@ import type { MaybePromise } from "../../core/task.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import { CallBatch, type ViewBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, Deployment, Fallback, MineOptions, ViewResult } from "../chain.ts";
+import type { LoadableChain } from "../fork/shadowed-chain.ts";
+import type { Loaded } from "../fork/state-source.ts";
 import { KEPT_AFTER_UNDO } from "../history.ts";
 
 /** Operations remembered at most: a snapshot taken after more of them cannot be made again. */
@@ -9,7 +11,9 @@ const MAX_OPERATIONS = 512;
 /** What may be left behind before the network is made anew. */
 const MAX_LEFT = 32_000_000;
 
-type Operation = (chain: Chain) => MaybePromise<unknown>;
+/** A state from elsewhere is put only into one that takes it. */
+type Inner = Chain & Partial<LoadableChain>;
+type Operation = (chain: Inner) => MaybePromise<unknown>;
 
 interface Snapshot {
   inner: number;
@@ -23,24 +27,24 @@ interface Snapshot {
  * to the first snapshots are remembered, and when enough has been left behind, `restore` does them again on a fresh
  * network: the same operations make the same state.
  */
-export class RenewedChain implements Chain {
-  readonly #openInner: () => Promise<Chain>;
+export class RenewedChain implements LoadableChain {
+  readonly #openInner: () => Promise<Inner>;
   readonly #maxLeft: number;
   readonly #operations: Operation[] = [];
   readonly #snapshots = new Map<number, Snapshot>();
-  #inner: Chain;
+  #inner: Inner;
   #recording = true;
   #left = 0;
   #nextSnapshot = 1;
   #earlierFallbacks: readonly Fallback[] = [];
 
-  private constructor(openInner: () => Promise<Chain>, inner: Chain, maxLeft: number) {
+  private constructor(openInner: () => Promise<Inner>, inner: Inner, maxLeft: number) {
     this.#openInner = openInner;
     this.#inner = inner;
     this.#maxLeft = maxLeft;
   }
 
-  static async fundAccounts(openInner: () => Promise<Chain>, maxLeft = MAX_LEFT): Promise<RenewedChain> {
+  static async fundAccounts(openInner: () => Promise<Inner>, maxLeft = MAX_LEFT): Promise<RenewedChain> {
     return new RenewedChain(openInner, await openInner(), maxLeft);
   }
 
@@ -68,6 +72,11 @@ export class RenewedChain implements Chain {
       return (chain) => chain.fundAccounts(copy);
     });
     await this.#inner.fundAccounts(accounts);
+  }
+
+  async load(part: Loaded): Promise<void> {
+    this.#record(() => (chain) => chain.load?.(part));
+    await this.#inner.load?.(part);
   }
 
   async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {

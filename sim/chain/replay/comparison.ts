@@ -1,6 +1,6 @@
 import type { TraceStep } from "../../evm/host/evm.ts";
 import { CallBatch, ViewBatch } from "../batch.ts";
-import { type BlockResult, type ChainOptions, Outcome } from "../chain.ts";
+import { type BlockResult, type CompleteOptions, Outcome } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
 import type { BlockStep, CheckCase, DeploymentStep, Left, SentCalls, ViewsStep } from "./case.ts";
 import { differentAnswer, firstDifference, type Difference } from "./compare.ts";
@@ -21,11 +21,11 @@ export interface Comparison {
 
 /** Takes steps of the fast engine on the Hardhat chain, in order, and compares. */
 export class CrossCheck {
-  readonly #options: Required<ChainOptions>;
+  readonly #options: CompleteOptions;
   #compare: Promise<ReferenceReplay> | undefined;
   readonly #mirror = new Mirror();
 
-  constructor(options: Required<ChainOptions>) {
+  constructor(options: CompleteOptions) {
     this.#options = options;
   }
 

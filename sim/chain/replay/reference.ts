@@ -6,7 +6,7 @@ import { type CallBatch, ViewBatch } from "../batch.ts";
 import {
   type BlockContext,
   type BlockResult,
-  type ChainOptions,
+  type CompleteOptions,
   deployGas,
   type Deployment,
   type MineOptions,
@@ -65,16 +65,17 @@ export class ReferenceReplay {
   /** Of the head. */
   #timestamp: number;
 
-  private constructor(rpc: Rpc, options: Required<ChainOptions>) {
+  private constructor(rpc: Rpc, options: CompleteOptions) {
     this.#rpc = rpc;
     this.#blockGasLimit = options.blockGasLimit;
     this.#hardfork = options.hardfork;
+    this.#head = options.genesisNumber;
     this.#timestamp = options.genesisTime;
     this.#accounts = new Accounts(rpc);
     this.#writer = new StateWriter(rpc, options.blockGasLimit);
   }
 
-  static async open(options: Required<ChainOptions>): Promise<ReferenceReplay> {
+  static async open(options: CompleteOptions): Promise<ReferenceReplay> {
     return new ReferenceReplay(await openNetwork(options), options);
   }
 

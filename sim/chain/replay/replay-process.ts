@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { type Fault, RunError } from "../../core/errors/errors.ts";
-import type { ChainOptions } from "../chain.ts";
+import type { CompleteOptions } from "../chain.ts";
 import type { CheckCase } from "./case.ts";
 import { CrossCheck, type Comparison } from "./comparison.ts";
 
@@ -17,11 +17,11 @@ export interface ReplayWorker {
 }
 
 /** What the process is sent, and what it answers, one answer a message. */
-export type ReplayRequest = { readonly options: Required<ChainOptions> } | { readonly block: CheckCase };
+export type ReplayRequest = { readonly options: CompleteOptions } | { readonly block: CheckCase };
 export type ReplayResponse = { readonly comparison: Comparison } | { readonly fault: Fault };
 
 /** Replays in this process, whenever the run yields to the event loop. What it is given must stay as it is. */
-export function replayInProcess(options: Required<ChainOptions>): ReplayWorker {
+export function replayInProcess(options: CompleteOptions): ReplayWorker {
   const crossCheck = new CrossCheck(options);
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -38,7 +38,7 @@ export function replayInProcess(options: Required<ChainOptions>): ReplayWorker {
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** Replays in a child process, concurrently with the run and in order. */
-export function replayInChild(options: Required<ChainOptions>): ReplayWorker {
+export function replayInChild(options: CompleteOptions): ReplayWorker {
   const child = fork(new URL("./replay-worker.ts", import.meta.url), [], {
     execArgv: ["--import", TSX],
     serialization: "advanced",

@@ -4,6 +4,7 @@ import type { CallBatch, ViewBatch } from "../batch.ts";
 import type { BlockContext, BlockResult, Chain, ChainOptions, Deployment, MineOptions, ViewResult } from "../chain.ts";
 import type { FastChain } from "../fast/fast-chain.ts";
 import { openFast } from "../fast/open-fast.ts";
+import { ForkedChain } from "../fork/forked-chain.ts";
 import { sentCalls, sentResult, type CheckCase, type Step } from "./case.ts";
 import { differs } from "./differs.ts";
 import { BlockDraw, type DrawOptions } from "./draw.ts";
@@ -37,7 +38,9 @@ export interface ReplayedChain extends Chain {
  */
 export async function openReplayed(options: ChainOptions, replay: ReplayOptions): Promise<ReplayedChain> {
   const chain = await openFast(options);
-  return new CrossChecked(chain, replay, new Durable(() => replayInChild(chain.options)));
+  const ahead = options.state && new ForkedChain(chain, options.state);
+  const draw = new BlockDraw(replay);
+  return new CrossChecked(chain, replay, new Durable(() => replayInChild(chain.options)), draw, ahead);
 }
 
 /** Whoever decides which blocks are compared. */
@@ -54,6 +57,8 @@ interface Pending {
 
 export class CrossChecked implements ReplayedChain {
   readonly #chain: FastChain;
+  /** Where the state lies elsewhere: loads it ahead of what is executed and compared. */
+  readonly #ahead: ForkedChain | undefined;
   readonly #traces: string;
   readonly #worker: Durable;
   readonly #draw: Draw;
@@ -65,8 +70,15 @@ export class CrossChecked implements ReplayedChain {
   #reported = false;
   #genesis = true;
 
-  constructor(chain: FastChain, options: ReplayOptions, worker: Durable, draw: Draw = new BlockDraw(options)) {
+  constructor(
+    chain: FastChain,
+    options: ReplayOptions,
+    worker: Durable,
+    draw: Draw = new BlockDraw(options),
+    ahead?: ForkedChain,
+  ) {
     this.#chain = chain;
+    this.#ahead = ahead;
     this.#traces = options.traces;
     this.#worker = worker;
     this.#draw = draw;
@@ -93,10 +105,11 @@ export class CrossChecked implements ReplayedChain {
   }
 
   fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
-    this.#chain.fundAccounts(accounts);
+    (this.#ahead ?? this.#chain).fundAccounts(accounts);
   }
 
   async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+    await this.#ahead?.prepare((chain) => void chain.deploy(deployment, context).catch(() => undefined));
     const before = this.#before();
     let created: Uint8Array | undefined;
     try {
@@ -114,8 +127,14 @@ export class CrossChecked implements ReplayedChain {
     if (!this.#genesis) {
       this.#tally.mined(calls.count);
       this.#views.block();
-      if (!this.#draw.isDrawn(calls.count)) return this.#chain.mine(context, calls, options);
+      if (!this.#draw.isDrawn(calls.count)) return (this.#ahead ?? this.#chain).mine(context, calls, options);
     }
+    const ready = this.#ahead?.prepare((chain) => void chain.mine(context, calls, options));
+    if (ready instanceof Promise) return ready.then(() => this.#mineChecked(context, calls, options));
+    return this.#mineChecked(context, calls, options);
+  }
+
+  #mineChecked(context: BlockContext, calls: CallBatch, options: MineOptions): MaybePromise<BlockResult> {
     const started = performance.now();
     const before = this.#before();
     const result = this.#chain.mine(context, calls, options);
@@ -133,7 +152,13 @@ export class CrossChecked implements ReplayedChain {
   }
 
   view(batch: ViewBatch): MaybePromise<ViewResult> {
-    const answers = this.#chain.view(batch);
+    const answers = (this.#ahead ?? this.#chain).view(batch);
+    return answers instanceof Promise
+      ? answers.then((all) => this.#sampled(batch, all))
+      : this.#sampled(batch, answers);
+  }
+
+  #sampled(batch: ViewBatch, answers: ViewResult): MaybePromise<ViewResult> {
     if (this.#genesis) return answers;
     const step = this.#views.next(batch, answers);
     const checked = step && this.#check({ ...this.#before(), step });
@@ -142,13 +167,13 @@ export class CrossChecked implements ReplayedChain {
 
   snapshot(): MaybePromise<number> {
     const before = this.#before();
-    const id = this.#chain.snapshot();
+    const id = (this.#ahead ?? this.#chain).snapshot();
     const checked = this.#check({ ...before, step: { kind: "snapshot", id } });
     return checked instanceof Promise ? checked.then(() => id) : id;
   }
 
   restore(id: number): MaybePromise<void> {
-    this.#chain.restore(id);
+    (this.#ahead ?? this.#chain).restore(id);
     this.#takeChanges();
     return this.#check({ head: this.#chain.headBlock, reported: [], step: { kind: "restore", id } });
   }

@@ -1,11 +1,11 @@
 import { emptyResults, type Evm, type TraceStep } from "../../evm/host/evm.ts";
 import type { CallBatch } from "../batch.ts";
-import type { BlockContext, ChainOptions } from "../chain.ts";
+import type { BlockContext, CompleteOptions } from "../chain.ts";
 
 /** The instructions of call `index` of a block, from the state before it; the engine stays where it is. */
 export function traceCall(
   evm: Evm,
-  { coinbase, chainId, blockGasLimit }: Required<ChainOptions>,
+  { coinbase, chainId, blockGasLimit }: CompleteOptions,
   number: number,
   { timestamp, prevrandao, baseFee = 0n }: BlockContext,
   calls: CallBatch,

@@ -5,6 +5,7 @@ import { ENVIRONMENT } from "./codes/environment.ts";
 import { EVALUATION } from "./codes/evaluation.ts";
 import { EVM } from "./codes/evm.ts";
 import { EXPLORE } from "./codes/explore.ts";
+import { FORK } from "./codes/fork.ts";
 import { FOUNDATIONS } from "./codes/foundations.ts";
 import { GOALS } from "./codes/goals.ts";
 import { INIT } from "./codes/init.ts";
@@ -27,6 +28,7 @@ export const CHAPTERS = {
   "Evaluation and jobs": EVALUATION,
   "The population": POPULATION,
   "The chain": CHAIN,
+  "State of a live chain": FORK,
   "The EVM": EVM,
   Stores: RUNS,
   init: INIT,
@@ -50,6 +52,7 @@ export const CATALOGUE = {
   ...EVALUATION,
   ...EVM,
   ...EXPLORE,
+  ...FORK,
   ...FOUNDATIONS,
   ...GOALS,
   ...INIT,

@@ -39,11 +39,20 @@ export class Changes {
   }
 
   /** Enters an account that is about to be set from outside. */
-  enter(address: Uint8Array, before: Account | undefined): void {
+  enter(address: Uint8Array, before: Account | undefined, coded = false): void {
     this.drain();
     const change = this.#changeOf(address);
     change.balance ??= before?.balance ?? 0n;
     change.nonce ??= before?.nonce ?? 0n;
+    change.coded ||= coded;
+  }
+
+  /** Enters a slot that is about to be set from outside. */
+  enterSlot(address: Uint8Array, slot: Uint8Array, before: Uint8Array): void {
+    this.drain();
+    const { slots } = this.#changeOf(address);
+    const key = hexOf(slot);
+    if (!slots.has(key)) slots.set(key, [slot, before]);
   }
 
   /** Called before anything runs that may give entries of the tables to others. */

@@ -105,6 +105,8 @@ export interface EngineHost {
   /** Compiles a code entry; its table index, or 0. */
   compile(code: number): number;
   /** An instruction about to run, while tracing. `top` is the address behind the topmost word. */
+  /** An entry of an account or a slot that was just made: only where E_TOUCHES is set. */
+  touched(entry: number, isSlot: boolean): void;
   step(depth: number, pc: number, opcode: number, gas: bigint, height: number, top: number): void;
 }
 
@@ -164,6 +166,7 @@ export class Engine {
         blockHash: (number: bigint, to: number) => this.writeWord(to >>> 0, host.blockHash(number)),
         compile: (code: number) => host.compile(code >>> 0),
         step: host.step.bind(host),
+        touched: (entry: number, isSlot: number) => host.touched(entry >>> 0, isSlot !== 0),
       },
     });
     this.exports = instance.exports as unknown as RuntimeExports;

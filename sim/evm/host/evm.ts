@@ -100,6 +100,7 @@ export class Evm {
   #block: BlockEnv | undefined;
   #broken = false;
   #changes: Changes | undefined;
+  #onTouch: ((address: Uint8Array, slot: Uint8Array | undefined) => void) | undefined;
   #onStep: ((step: TraceStep) => void) | undefined;
 
   private constructor(options: EvmOptions) {
@@ -113,6 +114,11 @@ export class Evm {
           const stack: bigint[] = [];
           for (let i = height; i > 0; i--) stack.push(this.#engine.readBigInt((top >>> 0) - 32 * i));
           this.#onStep?.({ depth, pc, opcode, gas, stack });
+        },
+        touched: (entry, isSlot) => {
+          const account = isSlot ? this.#engine.global(entry + at.S_ACCOUNT) : entry;
+          const address = this.#engine.readAddress(account + at.A_ADDRESS);
+          this.#onTouch?.(address, isSlot ? this.#engine.readWord(entry + at.S_KEY) : undefined);
         },
       },
       Math.min(options.maxMemory ?? FOUR_GIB, FOUR_GIB),
@@ -329,6 +335,15 @@ export class Evm {
     return (this.#changes ??= new Changes(this.#engine));
   }
 
+  /**
+   * Tells of each account and slot for which an entry is made: what was touched for the first time, or again after it was
+   * swept or undone. For states that lie elsewhere, of which no more is loaded than is touched.
+   */
+  onTouch(touched: (address: Uint8Array, slot: Uint8Array | undefined) => void): void {
+    this.#onTouch = touched;
+    this.#engine.view.setUint32(at.E_TOUCHES, 1, true);
+  }
+
   /** Executes a transaction on the interpreter, telling each instruction before it runs; results as of `transact`. */
   trace(tx: Transaction, onStep: (step: TraceStep) => void): TransactionResult {
     const { view } = this.#engine;
@@ -385,6 +400,7 @@ export class Evm {
    * evm.forget(mark);
    */
   mark(): number {
+    this.#changes?.drain(); // what is undone is told no more, what was changed before still is
     return this.#run(() => this.#marks.add());
   }
 
@@ -392,7 +408,6 @@ export class Evm {
   undo(mark: number): void {
     this.#marks.check(mark);
     this.#run(() => this.#marks.undo(mark));
-    this.#changes?.forget();
   }
 
   /** Forgets a mark: without one, nothing is kept of what is over. Snapshots forget it too. */

@@ -28,6 +28,7 @@ import {
   CHUNK_SIZE,
   E_DRAFT,
   E_FORK,
+  E_TOUCHES,
   G_ACCOUNT_CHUNKS,
   G_ACCOUNT_CHUNK_LAST,
   G_ACCOUNT_COUNT,
@@ -44,6 +45,7 @@ import {
 } from "../layout.ts";
 import { commitAccount, uncommitAccount } from "./commitment.ts";
 import { reserve } from "./heap.ts";
+import { touched } from "./host.ts";
 import { noteInserted, OF_ACCOUNT, WAS_FREE } from "./inserted.ts";
 import { endOutside, keeping, noteErased, noteMark, noteU64, noteWord } from "./journal.ts";
 import { countEntry, giveBack, indexBase, indexMask, put, rebuild, removeFrom, renew, take } from "./pool.ts";
@@ -129,6 +131,7 @@ export function accountOf(word: usize): usize {
   store<u32>(entry, (b | c) == 0 && isPrecompile(a) ? PRECOMPILE : 0, A_FLAGS);
   put(G_ACCOUNT_INDEX, hash(a, b, c), entry);
   if (keeping) noteInserted(entry, OF_ACCOUNT | (wasFree ? WAS_FREE : 0));
+  if (load<u32>(E_TOUCHES) != 0) touched(entry, 0);
   return entry;
 }
 

@@ -16,6 +16,10 @@ export declare function step(depth: i32, pc: i32, opcode: i32, gas: i64, height:
 @external("host", "blockHash")
 export declare function blockHash(number: i64, to: usize): void;
 
+/** An account (0) or a slot (1) that has no entry until now: only where E_TOUCHES is set. */
+@external("host", "touched")
+export declare function touched(entry: usize, isSlot: i32): void;
+
 /** Compiles a code entry; answers its table index, or 0 when it stays interpreted. */
 @external("host", "compile")
 export declare function compile(code: usize): i32;

@@ -5,6 +5,7 @@ import {
   A_SLOTS,
   A_STORAGE_ID,
   CHUNK_SIZE,
+  E_TOUCHES,
   G_RESULTS,
   G_SLOT_CHUNKS,
   G_SLOT_CHUNK_LAST,
@@ -27,6 +28,7 @@ import {
 } from "../layout.ts";
 import { commitSlot, slotName } from "./commitment.ts";
 import { reserve } from "./heap.ts";
+import { touched } from "./host.ts";
 import { noteInserted, WAS_FREE } from "./inserted.ts";
 import { endOutside, keeping, noteMark, noteWord } from "./journal.ts";
 import { countEntry, giveBack, indexBase, indexMask, put, rebuild, removeFrom, renew, take } from "./pool.ts";
@@ -79,6 +81,7 @@ function insert(account: usize, id: u32, tag: u32, key: usize): usize {
   store<u64>(entry, slotName(entry), S_NAME);
   put(G_SLOT_INDEX, tag, entry);
   if (keeping) noteInserted(entry, wasFree ? WAS_FREE : 0);
+  if (load<u32>(E_TOUCHES) != 0 && (id & TRANSIENT_BIT) == 0) touched(entry, 1);
   return entry;
 }
 

@@ -1,4 +1,5 @@
 import { HARDFORKS } from "../../core/hardfork.ts";
+import type { Genesis, Overrides } from "../../chain/fork/genesis.ts";
 import type { Processes } from "../../environment/environment.ts";
 import type { ChoiceParameter, IntegerParameter, Parameters, RealParameter, WeiParameter } from "../parameters.ts";
 import type { ScenarioBase, Sizes } from "../scenario.ts";
@@ -13,6 +14,7 @@ import {
   number,
   oneOf,
   optional,
+  rule,
   text,
   truth,
   wei,
@@ -37,6 +39,36 @@ const environment = having("an environment, as in environment({ price: 1 })", {
   start: callable,
 });
 
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
+const WORD = /^0x[0-9a-f]{64}$/i;
+const areWords = (texts: readonly unknown[]): boolean =>
+  texts.every((text) => typeof text === "string" && WORD.test(text));
+
+const overrides = rule("balances in wei and storage by address, slots and values of 32 bytes in hex", (value) => {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value as { readonly [name: string]: Overrides[`0x${string}`] | null }).every(
+    ([address, set]) =>
+      ADDRESS.test(address) &&
+      typeof set === "object" &&
+      set !== null &&
+      (set.balance === undefined || (typeof set.balance === "bigint" && set.balance >= 0n)) &&
+      areWords([...Object.keys(set.storage ?? {}), ...Object.values(set.storage ?? {})]),
+  );
+});
+
+type OfKind<K extends Genesis["kind"]> = Extract<Genesis, { readonly kind: K }>;
+
+const genesis = byKind("a first state, as in fork({ url, block: 21_000_000 })", {
+  fork: fields<OfKind<"fork">>({
+    kind: text,
+    chain: number,
+    block: number,
+    file: optional(text),
+    set: optional(overrides),
+  }),
+  allocation: fields<OfKind<"allocation">>({ kind: text, file: text, set: optional(overrides) }),
+});
+
 /** A day: beyond it, blocks are no longer what agents act in. */
 const MAX_BLOCK_TIME = 86_400;
 /** The cheapest transaction. */
@@ -53,6 +85,7 @@ export const base: Rule = fields<ScenarioBase<Parameters, Processes, unknown>>({
   order: optional(oneOf("shuffled", "tip", "fifo")),
   blockTime: optional(whole(1, MAX_BLOCK_TIME, "seconds")),
   hardfork: optional(oneOf(...HARDFORKS)),
+  genesis: optional(genesis),
   blockGasLimit: optional(whole(MIN_BLOCK_GAS, Number.MAX_SAFE_INTEGER, "gas")),
   allowUnlimitedContractSize: optional(truth),
   returnData: optional(truth),

@@ -82,8 +82,11 @@ export function species(name: string): Rule {
   });
 }
 
+const ADDRESS = /^0x[0-9a-f]{40}$/i;
+
 /** What `.actor(name, spec)` takes. */
 export const actor: Rule = fields<ActorSpec<never, never, never, never, never>>({
+  at: optional(rule("an address: 20 bytes in hex", (value) => typeof value === "string" && ADDRESS.test(value))),
   ether: optional(wei),
   memory: optional(memory),
   observe: optional(callable),

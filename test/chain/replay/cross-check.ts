@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CallBatch, ViewBatch } from "../../../sim/chain/batch.ts";
-import type { BlockContext, ChainOptions } from "../../../sim/chain/chain.ts";
+import type { BlockContext, CompleteOptions } from "../../../sim/chain/chain.ts";
 import { openFast } from "../../../sim/chain/fast/open-fast.ts";
 import { fromHex } from "../../../sim/chain/codec/hex.ts";
 import { Durable } from "../../../sim/chain/replay/durable.ts";
@@ -39,7 +39,7 @@ export class Bench {
 
   static async open(
     isDrawn: (index: number) => boolean = () => true,
-    start: (options: Required<ChainOptions>) => ReplayWorker = replayInProcess,
+    start: (options: CompleteOptions) => ReplayWorker = replayInProcess,
     maxLeft?: number,
     blockGasLimit = 1e9,
   ): Promise<Bench> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import { type BlockResult, type ChainOptions, Outcome } from "../../../sim/chain/chain.ts";
+import { type BlockResult, type CompleteOptions, Outcome } from "../../../sim/chain/chain.ts";
 import { openFast } from "../../../sim/chain/fast/open-fast.ts";
 import { BlockDraw, ruleOf, type DrawOptions } from "../../../sim/chain/replay/draw.ts";
 import { Durable } from "../../../sim/chain/replay/durable.ts";
@@ -23,7 +23,7 @@ import { Bench, initcode, TEN_SLOTS } from "./cross-check.ts";
 async function judgedContest(
   replay: number | "all",
   tamper: (block: BlockResult, number: number) => void = () => undefined,
-  judge: (options: Required<ChainOptions>) => ReplayWorker = replayInProcess,
+  judge: (options: CompleteOptions) => ReplayWorker = replayInProcess,
 ): Promise<{ measurement: Measurement; traces: string }> {
   const traces = mkdtempSync(join(tmpdir(), "replay-"));
   const loaded = await loadScenario("contest");

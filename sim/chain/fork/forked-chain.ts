@@ -1,0 +1,146 @@
+import type { MaybePromise } from "../../core/task.ts";
+import type { CallBatch, ViewBatch } from "../batch.ts";
+import type { BlockContext, BlockResult, Chain, Deployment, MineOptions, ViewResult } from "../chain.ts";
+import type { FastChain } from "../fast/fast-chain.ts";
+import { Loading } from "./loading.ts";
+import type { Loaded, StateSource } from "./state-source.ts";
+
+/**
+ * The fast engine on a state that lies elsewhere. What execution touches for the first time is noticed; if it is not
+ * known, what was executed is undone, that part of the state is loaded and put in place, and all is executed again. So
+ * nothing that is kept was executed on anything but that state, in whatever order it was loaded.
+ */
+export class ForkedChain implements Chain {
+  readonly engine = "fast";
+  readonly #chain: FastChain;
+  /** Undefined: all is known. */
+  readonly #load: StateSource["load"];
+  readonly #loading: Loading;
+  /** What was loaded since the chain was opened, in that order. */
+  readonly #loaded: Loaded[] = [];
+  /** How much of it was there when a snapshot was taken. */
+  readonly #snapshots = new Map<number, number>();
+  /** How much of it is in place. */
+  #placed = 0;
+
+  constructor(chain: FastChain, { known, load }: StateSource) {
+    this.#chain = chain;
+    this.#load = load;
+    this.#loading = new Loading(chain.loadable, () => chain.changes);
+    for (const address of chain.ownAccounts) this.#loading.reserve(address);
+    this.#loading.put(known);
+  }
+
+  /** What was loaded since it was opened. */
+  get loaded(): readonly Loaded[] {
+    return this.#loaded;
+  }
+
+  get fallbacks() {
+    return this.#chain.fallbacks;
+  }
+
+  get options() {
+    return this.#chain.options;
+  }
+
+  get head() {
+    return this.#chain.head;
+  }
+
+  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+    this.#settle();
+    for (const { address } of accounts) this.#loading.local(address);
+    this.#chain.fundAccounts(accounts);
+  }
+
+  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+    await this.prepare((chain) => void chain.deploy(deployment, context).catch(() => undefined));
+    return this.#chain.deploy(deployment, context);
+  }
+
+  view(batch: ViewBatch): MaybePromise<ViewResult> {
+    return this.#run(() => this.#chain.view(batch));
+  }
+
+  mine(context: BlockContext, calls: CallBatch, options?: MineOptions): MaybePromise<BlockResult> {
+    return this.#run(() => this.#chain.mine(context, calls, options));
+  }
+
+  /** Loads whatever this touches; nothing of it stays done. Ends, because each round finds more of what gas allows. */
+  prepare(execute: (chain: FastChain) => void): MaybePromise<void> {
+    if (!this.#load) return undefined;
+    this.#settle();
+    const mark = this.#chain.mark();
+    const wanted = this.#loading.touchedBy(() => {
+      try {
+        execute(this.#chain);
+      } catch {
+        // Told when it is executed for good, on a state that is all there.
+      }
+    });
+    this.#chain.undo(mark);
+    this.#chain.forget(mark);
+    if (wanted.accounts.length + wanted.slots.length === 0) return undefined;
+    return this.#load(wanted).then((loaded) => {
+      this.#loaded.push(loaded);
+      return this.prepare(execute);
+    });
+  }
+
+  snapshot(): number {
+    this.#settle();
+    const id = this.#chain.snapshot();
+    this.#snapshots.set(id, this.#placed);
+    return id;
+  }
+
+  restore(id: number): void {
+    this.#chain.restore(id);
+    // What was loaded since is put in place before anything is executed: who follows the state is told of it then.
+    this.#placed = this.#snapshots.get(id) ?? 0;
+  }
+
+  generationEnds(): void {
+    this.#chain.generationEnds();
+  }
+
+  storageRoot(address: Uint8Array): Promise<Uint8Array> {
+    return this.#chain.storageRoot(address);
+  }
+
+  close(): Promise<void> {
+    return this.#chain.close();
+  }
+
+  /** As a rule nothing is missing: then once is enough. */
+  #run<T>(execute: () => T): MaybePromise<T> {
+    if (!this.#load) return execute();
+    this.#settle();
+    const mark = this.#chain.mark();
+    let done: { readonly result: T } | { readonly error: unknown } | undefined;
+    const wanted = this.#loading.touchedBy(() => {
+      try {
+        done = { result: execute() };
+      } catch (error) {
+        done = { error };
+      }
+    });
+    if (wanted.accounts.length + wanted.slots.length === 0) {
+      this.#chain.forget(mark);
+      if ("error" in done!) throw done.error;
+      return done!.result;
+    }
+    this.#chain.undo(mark);
+    this.#chain.forget(mark);
+    return this.#load(wanted).then(async (loaded) => {
+      this.#loaded.push(loaded);
+      await this.prepare(execute);
+      return execute();
+    });
+  }
+
+  #settle(): void {
+    while (this.#placed < this.#loaded.length) this.#loading.put(this.#loaded[this.#placed++]!);
+  }
+}
