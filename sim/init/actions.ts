@@ -34,6 +34,10 @@ class Search {
     const fresh = views.read();
     const held = this.#caller.balances();
     for (const fn of this.#missing("in")) this.#try(fn, { keep: true });
+    if (this.#actions.size === 0) {
+      trial.wait(11); // what opens a little later
+      for (const fn of this.#missing("in")) this.#try(fn, { keep: true });
+    }
     const given = difference(held, this.#caller.balances());
     const started = views.read();
     trial.wait(10);

@@ -32,7 +32,7 @@ const NUMBERS: readonly (readonly [RegExp, readonly bigint[]])[] = [
   [/block/i, [0n, 10n, 100n]],
   [/end|until|deadline|expir|clos|finish/i, [FAR, GENESIS + 86_400n]],
   [/duration|period|epoch|interval|delay|cliff|cooldown|window|length|seconds|lock|vest/i, [240n, 3_600n, 604_800n]],
-  [/start|begin|open|release|time|since/i, [GENESIS, GENESIS + 3_600n, 0n]],
+  [/start|begin|open|release|time|since/i, [GENESIS, GENESIS + 120n, GENESIS + 3_600n, 0n]],
   [/alloc|weight|point|share/i, [100n]],
   [/(^|_)id$|index|^_?pid|nonce|version/i, [0n, 1n]],
   [/count|quorum|threshold|size|number|ratio|factor|multiplier/i, [10n, 1n]],
@@ -64,7 +64,6 @@ export function candidates(parameter: AbiParameter, giver: Giver, parts: Deploya
 
 function numbers(name: string, type: string, giver: Giver): Expression[] {
   const wide = Number(/\d+$/.exec(type)?.[0] ?? 256) > 48;
-  const found: Expression[] = [];
   if (giver === "agent") {
     const later: Expression = {
       text: "BigInt(tick.timestamp + 120)",
@@ -72,11 +71,14 @@ function numbers(name: string, type: string, giver: Giver): Expression[] {
       needs: [],
     };
     const amount: Expression = { text: "amount", value: () => AMOUNT, needs: [] };
-    const named = AGENTS_NUMBERS.find(([pattern]) => pattern.test(name))?.[1];
-    if (wide && /deadline|expir|until|valid|time|end$/i.test(name)) found.push(later);
-    if (named) found.push(...named.map((value) => whole(value, type)));
-    if (wide) found.push(amount, later);
-    found.push(...[0n, 1n, 2n, 604_800n].filter((value) => fits(value, type)).map((value) => whole(value, type)));
+    const named = AGENTS_NUMBERS.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+    const small = [0n, 1n, 2n, 604_800n].filter((value) => fits(value, type));
+    const found = [
+      ...(wide && /deadline|expir|until|valid|time|end$/i.test(name) ? [later] : []),
+      ...named.map((value) => whole(value, type)),
+      ...(wide ? [amount, later] : []),
+      ...small.map((value) => whole(value, type)),
+    ];
     return unique(found);
   }
   const named = NUMBERS.find(([pattern]) => pattern.test(name))?.[1] ?? [];

@@ -1,4 +1,4 @@
-import type { AbiFunction } from "abitype";
+import type { Abi, AbiFunction } from "abitype";
 import { findDoings } from "./actions.ts";
 import { AMOUNT, candidates } from "./arguments.ts";
 import type { Behaviour, WrittenCall } from "./behaviour.ts";
@@ -39,10 +39,10 @@ export class Explorer {
     this.#caller = new Caller(parts, target);
   }
 
-  /** The best of the ways in which the contract may be funded: with most that succeeds, and most that pays. */
+  /** The best of the ways in which the contract may be funded: with most that succeeds, and most kinds of pay. */
   explore(before: readonly WrittenCall[]): Behaviour {
     const score = ({ actions }: Behaviour): number =>
-      actions.length + 2 * actions.filter(({ purpose, moved }) => purpose === "pay" && gains(moved)).length;
+      actions.reduce((sum, { moved }) => sum + 1 + 2 * [...moved.values()].filter((amount) => amount > 0n).length, 0);
     return this.#fundings()
       .map((funding) => this.#parts.trial.attempt(() => this.#live(before, funding)))
       .reduce((best, one) => (score(one) > score(best) ? one : best));
@@ -50,12 +50,14 @@ export class Explorer {
 
   /** Nothing, tokens given to the contract, or the right to mint them. */
   #fundings(): (readonly WrittenCall[])[] {
-    const placeholders = [...this.#parts.all.values()].filter((part) => part.isToken && part.contract === undefined);
-    const rewards = placeholders.filter(({ key }) => REWARD.test(key));
+    const mintable = [...this.#parts.all.values()].filter(
+      ({ isToken, key, artifact: { abi } }) => isToken && key !== this.#target.key && mints(abi) && isOwnable(abi),
+    );
+    const rewards = mintable.filter(({ key }) => REWARD.test(key));
     const target = addressOf(this.#target.key);
     return [
       [],
-      ...(rewards.length > 0 ? rewards : placeholders).flatMap(({ key }) => [
+      ...(rewards.length > 0 ? rewards : mintable).flatMap(({ key }) => [
         [{ key, name: "mint", args: [target, whole(FUNDS, "uint256")] }],
         [{ key, name: "transferOwnership", args: [target] }],
       ]),
@@ -83,14 +85,12 @@ export class Explorer {
 
   /** Calls of the treasury that give it tokens to hand out, and let the contract take them. */
   #treasurysTokens(): WrittenCall[] {
-    const mints = (part: Part): boolean =>
-      functionOf(part.artifact.abi, "mint")
-        ?.inputs.map(({ type }) => type)
-        .join() === "address,uint256";
     return [...this.#parts.all.values()]
       .filter(({ isToken, key }) => isToken && key !== this.#target.key)
       .flatMap((part) => [
-        ...(mints(part) ? [{ key: part.key, name: "mint", args: [TREASURY, whole(1_000n * FUNDS, "uint256")] }] : []),
+        ...(mints(part.artifact.abi)
+          ? [{ key: part.key, name: "mint", args: [TREASURY, whole(1_000n * FUNDS, "uint256")] }]
+          : []),
         { key: part.key, name: "approve", args: [addressOf(this.#target.key), MAX] },
       ]);
   }
@@ -146,7 +146,12 @@ export class Explorer {
   }
 }
 
+const takes = (abi: Abi, name: string, types: string): boolean =>
+  functionOf(abi, name)
+    ?.inputs.map(({ type }) => type)
+    .join() === types;
+const mints = (abi: Abi): boolean => takes(abi, "mint", "address,uint256");
+const isOwnable = (abi: Abi): boolean => takes(abi, "transferOwnership", "address");
+
 /** What an agent would choose, as the owner says it. */
 const asOwner = (one: Expression): Expression => (one.text === "amount" ? whole(AMOUNT, "uint256") : one);
-
-const gains = (moved: ReadonlyMap<string, bigint>): boolean => [...moved.values()].some((amount) => amount > 0n);

@@ -83,7 +83,8 @@ const endowed = (draft: Draft): string[] => {
 
 /** Whole tokens that every agent has of each kind it may give. */
 export function endowment(draft: Draft): number {
-  return Math.min(ENDOWMENT, ...endowed(draft).map((key) => draft.behaviour.endowments.get(key)!));
+  const { endowments } = draft.behaviour;
+  return endowed(draft).reduce((least, key) => Math.min(least, endowments.get(key)!), ENDOWMENT);
 }
 
 /** Agents' first calls and tokens, the same for both species. */
