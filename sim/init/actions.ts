@@ -34,7 +34,7 @@ class Search {
     const fresh = views.read();
     const held = this.#caller.balances();
     for (const fn of this.#missing("in")) this.#try(fn, { keep: true });
-    if (this.#actions.size === 0) {
+    if (this.#actions.size === 0 && this.#missing("in").length > 0) {
       trial.wait(11); // what opens a little later
       for (const fn of this.#missing("in")) this.#try(fn, { keep: true });
     }

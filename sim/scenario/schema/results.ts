@@ -12,7 +12,10 @@ const calls = listOf(
   "a list of calls",
   rule("a call, as in c.token.transfer(to, 1n)", (value) => value instanceof Call),
 );
-const view = rule("a view, as in c.token.balanceOf(self)", (value) => value instanceof View);
+/** Also of another copy of the package, which a scenario's file may import: what it makes itself, as etherOf does, is of that. */
+const isView = (value: unknown): boolean =>
+  value instanceof View || (isObject(value) && value["target"] instanceof Uint8Array && !("options" in value));
+const view = rule("a view, as in c.token.balanceOf(self)", isView);
 const filter = rule("an event filter, as in c.token.Transfer()", (value) => value instanceof EventFilter);
 const filters = listOf("a list of event filters", filter);
 
