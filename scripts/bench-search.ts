@@ -8,7 +8,6 @@ import { type BenchFact, median } from "./bench-table.ts";
 import { agents, codecsOf, REFERENCE, submitAll } from "./bench-workload.ts";
 
 const CALLS = 8;
-const SIZES = [10, 10_000, 1_000_000] as const;
 const PROGRAMS = 2000;
 const BLOCK = {
   ...{ number: 1n, timestamp: 1_700_000_000n, prevrandao: new Uint8Array(32), baseFee: 0n, gasLimit: 10n ** 15n },
@@ -16,12 +15,16 @@ const BLOCK = {
 };
 
 /** Programs of eight calls, each call in a block of its own, and the way back; beside anvil, and with feedback. */
-export async function benchSearch(rounds: number, report: (line: string) => void): Promise<BenchFact[]> {
+export async function benchSearch(
+  sizes: readonly number[],
+  rounds: number,
+  report: (line: string) => void,
+): Promise<BenchFact[]> {
   const { abi, bytecode } = await artifacts.readArtifact(REFERENCE);
   const submit = codecsOf(abi).submit!;
   const make = (slots: number, feedback = false) => new Search(fromHex(bytecode), submit, slots, feedback);
   const facts: BenchFact[] = [];
-  for (const slots of SIZES) {
+  for (const slots of sizes) {
     const search = make(slots);
     const [there, back]: [number[], number[]] = [[], []];
     for (let i = 0; i < 2 * rounds; i++) {
@@ -41,7 +44,7 @@ export async function benchSearch(rounds: number, report: (line: string) => void
       value: (CALLS * 1e6) / anvil,
       unit: "calls/s",
     });
-  const [plain, told] = [make(SIZES[0]), make(SIZES[0], true)];
+  const [plain, told] = [make(sizes[0]!), make(sizes[0]!, true)];
   const ratios: number[] = [];
   for (let i = 0; i < 2 * rounds; i++) ratios.push(1 / (plain.programs() / told.programs())); // in turn: alike disturbed
   const what = "such programs with feedback, read and cleared after each, against those without";

@@ -1,7 +1,8 @@
 /**
  * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
  * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|search|verbs`;
- * `--agents 10,100` for other sizes of the reference workload.
+ * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
+ * searches start from (10 million take 2 GB).
  */
 import { parseArgs } from "node:util";
 import { benchCodec } from "./bench-codec.ts";
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     quick: { type: "boolean" },
     only: { type: "string", default: "" },
     agents: { type: "string", default: "10,100,1000,5000" },
+    slots: { type: "string", default: "10,10000,1000000" },
   },
 });
 const counts = values.agents.split(",").map(Number);
@@ -40,7 +42,7 @@ if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });
 }
-if (wants("search")) add({ facts: await benchSearch(rounds, report) });
+if (wants("search")) add({ facts: await benchSearch(values.slots.split(",").map(Number), rounds, report) });
 if (wants("job")) add(benchEvolve(values.quick ?? false));
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });
