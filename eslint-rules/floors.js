@@ -23,7 +23,8 @@ export const FLOORS = [
   ["sim/goals/", "sim/environment/"],
   ["sim/chain/"],
   ["sim/evm/", "sim/search/"],
-  ["sim/stats/", "sim/sources/", "sim/project/"],
+  ["sim/project/"],
+  ["sim/stats/", "sim/sources/"],
   ["sim/core/"],
 ];
 

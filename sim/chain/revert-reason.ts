@@ -1,5 +1,5 @@
 import type { Abi, AbiError } from "abitype";
-import { decodeErrorResult, toFunctionSelector, toFunctionSignature } from "viem";
+import { decodeErrorResult, toFunctionSelector, toFunctionSignature } from "viem/utils";
 import { toHex } from "./codec/hex.ts";
 
 /** Bytes of return data that tell one reason from another: a selector and, of a text, its first characters. */

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import "tsx"; // scenarios are TypeScript
+import { join } from "node:path";
+import { keepCompiledModules } from "../core/compile-cache.ts";
 import { main } from "../commands/main.ts";
 import { COMMANDS } from "../commands/table.ts";
 import { packageVersion, publishedPackage } from "../core/package.ts";
@@ -19,6 +21,7 @@ else
       return 0;
     }
     const project = await findProject();
+    keepCompiledModules(join(project.cache, "modules"));
     if (command.builds && publishedPackage()) await build(project);
     const { default: run } = await command.load();
     return run(options as never, signal);

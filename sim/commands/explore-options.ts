@@ -1,4 +1,4 @@
-import { OPTIMISERS } from "../explore/optimisers.ts";
+import { OPTIMISERS } from "../explore/optimiser-names.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, type Options } from "./options.ts";

@@ -6,7 +6,7 @@ import { explorationDocument } from "../explore/document.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import { explore as search } from "../explore/explore.ts";
 import { bestOf, spread } from "../explore/front.ts";
-import type { OptimiserName } from "../explore/optimisers.ts";
+import type { OptimiserName } from "../explore/optimiser-names.ts";
 import { recommend } from "../explore/recommend.ts";
 import { isFeasible, isShown } from "../explore/record.ts";
 import type { ReplayStatement } from "../core/history.ts";

@@ -3,7 +3,8 @@ import { listScenarios } from "../evaluation/load.ts";
 import { outFolder } from "../project/project.ts";
 import { runsTable } from "../report/run/summary.ts";
 import { listRuns } from "../runs/read.ts";
-import { EXIT, writeReport } from "./evolve.ts";
+import { writeReport } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 
 /** Prints the project's scenarios, a line each. */
 export async function scenarios(): Promise<number> {

@@ -1,7 +1,7 @@
 import { seal } from "../core/determinism.ts";
 import { describe, Fault, RewardscapeError } from "../core/errors/errors.ts";
 import { loadingNow } from "../core/loading.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 
 /** Whoever read our output may have gone (`| head`): a run is then still stored to its end. */
 function outliveReader(error: NodeJS.ErrnoException): void {

@@ -11,7 +11,8 @@ import { fitnessOf, stayingTrial } from "../verify/deviation-case.ts";
 import { findCase, readCases } from "../verify/failing-cases.ts";
 import { goalNow, limitsOf, limitsOn, marginOf } from "../verify/limits.ts";
 import type { Trial } from "../verify/runner.ts";
-import { EXIT, writeReport } from "./evolve.ts";
+import { writeReport } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 import { readAssignments } from "./options.ts";
 import type { VerifyOptions } from "./verify-options.ts";
 

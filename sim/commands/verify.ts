@@ -19,7 +19,7 @@ import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
 import { damageNote } from "./damage.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions } from "./options.ts";

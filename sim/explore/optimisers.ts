@@ -9,11 +9,9 @@ import {
   type Problem,
   sobol,
 } from "../search/index.ts";
+import type { OptimiserName } from "./optimiser-names.ts";
 import type { Aims } from "./aims.ts";
 import type { DesignSpace } from "./space.ts";
-
-export const OPTIMISERS = ["cma-es", "de", "nsga2", "nsga3", "sobol", "lhs"] as const;
-export type OptimiserName = (typeof OPTIMISERS)[number];
 
 export interface ChosenOptimiser {
   readonly name: OptimiserName;

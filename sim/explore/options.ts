@@ -4,7 +4,7 @@ import type { LoadedScenario } from "../evaluation/load.ts";
 import type { Agents } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
-import type { OptimiserName } from "./optimisers.ts";
+import type { OptimiserName } from "./optimiser-names.ts";
 import type { Budget } from "./budget.ts";
 import type { ExploreProgress } from "./progress.ts";
 

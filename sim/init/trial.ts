@@ -1,5 +1,5 @@
 import type { Abi, AbiFunction } from "abitype";
-import { decodeFunctionResult, encodeDeployData, encodeFunctionData } from "viem";
+import { decodeFunctionResult, encodeDeployData, encodeFunctionData } from "viem/utils";
 import { Evm } from "../evm/host/evm.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import { addressBytes, addressText, type Address } from "../scenario/handles.ts";

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { keepCompiledModules } from "../core/compile-cache.ts";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { main } from "../commands/main.ts";
 import { commandOf } from "../commands/table.ts";
@@ -12,7 +14,9 @@ import { givenOptions } from "./given.ts";
 export function actionOf(name: string): NewTaskActionFunction {
   return async (given, hre) =>
     main(async (signal) => {
-      useProject(hardhatProject(hre.config));
+      const project = hardhatProject(hre.config);
+      useProject(project);
+      keepCompiledModules(join(project.cache, "modules"));
       const { options, builds, load } = commandOf(name);
       const { network } = hre.globalOptions;
       if (network) throw new InputError(networkFault(`--network ${network}`));

@@ -1,8 +1,11 @@
 import { InputError } from "../core/errors/errors.ts";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { beginBuild, isBuilt } from "./built.ts";
 
 /** Compiles what has changed. Throws InputError CONTRACT_COMPILE; the compiler's own message is on the screen by then. */
 export async function compile(hre: HardhatRuntimeEnvironment): Promise<void> {
+  if (isBuilt(hre.config)) return;
+  const end = beginBuild(hre.config);
   try {
     await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   } catch (cause) {
@@ -12,4 +15,5 @@ export async function compile(hre: HardhatRuntimeEnvironment): Promise<void> {
       { cause },
     );
   }
+  end();
 }

@@ -1,7 +1,7 @@
 import type { Budget } from "../explore/budget.ts";
 import { explore as search } from "../explore/explore.ts";
 import type { Exploration } from "../explore/exploration.ts";
-import type { OptimiserName } from "../explore/optimisers.ts";
+import type { OptimiserName } from "../explore/optimiser-names.ts";
 import { recommend, type Recommendation } from "../explore/recommend.ts";
 import { processPool } from "../jobs/pool.ts";
 import { currentProject } from "../project/project.ts";

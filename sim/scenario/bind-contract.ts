@@ -1,5 +1,5 @@
 import type { Abi } from "abitype";
-import { toEventSignature } from "viem";
+import { toEventSignature } from "viem/utils";
 import { eventCodec, functionCodec } from "../chain/codec/codec.ts";
 import type { EventCodec, FunctionCodec } from "../chain/codec/codec-types.ts";
 import { chooseOverload } from "../chain/codec/overloads.ts";

@@ -1,5 +1,5 @@
 import type { Abi } from "abitype";
-import { encodeDeployData } from "viem";
+import { encodeDeployData } from "viem/utils";
 import { hex, sha256 } from "../core/canonical.ts";
 import { deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors/errors.ts";

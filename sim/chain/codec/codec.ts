@@ -1,4 +1,4 @@
-import { keccak256, toEventSelector, toEventSignature, toFunctionSelector, toFunctionSignature } from "viem";
+import { keccak256, toEventSelector, toEventSignature, toFunctionSelector, toFunctionSignature } from "viem/utils";
 import type { AbiEvent, AbiFunction, AbiParameter } from "viem";
 import { InputError } from "../../core/errors/errors.ts";
 import { ByteWriter } from "../batch.ts";

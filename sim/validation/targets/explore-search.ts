@@ -1,6 +1,6 @@
 import type { Exploration } from "../../explore/exploration.ts";
 import { explore } from "../../explore/explore.ts";
-import type { OptimiserName } from "../../explore/optimisers.ts";
+import type { OptimiserName } from "../../explore/optimiser-names.ts";
 import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { atMost, type Goal, maximize, minimize } from "../../goals/index.ts";
 import type { Json } from "../../core/history.ts";
