@@ -1,4 +1,4 @@
-import { createLogUpdate } from "log-update";
+import { createRequire } from "node:module";
 
 /** Where the live line is drawn: standard error usually, so that standard output stays for the result. */
 export interface Terminal extends NodeJS.WritableStream {
@@ -21,9 +21,13 @@ export interface Screen {
 const REDRAW = 100;
 const PLAIN = 5_000;
 
+/** Loaded for a terminal alone: what runs in a pipe, or in the processes beside it, has no use for it. */
+const logUpdate = (): typeof import("log-update") =>
+  createRequire(import.meta.url)("log-update") as typeof import("log-update");
+
 /** A live line on a terminal, plain lines anywhere else. The clock is a parameter for tests alone. */
 export function screen(out: Terminal, now: () => number = () => performance.now()): Screen {
-  const log = out.isTTY ? createLogUpdate(out) : undefined;
+  const log = out.isTTY ? logUpdate().createLogUpdate(out) : undefined;
   const pause = log ? REDRAW : PLAIN;
   let last = -Infinity;
   let ended = false;
