@@ -12,7 +12,7 @@ import { openRun } from "../runs/read.ts";
 import { guarded } from "../runs/sqlite.ts";
 import type { Options } from "./options.ts";
 import type { COMPARE_OPTIONS } from "./compare-options.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 
 /** Sets runs or designs side by side: what differs, measures with paired intervals, verdicts; and a page of them. */
 export async function compare({ ids, out, json }: Options<typeof COMPARE_OPTIONS>): Promise<number> {
