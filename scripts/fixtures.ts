@@ -34,6 +34,21 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx hardhat rewardscape evolve nowhere", 1],
     ],
   },
+  "ci-gate": {
+    steps: [
+      [
+        "npx rewardscape verify pool --quick --generations 3 --quiet --reporter junit > junit.xml && grep 'failures=\"0\"' junit.xml",
+      ],
+      [
+        "GITHUB_STEP_SUMMARY=summary.md npx rewardscape verify --quick --generations 3 --quiet --reporter github && grep '✅ met' summary.md",
+      ],
+      [
+        "GITHUB_STEP_SUMMARY=summary.md npx rewardscape verify --quick --generations 3 --quiet --reporter github --set prize=9ether",
+        2,
+      ],
+      ["npx tsc"],
+    ],
+  },
   foundry: {
     tools: ["@foundry-rs/forge@1.7.1", "solc@0.8.30"],
     steps: [

@@ -1,13 +1,18 @@
 import type { Hardfork } from "../core/hardfork.ts";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
+import { installedVersion, packageVersion } from "../core/package.ts";
+import type { Json } from "../core/history.ts";
+import { hashJson } from "../runs/json.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
-import { engineOf, outFolder } from "../project/project.ts";
+import { commandLine, engineOf, outFolder } from "../project/project.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
+import { reported, type Circumstances, type ReporterName } from "../report/verify/reporters.ts";
 import { specSheet } from "../report/verify/sheet.ts";
 import { verifyReport } from "../report/verify/report.ts";
 import { writeReport } from "../report/html/write.ts";
@@ -83,23 +88,52 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     await pool.close();
   }
   const report = writeReport(
-    join(folder, `verify-${fileNameOf(loaded.scenario.name)}.html`),
+    join(folder, `verify-${fileNameOf(loaded.scenario.name)}${designMark(subject)}.html`),
     verifyReport(verification),
   );
+  const where: [string, string][] = [
+    ["report", report],
+    ["results", results.file],
+    ...[...nominal.files.values()].map((file): [string, string] => ["nominal run", join(folder, file)]),
+    ...(nominal.replay ? [["cross-checked", crossCheckedBlocks(nominal.replay)] as [string, string]] : []),
+  ];
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ ...documentOf(verification), ...crossCheckOf(nominal.replay) }, null, 2)}\n`,
     );
-  else
-    process.stdout.write(
-      specSheet(verification, [
-        ["report", report],
-        ["results", results.file],
-        ...[...nominal.files.values()].map((file): [string, string] => ["nominal run", join(folder, file)]),
-        ...(nominal.replay ? [["cross-checked", crossCheckedBlocks(nominal.replay)] as [string, string]] : []),
-      ]),
-    );
+  else if (options.reporter !== undefined)
+    printFor(verification, options.reporter as ReporterName, {
+      command: commandOf(name, options),
+      where,
+      versions: {
+        rewardscape: packageVersion(),
+        hardhat: installedVersion("hardhat") ?? "?",
+        node: process.versions.node,
+      },
+    });
+  else process.stdout.write(specSheet(verification, where));
   return { met: EXIT.done, "not met": EXIT.notMet, undecided: EXIT.undecided }[verification.verdict];
+}
+
+/** Another design's page has another name; that of the scenario's defaults has the plain one. */
+function designMark({ set = {} }: Subject): string {
+  return Object.keys(set).length === 0 ? "" : `-${hashJson(set as Json).slice(0, 8)}`;
+}
+
+/** In a workflow of GitHub the summary of the job is written as well. */
+function printFor(found: Verification, form: ReporterName, circumstances: Circumstances): void {
+  process.stdout.write(reported(found, form, circumstances));
+  const summary = process.env["GITHUB_STEP_SUMMARY"];
+  if (form === "github" && summary) appendFileSync(summary, reported(found, "markdown", circumstances));
+}
+
+function commandOf(name: string, options: VerifyOptions): string {
+  const { scenario: _scenario, ...given } = options;
+  const typed = Object.entries(given).flatMap(([option, value]) => {
+    const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, String(value)];
+  });
+  return commandLine("verify", name, ...typed);
 }
 
 /** What `--json` prints: the verification without what the report alone needs. What is not a finite number is null. */
