@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { HARNESS } from "../sim/chain/harness-names.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
@@ -34,6 +35,9 @@ const EXPORTS = {
 /** Modules that nobody imports: programs, and what they load by name. */
 const PROGRAMS = ["cli/main", "jobs/worker", "chain/replay/replay-worker"];
 
+/** Bytes of the packed package besides the chart library. */
+const MAX_SIZE = 1_500_000;
+
 /** What the user's project brings, and shares with us. */
 const PEERS = { hardhat: "^3.17.0", viem: "^2.40.0" } as const;
 /** Named exactly: another version may round otherwise, and results would differ. */
@@ -61,8 +65,8 @@ function compile(): void {
       noEmit: false,
       rewriteRelativeImportExtensions: true,
       declaration: true,
+      // Without the sources in them: what is compiled reads like its source, and traces name the source's lines all the same.
       sourceMap: true,
-      inlineSources: true,
       rootDir: "../sim",
       outDir: "package/dist",
       types: ["node"],
@@ -184,7 +188,15 @@ function writeManifest(names: readonly string[]): void {
 function pack(): void {
   run("npm", ["pack", "--pack-destination", join(PACKAGE_ROOT, "build"), "--loglevel=error"], target);
   const file = join(PACKAGE_ROOT, "build", `rewardscape-${own.version}.tgz`);
-  console.log(`${relative(process.cwd(), file)}  ${(statSync(file).size / 1e6).toFixed(2)} MB`);
+  const { size } = statSync(file);
+  const ours = size - gzipSync(readFileSync(ECHARTS_FILE)).length;
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(2);
+  console.log(
+    `${relative(process.cwd(), file)}  ${megabytes(size)} MB, ${megabytes(ours)} MB without the chart library`,
+  );
+  if (ours <= MAX_SIZE) return;
+  console.error(`FAILED: the package may have ${megabytes(MAX_SIZE)} MB besides the chart library`);
+  process.exit(1);
 }
 
 function filesBelow(folder: string): string[] {
