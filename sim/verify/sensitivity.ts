@@ -5,7 +5,8 @@ import type { Design, Parameter } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { elementaryEffects, morrisTrajectories, type ElementaryEffects } from "../stats/morris.ts";
 import { uniformSampler } from "../stats/sampler.ts";
-import { saltelliPoints, sobolIndices, type SobolIndices } from "../stats/sobol-indices.ts";
+import { luckSeed, luckSensitivity, type FactorSensitivity } from "../stats/luck-sensitivity.ts";
+import { saltelliPoints, type SobolIndices } from "../stats/sobol-indices.ts";
 import type { Bench, Subject, Trial } from "./runner.ts";
 import type { Plan } from "./plan.ts";
 
@@ -23,7 +24,11 @@ export interface MeasureSensitivity {
   readonly measure: string;
   /** One entry a factor, in their order. */
   readonly screening: readonly ElementaryEffects[];
-  readonly indices: readonly SobolIndices[];
+  readonly indices: readonly FactorSensitivity[];
+  /** The agents' own luck: what of the variance a seed takes part in. */
+  readonly luck: FactorSensitivity;
+  /** Why there are too few rows to rely on the indices; absent where there are enough. */
+  readonly undersampled?: string;
   /** It was the same in every run: nothing is sensitive, and indices of 0 are no finding. */
   readonly constant: boolean;
   /** Indices beyond [0, 1] by more than their error, as in `first of price`: too few rows for this measure. */
@@ -83,8 +88,8 @@ function options(
 }
 
 /**
- * How each measure answers to each factor: Morris' elementary effects, and Sobol's indices. Every run has the same seed,
- * so what is measured is the factor and not the luck of the draw.
+ * How each measure answers to each factor: Morris' elementary effects under one seed, and Sobol's indices, among which
+ * the agents' own luck is a factor like any other, so that no other is charged with it.
  */
 export async function sensitivity(
   bench: Bench,
@@ -97,10 +102,11 @@ export async function sensitivity(
   if (factors.length === 0) return empty;
   const d = factors.length;
   const trajectories = morrisTrajectories(d, plan.trajectories, Random.of(seed, "verify", "morris"));
-  const rows = saltelliPoints(d, plan.rows, uniformSampler(Random.of(seed, "verify", "sobol")));
+  const rows = saltelliPoints(d + 1, plan.rows, uniformSampler(Random.of(seed, "verify", "sobol")));
   const points = [...trajectories.flatMap((one) => one.points), ...rows];
   const observed = await bench(
-    points.map((point) => trialAt(factors, point, subject, seed)),
+    // a screening's points have no coordinate for luck, and share one seed
+    points.map((point) => trialAt(factors, point, subject, luckSeed(seed, point[d] ?? 0))),
     "sensitivity",
   );
   const screened = trajectories.length * (d + 1);
@@ -108,7 +114,7 @@ export async function sensitivity(
     const values = observed.map(({ measures: told }) => told[measure] ?? NaN);
     if (!values.every(Number.isFinite)) return [];
     const byTrajectory = trajectories.map((_, t) => values.slice(t * (d + 1), (t + 1) * (d + 1)));
-    const indices = sobolIndices(d, values.slice(screened), {
+    const found = luckSensitivity(d, values.slice(screened), {
       random: Random.of(seed, "verify", "bootstrap", measure),
       confidence: plan.confidence,
     });
@@ -116,9 +122,11 @@ export async function sensitivity(
       {
         measure,
         screening: elementaryEffects(trajectories, byTrajectory, plan.confidence),
-        indices,
+        indices: found.factors,
+        luck: found.luck,
+        ...(found.undersampled !== undefined && { undersampled: found.undersampled }),
         constant: isConstant(values),
-        outside: outsideIndices(factors, indices),
+        outside: outsideIndices(factors, found.factors),
       },
     ];
   });

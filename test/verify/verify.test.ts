@@ -117,11 +117,15 @@ describe("verify-design", () => {
     const [sensitive] = found.sensitivity!.measures;
     expect(found.sensitivity!.factors.map(({ name }) => name)).to.deep.equal(["strength.value"]);
     expect(sensitive!.screening[0]!.mu.value).to.be.above(0.05);
+    expect(sensitive!.luck.total.n).to.equal(8);
+    expect(sensitive!.undersampled).to.match(/^8 rows, 64 needed/);
     const text = specSheet(found, []);
     expect(text)
       .to.match(/PASS/)
       .and.match(/Worst case/)
       .and.match(/Sensitivity/)
+      .and.match(/the agents' luck/)
+      .and.match(/UNDERSAMPLED|NOT TO BE TRUSTED/)
       .and.match(/met -> not met|not met -> met/)
       .and.match(/normal noise \(approximate\)/);
     expect(verifyReport(found)).to.include("Against the baseline");

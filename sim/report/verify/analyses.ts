@@ -1,4 +1,3 @@
-import { maxOf } from "../../core/many.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Block, Cell, Chart, Section } from "../section.ts";
@@ -93,28 +92,36 @@ function equilibriumTable({ deviations }: NonNullable<Verification["equilibrium"
   };
 }
 
+const LUCK = "the agents' luck";
+
 type Sensitive = NonNullable<Verification["sensitivity"]>;
 
 function sensitivityChart(one: Sensitive["measures"][number], factors: Sensitive["factors"]): Chart {
-  const { measure, indices } = one;
+  const { measure, indices, luck } = one;
   const remark = sensitivityRemark(one);
   const bars = (name: string, color: string, of: "first" | "total") => ({
     type: "bar",
     name,
     color,
-    data: indices.map((index) => rounded(Math.max(0, index[of].value))).toReversed(),
+    data: [...indices, luck].map((index) => rounded(index[of].value)).toReversed(),
   });
   return {
     kind: "chart",
     title: measure,
-    caption: `Sobol indices. Widest interval: ± ${formatNumber(maxOf(indices.map(({ total }) => (total.high - total.low) / 2)), 2)}.${remark && ` ${remark}.`}`,
-    height: 100 + 44 * factors.length,
+    caption:
+      `Sobol indices; negative ones are errors of the estimate. Intervals of the totals: ` +
+      `${[...indices, luck].map(({ total }, i) => `${factors[i]?.name ?? LUCK} ${formatInterval(total.low, total.high)}`).join(", ")}.${remark && ` ${remark}.`}`,
+    height: 144 + 44 * factors.length,
     option: {
       grid: { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" },
       legend: { top: 0, right: 0 },
       tooltip: { trigger: "axis", confine: true },
-      xAxis: { type: "value", min: 0 },
-      yAxis: { type: "category", data: factors.map(({ name }) => name).toReversed(), axisTick: { show: false } },
+      xAxis: { type: "value" },
+      yAxis: {
+        type: "category",
+        data: [...factors.map(({ name }) => name), LUCK].toReversed(),
+        axisTick: { show: false },
+      },
       series: [bars("first", "@0", "first"), bars("total", "@1", "total")],
     },
   };

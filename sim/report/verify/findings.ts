@@ -104,19 +104,30 @@ function equilibrium({ equilibrium: one }: Verification): string {
 
 function sensitivity({ sensitivity: one }: Verification): string {
   if (!one) return "";
-  const head = ["measure", "factor", "mean effect", "mean |effect|", "first", "interval", "total", "interval"];
+  const head = [
+    "measure",
+    "factor",
+    "mean effect",
+    "mean |effect|",
+    "first",
+    "interval",
+    "total",
+    "interval",
+    "effect",
+  ];
   const rows = one.measures
     .filter(({ constant }) => !constant)
-    .flatMap(({ measure, screening, indices }) =>
-      one.factors.map(({ name }, i) => [
+    .flatMap(({ measure, screening, indices, luck }) =>
+      [...indices, luck].map((index, i) => [
         measure,
-        name,
-        formatNumber(screening[i]!.mu.value),
-        formatNumber(screening[i]!.muStar.value),
-        formatNumber(indices[i]!.first.value, 3),
-        formatInterval(indices[i]!.first.low, indices[i]!.first.high),
-        formatNumber(indices[i]!.total.value, 3),
-        formatInterval(indices[i]!.total.low, indices[i]!.total.high),
+        one.factors[i]?.name ?? "(the agents' luck)",
+        screening[i] ? formatNumber(screening[i].mu.value) : "",
+        screening[i] ? formatNumber(screening[i].muStar.value) : "",
+        formatNumber(index.first.value, 3),
+        formatInterval(index.first.low, index.first.high),
+        formatNumber(index.total.value, 3),
+        formatInterval(index.total.low, index.total.high),
+        index.verdict,
       ]),
     );
   const remarks = one.measures.flatMap((each) => {
@@ -130,9 +141,9 @@ function sensitivity({ sensitivity: one }: Verification): string {
 }
 
 /** What to know before one believes a measure's indices; empty where nothing is. */
-export function sensitivityRemark({ constant, outside }: Sensitive["measures"][number]): string {
+export function sensitivityRemark({ constant, outside, undersampled }: Sensitive["measures"][number]): string {
   if (constant) return "constant in every run, so that its effects and indices of 0 say nothing of the factors";
-  if (outside.length === 0) return "";
+  if (outside.length === 0) return undersampled === undefined ? "" : `UNDERSAMPLED: ${undersampled}`;
   return `NOT TO BE TRUSTED, ${outside.join(", ")} beyond [0, 1] by more than the error: more rows are needed (--thorough)`;
 }
 
