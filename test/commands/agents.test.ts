@@ -39,11 +39,12 @@ describe("--agents", function () {
   it("names the size of a species for explore, and the command that replays a design says it too", async () => {
     const sizes = { SCENARIO: NOISY, AGENTS: "worker=1", EVALUATIONS: "4", REPLICATES: "1", WORKERS: "1" };
     const { said, err } = await run("explore", folder(), { ...sizes, HISTORIES: "0", JSON: "1", QUIET: "1" });
-    const { front, leastViolated } = JSON.parse(said || err) as Record<"front" | "leastViolated", Told & Told[]>;
+    const told = JSON.parse(said || err) as Record<"front" | "leastViolated", Told & Told[]>;
+    const { front, leastViolated, fresh } = told as typeof told & { readonly fresh: { readonly seeds: string[] } };
     const { design, measures, command } = leastViolated ?? front[0]!;
     expect(command).to.contain(" --agents worker=1");
     const set = designSetting({ ...design, prize: BigInt(design["prize"]!) });
-    const request = { scenario: NOISY, engine: "fast", seed: "1.1", set } as const;
+    const request = { scenario: NOISY, engine: "fast", seed: fresh.seeds[0]!, set } as const;
     for (const [workers, same] of [
       [1, true],
       [3, false],
