@@ -53,3 +53,12 @@ export function installedBin(folder: string, name: string): string | undefined {
     if (dirname(at) === at) return undefined;
   }
 }
+
+/** The version of a package that modules in a folder would get. */
+export function versionFrom(folder: string, name: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const file = join(at, "node_modules", name, "package.json");
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    if (dirname(at) === at) return undefined;
+  }
+}

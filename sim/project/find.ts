@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
-import { publishedPackage } from "../core/package.ts";
+import { publishedPackage, versionFrom } from "../core/package.ts";
 import { foundryProject } from "./foundry.ts";
 import { hardhatProject } from "./hardhat.ts";
 import { knownProject, repositoryProject, useProject, type Project } from "./project.ts";
@@ -29,12 +29,23 @@ export async function findProject(folder: string = process.cwd()): Promise<Proje
   return project;
 }
 
-/** The project that a folder is in. Throws InputError PROJECT_NONE, PLUGIN_MISSING, FOUNDRY_NO_FORGE. */
+/** The project that a folder is in. Throws InputError PROJECT_NONE, PEER_MISSING, HARDHAT_OLD, PLUGIN_MISSING, FOUNDRY_NO_FORGE. */
 export async function projectIn(folder: string): Promise<Project> {
   const found = projectAt(folder);
   if (!found) throw InputError.of("PROJECT_NONE", { where: folder, found: "none of them, here or in a folder above" });
+  requirePeers(found.root);
   if (found.kind === "foundry") return foundryProject(found.root);
   // The environment of the configuration, made once a process: the same one that the tests of the project have.
   const { config } = await import("hardhat");
   return hardhatProject(config);
+}
+
+/** What the project has to bring: the chain and the ABI's encoding. Throws InputError PEER_MISSING, HARDHAT_OLD. */
+export function requirePeers(root: string): void {
+  for (const name of ["hardhat", "viem"]) {
+    const version = versionFrom(root, name);
+    if (version === undefined) throw InputError.of("PEER_MISSING", { where: root, found: `no ${name}`, name });
+    if (name === "hardhat" && Number.parseInt(version) < 3)
+      throw InputError.of("HARDHAT_OLD", { where: root, found: `hardhat ${version}` });
+  }
 }

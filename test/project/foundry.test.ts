@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { artifactIndex } from "../../sim/project/artifact-index.ts";
-import { projectAt, projectIn } from "../../sim/project/find.ts";
+import { projectAt, projectIn, requirePeers } from "../../sim/project/find.ts";
 import { forgeBuild, foundryProject } from "../../sim/project/foundry.ts";
 import { writeTypes } from "../../sim/project/types.ts";
 
@@ -72,11 +72,23 @@ describe("a Foundry project", () => {
     expect(writeTypes(foundryProject(root))).to.equal(false);
   });
 
-  it("is found from any folder below it; outside of every project one is told so", async () => {
+  it("is found from any folder below it, with what it has to bring; outside of every project one is told so", async () => {
     mkdirSync(join(root, "src", "deep"), { recursive: true });
     expect(projectAt(join(root, "src", "deep"))).to.deep.equal({ kind: "foundry", root });
     write("src/hardhat.config.ts", "");
     expect(projectAt(join(root, "src", "deep"))).to.deep.equal({ kind: "hardhat", root: join(root, "src") });
+    const peer = (name: string, version: string): void =>
+      write(`node_modules/${name}/package.json`, JSON.stringify({ version }));
+    expect(() => requirePeers(root)).to.throw("PEER_MISSING");
+    peer("hardhat", "2.26.1");
+    expect(() => requirePeers(join(root, "src"))).to.throw("HARDHAT_OLD");
+    peer("hardhat", "3.17.0");
+    expect(() => requirePeers(root))
+      .to.throw("PEER_MISSING")
+      .with.property("message")
+      .that.includes("npm i -D viem");
+    peer("viem", "2.57.20");
+    requirePeers(root);
     const error: unknown = await projectIn("/").catch((reason: unknown) => reason);
     expect(error).to.have.property("code", "PROJECT_NONE");
   });

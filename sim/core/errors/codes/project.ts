@@ -19,6 +19,18 @@ export const PROJECT = {
     expected: "forge, or contracts that it has compiled into out/",
     remedy: "install Foundry, or npm i -D @foundry-rs/forge, or run forge build elsewhere and bring its folder out/",
   },
+  HARDHAT_OLD: {
+    kind: "input",
+    means: "The project has a Hardhat of before version 3.",
+    expected: "Hardhat 3.17 or later",
+    remedy: "move the project to Hardhat 3, or keep scenarios in a folder of their own that has it",
+  },
+  PEER_MISSING: {
+    kind: "input",
+    means: "A package that the project has to bring is not installed.",
+    expected: "hardhat and viem beside rewardscape",
+    remedy: "run npm i -D {name}",
+  },
   PLUGIN_MISSING: {
     kind: "input",
     means: "The Hardhat configuration of the project does not name the plugin.",
