@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { RunError } from "../../core/errors/errors.ts";
 import type { CompleteOptions } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
@@ -33,15 +33,21 @@ export async function openNetwork(options: CompleteOptions): Promise<Rpc> {
 }
 
 const ROOT = join(import.meta.dirname, "../../..");
-let runtime: ReturnType<typeof createHardhatRuntimeEnvironment> | undefined;
+let runtime: Promise<HardhatRuntimeEnvironment> | undefined;
 
 /**
  * A Hardhat of its own, once a process: with nobody's plugins or settings, which a history must not depend on, and with
  * no artifacts, all of which a network reads as it opens, to name the lines of reverts that nobody here asks for.
  */
-function hardhat(): ReturnType<typeof createHardhatRuntimeEnvironment> {
+function hardhat(): Promise<HardhatRuntimeEnvironment> {
+  return (runtime ??= open());
+}
+
+/** Imported where it is needed: Hardhat's modules are then of one kind, however ours were loaded (HHE2 otherwise). */
+async function open(): Promise<HardhatRuntimeEnvironment> {
+  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
   const none = join(ROOT, "build/no-artifacts");
-  return (runtime ??= createHardhatRuntimeEnvironment({ paths: { artifacts: none, cache: none } }, {}, ROOT));
+  return createHardhatRuntimeEnvironment({ paths: { artifacts: none, cache: none } }, {}, ROOT);
 }
 
 async function connect(options: CompleteOptions) {
