@@ -27,14 +27,15 @@ export {
   type Scenario,
   type Sizes,
   type SpeciesSpec,
-  type TokenHolding,
 } from "./scenario/scenario.ts";
 export { type ExternalArtifact, type Libraries } from "./scenario/external-artifact.ts";
 export { parameter, type Design, type DesignOf } from "./scenario/parameters.ts";
 /** The chain's first state: of a live chain, or from a file. */
 export { allocation, fork, type ForkOptions, type Genesis, type Overrides } from "./chain/fork/genesis.ts";
-/** Units of money: `ether` gives wei, `units` gives a float of whole tokens for statistics. */
-export { MAX, ONE, ether, shareOf, units } from "./scenario/units.ts";
+/** Tokens whose balances are wealth. */
+export { type Token, type TokenHolding } from "./scenario/tokens.ts";
+/** Units of money: `ether` gives wei, `units(6)` those of a token of 6 decimals, `units(wei)` a float for statistics. */
+export { MAX, ONE, ether, shareOf, units, type TokenUnits } from "./scenario/units.ts";
 /** The smallest ERC20, which its owner mints: stands in for a token that a contract asks for. */
 export { mintableToken } from "./scenario/mintable-token.ts";
 
@@ -55,6 +56,7 @@ export {
   type Setting,
   type Tick,
   type Views,
+  type Worth,
 } from "./scenario/species.ts";
 /** Handles of contracts: calls, views and event filters are values until a block executes them. */
 export {
@@ -67,6 +69,8 @@ export {
   type View,
 } from "./scenario/handles.ts";
 export { type Contract } from "./scenario/contract-types.ts";
+export { contractAt } from "./scenario/contract-at.ts";
+export { bundle } from "./scenario/bundle.ts";
 
 // --- adaptation: how a species changes between generations, and the operators it is made of ---
 export { type Adaptation, type AdaptationInput, type ComparisonBasis, type Transition } from "./scenario/adaptation.ts";

@@ -239,7 +239,13 @@ export interface Measurement {
   })[];
   readonly conservation: {
     readonly checks: number;
-    readonly tokens: readonly { readonly token: string; readonly supply: string; readonly held: string }[];
+    /** Amounts in the token's smallest unit; of 18 decimals where it says nothing. */
+    readonly tokens: readonly {
+      readonly token: string;
+      readonly decimals?: number | undefined;
+      readonly supply: string;
+      readonly held: string;
+    }[];
     readonly solvency: readonly { readonly name: string; readonly funded: string; readonly owed: string }[];
   };
   readonly convergence: readonly {

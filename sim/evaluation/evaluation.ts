@@ -35,7 +35,7 @@ export class Evaluation {
   constructor(parts: EvaluationParts) {
     const { inputs, options, plan, chain, environment } = parts;
     const { scenario, design, seed, conditions } = inputs;
-    const { agents: counts, generations } = inputs.sizes;
+    const { agents: counts, generations, blocks } = inputs.sizes;
     const { blockTime = 12, returnData = false, life } = scenario.base;
     const { recorder } = options;
     const write = (bytes: Uint8Array): void =>
@@ -45,7 +45,18 @@ export class Evaluation {
     this.#parts = parts;
     this.#isEpisodic = life === "episodic";
     this.#writer = writer;
-    this.#life = new Lifecycle({ scenario, design, seed, plan, writer, generations, counts, pinned, environment });
+    this.#life = new Lifecycle({
+      scenario,
+      design,
+      seed,
+      plan,
+      writer,
+      generations,
+      blocks,
+      counts,
+      pinned,
+      environment,
+    });
     this.#metrics = new MetricCollector(scenario, { c: plan.contracts, design }, chain);
   }
 

@@ -68,8 +68,9 @@ export function measurementOf(summary: RunSummary): Measurement {
     }),
     conservation: {
       checks: summary.checks,
-      tokens: summary.conservation.tokens.map(({ token, supply, held }) => ({
+      tokens: summary.conservation.tokens.map(({ token, decimals, supply, held }) => ({
         token,
+        ...(decimals !== 18 && { decimals }),
         supply: String(supply),
         held: String(held),
       })),

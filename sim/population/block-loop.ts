@@ -7,6 +7,7 @@ import type { Agent } from "./agents/agent.ts";
 import type { PopulationSnapshot } from "./agents/agent-snapshot.ts";
 import type { Participant } from "./agents/participant.ts";
 import type { BlockCalls } from "./block-calls.ts";
+import { orderedCalls } from "./call-order.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { EventRouter } from "./metrics/event-router.ts";
 import { MulticallBatch, type ViewIndices, addViews, answersOf, readAll } from "./multicall-batch.ts";
@@ -17,6 +18,9 @@ import { eachAgent } from "./policies/watchdog.ts";
 export interface BlockLoopOptions {
   readonly seed: string;
   readonly order: Order;
+  /** Of a generation; and generations of the run. */
+  readonly blocks: number;
+  readonly generations: number;
   readonly actors: readonly Actor[];
   readonly writer: ChainWriter;
   readonly calls: BlockCalls;
@@ -49,11 +53,18 @@ export class BlockLoop {
 
   /** One block. Agents are asked what they observe whenever the list of them is another than before. */
   *tick(agents: readonly Agent[], generation: number, env: Record<string, bigint>): Task<BlockResult> {
-    const { writer, calls } = this.#options;
+    const { writer, calls, blocks, generations } = this.#options;
     const key = this.ticks++;
     const context = writer.context();
     const number = writer.chain.head.number + 1;
-    const tick: Tick = Object.freeze({ block: key, number, generation, timestamp: context.timestamp });
+    const tick: Tick = Object.freeze({
+      block: key,
+      number,
+      generation,
+      blocks,
+      generations,
+      timestamp: context.timestamp,
+    });
     if (this.#agents !== agents) yield* this.#subscribe(agents);
     const participants = this.#participants;
     yield* this.#observe(participants, env, tick);
@@ -116,18 +127,11 @@ export class BlockLoop {
     return streams;
   }
 
-  /** The block's calls: actors first, then agents in the scenario's order; an agent's own calls keep theirs. */
+  /** The block's calls, in the scenario's order. */
   #encodeCalls(agents: readonly Agent[], key: number): void {
     const { calls, actors, order } = this.#options;
     calls.clear();
-    for (const actor of actors) for (const call of actor.calls) calls.add(actor, call, "block");
-    const queue = agents.filter((agent) => agent.calls.length > 0);
-    if (order !== "fifo") this.#order.at(key).shuffle(queue);
-    if (order === "tip") queue.sort((a, b) => highestTip(b) - highestTip(a));
-    for (const agent of queue) for (const call of agent.calls) calls.add(agent, call, "block");
+    for (const { caller, call } of orderedCalls(actors, agents, order, this.#order.at(key)))
+      calls.add(caller, call, "block");
   }
-}
-
-function highestTip(agent: Agent): number {
-  return agent.calls.reduce((tip, call) => Math.max(tip, call.options?.tip ?? 0), 0);
 }

@@ -24,6 +24,8 @@ import { type TurnoverContext, initializeAgents, retireAgents } from "./turnover
 
 export interface LifecycleOptions extends PopulationOptions {
   readonly writer: ChainWriter;
+  /** Of a generation. */
+  readonly blocks: number;
   readonly environment: EnvironmentRun | undefined;
 }
 
@@ -71,7 +73,9 @@ export class Lifecycle {
     const population = (this.#population = new Population(options));
     const calls = new BlockCalls(writer, plan.names, (error) => this.withLocation(error));
     const order = scenario.base.order ?? "shuffled";
-    this.#loop = new BlockLoop({ seed, order, actors: population.actors, writer, calls });
+    const blocks = population.steady ? 1 : options.blocks;
+    const { generations } = options;
+    this.#loop = new BlockLoop({ seed, order, blocks, generations, actors: population.actors, writer, calls });
     this.#accounting = new Accounting(scenario, { c: plan.contracts, design }, writer.chain);
     this.#turnoverContext = { writer, calls, treasury: plan.treasury };
   }

@@ -1,6 +1,6 @@
 import type { Task } from "../core/task.ts";
 import { addressText } from "../scenario/handles.ts";
-import type { TokenHolding } from "../scenario/scenario.ts";
+import type { Holding } from "../scenario/tokens.ts";
 import type { Agent } from "./agents/agent.ts";
 import type { BlockCalls } from "./block-calls.ts";
 import type { ChainWriter } from "./chain-writer.ts";
@@ -36,7 +36,7 @@ export function* initializeAgents(agents: readonly Agent[], { writer, calls, tre
 /** Retires agents: makes their exit calls, then returns all tokens to the treasury. */
 export function* retireAgents(
   retired: readonly Agent[],
-  holdings: () => readonly TokenHolding[],
+  holdings: () => readonly Holding[],
   context: TurnoverContext,
 ): Task<void> {
   const leaving = retired.filter(({ spec }) => (spec.onDeath ?? "exit") === "exit");
@@ -53,7 +53,7 @@ export function* retireAgents(
 /** Transfers whatever the leaving accounts hold back to the treasury. */
 function* sweep(
   agents: readonly Agent[],
-  holdings: readonly TokenHolding[],
+  holdings: readonly Holding[],
   { writer, calls, treasury }: TurnoverContext,
 ): Task<void> {
   const multicall = new MulticallBatch();

@@ -119,7 +119,7 @@ export const measurementShape: Shape<Measurement> = object({
   predictions: array(object({ ...prediction, ...interval })),
   conservation: object({
     checks: natural,
-    tokens: array(object({ token: string, supply: decimal, held: decimal })),
+    tokens: array(object({ token: string, decimals: optional(natural), supply: decimal, held: decimal })),
     solvency: array(object({ name: string, funded: decimal, owed: decimal })),
   }),
   convergence: array(

@@ -1,3 +1,4 @@
+import type { Abi } from "abitype";
 import { readFileSync } from "node:fs";
 import { InputError } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
@@ -42,4 +43,28 @@ export function readArtifact(name: string, index: ArtifactIndex = projectIndex()
     found: name,
     remedy: REMEDIES[currentProject().kind],
   });
+}
+
+/** Read once in a process: a search plans a deployment for each of thousands of designs. */
+const artifacts = new Map<string, ExternalArtifact>();
+
+/** The artifact of a name as every scenario of this process has it: the same object by the same name. */
+export function artifactOf(name: string): ExternalArtifact {
+  let artifact = artifacts.get(name);
+  if (artifact) return artifact;
+  artifact = readArtifact(name);
+  // The same object by both of its names, so that it is known to be one contract.
+  const qualified = `${artifact.sourceName ?? ""}:${artifact.contractName ?? name}`;
+  artifact = artifacts.get(qualified) ?? artifact;
+  artifacts.set(qualified, artifact).set(name, artifact);
+  contractNames.set(artifact.abi, artifact.contractName ?? name);
+  return artifact;
+}
+
+/** By the ABI, the contract whose artifact it is. */
+const contractNames = new WeakMap<Abi, string>();
+
+/** The contract that an ABI was read as; undefined for one that a scenario brings itself. */
+export function contractNameOf(abi: Abi): string | undefined {
+  return contractNames.get(abi);
 }

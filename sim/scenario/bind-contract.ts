@@ -20,6 +20,14 @@ export function bindContract<const A extends Abi>(abi: A, address: Address): Con
   return bound as Contract<A>;
 }
 
+/** By a function, the ABI that it is part of. */
+const abis = new WeakMap<FunctionCodec, Abi>();
+
+/** The ABI of a bound function. */
+export function abiOf(codec: FunctionCodec): Abi | undefined {
+  return abis.get(codec);
+}
+
 interface NamedEvent {
   readonly codec: EventCodec;
   readonly indexed: readonly string[];
@@ -47,6 +55,7 @@ function namesOf(abi: Abi): Names {
     const codec = functionCodec(item);
     if (signatures.has(codec.signature)) continue; // put together from several, an ABI may say a thing twice
     signatures.add(codec.signature);
+    abis.set(codec, abi);
     add(functions, item.name, codec);
   }
   for (const overloads of [...functions.values()])

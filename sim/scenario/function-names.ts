@@ -1,7 +1,8 @@
 import type { Abi } from "abitype";
 import { InputError } from "../core/errors/errors.ts";
 import type { FunctionCodec } from "../chain/codec/codec-types.ts";
-import { boundFunction } from "./bind-contract.ts";
+import { contractNameOf } from "./artifacts.ts";
+import { abiOf, boundFunction } from "./bind-contract.ts";
 import type { Address } from "./handles.ts";
 import type { Action } from "./species.ts";
 
@@ -23,9 +24,13 @@ export class FunctionNames {
   }
 
   /** The function of a call. Overloads are told apart by their signature. */
-  of(target: Uint8Array, { signature }: Pick<FunctionCodec, "signature">): string {
+  of(target: Uint8Array, codec: FunctionCodec): string {
+    const { signature } = codec;
     const name = signature.slice(0, signature.indexOf("("));
-    return `${this.#contract(target)}.${this.#overloaded.has(name) ? signature : name}`;
+    const abi = abiOf(codec);
+    const overloaded = abi !== undefined && !this.abis.includes(abi) ? overloadedNames([abi]) : this.#overloaded;
+    const contract = this.#contracts.get(keyOf(target)) ?? (abi && contractNameOf(abi)) ?? UNNAMED;
+    return `${contract}.${overloaded.has(name) ? signature : name}`;
   }
 
   /** The functions that a species declares; one for all overloads of a name. Throws InputError SPECIES_ACTIONS. */
@@ -40,7 +45,7 @@ export class FunctionNames {
   }
 
   #contract(target: Uint8Array): string {
-    const key = Buffer.from(target.buffer, target.byteOffset, 20).toString("hex");
+    const key = keyOf(target);
     return this.#contracts.get(key) ?? `0x${key}`;
   }
 
@@ -55,6 +60,13 @@ export class FunctionNames {
     }
     for (const member of Object.values(value)) this.#learn(name, member, depth + 1);
   }
+}
+
+/** A contract that only a policy knows, by an ABI without a name: all of them count together. */
+const UNNAMED = "contractAt";
+
+function keyOf(target: Uint8Array): string {
+  return Buffer.from(target.buffer, target.byteOffset, 20).toString("hex");
 }
 
 function undeclared(species: string, found: string): InputError {

@@ -6,11 +6,31 @@ export type Address = `0x${string}`;
 export interface CallOptions {
   /** Wei of ether sent along. */
   readonly value?: bigint;
-  /** Wei per gas over the base fee; a higher tip goes first where blocks are ordered by tip. */
+  /** Wei per gas over the base fee, paid in ether; a higher tip goes first where blocks are ordered by tip. */
   readonly tip?: number;
   readonly gas?: number;
   /** Which of the agent's own accounts sends it; its first unless stated. */
   readonly from?: Address;
+}
+
+/**
+ * What a call, a view or a filter is known by: a scenario may have another copy of this module than who runs it, one loaded by
+ * `import` and the other by `require`.
+ */
+const CALL = Symbol.for("rewardscape call");
+const VIEW = Symbol.for("rewardscape view");
+const FILTER = Symbol.for("rewardscape event filter");
+
+export function isCall(value: unknown): value is Call {
+  return typeof value === "object" && value !== null && CALL in value;
+}
+
+export function isView(value: unknown): value is View {
+  return typeof value === "object" && value !== null && VIEW in value;
+}
+
+export function isEventFilter(value: unknown): value is EventFilter {
+  return typeof value === "object" && value !== null && FILTER in value;
 }
 
 /** A call that is not made yet: what a policy returns. */
@@ -19,17 +39,30 @@ export class Call {
   readonly codec: FunctionCodec;
   readonly args: readonly unknown[];
   readonly options: CallOptions | undefined;
+  /** The same object in all calls of a bundle, which stand next to each other. */
+  readonly bundle: object | undefined;
 
-  constructor(target: Uint8Array, codec: FunctionCodec, args: readonly unknown[], options?: CallOptions) {
+  constructor(
+    target: Uint8Array,
+    codec: FunctionCodec,
+    args: readonly unknown[],
+    options?: CallOptions,
+    bundle?: object,
+  ) {
     this.target = target;
     this.codec = codec;
     this.args = args;
     this.options = options;
+    this.bundle = bundle;
+  }
+
+  get [CALL](): true {
+    return true;
   }
 
   /** The same call with ether, a tip, a gas limit or another account of the agent. */
   with(options: CallOptions): Call {
-    return new Call(this.target, this.codec, this.args, { ...this.options, ...options });
+    return new Call(this.target, this.codec, this.args, { ...this.options, ...options }, this.bundle);
   }
 }
 
@@ -46,6 +79,10 @@ export class View<T = unknown> {
     this.target = target;
     this.codec = codec;
     this.args = args;
+  }
+
+  get [VIEW](): true {
+    return true;
   }
 }
 
@@ -66,6 +103,10 @@ export class EventFilter<T = unknown> {
   constructor(source: Uint8Array, events: readonly FilteredEvent[]) {
     this.source = source;
     this.events = events;
+  }
+
+  get [FILTER](): true {
+    return true;
   }
 }
 

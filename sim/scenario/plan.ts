@@ -4,7 +4,7 @@ import { hex, sha256 } from "../core/canonical.ts";
 import { deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
-import { readArtifact } from "./artifacts.ts";
+import { artifactOf } from "./artifacts.ts";
 import { FunctionNames } from "./function-names.ts";
 import { bindContract } from "./bind-contract.ts";
 import { addressBytes, addressText } from "./handles.ts";
@@ -153,20 +153,6 @@ function abiHash(abi: Abi): string {
   let known = abiHashes.get(abi);
   if (known === undefined) abiHashes.set(abi, (known = hex(sha256(JSON.stringify(abi)))));
   return known;
-}
-
-/** Read once in a process: a search plans a deployment for each of thousands of designs. */
-const artifacts = new Map<string, ExternalArtifact>();
-
-function artifactOf(name: string): ExternalArtifact {
-  let artifact = artifacts.get(name);
-  if (artifact) return artifact;
-  artifact = readArtifact(name);
-  // The same object by both of its names, so that it is known to be one contract.
-  const qualified = `${artifact.sourceName ?? ""}:${artifact.contractName ?? name}`;
-  artifact = artifacts.get(qualified) ?? artifact;
-  artifacts.set(qualified, artifact).set(name, artifact);
-  return artifact;
 }
 
 /** A library that the project has compiled, by its source and name, or by its name alone where that is unambiguous. */

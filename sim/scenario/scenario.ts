@@ -1,6 +1,6 @@
 import type { Genesis } from "../chain/fork/genesis.ts";
 import type { Hardfork } from "../core/hardfork.ts";
-import type { ArtifactMap } from "hardhat/types/artifacts";
+import type { AbiOf, ContractName } from "./contract-names.ts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
 import type { Environment, EnvironmentValues, Processes } from "../environment/environment.ts";
 import type { DeviationMeasure, Goal } from "../goals/index.ts";
@@ -9,6 +9,7 @@ import type { Adaptation } from "./adaptation.ts";
 import type { Contract } from "./contract-types.ts";
 import type { Address, Call, EventFilter, View } from "./handles.ts";
 import type { ExternalArtifact, Libraries } from "./external-artifact.ts";
+import type { TokenHolding } from "./tokens.ts";
 import { MeasureMaker } from "./measures.ts";
 import type { Measures } from "./measures.ts";
 import type { Design, DesignOf, Parameters } from "./parameters.ts";
@@ -27,13 +28,11 @@ import type {
   Self,
   Setting,
   PolicyGenerator,
+  Worth,
   Tick,
   Views,
 } from "./species.ts";
 
-/** Names of contracts that the project has compiled. */
-export type ContractName = keyof ArtifactMap & string;
-type AbiOf<N extends ContractName> = ArtifactMap[N] extends { readonly abi: infer A extends Abi } ? A : Abi;
 type ConstructorOf<A extends Abi> =
   Extract<A[number], { type: "constructor" }> extends infer K
     ? [K] extends [never]
@@ -134,18 +133,6 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly etherPrice?: bigint;
 }
 
-/** Any contract with the reading part of ERC-20, and `transfer` when agents exit. */
-export interface TokenHolding {
-  readonly name: string;
-  readonly token: {
-    readonly address: Address;
-    readonly balanceOf: (account: Address) => View<bigint>;
-    readonly totalSupply: () => View<bigint>;
-    readonly transfer?: (to: Address, amount: bigint) => Call;
-  };
-  readonly price?: bigint;
-}
-
 export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
   /** An account that is there already, which acts without its key: an owner, a whale of a live chain. */
   readonly at?: Address;
@@ -193,6 +180,11 @@ export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extend
   ) => Decision<MemoryOf<M>> | readonly Call[] | PolicyGenerator<MemoryOf<M>>;
   /** Claims that are worth something and are in no balance. */
   readonly positions?: (self: Self<C, D, GenomeOf<G>>) => Positions;
+  /**
+   * What claims are worth where that takes more than a view each: reads in turn, as a policy does, and answers wei in the
+   * numeraire, or amounts of holdings by name. Counts with the positions.
+   */
+  readonly worth?: (input: Self<C, D, GenomeOf<G>> & { readonly env: E }) => Generator<View, Worth, unknown>;
   /** Off-chain cost of a block, wei in the numeraire. */
   readonly cost?: (input: Self<C, D, GenomeOf<G>> & { readonly env: E; readonly tick: Tick }) => bigint;
   /** Wealth (wei in the numeraire) below which an agent dies at the end of a generation. */

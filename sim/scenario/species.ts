@@ -20,6 +20,9 @@ export interface Tick {
   /** What the contracts will see as block.number. */
   readonly number: number;
   readonly generation: number;
+  /** Blocks of a generation, and generations of the run, as its sizes say: 1 block where generations are steady. */
+  readonly blocks: number;
+  readonly generations: number;
   /** Seconds. */
   readonly timestamp: number;
 }
@@ -93,7 +96,13 @@ export type Role = "honest" | "attacker";
 /** A function of a contract that changes state, as in `c.vault.deposit`. */
 export type Action = (...args: never[]) => Call;
 
-/** Order of a block's calls: by a seeded shuffle, by tip (ties shuffled), or in the order of slots. */
+/**
+ * Order of a block's calls.
+ * - `shuffled`: actors in their order, then agents in a seeded shuffle; each makes its calls in a row.
+ * - `fifo`: actors in their order, then agents by slot; each makes its calls in a row.
+ * - `tip`: the calls of all actors and agents by tip, highest first. Calls of one account keep their order, as nonces
+ *   demand; of equal tips those of actors come first, then those of agents in a seeded shuffle, each in a row.
+ */
 export type Order = "shuffled" | "tip" | "fifo";
 
 /** What becomes of a dead agent's holdings. Stated by the scenario, because an abandoned stake keeps earning. */
@@ -121,4 +130,7 @@ export interface Position {
   /** The holding whose price it has; the numeraire itself when absent. */
   readonly of?: string;
 }
+/** Wei in the numeraire, or of each claim its amount and the holding that it is an amount of. */
+export type Worth =
+  bigint | { readonly [name: string]: bigint | { readonly amount: bigint; readonly of: string } | undefined };
 export type Positions = { readonly [name: string]: Position | View<bigint> };

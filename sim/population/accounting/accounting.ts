@@ -6,17 +6,19 @@ import type { Task } from "../../core/task.ts";
 import { addressText, etherOf } from "../../scenario/handles.ts";
 import type { View } from "../../scenario/handles.ts";
 import type { Design } from "../../scenario/parameters.ts";
-import type { Scenario, TokenHolding } from "../../scenario/scenario.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import type { Position } from "../../scenario/species.ts";
-import { ONE, valued } from "../../scenario/units.ts";
+import { type Holding, type Token, completeHolding, worthOf } from "../../scenario/tokens.ts";
 import type { Agent } from "../agents/agent.ts";
 import type { Holdings } from "../event-log.ts";
 import { MulticallBatch, readAll } from "../multicall-batch.ts";
+import { claimsOf } from "./worths.ts";
 import type { Wealth } from "./earnings.ts";
 import { eachAgent } from "../policies/watchdog.ts";
 
 export interface ConservationReport {
   readonly token: string;
+  readonly decimals: number;
   readonly supply: bigint;
   readonly held: bigint;
 }
@@ -50,7 +52,7 @@ export class Accounting {
   readonly #invariantViews = new MulticallBatch();
   #obligations: Obligations | undefined;
   #knownAccounts: readonly Uint8Array[] = [];
-  #knownTokens: readonly TokenHolding["token"][] = [];
+  #knownTokens: readonly Token[] = [];
   /** What accounts hold that the simulator does not know, by token; the last is of ether. */
   #elsewhere: readonly bigint[] | undefined;
   /** Of generations; the audits of single blocks are not among them. */
@@ -66,14 +68,15 @@ export class Accounting {
     this.#chain = chain;
   }
 
-  holdings(env: Record<string, bigint>): readonly TokenHolding[] {
+  holdings(env: Record<string, bigint>): readonly Holding[] {
     const { holdings: held } = this.#scenario.base;
     if (!held) return [];
-    return scenarioFunction(
+    const declared = scenarioFunction(
       () => `holdings of scenario ${this.#scenario.name}`,
       () => held({ ...this.#setting, env } as never),
       RESULT.holdings,
     );
+    return declared.map(completeHolding);
   }
 
   /**
@@ -83,7 +86,7 @@ export class Accounting {
   *wealth(agents: readonly Agent[], env: Record<string, bigint>, asOf: number): Task<Wealth[]> {
     const holdings = this.holdings(env);
     const etherPrice = this.#scenario.base.etherPrice;
-    const priceOf = (name: string): bigint => {
+    const named = (name: string): Holding => {
       const holding = holdings.find((h) => h.name === name);
       if (!holding)
         throw RunError.of("POSITION_TOKEN", {
@@ -91,8 +94,11 @@ export class Accounting {
           found: name,
           holdings: holdings.map((h) => h.name).join(", "),
         });
-      return holding.price ?? ONE;
+      return holding;
     };
+    const claimWorth = (amount: bigint, of: string | undefined): bigint =>
+      of === undefined ? amount : worthOf(named(of), amount);
+    const claims = yield* claimsOf(agents, env, this.#chain);
     if (!this.#isUnchanged(agents)) {
       const views: View[] = [];
       this.#positions.clear();
@@ -120,12 +126,12 @@ export class Accounting {
     return agents.map((agent) => {
       let balances = 0n;
       for (let account = 0; account < agent.accounts.length; account++) {
-        for (const holding of holdings) balances += valued(answers[index++]!, holding.price ?? ONE);
-        if (etherPrice !== undefined) balances += valued(answers[index++]!, etherPrice);
+        for (const holding of holdings) balances += worthOf(holding, answers[index++]!);
+        if (etherPrice !== undefined) balances += worthOf({ price: etherPrice, decimals: 18 }, answers[index++]!);
       }
       let positions = 0n;
-      for (const position of this.#positions.get(agent)!)
-        positions += valued(answers[index++]!, position.of === undefined ? ONE : priceOf(position.of));
+      for (const position of this.#positions.get(agent)!) positions += claimWorth(answers[index++]!, position.of);
+      for (const { amount, of } of claims.get(agent) ?? []) positions += claimWorth(amount, of);
       return { balances, positions };
     });
   }
@@ -160,7 +166,8 @@ export class Accounting {
       const balances = accounts.map(next);
       read.push(balances);
       const held = balances.reduce((sum, balance) => sum + balance, 0n);
-      found.push({ token: holdings[token]?.name ?? "ether", supply, held });
+      const { name, decimals } = holdings[token] ?? { name: "ether", decimals: 18 };
+      found.push({ token: name, decimals, supply, held });
     }
     // On a state that lies elsewhere most is held by accounts that nobody here knows: theirs must stay as it is.
     this.#elsewhere ??= found.map(({ supply, held }) => (this.#scenario.base.genesis ? supply - held : 0n));
@@ -184,11 +191,7 @@ export class Accounting {
   }
 
   /** The reads of an audit, encoded: the same from block to block, until accounts come or go. */
-  #encodeInvariantViews(
-    accounts: readonly Uint8Array[],
-    tokens: readonly TokenHolding["token"][],
-    obligations: Obligations,
-  ): void {
+  #encodeInvariantViews(accounts: readonly Uint8Array[], tokens: readonly Token[], obligations: Obligations): void {
     const names = accounts.map(addressText);
     const multicall = this.#invariantViews;
     multicall.clear();
@@ -200,7 +203,7 @@ export class Accounting {
     this.#knownTokens = tokens;
   }
 
-  #addViews(agent: Agent, holdings: readonly TokenHolding[], ether: boolean, views: View[]): void {
+  #addViews(agent: Agent, holdings: readonly Holding[], ether: boolean, views: View[]): void {
     for (const account of agent.input.accounts) {
       for (const { token } of holdings) views.push(token.balanceOf(account));
       if (ether) views.push(etherOf(account));

@@ -92,7 +92,14 @@ export abstract class Participant<
   }
 }
 
-const BEFORE_THE_FIRST: Tick = Object.freeze({ block: 0, number: 0, generation: 0, timestamp: 0 });
+const BEFORE_THE_FIRST: Tick = Object.freeze({
+  block: 0,
+  number: 0,
+  generation: 0,
+  blocks: 0,
+  generations: 0,
+  timestamp: 0,
+});
 
 /**
  * An input for life. What a policy adds, or writes elsewhere than in its memory, a resumed run would not know: such writes

@@ -1,3 +1,4 @@
+import type { Abi } from "abitype";
 import { callIntrinsicGas } from "../../chain/admission.ts";
 import type { CallBatch } from "../../chain/batch.ts";
 import type { BlockResult } from "../../chain/chain.ts";
@@ -5,6 +6,7 @@ import { Outcome } from "../../chain/chain.ts";
 import type { FunctionCodec } from "../../chain/codec/codec-types.ts";
 import { RevertReasons } from "../../chain/revert-reason.ts";
 import type { CallMoment, FunctionOutcomes } from "../../core/history.ts";
+import { abiOf } from "../../scenario/bind-contract.ts";
 import type { Call } from "../../scenario/handles.ts";
 import type { FunctionNames } from "../../scenario/function-names.ts";
 import type { Participant } from "../agents/participant.ts";
@@ -15,6 +17,8 @@ interface Column {
   readonly function: string;
   readonly when: CallMoment;
   readonly reasons: Map<string, number>;
+  /** Knows the errors of the scenario's ABIs, and of the one that the function is part of. */
+  readonly decoder: RevertReasons;
 }
 
 /** What a caller called last: most agents call the same function in every block. */
@@ -38,6 +42,7 @@ const NOT_INCLUDED = "not included: the block was full, or an earlier call of it
 export class CallOutcomes {
   readonly #names: FunctionNames;
   readonly #reasons: RevertReasons;
+  readonly #decoders = new Map<Abi, RevertReasons>();
   readonly #callers = new Map<Participant["spec"], Caller>();
   readonly #columns: Column[] = [];
   readonly #places = new Map<string, number>();
@@ -49,6 +54,15 @@ export class CallOutcomes {
   constructor(names: FunctionNames) {
     this.#names = names;
     this.#reasons = new RevertReasons(names.abis);
+  }
+
+  /** For a function of an ABI that the scenario names only while it runs, its own. */
+  #decoderOf(codec: FunctionCodec): RevertReasons {
+    const abi = abiOf(codec);
+    if (abi === undefined || this.#names.abis.includes(abi)) return this.#reasons;
+    let decoder = this.#decoders.get(abi);
+    if (!decoder) this.#decoders.set(abi, (decoder = new RevertReasons([...this.#names.abis, abi])));
+    return decoder;
   }
 
   /** Notes whose call is number `place` of the block to come. */
@@ -107,16 +121,16 @@ export class CallOutcomes {
   }
 
   #explain(column: number, result: BlockResult, calls: CallBatch, i: number): void {
-    const { reasons } = this.#columns[column]!;
-    let reason = this.#reasonOf(result, calls, i);
+    const { reasons, decoder } = this.#columns[column]!;
+    let reason = this.#reasonOf(decoder, result, calls, i);
     if (reasons.size >= MAX_REASONS && !reasons.has(reason)) reason = OTHER;
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
 
-  #reasonOf(result: BlockResult, calls: CallBatch, i: number): string {
+  #reasonOf(decoder: RevertReasons, result: BlockResult, calls: CallBatch, i: number): string {
     switch (result.outcomes[i]) {
       case Outcome.reverted:
-        return this.#reasons.of(result.returns.subarray(result.returnOffsets[i]!, result.returnOffsets[i + 1]!));
+        return decoder.of(result.returns.subarray(result.returnOffsets[i]!, result.returnOffsets[i + 1]!));
       case Outcome.rejected:
         return calls.gasLimits[i]! < callIntrinsicGas(calls.data(i)) ? LITTLE_GAS : POOR;
       default:
@@ -136,14 +150,15 @@ export class CallOutcomes {
     caller.target = call.target;
     caller.codec = call.codec;
     caller.when = when;
-    return (caller.column = this.#place(caller.name, called, when));
+    return (caller.column = this.#place(caller.name, called, when, call.codec));
   }
 
-  #place(caller: string, called: string, when: CallMoment): number {
+  #place(caller: string, called: string, when: CallMoment, codec: FunctionCodec): number {
     const key = `${when} ${caller}\n${called}`;
     let place = this.#places.get(key);
     if (place === undefined) {
-      place = this.#columns.push({ caller, function: called, when, reasons: new Map() }) - 1;
+      place =
+        this.#columns.push({ caller, function: called, when, reasons: new Map(), decoder: this.#decoderOf(codec) }) - 1;
       this.#places.set(key, place);
       if (place * OUTCOMES >= this.#counts.length) {
         const more = new Float64Array(2 * this.#counts.length);

@@ -4,7 +4,7 @@ import { shown } from "../../core/shown.ts";
 import type { Task } from "../../core/task.ts";
 import { RESULT } from "../../scenario/schema/results.ts";
 import type { Rule } from "../../scenario/schema/rules.ts";
-import { Call, View } from "../../scenario/handles.ts";
+import { type Call, type View, isCall, isView } from "../../scenario/handles.ts";
 import type { Decision, Plain, PolicyGenerator } from "../../scenario/species.ts";
 import { Agent } from "../agents/agent.ts";
 import type { Participant } from "../agents/participant.ts";
@@ -62,7 +62,7 @@ interface PendingPolicy {
 function step(agent: Participant, generator: PolicyGenerator<Plain>, answer: unknown, pending: PendingPolicy[]): void {
   const next = generator.next(answer);
   if (next.done) applyDecision(agent, next.value);
-  else if (next.value instanceof View) pending.push({ agent, generator, view: next.value });
+  else if (isView(next.value)) pending.push({ agent, generator, view: next.value });
   else throw invalidPolicyResult(agent, "a view, read with yield* read(view)", next.value);
 }
 
@@ -90,7 +90,7 @@ function applyDecision(agent: Participant, reply: Decision<Plain> | readonly Cal
     throw invalidPolicyResult(agent, "a list of calls, or { calls, memory }", reply);
   }
   for (const call of decision.calls) {
-    if (!(call instanceof Call)) throw invalidPolicyResult(agent, "calls made with c.contract.function(...)", call);
+    if (!isCall(call)) throw invalidPolicyResult(agent, "calls made with c.contract.function(...)", call);
     if (call.options) checkOptions(agent, call);
   }
   if (decision.utility !== undefined) amount(agent, "utility", decision.utility);

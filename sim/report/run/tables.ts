@@ -180,7 +180,10 @@ export function conservationTable({ measurement }: RunView): Table[] {
       caption: "At the end, in wei. Every generation, what all accounts hold is compared with the supply.",
       head: ["what", "supply, or funded", "held, or paid, owed and dust", "difference"],
       rows: [
-        ...tokens.map(({ token, supply, held }) => [token, number(supply), number(held), difference(supply, held)]),
+        ...tokens.map(({ token, decimals = 18, supply, held }) => {
+          const name = decimals === 18 ? token : `${token} (units of ${decimals} decimals)`;
+          return [name, number(supply), number(held), difference(supply, held)];
+        }),
         ...solvency.map(({ name, funded, owed }) => [
           `${name} (solvency)`,
           number(funded),

@@ -1,22 +1,17 @@
 import { asFunctionOfItsInput } from "../../core/determinism.ts";
 import { Fault, FaultsError, RewardscapeError, InputError } from "../../core/errors/errors.ts";
 import { shown } from "../../core/shown.ts";
-import { Call, EventFilter, View } from "../handles.ts";
-import type { PredictionSpec, Solvency, TokenHolding } from "../scenario.ts";
-import { callable, fields, having, isObject, listOf, named, optional, rule, text, wei } from "./rules.ts";
+import { isCall, isEventFilter, isView } from "../handles.ts";
+import type { PredictionSpec, Solvency } from "../scenario.ts";
+import type { Token, TokenHolding } from "../tokens.ts";
+import { callable, fields, having, isObject, listOf, named, optional, rule, text, wei, whole } from "./rules.ts";
 import type { Fields, Rule } from "./rules.ts";
 
 // What the functions of a scenario give. Types say so as well, but are not there when a file is run.
 
-const calls = listOf(
-  "a list of calls",
-  rule("a call, as in c.token.transfer(to, 1n)", (value) => value instanceof Call),
-);
-/** Also of another copy of the package, which a scenario's file may import: what it makes itself, as etherOf does, is of that. */
-const isView = (value: unknown): boolean =>
-  value instanceof View || (isObject(value) && value["target"] instanceof Uint8Array && !("options" in value));
+const calls = listOf("a list of calls", rule("a call, as in c.token.transfer(to, 1n)", isCall));
 const view = rule("a view, as in c.token.balanceOf(self)", isView);
-const filter = rule("an event filter, as in c.token.Transfer()", (value) => value instanceof EventFilter);
+const filter = rule("an event filter, as in c.token.Transfer()", isEventFilter);
 const filters = listOf("a list of event filters", filter);
 
 /** Views by name, some of them in lists. */
@@ -25,17 +20,23 @@ const views = record((value, where) =>
 );
 
 const position: Rule = (value, where) =>
-  value instanceof View ? [] : having("a view, or { view, of }", { view, of: optional(text) })(value, where);
+  isView(value) ? [] : having("a view, or { view, of }", { view, of: optional(text) })(value, where);
 const positions = record(position);
 
-const token: Fields<Pick<TokenHolding["token"], "balanceOf" | "totalSupply">> = {
+const token: Fields<Pick<Token, "balanceOf" | "totalSupply">> = {
   balanceOf: callable,
   totalSupply: callable,
 };
+const decimals = whole(0, 77, "decimals");
 const holdings: Rule = (value, where) => {
   const faults = listOf(
     "a list of holdings",
-    fields<TokenHolding>({ name: text, token: having("a token contract", token), price: optional(wei) }),
+    fields<TokenHolding>({
+      name: text,
+      token: having("a token contract", token),
+      price: optional(wei),
+      decimals: optional(decimals),
+    }),
   )(value, where);
   return faults.length > 0 ? faults : uniqueNames(value as readonly TokenHolding[], where);
 };
@@ -73,7 +74,7 @@ function uniqueNames(list: readonly TokenHolding[], where: string): Fault[] {
 
 function record(inner: Rule): Rule {
   return (value, where) => {
-    if (!isObject(value) || value instanceof View)
+    if (!isObject(value) || isView(value))
       return [Fault.of("SCENARIO_FIELD", { where, expected: "an object of views by name", found: shown(value) })];
     return Object.entries(value).flatMap(([name, item]) => inner(item, `${where}.${name}`));
   };

@@ -73,6 +73,7 @@ export function species(name: string): Rule {
     events: optional(callable),
     act: callable,
     positions: optional(callable),
+    worth: optional(callable),
     cost: optional(callable),
     bankruptcyThreshold: optional(bigint),
     onBankruptcy: optional(oneOf("replaced", "exit")),

@@ -49,7 +49,7 @@ function agent(act: (input: never) => unknown, rest: object = {}): Agent {
     memory: null,
     random: Random.of(1),
   });
-  made.input.tick = { block: 3, number: 30, generation: 0, timestamp: 0 };
+  made.input.tick = { block: 3, number: 30, generation: 0, blocks: 5, generations: 1, timestamp: 0 };
   return made;
 }
 
