@@ -82,6 +82,11 @@ export interface BlockResult {
   /** Logs in order: call index u32 LE, address 20, topic count u8, topics 32 each, data length u32 LE, data. */
   readonly logs: Uint8Array;
   readonly logCount: number;
+  /**
+   * Addresses of the contracts that were created since the block before, by this block's calls or deployments in between,
+   * and that were there when their transaction ended; in the order of the addresses.
+   */
+  readonly created: readonly Uint8Array[];
 }
 
 /** Answers to a `ViewBatch`, in its order; valid until the next `view`. */

@@ -11,6 +11,7 @@ export class BlockColumns implements BlockResult {
   gas = new Float64Array(1024);
   returnOffsets = new Uint32Array(1025);
   logCount = 0;
+  created: readonly Uint8Array[] = [];
   readonly #returns = new ByteWriter();
   readonly #logs = new ByteWriter();
 

@@ -91,6 +91,9 @@ export const G_INSERTED_CAPACITY = 0x10c4; // u32
 export const G_JOURNAL_TOP = 0x10c8; // u32
 export const G_INSERTED_TOP = 0x10cc; // u32
 export const G_KEEPING = 0x10d0; // u32
+/** Addresses of contracts that transactions created, 20 bytes each: see runtime/creation.ts. */
+export const G_CREATED = 0x10f0; // u32
+export const G_CREATED_CAPACITY = 0x10f4; // u32
 export const G_ACCOUNT_CHUNK_LAST = 0x108c; // u32
 export const G_CODE_CHUNK_LAST = 0x1090; // u32
 /** Bytes of code blobs, and how many of them ask for a sweep. */

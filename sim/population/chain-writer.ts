@@ -3,6 +3,7 @@ import type { BlockContext, BlockResult, Chain, Deployment } from "../chain/chai
 import { hex, sha256 } from "../core/canonical.ts";
 import { RunError } from "../core/errors/errors.ts";
 import { type MaybePromise, type Task, suspend, resolve } from "../core/task.ts";
+import { UnknownReceivers } from "./accounting/receivers.ts";
 import { EventLog, type Summary, summaryNumber, summaryOf } from "./event-log.ts";
 
 /** What a step of a run is, in the first byte of its record; 1 was the state of event log 1. */
@@ -31,6 +32,8 @@ export class ChainWriter {
   readonly #record = new ByteWriter(1 << 16);
   /** Every account of the simulator, contracts included: who may hold anything. */
   readonly accounts: Uint8Array[] = [];
+  /** Whom tokens were sent to that is none of them. */
+  readonly receivers = new UnknownReceivers();
   /** Wei of ether that accounts were opened with. */
   etherIssued = 0n;
   readonly #known = new Set<string>();
@@ -57,7 +60,7 @@ export class ChainWriter {
     };
   }
 
-  /** Counts an account that needs no opening among those that may hold something: a contract, the coinbase. */
+  /** Counts an account that needs no opening among those that may hold something: a contract, the coinbase, a grave. */
   addAccount(address: Uint8Array): void {
     const key = hex(address);
     if (this.#known.has(key)) return;
@@ -72,6 +75,8 @@ export class ChainWriter {
     const mine = (): MaybePromise<BlockResult> => this.chain.mine(context, calls, { returnData: this.#returnData });
     const result = yield* gasOf(calls) > MAX_WATCHED_GAS ? suspend(mine) : resolve(mine);
     this.log.block(context, calls, result);
+    for (const address of result.created) this.addAccount(address);
+    this.receivers.note(result, (account) => this.#known.has(hex(account)));
     return result;
   }
 

@@ -132,7 +132,8 @@ export class Lifecycle {
 
   /** Conservation and solvency as they are now. Throws RunError CONSERVATION, SOLVENCY. */
   *audit(): Task<AccountingReport> {
-    return yield* this.#accounting.assertInvariants(this.#writer.accounts, this.#writer.etherIssued, this.#env);
+    const { accounts, etherIssued, receivers } = this.#writer;
+    return yield* this.#accounting.assertInvariants(accounts, etherIssued, this.#env, receivers);
   }
 
   /** A generation's blocks are over: what everyone owns is read, checked, and entered in the event log. */

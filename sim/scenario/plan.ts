@@ -126,6 +126,7 @@ export function planDeployment(
     () => deepFreeze(scenario.base.deploy(input as unknown as DeployInput<Design>)),
     RESULT.contracts,
   );
+  for (const address of scenario.base.burnAddresses ?? []) known.push(addressBytes(address));
   const names = new FunctionNames(contracts, deployments, [...abis]);
   const setting = { c: contracts, design };
   const actions = new Map(

@@ -128,6 +128,8 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly holdings?: (
     setting: Setting<C, DesignOf<P>> & { readonly env: EnvironmentValues<E> },
   ) => readonly TokenHolding[];
+  /** Accounts that nobody owns and that tokens are sent to all the same, counted in conservation. */
+  readonly burnAddresses?: readonly Address[];
   readonly solvency?: (setting: Setting<C, DesignOf<P>>) => readonly Solvency[];
   /** Whether ether balances are wealth, at which price (1e18 fixed point). Not unless stated. */
   readonly etherPrice?: bigint;

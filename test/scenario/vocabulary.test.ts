@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ENGINES } from "../../sim/chain/chain.ts";
-import { ONE, contractAt, ether, fixed, read, scenario, units } from "../../sim/index.ts";
+import { type Address, ONE, contractAt, ether, fixed, read, scenario, units } from "../../sim/index.ts";
 import { readArtifact } from "../../sim/scenario/artifacts.ts";
 import type { Abi } from "abitype";
 import { live, refused } from "../fixtures/run.ts";
@@ -198,5 +198,50 @@ describe("contractAt", function () {
       ["contractAt.work", 2, []],
     ]);
     expect(new Set(lived.map((one) => one.measurement.eventLogHash)).size).to.equal(1);
+  });
+});
+
+describe("conservation", function () {
+  this.timeout(60_000);
+
+  /** A token in a vault a user, and some of it burnt. */
+  const vaults = (more: { readonly burnAddresses?: readonly Address[] }, burnt: bigint) =>
+    scenario("vaults", {
+      title: "Stake that lies in a clone a user",
+      parameters: {},
+      sizes: { generations: 2, blocks: 2 },
+      ...more,
+      deploy: ({ contract }) => ({
+        six: contract("SixDecimals", [usdc(1000)]),
+        factory: contract("UserVaultFactory", [contract("UserVault", []).address]),
+      }),
+      holdings: ({ c }) => [{ name: "six", token: c.six, decimals: 6 }],
+    }).species("user", {
+      count: 3,
+      genome: {},
+      adaptation: fixed(),
+      endow: ({ c, self }) => [c.six.transfer(self, usdc(100))],
+      onBirth: ({ c, slot }) => [slot === 0 ? c.factory.makeNew() : c.factory.make()],
+      *act({ c, self, slot }) {
+        const vault = yield* read(c.factory.vaultOf(self));
+        const calls = [c.six.transfer(vault, usdc(1)), c.factory.makeInVain(), c.factory.makeShortLived()];
+        return burnt > 0n && slot === 0 ? [...calls, c.six.burn(burnt)] : calls;
+      },
+    });
+
+  it("counts contracts that contracts have created, by CREATE and CREATE2, alike on every engine", async () => {
+    const lived = await Promise.all(ENGINES.map((engine) => live(vaults({}, 0n), { engine })));
+    for (const { measurement } of lived) expect(measurement.conservation.tokens[0]!.held).to.equal("1000000000");
+    expect(new Set(lived.map((one) => one.measurement.eventLogHash)).size).to.equal(1);
+  });
+
+  it("names who holds the rest and what to write, and counts burn addresses that are declared", async () => {
+    const grave = "0x000000000000000000000000000000000000dEaD";
+    const { fault } = await refused("CONSERVATION", live(vaults({}, 5n), { engine: "fast" }));
+    expect(fault.found).to.contain(`(-10); ${grave.toLowerCase()} holds 10`);
+    expect(fault.remedy).to.contain("burnAddresses");
+    const { measurement } = await live(vaults({ burnAddresses: [grave] }, 5n), { engine: "fast" });
+    expect(measurement.conservation.tokens[0]).to.include({ held: "1000000000", supply: "1000000000" });
+    await refused("SCENARIO_FIELD", live(vaults({ burnAddresses: ["0xdead"] }, 5n)));
   });
 });

@@ -216,6 +216,7 @@ export class FastChain implements Chain, Reversible {
       returnOffsets: results.returnOffsets,
       logs: results.logBytes.subarray(0, results.logLength),
       logCount: results.logCount,
+      created: this.#evm.takeCreated(),
     };
   }
 
@@ -261,6 +262,7 @@ export class FastChain implements Chain, Reversible {
   /** What lies outside the engine's state; what came after the place is forgotten. */
   #comeBackTo(id: number, { head, opened }: Place): void {
     this.#head = head;
+    this.#evm.takeCreated();
     while (this.#order.length > opened) this.#opened.delete(this.#order.pop()!);
     for (const [later, { evm }] of this.#snapshots) {
       if (later <= id) continue;

@@ -76,6 +76,10 @@ class HardhatChain implements LoadableChain {
   #nextSnapshot = 1;
   /** Of accounts that were put in place from elsewhere. */
   readonly #loadedNonces = new Map<string, number>();
+  /** Of deployments since the last block. */
+  readonly #created: string[] = [];
+  /** Whether some contract may create others. */
+  #creates = false;
   /** Whether accounts have the shell's code now: they must not while calls are transactions, and must when batched. */
   #shells = false;
 
@@ -150,10 +154,9 @@ class HardhatChain implements LoadableChain {
     const address = fromHex(receipt.contractAddress);
     const label = deployment.label ?? receipt.contractAddress;
     this.#labels.set(accountKey(address), label);
-    if (this.engine === "batched") {
-      const created = mayCreate(deployment.initcode) ? await createdBy(this.#rpc, hash) : [receipt.contractAddress];
-      await this.#checkHazards(created, label);
-    }
+    const created = mayCreate(deployment.initcode) ? await createdBy(this.#rpc, hash) : [receipt.contractAddress];
+    for (const one of created) this.#created.push(one);
+    await this.#lookAt(created, label);
     return address;
   }
 
@@ -173,13 +176,24 @@ class HardhatChain implements LoadableChain {
     columns.start(number, calls.count);
     if (this.engine === "batched") {
       const fallback = await this.#mineBatched(context, calls, admission, wantReturnData);
+      // A contract that creates others is no longer batched.
+      if (fallback === undefined) columns.created = await this.#takeCreated([]);
       if (fallback === undefined) return columns;
       columns.start(number, calls.count);
       this.#recordFallback(fallback, calls);
     }
     await this.#place(false);
-    await mineTransactions(this.#rpc, this.#accounts, context, calls, admission, wantReturnData, columns);
+    const succeeded = await mineTransactions(
+      this.#rpc,
+      this.#accounts,
+      context,
+      calls,
+      admission,
+      wantReturnData,
+      columns,
+    );
     this.#advance(context);
+    columns.created = await this.#takeCreated(succeeded);
     return columns;
   }
 
@@ -223,6 +237,7 @@ class HardhatChain implements LoadableChain {
     await this.#rpc.request("evm_revert", [snapshot.edrId]);
     snapshot.edrId = await this.#rpc.request<string>("evm_snapshot"); // reverting to a snapshot has used it up
     snapshot.recall();
+    this.#created.length = 0;
     this.head = snapshot.head;
     this.engine = snapshot.engine;
     this.#shells = snapshot.shells;
@@ -245,19 +260,32 @@ class HardhatChain implements LoadableChain {
     return accounts.map((_, i) => BigInt(toHex(data.subarray(32 * i, 32 * i + 32))));
   }
 
-  /** Looks at new contracts, and stops batching when one could observe it. */
-  async #checkHazards(contracts: readonly string[], label: string): Promise<void> {
+  /** Looks at new contracts: what can create others is watched, and batching stops when one could observe it. */
+  async #lookAt(contracts: readonly string[], label: string): Promise<void> {
     for (const address of contracts) {
-      const code = await this.#rpc.request<string>("eth_getCode", [address, "latest"]);
-      const reason = unsupportedReason(fromHex(code));
+      const code = fromHex(await this.#rpc.request<string>("eth_getCode", [address, "latest"]));
+      this.#creates ||= mayCreate(code);
+      const reason = this.engine === "batched" ? unsupportedReason(code) : undefined;
       if (reason === undefined) continue;
       this.#recordUnsupported(
         reason,
         this.#labels.get(accountKey(fromHex(address))) ?? `${address}, created by ${label}`,
       );
       this.engine = "transactions";
-      return;
     }
+  }
+
+  /** What was created since the block before. A transaction is traced for it where some contract can create. */
+  async #takeCreated(transactions: readonly string[]): Promise<readonly Uint8Array[]> {
+    const created = this.#created.splice(0);
+    if (this.#creates)
+      for (const hash of transactions)
+        for (const address of await createdBy(this.#rpc, hash)) {
+          // One that destroyed itself as it was created is in the trace, and no account.
+          const nonce = await this.#rpc.request<string>("eth_getTransactionCount", [address, "latest"]);
+          if (nonce !== "0x0") created.push(address);
+        }
+    return created.map(fromHex).sort(Buffer.compare);
   }
 
   async #place(shells: boolean): Promise<void> {

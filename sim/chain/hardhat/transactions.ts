@@ -9,7 +9,7 @@ import type { Rpc } from "./network.ts";
 
 /**
  * Mines the admitted calls, each as a transaction of its account. The network's miner goes through them in the order
- * sent and decides inclusion; what it leaves is dropped from the pool.
+ * sent and decides inclusion; what it leaves is dropped from the pool. Returns the hashes of those that succeeded.
  */
 export async function mineTransactions(
   rpc: Rpc,
@@ -19,11 +19,12 @@ export async function mineTransactions(
   admission: Admission,
   wantReturnData: boolean,
   into: BlockColumns,
-): Promise<void> {
+): Promise<string[]> {
   const hashes = await submit(rpc, accounts, context.baseFee ?? 0n, calls, admission);
   await mineBlock(rpc, context);
   // Asked for together, which takes half as long as one after the other; the chain has no request for a whole block's.
   const receipts = await Promise.all(hashes.map((hash) => (hash === undefined ? null : receiptOf(rpc, hash))));
+  const successful: string[] = [];
   for (let i = 0; i < calls.count; i++) {
     const hash = hashes[i];
     if (hash === undefined) {
@@ -38,10 +39,12 @@ export async function mineTransactions(
     }
     accounts.count(calls.sender(i), 1, true);
     const succeeded = receipt.status === "0x1";
+    if (succeeded) successful.push(hash);
     const data = succeeded && !wantReturnData ? undefined : fromHex(await returnDataOf(rpc, hash));
     for (const log of receipt.logs) into.log(i, log.address, log.topics, log.data);
     into.call(succeeded ? Outcome.succeeded : Outcome.reverted, Number(receipt.gasUsed), data);
   }
+  return successful;
 }
 
 async function submit(

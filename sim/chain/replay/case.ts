@@ -80,7 +80,7 @@ export function sentCalls({ count, body, offsets, gasLimits, tips }: CallBatch):
 
 /** A result without the room behind its columns. */
 export function sentResult(result: BlockResult): BlockResult {
-  const { number, count, outcomes, gas, returns, returnOffsets, logs, logCount } = result;
+  const { number, count, outcomes, gas, returns, returnOffsets, logs, logCount, created } = result;
   return {
     number,
     count,
@@ -90,5 +90,6 @@ export function sentResult(result: BlockResult): BlockResult {
     returnOffsets: returnOffsets.subarray(0, count + 1),
     logs,
     logCount,
+    created,
   };
 }

@@ -74,6 +74,7 @@ export interface RuntimeExports {
   lastReturnLength(): number;
   lastLogCount(): number;
   takeChanges(): number;
+  takeCreated(): number;
   changesLength(): number;
   lastLogLength(): number;
   runBlock(

@@ -328,6 +328,20 @@ export class Evm {
   }
 
   /**
+   * Contracts that transactions created since it was last asked and that were there at their transaction's end, by
+   * address. What was created after a state that is gone back to is told as well, unless it is asked for before.
+   */
+  takeCreated(): Uint8Array[] {
+    return this.#run((engine) => {
+      const length = engine.exports.takeCreated();
+      const from = engine.global(at.G_CREATED);
+      const found: Uint8Array[] = [];
+      for (let place = 0; place < length; place += 20) found.push(engine.copyOut(from + place, 20));
+      return found.sort(Buffer.compare);
+    });
+  }
+
+  /**
    * Records what transactions change from now on. What is set from outside (`setAccount`, `setStorage`) is not recorded;
    * restoring and loading forget what was.
    */

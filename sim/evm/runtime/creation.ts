@@ -18,6 +18,8 @@ import {
   F_RETURN_LENGTH,
   F_SP,
   F_VALUE,
+  G_CREATED,
+  G_JOURNAL,
   G_TX,
   SCRATCH_CREATED,
   SCRATCH_CREATE_PREIMAGE,
@@ -37,11 +39,41 @@ import {
   returnToCaller,
   setInput,
 } from "./frames.ts";
-import { journalTop, noteU64 } from "./journal.ts";
+import { reserve } from "./heap.ts";
+import { journalBase, journalTop, noteU64, payloadOf } from "./journal.ts";
 import { keccak } from "./keccak.ts";
 import { addressBytes, setReturnLength } from "./machine.ts";
 import { expandFor, wordsOf } from "./memory.ts";
 import { copy, fromBytes, isZero, less, saturated, toBytes } from "./words.ts";
+
+const ADDRESS_SIZE: usize = 20;
+
+/** Set when the transaction has created something, which may be undone by now. */
+export let creating: bool = false;
+/** Bytes of G_CREATED in use. */
+let createdTop: usize = 0;
+
+/** Appends the contracts that the transaction created and that are there at its end to G_CREATED, newest first. */
+export function noteCreations(): void {
+  creating = false;
+  const base: usize = load<u32>(G_JOURNAL);
+  for (let top = journalTop; top > journalBase;) {
+    const kind = load<u32>(base + top - 4);
+    const account: usize = load<u32>(base + top - 8);
+    top -= 8 + payloadOf(kind);
+    if (kind != CREATED || load<u64>(account, A_NONCE) == 0) continue;
+    reserve(G_CREATED, createdTop, createdTop + ADDRESS_SIZE);
+    addressBytes(account, (load<u32>(G_CREATED) as usize) + createdTop);
+    createdTop += ADDRESS_SIZE;
+  }
+}
+
+/** Bytes of G_CREATED in use, which are free again from the next transaction on. */
+export function takeCreated(): u32 {
+  const length = createdTop as u32;
+  createdTop = 0;
+  return length;
+}
 
 /** keccak256 of rlp([address, nonce]), its last 20 bytes as a word. */
 export function createAddress(creator: usize, nonce: u64, to: usize): void {
@@ -86,6 +118,7 @@ export function startCreation(memory: usize, gas: i64, creator: usize, value: us
   if (load<u64>(account, A_NONCE) != 0 || load<u32>(account, A_CODE) != 0 || load<u32>(account, A_SLOTS) != 0)
     return false;
   const mark = journalTop;
+  creating = true;
   noteU64(CREATED, account, load<u32>(account, A_CREATED_TX) as u64);
   store<u32>(account, load<u32>(G_TX), A_CREATED_TX);
   setNonce(account, 1);

@@ -32,6 +32,7 @@ export {
   tidy,
   transact,
 } from "./transaction";
+export { takeCreated } from "./creation";
 export { runBlock, runViews } from "./block";
 export { forgetBefore, forgetMarks, mark, saveMarks, undoTo } from "./marks";
 export { recompute } from "./commitment";

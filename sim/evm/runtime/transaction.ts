@@ -71,7 +71,7 @@ import {
 } from "./accounts.ts";
 import { callFromOutside, createFromOutside, gasLeft } from "./calls.ts";
 import { commitWritten } from "./commitment.ts";
-import { createAddress } from "./creation.ts";
+import { createAddress, creating, noteCreations } from "./creation.ts";
 import { clearDestroying, destroying } from "./destruction.ts";
 import { codesHaveDoubled, internCode, sweepCodes } from "./codes.ts";
 import {
@@ -195,6 +195,7 @@ export function settle(sender: usize, gasLimit: i64, paying: bool, floor: i64): 
   }
   touch(coinbase);
   if (destroying) finalizeSelfDestructs();
+  if (creating) noteCreations();
   return used;
 }
 

@@ -3,7 +3,7 @@ import { RESULT, scenarioFunction } from "../../scenario/schema/results.ts";
 import { checkedResult } from "../policies/policies.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import type { Task } from "../../core/task.ts";
-import { addressText, etherOf } from "../../scenario/handles.ts";
+import { type Address, addressBytes, addressText, etherOf } from "../../scenario/handles.ts";
 import type { View } from "../../scenario/handles.ts";
 import type { Design } from "../../scenario/parameters.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -12,6 +12,7 @@ import { type Holding, type Token, completeHolding, worthOf } from "../../scenar
 import type { Agent } from "../agents/agent.ts";
 import type { Holdings } from "../event-log.ts";
 import { MulticallBatch, readAll } from "../multicall-batch.ts";
+import type { UnknownReceivers } from "./receivers.ts";
 import { claimsOf } from "./worths.ts";
 import type { Wealth } from "./earnings.ts";
 import { eachAgent } from "../policies/watchdog.ts";
@@ -144,6 +145,7 @@ export class Accounting {
     accounts: readonly Uint8Array[],
     etherIssued: bigint,
     env: Record<string, bigint>,
+    receivers: UnknownReceivers,
   ): Task<AccountingReport> {
     const holdings = this.holdings(env);
     // of contracts and design alone, so that it is asked for once
@@ -172,7 +174,11 @@ export class Accounting {
     // On a state that lies elsewhere most is held by accounts that nobody here knows: theirs must stay as it is.
     this.#elsewhere ??= found.map(({ supply, held }) => (this.#scenario.base.genesis ? supply - held : 0n));
     for (const [i, { token, supply, held }] of found.entries()) {
-      if (supply !== held + this.#elsewhere[i]!) throw conservationFault(token, supply, held, this.#chain.head.number);
+      if (supply === held + this.#elsewhere[i]!) continue;
+      const others = holdings[i]
+        ? yield* this.#heldBy(holdings[i], receivers.of(addressBytes(holdings[i].token.address)))
+        : [];
+      throw conservationFault(token, supply, held, this.#chain.head.number, others);
     }
     const solvency = obligations.map(({ name, dust }) => {
       const [funded, paid, owed] = [next(), next(), next()];
@@ -188,6 +194,18 @@ export class Accounting {
     });
     const named = holdings.map(({ name }, token) => ({ name, balances: read[token]! }));
     return { tokens: found, solvency, held: { ether: read.at(-1)!, tokens: named } };
+  }
+
+  /** Of accounts that nobody knows, those that hold some of a token, with how much. */
+  *#heldBy({ token }: Holding, accounts: readonly Uint8Array[]): Task<(readonly [Address, bigint])[]> {
+    if (accounts.length === 0) return [];
+    const names = accounts.map(addressText);
+    const multicall = new MulticallBatch();
+    for (const name of names) multicall.add(token.balanceOf(name));
+    const result = yield* readAll(this.#chain, multicall);
+    return names
+      .map((name, i) => [name, multicall.answer(result, i, conservation) as bigint] as const)
+      .filter(([, balance]) => balance > 0n);
   }
 
   /** The reads of an audit, encoded: the same from block to block, until accounts come or go. */
@@ -243,10 +261,22 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, i) => one === b[i]);
 }
 
-function conservationFault(token: string, supply: bigint, held: bigint, block: number): RunError {
+/** Unknown holders that are named; there may be one a user. */
+const MAX_NAMED = 3;
+
+function conservationFault(
+  token: string,
+  supply: bigint,
+  held: bigint,
+  block: number,
+  others: readonly (readonly [Address, bigint])[],
+): RunError {
+  const named = others.slice(0, MAX_NAMED).map(([account, balance]) => `${account} holds ${balance}`);
+  if (others.length > MAX_NAMED) named.push(`${others.length - MAX_NAMED} more hold some`);
+  const unknown = named.length > 0 ? `; ${named.join(", ")}, which the scenario does not name` : "";
   return RunError.of("CONSERVATION", {
     where: `${token}, block ${block}`,
-    found: `${held} wei (${held - supply > 0n ? "+" : ""}${held - supply})`,
+    found: `${held} wei (${held - supply > 0n ? "+" : ""}${held - supply})${unknown}`,
     supply,
   });
 }

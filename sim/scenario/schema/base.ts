@@ -22,6 +22,7 @@ import {
 } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 
+const address = rule("an address: 0x and 40 hex digits", (value) => /^0x[0-9a-f]{40}$/i.test(String(value)));
 const scale = oneOf("linear", "log");
 
 const parameter = byKind("a parameter, as in parameter.real(0.5, { min: 0, max: 1 })", {
@@ -92,6 +93,7 @@ export const base: Rule = fields<ScenarioBase<Parameters, Processes, unknown>>({
   deploy: callable,
   setup: optional(callable),
   holdings: optional(callable),
+  burnAddresses: optional(listOf("a list of addresses", address)),
   solvency: optional(callable),
   etherPrice: optional(wei),
 });

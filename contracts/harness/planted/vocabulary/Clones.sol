@@ -28,6 +28,13 @@ contract UserVault {
     }
 }
 
+/// Destroys itself as it is created.
+contract ShortLived {
+    constructor() {
+        selfdestruct(payable(msg.sender));
+    }
+}
+
 /// Makes a vault a user, at an address that follows from the user (CREATE2), or by the factory's nonce (CREATE).
 contract UserVaultFactory {
     address public immutable IMPLEMENTATION;
@@ -47,6 +54,11 @@ contract UserVaultFactory {
         vault = address(new UserVault());
         UserVault(vault).initialize(msg.sender);
         vaultOf[msg.sender] = vault;
+    }
+
+    /// Makes a contract that is gone when the transaction ends.
+    function makeShortLived() external {
+        new ShortLived();
     }
 
     /// Makes a vault that the revert takes back.

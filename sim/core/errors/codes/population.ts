@@ -12,7 +12,7 @@ export const POPULATION = {
     means: "A token's balances do not sum to its supply.",
     expected: "balances of all accounts to sum to {supply} wei",
     remedy:
-      "a token that takes fees, rebases, pays unknown accounts or mints without changing its supply cannot be a holding",
+      'name who else holds it: at("Contract", address) in deploy for a contract, burnAddresses for where tokens are burnt; a token that takes fees, rebases or mints without changing its supply cannot be a holding',
   },
   GENOME_FOUNDER: {
     kind: "input",
