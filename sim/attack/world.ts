@@ -5,6 +5,7 @@ import { InputError } from "../core/errors/errors.ts";
 import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
 import type { Address, Call, View } from "../scenario/handles.ts";
 import { planDeployment, type Plan } from "../scenario/plan.ts";
+import { completeHolding } from "../scenario/tokens.ts";
 import { ONE } from "../scenario/units.ts";
 import { RecordingChain, type Recorded, type SentCall } from "./recording.ts";
 import type { Target } from "./surface.ts";
@@ -13,7 +14,7 @@ import type { Target } from "./surface.ts";
 export interface Valuable {
   readonly name: string;
   readonly address: Address;
-  /** Of a whole (1e18), in the numeraire. */
+  /** Of 1e18 of its smallest unit, in the numeraire: a whole token where it has 18 decimals. */
   readonly price: bigint;
   readonly balanceOf: (account: Address) => View<bigint>;
   readonly transfer: ((to: Address, amount: bigint) => Call) | undefined;
@@ -77,10 +78,10 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
     plan,
     options,
     targets,
-    tokens: holdings.map(({ name, token, price }) => ({
+    tokens: holdings.map(completeHolding).map(({ name, token, price, decimals }) => ({
       name,
       address: token.address,
-      price: price ?? ONE,
+      price: (price * ONE) / 10n ** BigInt(decimals),
       balanceOf: token.balanceOf,
       transfer: token.transfer,
     })),

@@ -79,6 +79,11 @@ export function shareOf(part: bigint, whole: bigint): number {
   return negative ? -value : value;
 }
 
+/** amount * price, with the price in 1e18 fixed point; rounds toward zero. */
+export function valued(amount: bigint, price: bigint): bigint {
+  return price === ONE ? amount : (amount * price) / ONE;
+}
+
 /** A decimal without an exponent, 18 digits after the point: what String() gives for 1e-7 is no decimal. */
 function plain(amount: number): string {
   const text = String(amount);
