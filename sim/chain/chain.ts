@@ -25,6 +25,7 @@ export function completeOptions({ state: _, ...options }: ChainOptions): Complet
     hardfork: DEFAULT_HARDFORK,
     allowUnlimitedContractSize: false,
     genesisNumber: 0,
+    exactGas: false,
     ...options,
   };
 }
@@ -120,7 +121,8 @@ export type UnsupportedReason =
 
 /**
  * Why one block cannot be vouched for when batched, and is mined as transactions:
- * - GAS_PRICE: a base fee or a tip, which every agent would have to pay by itself.
+ * - GAS_PRICE: a base fee or a tip, which every agent would have to pay by itself; or the scenario prices gas off chain,
+ *   and the gas of each call has to be known.
  * - BLOCK_GAS: the gas limits of its calls come near the block's.
  * - GAS_LIMIT: a call used so much of its gas limit that it might run out as a transaction; also when a contract calls
  *   an agent with data, because the shell at its address then burns the gas.
@@ -156,6 +158,8 @@ export interface ChainOptions {
   readonly genesisNumber?: number;
   /** The first state; empty unless given. */
   readonly state?: StateSource;
+  /** The gas of each call is asked for, which *batched* does not know: blocks are then mined as transactions. */
+  readonly exactGas?: boolean;
 }
 
 /**

@@ -125,6 +125,8 @@ export interface FunctionOutcomes {
   readonly reverted: number;
   readonly rejected: number;
   readonly notIncluded: number;
+  /** Used by those that were executed, refunds taken off. Absent where an engine does not know it call by call. */
+  readonly gas?: number | undefined;
   /** Why those failed that did, by the words for it. */
   readonly reasons: readonly { readonly reason: string; readonly count: number }[];
 }

@@ -57,7 +57,7 @@ async function lived(
 ): Promise<Measurement> {
   const { scenario, seed, conditions, sizes, hardfork } = inputs;
   const environment = scenario.base.environment?.start(seed, conditions);
-  const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false } = scenario.base;
+  const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false, gasPrice } = scenario.base;
   const coinbase = Buffer.from("c0".repeat(20), "hex");
   const genesis = scenario.base.genesis && (await openGenesis(scenario.base.genesis));
   const chain = timed(
@@ -68,6 +68,7 @@ async function lived(
       ...(genesis?.chainId !== undefined && { chainId: genesis.chainId }),
       hardfork,
       allowUnlimitedContractSize,
+      exactGas: gasPrice !== undefined,
       coinbase,
     }),
   );

@@ -53,7 +53,7 @@ export class BlockCalls {
   *mine(context: BlockContext = this.#writer.context()): Task<BlockResult> {
     try {
       const result = yield* this.#writer.mine(context, this.#batch);
-      this.#outcomes.count(result, this.#batch);
+      this.#outcomes.count(result, this.#batch, this.#writer.chain.engine !== "batched");
       return result;
     } catch (error) {
       throw this.#withLocation(error);

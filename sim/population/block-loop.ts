@@ -3,11 +3,11 @@ import { Random } from "../core/random.ts";
 import type { Task } from "../core/task.ts";
 import type { Order, Tick } from "../scenario/species.ts";
 import type { Actor } from "./agents/actor.ts";
-import type { Agent } from "./agents/agent.ts";
+import { Agent } from "./agents/agent.ts";
 import type { PopulationSnapshot } from "./agents/agent-snapshot.ts";
 import type { Participant } from "./agents/participant.ts";
 import type { BlockCalls } from "./block-calls.ts";
-import { orderedCalls } from "./call-order.ts";
+import { type OrderedCall, orderedCalls } from "./call-order.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { EventRouter } from "./metrics/event-router.ts";
 import { MulticallBatch, type ViewIndices, addViews, answersOf, readAll } from "./multicall-batch.ts";
@@ -24,6 +24,8 @@ export interface BlockLoopOptions {
   readonly actors: readonly Actor[];
   readonly writer: ChainWriter;
   readonly calls: BlockCalls;
+  /** Wei of the numeraire per gas, charged off chain. */
+  readonly gasPrice?: ((env: Record<string, bigint>) => bigint) | undefined;
 }
 
 /** Blocks in which policies act: observe, decide, act, hear. Knows calls and outcomes, not which engine runs. */
@@ -38,6 +40,8 @@ export class BlockLoop {
   /** Those who were last asked what they observe, and with the actors before them. */
   #agents: readonly Agent[] | undefined;
   #participants: readonly Participant[] = [];
+  /** Of the block that was mined last. */
+  #ordered: readonly OrderedCall[] = [];
   readonly #streams = new Map<Participant["spec"], Random>();
   /** Blocks so far. */
   ticks = 0;
@@ -70,7 +74,9 @@ export class BlockLoop {
     yield* this.#observe(participants, env, tick);
     this.policySeconds += yield* decide(participants, writer.chain, this.#reads);
     this.#encodeCalls(agents, key);
+    const price = this.#options.gasPrice?.(env) ?? 0n;
     const result = yield* calls.mine(context);
+    if (price > 0n) this.#chargeGas(result, price);
     for (let i = 0; i < result.count; i++) this.outcomes[result.outcomes[i]!]!++;
     this.actions += result.count;
     for (const { input } of participants) if (input.events.length > 0) input.events = [];
@@ -131,7 +137,15 @@ export class BlockLoop {
   #encodeCalls(agents: readonly Agent[], key: number): void {
     const { calls, actors, order } = this.#options;
     calls.clear();
-    for (const { caller, call } of orderedCalls(actors, agents, order, this.#order.at(key)))
-      calls.add(caller, call, "block");
+    const ordered = orderedCalls(actors, agents, order, this.#order.at(key));
+    for (const { caller, call } of ordered) calls.add(caller, call, "block");
+    this.#ordered = ordered;
+  }
+
+  /** What calls have used costs who made them. Actors earn nothing, so it costs them nothing. */
+  #chargeGas({ gas }: BlockResult, price: bigint): void {
+    this.#ordered.forEach(({ caller }, i) => {
+      if (caller instanceof Agent) caller.earnings.addCost(BigInt(gas[i]!) * price);
+    });
   }
 }

@@ -5,6 +5,10 @@ import type { GenerationRecord, GenerationSummary } from "../core/history.ts";
 import type { Task } from "../core/task.ts";
 import type { EnvironmentRun } from "../environment/run.ts";
 import { addressText } from "../scenario/handles.ts";
+import type { Design } from "../scenario/parameters.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { scenarioFunction } from "../scenario/schema/results.ts";
+import { wei } from "../scenario/schema/rules.ts";
 import type { PopulationView } from "../scenario/measures.ts";
 import { Accounting, type AccountingReport } from "./accounting/accounting.ts";
 import type { Wealth } from "./accounting/earnings.ts";
@@ -75,7 +79,9 @@ export class Lifecycle {
     const order = scenario.base.order ?? "shuffled";
     const blocks = population.steady ? 1 : options.blocks;
     const { generations } = options;
-    this.#loop = new BlockLoop({ seed, order, blocks, generations, actors: population.actors, writer, calls });
+    const { actors } = population;
+    const gasPrice = gasPriceOf(scenario, design);
+    this.#loop = new BlockLoop({ seed, order, blocks, generations, actors, writer, calls, gasPrice });
     this.#accounting = new Accounting(scenario, { c: plan.contracts, design }, writer.chain);
     this.#turnoverContext = { writer, calls, treasury: plan.treasury };
   }
@@ -244,4 +250,18 @@ export class Lifecycle {
       checks: this.#accounting.checks,
     };
   }
+}
+
+/** What gas costs in a block, by the environment's values. */
+function gasPriceOf(
+  { name, base: { gasPrice } }: Scenario,
+  design: Design,
+): ((env: Record<string, bigint>) => bigint) | undefined {
+  if (typeof gasPrice !== "function") return gasPrice === undefined ? undefined : () => gasPrice;
+  return (env) =>
+    scenarioFunction(
+      () => `gasPrice of scenario ${name}`,
+      () => gasPrice({ design, env } as never),
+      wei,
+    );
 }

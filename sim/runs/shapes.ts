@@ -70,6 +70,7 @@ const functionOutcomes = array(
     reverted: natural,
     rejected: natural,
     notIncluded: natural,
+    gas: optional(natural),
     reasons: array(object({ reason: string, count: natural })),
   }),
 );

@@ -131,6 +131,12 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   /** Accounts that nobody owns and that tokens are sent to all the same, counted in conservation. */
   readonly burnAddresses?: readonly Address[];
   readonly solvency?: (setting: Setting<C, DesignOf<P>>) => readonly Solvency[];
+  /**
+   * What gas costs, wei of the numeraire per gas: a constant, or by design and environment, asked every block. Charged to
+   * the fitness of who makes a call, executed or reverted, as a cost off chain. Nothing unless stated.
+   */
+  readonly gasPrice?:
+    bigint | ((input: { readonly design: DesignOf<P>; readonly env: EnvironmentValues<E> }) => bigint);
   /** Whether ether balances are wealth, at which price (1e18 fixed point). Not unless stated. */
   readonly etherPrice?: bigint;
 }

@@ -54,6 +54,7 @@ describe("the event log", () => {
       hardfork: "osaka",
       allowUnlimitedContractSize: false,
       genesisNumber: 0,
+      exactGas: false,
     });
     chained("01" + u64(1e12) + u64(1_700_000_000) + "c0".repeat(20) + u64(31_337));
     log.fund([{ address: bytes(20, 0x11), balance: 500n }]);

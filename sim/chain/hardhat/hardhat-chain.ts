@@ -42,9 +42,12 @@ export function openHardhatChain(engine: "transactions" | "batched", options: Ch
 async function openOnce(engine: "transactions" | "batched", complete: CompleteOptions): Promise<LoadableChain> {
   const rpc = await openNetwork(complete);
   const harness = await loadHarness(rpc);
-  const chain = new HardhatChain(engine, complete, rpc, harness);
+  const batches = engine === "batched" && !complete.exactGas;
+  const chain = new HardhatChain(batches ? "batched" : "transactions", complete, rpc, harness);
+  if (engine === "batched" && !batches)
+    chain.fallbacks.push({ from: "batched", to: "transactions", reason: "GAS_PRICE", contract: "the scenario" });
   await rpc.request("hardhat_setCode", [toHex(READER_ADDRESS), harness.reader]);
-  if (engine === "batched") {
+  if (batches) {
     await rpc.request("hardhat_setCode", [toHex(DRIVER_ADDRESS), harness.driver]);
     await rpc.request("hardhat_impersonateAccount", [toHex(OPERATOR_ADDRESS)]);
   }
@@ -113,6 +116,7 @@ class HardhatChain implements LoadableChain {
       if (nonce > 0n) await this.#rpc.request("hardhat_setNonce", [hex, quantity(nonce)]);
       if (code.length > 0) await this.#rpc.request("hardhat_setCode", [hex, toHex(code)]);
       this.#loadedNonces.set(hex, Number(nonce));
+      this.#creates ||= mayCreate(code);
     }
     for (const { address, slot, value } of slots) {
       if (own.has(toHex(address)) || value.every((byte) => byte === 0)) continue;

@@ -47,6 +47,8 @@ export class CallOutcomes {
   readonly #columns: Column[] = [];
   readonly #places = new Map<string, number>();
   #counts = new Float64Array(64 * OUTCOMES);
+  /** By column; NaN once a call's is not known. */
+  #gas = new Float64Array(64);
   /** Of the block to come: the column of each call plus one, 0 for calls of the simulator itself. */
   #block = new Uint32Array(256);
   #noted = 0;
@@ -82,14 +84,15 @@ export class CallOutcomes {
     this.#noted = 0;
   }
 
-  /** Counts the outcomes of the block that was noted. */
-  count(result: BlockResult, calls: CallBatch): void {
+  /** Counts the outcomes of the block that was noted. Gas counts where the engine knows it call by call. */
+  count(result: BlockResult, calls: CallBatch, knowsGas: boolean): void {
     const until = Math.min(this.#noted, result.count);
     for (let i = 0; i < until; i++) {
       const column = this.#block[i]! - 1;
       if (column < 0) continue;
       const outcome = result.outcomes[i]!;
       this.#counts[column * OUTCOMES + outcome]!++;
+      this.#gas[column]! += knowsGas ? result.gas[i]! : NaN;
       if (outcome !== Outcome.succeeded) this.#explain(column, result, calls, i);
     }
     this.#noted = 0;
@@ -102,6 +105,7 @@ export class CallOutcomes {
       if (succeeded! + reverted! + rejected! + notIncluded! === 0) return [];
       const reasons = [...column.reasons].map(([reason, count]) => ({ reason, count }));
       const { caller, function: called, when } = column;
+      const gas = this.#gas[c]!;
       return [
         {
           caller,
@@ -111,11 +115,13 @@ export class CallOutcomes {
           reverted: reverted!,
           rejected: rejected!,
           notIncluded: notIncluded!,
+          ...(Number.isFinite(gas) && { gas }),
           reasons,
         },
       ];
     });
     this.#counts.fill(0);
+    this.#gas.fill(0);
     for (const { reasons } of this.#columns) reasons.clear();
     return totalOutcomes([taken]);
   }
@@ -164,6 +170,9 @@ export class CallOutcomes {
         const more = new Float64Array(2 * this.#counts.length);
         more.set(this.#counts);
         this.#counts = more;
+        const moreGas = new Float64Array(more.length / OUTCOMES);
+        moreGas.set(this.#gas);
+        this.#gas = moreGas;
       }
     }
     return place;
@@ -193,6 +202,7 @@ function added(a: FunctionOutcomes, b: FunctionOutcomes): FunctionOutcomes {
     reverted: a.reverted + b.reverted,
     rejected: a.rejected + b.rejected,
     notIncluded: a.notIncluded + b.notIncluded,
+    gas: a.gas === undefined || b.gas === undefined ? undefined : a.gas + b.gas,
     reasons: [...reasons].map(([reason, count]) => ({ reason, count })),
   };
 }

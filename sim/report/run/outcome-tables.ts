@@ -4,11 +4,17 @@ import { formatNumber } from "../text.ts";
 
 /** Reasons of a function that a table tells; the JSON has all of them. */
 const MAX_REASONS = 3;
-const HEAD = ["caller", "function", "succeeded", "reverted", "rejected", "not included", "why"];
+const HEAD = ["caller", "function", "succeeded", "reverted", "rejected", "not included", "gas a call", "why"];
 const EFFORT_HEAD = ["species", "calls that succeeded, of those tried", "genomes tried", "so goals on it are"];
 
 const number = (value: number): Cell => ({ text: formatNumber(value, 12), number: true });
 const failures = ({ reverted, rejected, notIncluded }: FunctionOutcomes): number => reverted + rejected + notIncluded;
+
+/** Mean over the calls that were executed. */
+function gasText({ gas, succeeded, reverted }: FunctionOutcomes): string {
+  const executed = succeeded + reverted;
+  return gas === undefined || executed === 0 ? "" : formatNumber(Math.round(gas / executed), 12);
+}
 
 /** What became of calls, by caller and function, as rows of text. */
 export function outcomeRows({ functionOutcomes = [] }: Pick<Measurement, "functionOutcomes">): string[][] {
@@ -16,6 +22,7 @@ export function outcomeRows({ functionOutcomes = [] }: Pick<Measurement, "functi
     row.caller,
     functionText(row),
     ...[row.succeeded, row.reverted, row.rejected, row.notIncluded].map((count) => formatNumber(count, 12)),
+    gasText(row),
     reasonsText(row),
   ]);
 }
@@ -40,6 +47,7 @@ export function outcomesTable(measurement: Measurement | undefined): Table[] {
         number(row.reverted),
         number(row.rejected),
         number(row.notIncluded),
+        { text: gasText(row), number: true },
         reasonsText(row),
       ]),
     },

@@ -112,7 +112,7 @@ function outcomes(measurement: Measurement): string {
   if (rows.length === 0) return "";
   const left = rows.length - MAX_FUNCTIONS;
   const lines = [
-    plainTable(OUTCOME_HEAD, rows.slice(0, MAX_FUNCTIONS), ["left", "left", ...right(4), "left"]),
+    plainTable(OUTCOME_HEAD, rows.slice(0, MAX_FUNCTIONS), ["left", "left", ...right(5), "left"]),
     ...(left > 0 ? [`and ${left} more, in the report`] : []),
     ...neverSucceeded(measurement).map((line) => escapeTerminal(`WARNING: ${line}`)),
   ];

@@ -96,4 +96,5 @@ export const base: Rule = fields<ScenarioBase<Parameters, Processes, unknown>>({
   burnAddresses: optional(listOf("a list of addresses", address)),
   solvency: optional(callable),
   etherPrice: optional(wei),
+  gasPrice: optional((value, where) => (typeof value === "function" ? [] : wei(value, where))),
 });
