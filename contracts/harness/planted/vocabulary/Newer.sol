@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// solhint-disable one-contract-per-file, avoid-low-level-calls
+// solhint-disable one-contract-per-file, avoid-low-level-calls, gas-custom-errors
 pragma solidity ^0.8.28;
 
 /// Adds two points of BLS12-381, which chains can since prague (EIP-2537): infinity and infinity.
