@@ -6,7 +6,7 @@ import { aimsOf } from "./aims.ts";
 import { chooseOptimiser, type ChosenOptimiser } from "./optimisers.ts";
 import type { ExploreOptions } from "./options.ts";
 import { FIRST_LOOK, type Replication } from "./replication.ts";
-import { designSpace, type DesignSpace } from "./space.ts";
+import { designSpace, requireParameters, type DesignSpace } from "./space.ts";
 
 /** All that a search rests on, checked. */
 export interface Setup {
@@ -32,6 +32,7 @@ export function setUp(options: ExploreOptions): Setup {
   const { scenario } = loaded;
   const aims = aimsOf(scenario.name, scenario.goals, Object.keys(scenario.measures), rangesOf(scenario.measures));
   checkWhole("EXPLORE_REPLICATES", "replicates", replicates, 1);
+  requireParameters(scenario.name, scenario.base.parameters);
   const held = heldDesign(options);
   const space = designSpace(scenario.name, scenario.base.parameters, held);
   const max = budget.evaluations ?? (budget.seconds || budget.stall ? Infinity : USUAL_EVALUATIONS);

@@ -24,11 +24,8 @@ const COUNTABLE = 2n ** 45n;
  */
 export function designSpace(scenario: string, parameters: Parameters, held: Design = {}): DesignSpace {
   const moving = Object.entries(parameters).filter(([name]) => !Object.hasOwn(held, name));
-  if (moving.length === 0)
-    throw InputError.of("EXPLORE_NO_PARAMETERS", {
-      where: `scenario ${scenario}`,
-      found: Object.keys(parameters).length === 0 ? "a scenario without parameters" : "all of them held by --set",
-    });
+  requireParameters(scenario, parameters);
+  if (moving.length === 0) throw nothingMoves(scenario, "all of them held by --set");
   const empty = moving.find(([, p]) => (p.kind === "choice" ? p.choices.length === 0 : !(p.min <= p.max)));
   if (empty)
     throw InputError.of("EXPLORE_EMPTY_BOX", {
@@ -45,6 +42,15 @@ export function designSpace(scenario: string, parameters: Parameters, held: Desi
       ...Object.fromEntries(moving.map(([name, parameter], i) => [name, valueOf(parameter, values[i]!)])),
     }),
   };
+}
+
+/** Throws InputError EXPLORE_NO_PARAMETERS for a scenario that has none, without calling anything of it. */
+export function requireParameters(scenario: string, parameters: Parameters): void {
+  if (Object.keys(parameters).length === 0) throw nothingMoves(scenario, "a scenario without parameters");
+}
+
+function nothingMoves(scenario: string, found: string): InputError {
+  return InputError.of("EXPLORE_NO_PARAMETERS", { where: `scenario ${scenario}`, found });
 }
 
 function variableOf(name: string, p: Parameter): Variable {

@@ -50,7 +50,10 @@ export function shapedMean(
   const n = sample.length;
   const value = mean(sample);
   const none = (because: string): ShapedMean => ({ guarantee: "none", value, n, because });
-  if (n < MIN_OBSERVATIONS) return none(`${n} observations do not show their skew, ${MIN_OBSERVATIONS} do`);
+  if (n < MIN_OBSERVATIONS) {
+    const few = n === 1 ? "1 observation does not show its skew" : `${n} observations do not show their skew`;
+    return none(`${few}, ${MIN_OBSERVATIONS} do`);
+  }
   const { skew, limit } = skewness(sample);
   if (Math.abs(skew) > limit) {
     const enough = Math.ceil(COCHRAN * skew * skew);

@@ -141,6 +141,8 @@ describe("means of few runs", () => {
   it("have no interval where the sample is too skew or too small, and say how many would do", () => {
     const skew = shapedMean([1, 1.1, 0.9, 1, 1.2, 0.8, 1, 30]);
     expect(skew.guarantee === "none" && skew.because).to.match(/too few for this skew.*needed/);
+    const one = shapedMean([1]);
+    expect(one).to.include({ guarantee: "none", because: "1 observation does not show its skew, 8 do" });
     const few = shapedMean([1, 2, 3]);
     expect(few.guarantee === "none" && few.because).to.match(/3 observations/);
   });
