@@ -32,6 +32,8 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       [`${MISSPELT} && npx tsc`, 2],
       ["rm scenarios/misspelt.ts && npm test"],
       ["npx hardhat rewardscape evolve nowhere", 1],
+      ["npx hardhat rewardscape doctor"],
+      ["npx hardhat rewardscape init WorkPool && npx tsc"],
     ],
   },
   "ci-gate": {
