@@ -4,6 +4,7 @@ import { attack as searchAttacks, type AttackResult, type Finding } from "../att
 import { describeStep } from "../attack/describe.ts";
 import { keptSteps, readLedger, writeLedger, type Kept } from "../attack/ledger.ts";
 import type { SearchProgress } from "../attack/search.ts";
+import { solidityTestOf } from "../attack/write-solidity.ts";
 import { testOf } from "../attack/write-test.ts";
 import { recordWorld } from "../attack/world.ts";
 import type { Hardfork } from "../core/hardfork.ts";
@@ -89,7 +90,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   }
 }
 
-/** Writes a test for each finding and the ledger. @returns the tests by finding */
+/** Writes a test for each finding, in TypeScript and in Solidity, and the ledger. @returns the former by finding */
 function write(
   folder: string,
   file: string,
@@ -100,11 +101,10 @@ function write(
   const written = new Map<Finding, string>();
   for (const finding of result.findings) {
     mkdirSync(folder, { recursive: true });
+    const allowed = finding.verdict.fair > result.dust ? finding.verdict.fair : result.dust;
     const path = join(folder, `${finding.scene.world.inputs.scenario.name}-${finding.id}.test.ts`);
-    writeFileSync(
-      path,
-      testOf(finding, command, finding.verdict.fair > result.dust ? finding.verdict.fair : result.dust),
-    );
+    writeFileSync(path, testOf(finding, command, allowed));
+    writeFileSync(path.replace(/\.test\.ts$/, ".t.sol"), solidityTestOf(finding, command, allowed));
     written.set(finding, path);
   }
   const found = result.findings.map((finding): Kept => ({

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
 import { attack } from "../../sim/attack/attack.ts";
+import { solidityTestOf } from "../../sim/attack/write-solidity.ts";
 import { testOf } from "../../sim/attack/write-test.ts";
 import { worldOf } from "./support.ts";
 
@@ -18,7 +20,9 @@ describe("the test that an attack writes", function () {
     const [finding] = result.findings;
     expect(finding?.verdict.kind).to.equal("theft");
     const text = testOf(finding!, "npx hardhat attack share-inflation", result.dust);
+    const solidity = solidityTestOf(finding!, "npx hardhat attack share-inflation", result.dust);
     result.close();
+    compiles(solidity);
     mkdirSync(FOLDER, { recursive: true });
     writeFileSync(join(FOLDER, "faulty.test.ts"), text);
     const mended = text.replaceAll('"SharesVault"', '"SharesVaultSound"');
@@ -35,3 +39,12 @@ describe("the test that an attack writes", function () {
       .and.not.match(/failing/);
   });
 });
+
+/** Refuses what solc has an error or a warning for: nothing but cheatcodes is needed beside it. */
+function compiles(content: string): void {
+  const solc = createRequire(import.meta.url)("solc") as { compile(input: string): string };
+  const settings = { outputSelection: { "*": { "*": ["evm.bytecode.object"] } } };
+  const input = { language: "Solidity", sources: { "attack.t.sol": { content } }, settings };
+  const output = JSON.parse(solc.compile(JSON.stringify(input))) as { errors?: { formattedMessage: string }[] };
+  expect(output.errors?.map(({ formattedMessage }) => formattedMessage) ?? []).to.deep.equal([]);
+}

@@ -57,7 +57,7 @@ function findingText(finding: Finding, number: number, test: string | undefined)
     `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
       `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +
       `found after ${formatNumber(finding.calls)} calls`,
-    test ? `   test: ${test}` : "",
+    test ? `   test: ${test}, and beside it the same as .t.sol` : "",
   ];
   return lines.filter(Boolean).join("\n");
 }
