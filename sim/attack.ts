@@ -1,6 +1,5 @@
 import { ATTACK_OPTIONS } from "./commands/attack-options.ts";
 import { attack } from "./commands/attack.ts";
-import { main } from "./commands/main.ts";
-import { optionsFromEnvironment } from "./commands/options.ts";
+import { script } from "./commands/script.ts";
 
-await main((signal) => attack(optionsFromEnvironment(ATTACK_OPTIONS, process.env), signal));
+await script(ATTACK_OPTIONS, attack);

@@ -1,6 +1,5 @@
 import { EVOLVE_OPTIONS } from "./commands/evolve-options.ts";
 import { evolve } from "./commands/evolve.ts";
-import { main } from "./commands/main.ts";
-import { optionsFromEnvironment } from "./commands/options.ts";
+import { script } from "./commands/script.ts";
 
-await main((signal) => evolve(optionsFromEnvironment(EVOLVE_OPTIONS, process.env), signal));
+await script(EVOLVE_OPTIONS, evolve);

@@ -1,6 +1,5 @@
-import { main } from "./commands/main.ts";
-import { optionsFromEnvironment } from "./commands/options.ts";
+import { script } from "./commands/script.ts";
 import { VERIFY_OPTIONS } from "./commands/verify-options.ts";
 import { verify } from "./commands/verify.ts";
 
-await main((signal) => verify(optionsFromEnvironment(VERIFY_OPTIONS, process.env), signal));
+await script(VERIFY_OPTIONS, verify);

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { explore } from "../../sim/commands/explore.ts";
 import { optionsFromEnvironment, readOptions } from "../../sim/commands/options.ts";
+import { refuseNetwork } from "../../sim/commands/script.ts";
 import { COMMANDS } from "../../sim/commands/table.ts";
 import { FaultsError } from "../../sim/core/errors/errors.ts";
 import { misspeltOption } from "../../sim/plugin/arguments.ts";
 import { refused } from "../fixtures/run.ts";
-import { temporaryFolder } from "../runs/folder.ts";
+import { expectFault, temporaryFolder } from "../runs/folder.ts";
 
 const NO_NUMBERS = [
   "",
@@ -136,6 +137,13 @@ describe("nonsense in options", () => {
   it("says no to a network, on which nothing would happen", () => {
     const fault = misspeltOption(["evolve", "--network", "mainnet"], { evolve: ["seed"] });
     expect(fault?.code).to.equal("NETWORK_OPTION");
+    for (const [args, env, found] of [
+      [["run", "sim/evolve.ts", "--network", "mainnet"], {}, "--network mainnet"],
+      [["run", "--network=mainnet", "sim/evolve.ts"], {}, "--network=mainnet"],
+      [["run", "sim/evolve.ts"], { HARDHAT_NETWORK: "mainnet" }, "HARDHAT_NETWORK=mainnet"],
+    ] as const)
+      expect(expectFault("NETWORK_OPTION", () => refuseNetwork(args, env)).fault.found).to.equal(found);
+    refuseNetwork(["run", "sim/evolve.ts"], {});
   });
 });
 
