@@ -1,13 +1,15 @@
+import { InputError } from "./errors/errors.ts";
+
 /** One whole unit in 1e18 fixed point: what wei are to ether. */
 export const UNIT = 10n ** 18n;
 
 /**
  * A number as 1e18 fixed point. What is converted is the decimal number that JavaScript prints for x, so that 0.1
  * becomes exactly 10^17 and not the nearest binary fraction; digits after the eighteenth are rounded half away from
- * zero. Throws RangeError for NaN and infinities.
+ * zero. Throws InputError FIXED_POINT for NaN and infinities.
  */
 export function toFixed18(x: number): bigint {
-  if (!Number.isFinite(x)) throw new RangeError(`no fixed point form of ${x}`);
+  if (!Number.isFinite(x)) throw InputError.of("FIXED_POINT", { where: "toFixed18", found: String(x) });
   const [digits, exponent] = Math.abs(x).toExponential().split("e") as [string, string];
   const [whole, fraction = ""] = digits.split(".") as [string, string?];
   const shift = 18 + Number(exponent) - fraction.length;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
+import { InputError } from "./errors/errors.ts";
 
 /**
  * A stream of random draws named by its key. Streams with different keys are independent, and a draw from one never
@@ -76,9 +77,10 @@ export class Random {
     return (high * 67_108_864 + (this.bits() >>> 6)) / 9_007_199_254_740_992;
   }
 
-  /** Uniform integer in [0, n), without bias; 0 < n <= 2^32. */
+  /** Uniform integer in [0, n), without bias; 0 < n <= 2^32. Throws InputError RANDOM_BOUND. */
   integer(n: number): number {
-    if (!(n >= 1)) throw new RangeError(`Random.integer: expected a bound of at least 1, found ${n}`);
+    if (!(n >= 1 && n <= 4_294_967_296 && Number.isInteger(n)))
+      throw InputError.of("RANDOM_BOUND", { where: "Random.integer", found: String(n) });
     const limit = 4_294_967_296 - (4_294_967_296 % n);
     for (;;) {
       const draw = this.bits() >>> 0;
@@ -86,7 +88,7 @@ export class Random {
     }
   }
 
-  /** One of the items, each equally likely. */
+  /** One of the items, each equally likely. Throws InputError RANDOM_BOUND where there are none. */
   pick<T>(items: readonly T[]): T {
     return items[this.integer(items.length)]!;
   }

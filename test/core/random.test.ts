@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "../properties.ts";
 import { normalCdf } from "../../sim/core/normal.ts";
 import { Random } from "../../sim/core/random.ts";
+import { expectFault } from "../runs/folder.ts";
 
 /** Probability of a chi-square at least as large, by Wilson and Hilferty's cube root: good for 15 cells or more. */
 function chiSquareTail(counts: readonly number[]): number {
@@ -180,6 +181,15 @@ describe("keyed random streams", () => {
         return Number.isInteger(draw) && draw >= 0 && draw < n;
       }),
     );
+  });
+
+  it("refuse bounds that leave no integer, as an empty list does, and those beyond what they draw", () => {
+    const stream = Random.of(1);
+    for (const bound of [0, -1, 0.5, 1.5, NaN, Infinity, 2 ** 32 + 1]) {
+      const { fault } = expectFault("RANDOM_BOUND", () => stream.integer(bound));
+      expect(fault.found).to.equal(String(bound));
+    }
+    expectFault("RANDOM_BOUND", () => stream.pick([]));
   });
 });
 

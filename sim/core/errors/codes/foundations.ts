@@ -6,6 +6,17 @@ export const FOUNDATIONS = {
     means:
       "Something that must depend on its inputs alone depends on more: a clock, the host's random numbers, or what it kept.",
   },
+  FIXED_POINT: {
+    kind: "input",
+    means: "A number that is not finite has no fixed point form.",
+    expected: "a finite number",
+  },
+  RANDOM_BOUND: {
+    kind: "input",
+    means: "A random integer is drawn below a bound that leaves none, such as the length of an empty list.",
+    expected: "a whole number from 1 to 2^32",
+    remedy: "draw only where there is something to draw from",
+  },
   SOURCE_UNREADABLE: {
     kind: "input",
     means: "The imports of a module cannot be followed.",
