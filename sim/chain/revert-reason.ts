@@ -1,5 +1,5 @@
 import type { Abi, AbiError } from "abitype";
-import { decodeErrorResult, toFunctionSelector, toFunctionSignature } from "viem/utils";
+import { decodeAbiParameters, decodeErrorResult, toFunctionSelector, toFunctionSignature } from "viem/utils";
 import { toHex } from "./codec/hex.ts";
 
 /** Bytes of return data that tell one reason from another: a selector and, of a text, its first characters. */
@@ -29,16 +29,16 @@ const MAX_KNOWN = 10_000;
 
 /**
  * Says in words why calls reverted: texts, panics, and the custom errors of the ABIs given, by name and not by argument, so
- * that equal causes are counted together. What was decoded once is found again by the first bytes of the data.
+ * that equal causes are counted together; `example` has the arguments of one. What was decoded once is found again by the
+ * first bytes of the data.
  */
 export class RevertReasons {
-  /** Names of custom errors by selector. */
-  readonly #errors = new Map<string, string>();
+  /** Custom errors by selector. */
+  readonly #errors = new Map<string, AbiError>();
   readonly #known = new Map<string, string>();
 
   constructor(abis: readonly Abi[]) {
-    for (const abi of abis)
-      for (const item of abi) if (item.type === "error") this.#errors.set(selectorOf(item), item.name);
+    for (const abi of abis) for (const item of abi) if (item.type === "error") this.#errors.set(selectorOf(item), item);
   }
 
   /** The reason in the return data of a reverted call. */
@@ -53,11 +53,23 @@ export class RevertReasons {
     return reason;
   }
 
+  /** A custom error with its arguments, as `NothingToLeave(5)`; undefined of any other reason, and of one that has none. */
+  example(data: Uint8Array): string | undefined {
+    const error = this.#errors.get(toHex(data.subarray(0, 4)));
+    if (error === undefined || error.inputs.length === 0) return undefined;
+    try {
+      const values = decodeAbiParameters(error.inputs, toHex(data.subarray(4)) as `0x${string}`);
+      return shortened(`${error.name}(${values.map(argumentText).join(", ")})`);
+    } catch {
+      return undefined; // whatever reverts may write any bytes behind a selector
+    }
+  }
+
   #decode(selector: string, data: Uint8Array): string {
     if (data.length === 0) return "no reason given (a bare require or revert, a call into nothing, or out of gas)";
     if (selector === ERROR || selector === PANIC) return decoded(selector, data);
     const error = this.#errors.get(selector);
-    if (error !== undefined) return error;
+    if (error !== undefined) return error.name;
     return data.length < 4
       ? `${data.length} bytes that are no error: ${toHex(data)}`
       : `error ${selector}, which is in no ABI of the scenario`;
@@ -71,10 +83,20 @@ function decoded(selector: string, data: Uint8Array): string {
     if (selector === PANIC)
       return `Panic(0x${BigInt(value as bigint).toString(16)}): ${PANICS[String(value)] ?? "of an unknown kind"}`;
     const text = String(value);
-    return text === "" ? "an empty text" : `"${text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 3)}...` : text}"`;
+    return text === "" ? "an empty text" : `"${shortened(text)}"`;
   } catch {
     return `${selector === PANIC ? "Panic" : "Error"} with data that cannot be decoded`;
   }
+}
+
+function shortened(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 3)}...` : text;
+}
+
+function argumentText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(argumentText).join(", ")}]`;
+  if (typeof value === "object" && value !== null) return `(${Object.values(value).map(argumentText).join(", ")})`;
+  return typeof value === "string" && !value.startsWith("0x") ? JSON.stringify(value) : String(value);
 }
 
 function selectorOf({ name, inputs }: AbiError): string {

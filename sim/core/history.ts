@@ -128,7 +128,15 @@ export interface FunctionOutcomes {
   /** Used by those that were executed, refunds taken off. Absent where an engine does not know it call by call. */
   readonly gas?: number | undefined;
   /** Why those failed that did, by the words for it. */
-  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  readonly reasons: readonly FailureReason[];
+}
+
+export interface FailureReason {
+  /** A text, a panic, the name of a custom error. */
+  readonly reason: string;
+  readonly count: number;
+  /** The first of them with its arguments, as `NothingToLeave(5)`; absent where a reason has none. */
+  readonly first?: string;
 }
 
 /** What an attacking species tried, and whether that is enough for a goal to rest on it. */

@@ -71,7 +71,7 @@ const functionOutcomes = array(
     rejected: natural,
     notIncluded: natural,
     gas: optional(natural),
-    reasons: array(object({ reason: string, count: natural })),
+    reasons: array(object({ reason: string, count: natural, first: optional(string) })),
   }),
 );
 

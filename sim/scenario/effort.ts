@@ -1,4 +1,4 @@
-import type { Effort, FunctionOutcomes, GenerationSummary } from "../core/history.ts";
+import type { Effort, FailureReason, FunctionOutcomes, GenerationSummary } from "../core/history.ts";
 import type { Measure } from "./measures.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -72,7 +72,12 @@ function transition(
   const own = name === "" ? rows : rows.filter((row) => isDeclaredAs(row.function, name));
   const reasons = own.flatMap((row) => row.reasons);
   const [first] = [...reasons].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
-  return `${count} tries${first ? `; ${first.reason}` : ""}`;
+  return `${count} tries${first ? `; ${reasonText(first)}` : ""}`;
+}
+
+/** A reason in words, with the arguments of its first example. */
+export function reasonText({ reason, first }: FailureReason): string {
+  return first === undefined ? reason : `${reason}, as in ${first}`;
 }
 
 const succeeded = (row: FunctionOutcomes): number => row.succeeded;

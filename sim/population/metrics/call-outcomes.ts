@@ -5,7 +5,7 @@ import type { BlockResult } from "../../chain/chain.ts";
 import { Outcome } from "../../chain/chain.ts";
 import type { FunctionCodec } from "../../chain/codec/codec-types.ts";
 import { RevertReasons } from "../../chain/revert-reason.ts";
-import type { CallMoment, FunctionOutcomes } from "../../core/history.ts";
+import type { CallMoment, FailureReason, FunctionOutcomes } from "../../core/history.ts";
 import { abiOf } from "../../scenario/bind-contract.ts";
 import type { Call } from "../../scenario/handles.ts";
 import type { FunctionNames } from "../../scenario/function-names.ts";
@@ -16,7 +16,7 @@ interface Column {
   readonly caller: string;
   readonly function: string;
   readonly when: CallMoment;
-  readonly reasons: Map<string, number>;
+  readonly reasons: Map<string, { count: number; readonly first: string | undefined }>;
   /** Knows the errors of the scenario's ABIs, and of the one that the function is part of. */
   readonly decoder: RevertReasons;
 }
@@ -103,7 +103,9 @@ export class CallOutcomes {
     const taken = this.#columns.flatMap((column, c): FunctionOutcomes[] => {
       const [succeeded, reverted, rejected, notIncluded] = this.#counts.subarray(c * OUTCOMES, (c + 1) * OUTCOMES);
       if (succeeded! + reverted! + rejected! + notIncluded! === 0) return [];
-      const reasons = [...column.reasons].map(([reason, count]) => ({ reason, count }));
+      const reasons = [...column.reasons].map(([reason, { count, first }]): FailureReason => {
+        return { reason, count, ...(first !== undefined && { first }) };
+      });
       const { caller, function: called, when } = column;
       const gas = this.#gas[c]!;
       return [
@@ -130,13 +132,18 @@ export class CallOutcomes {
     const { reasons, decoder } = this.#columns[column]!;
     let reason = this.#reasonOf(decoder, result, calls, i);
     if (reasons.size >= MAX_REASONS && !reasons.has(reason)) reason = OTHER;
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    const known = reasons.get(reason);
+    if (known) known.count++;
+    else {
+      const decodable = reason !== OTHER && result.outcomes[i] === Outcome.reverted;
+      reasons.set(reason, { count: 1, first: decodable ? decoder.example(returned(result, i)) : undefined });
+    }
   }
 
   #reasonOf(decoder: RevertReasons, result: BlockResult, calls: CallBatch, i: number): string {
     switch (result.outcomes[i]) {
       case Outcome.reverted:
-        return decoder.of(result.returns.subarray(result.returnOffsets[i]!, result.returnOffsets[i + 1]!));
+        return decoder.of(returned(result, i));
       case Outcome.rejected:
         return calls.gasLimits[i]! < callIntrinsicGas(calls.data(i)) ? LITTLE_GAS : POOR;
       default:
@@ -179,6 +186,10 @@ export class CallOutcomes {
   }
 }
 
+function returned({ returns, returnOffsets }: BlockResult, i: number): Uint8Array {
+  return returns.subarray(returnOffsets[i]!, returnOffsets[i + 1]!);
+}
+
 /** Several generations' outcomes as those of all, ordered by caller, function and moment. */
 export function totalOutcomes(rows: Iterable<readonly FunctionOutcomes[] | undefined>): FunctionOutcomes[] {
   const totals = new Map<string, FunctionOutcomes>();
@@ -191,11 +202,12 @@ export function totalOutcomes(rows: Iterable<readonly FunctionOutcomes[] | undef
   return [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => ({ ...one, reasons: byCount(one.reasons) }));
 }
 
-type Reasons = FunctionOutcomes["reasons"];
-
 function added(a: FunctionOutcomes, b: FunctionOutcomes): FunctionOutcomes {
-  const reasons = new Map(a.reasons.map(({ reason, count }) => [reason, count]));
-  for (const { reason, count } of b.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const reasons = new Map(a.reasons.map((one) => [one.reason, one]));
+  for (const one of b.reasons) {
+    const known = reasons.get(one.reason);
+    reasons.set(one.reason, known ? { ...known, count: known.count + one.count } : one);
+  }
   return {
     ...a,
     succeeded: a.succeeded + b.succeeded,
@@ -203,10 +215,10 @@ function added(a: FunctionOutcomes, b: FunctionOutcomes): FunctionOutcomes {
     rejected: a.rejected + b.rejected,
     notIncluded: a.notIncluded + b.notIncluded,
     gas: a.gas === undefined || b.gas === undefined ? undefined : a.gas + b.gas,
-    reasons: [...reasons].map(([reason, count]) => ({ reason, count })),
+    reasons: [...reasons.values()],
   };
 }
 
-function byCount(reasons: Reasons): Reasons {
+function byCount(reasons: readonly FailureReason[]): readonly FailureReason[] {
   return [...reasons].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
 }

@@ -1,4 +1,5 @@
 import type { Effort, FunctionOutcomes, GoalResult, Measurement } from "../../core/history.ts";
+import { reasonText } from "../../scenario/effort.ts";
 import type { Cell, Table } from "../section.ts";
 import { formatNumber } from "../text.ts";
 
@@ -112,7 +113,7 @@ function functionText({ function: name, when }: FunctionOutcomes): string {
 }
 
 function reasonsText({ reasons }: FunctionOutcomes): string {
-  const shown = reasons.slice(0, MAX_REASONS).map(({ reason, count }) => `${formatNumber(count, 12)} x ${reason}`);
+  const shown = reasons.slice(0, MAX_REASONS).map((one) => `${formatNumber(one.count, 12)} x ${reasonText(one)}`);
   const left = reasons.slice(MAX_REASONS).reduce((sum, { count }) => sum + count, 0);
   return [...shown, ...(left > 0 ? [`${formatNumber(left, 12)} x other reasons`] : [])].join("; ");
 }
