@@ -2,8 +2,8 @@ import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ResponseVerdict } from "../stats/spectra/response.ts";
 import type { Bench, Subject } from "./runner.ts";
+import type { ReplicatedVerdict } from "./resonance-replicates.ts";
 import { resonances, type ResonanceOptions, type Step } from "./resonance.ts";
 import { type Factor, factorsOf } from "./sensitivity.ts";
 
@@ -12,7 +12,7 @@ export interface SweepPoint {
   readonly value: number | string;
   readonly force: string;
   readonly step: Step;
-  readonly verdict: ResponseVerdict;
+  readonly verdict: ReplicatedVerdict;
   readonly stabilityMargin: number;
   /** One entry a measure; Infinity for a marginal plant, null for an unstable one, which has no finite gain. */
   readonly peaks: readonly { readonly measure: string; readonly gain: number | null; readonly omega: number | null }[];
@@ -51,12 +51,12 @@ export async function resonanceSweeps(
           trials.map((trial) => ({ ...trial, set })),
           `${parameter} ${value}, ${stage}`,
         );
-      for (const { force, step, measures, response } of await resonances(there, scenario, options))
+      for (const { force, step, measures, response, verdict } of await resonances(there, scenario, options))
         points.push({
           value,
           force,
           step,
-          verdict: response.verdict,
+          verdict,
           stabilityMargin: response.stabilityMargin,
           peaks: response.measures.map(({ peak }, m) => ({
             measure: measures[m]!,

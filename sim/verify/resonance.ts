@@ -9,6 +9,7 @@ import { nearestFrequency, omega, wave, type Frequency } from "../stats/spectra/
 import { frequencyResponse, type Response } from "../stats/spectra/response.ts";
 import type { Bench, Trial } from "./runner.ts";
 import type { Effort } from "./plan.ts";
+import { judgeReplicates, type Replicates, type ReplicatedVerdict } from "./resonance-replicates.ts";
 
 export interface ResonanceOptions {
   /** Values of the environment to force, one after the other; all of them unless stated. */
@@ -24,6 +25,10 @@ export interface ResonanceOptions {
   readonly ring?: number;
   readonly samples?: number;
   readonly frequencies?: number;
+  /** Fresh seeds on which the answer is measured again, at least 5; default 6. */
+  readonly replicates?: number;
+  /** Of all verdicts together, where agents draw; default 0.95. */
+  readonly confidence?: number;
   /** Blocks of a generation, by which runs are rounded up. */
   readonly blocks: number;
 }
@@ -49,21 +54,28 @@ export interface Resonance {
   /** What the value is held for, and each measure read after. */
   readonly step: Step;
   readonly measures: readonly string[];
+  /** On one seed. */
   readonly response: Response;
+  /** What all seeds support; that of the response where seeds do not differ. */
+  readonly verdict: ReplicatedVerdict;
+  readonly replicates: Replicates;
   /** The measure that answers worst. */
   readonly plot: TimePlot;
 }
 
 /** Sizes of a sweep: windows tell frequencies apart, the ring-down tells the pole. */
-export const SWEEPS: { readonly [E in Effort]: { ring: number; samples: number; frequencies: number } } = {
-  quick: { ring: 120, samples: 256, frequencies: 24 },
-  standard: { ring: 200, samples: 512, frequencies: 24 },
-  thorough: { ring: 400, samples: 2048, frequencies: 48 },
+export const SWEEPS: {
+  readonly [E in Effort]: { ring: number; samples: number; frequencies: number; replicates: number };
+} = {
+  quick: { ring: 120, samples: 256, frequencies: 24, replicates: 6 },
+  standard: { ring: 200, samples: 512, frequencies: 24, replicates: 8 },
+  thorough: { ring: 400, samples: 2048, frequencies: 48, replicates: 16 },
 };
 
-/** `damped` meets the specification; an economy that amplifies or feeds itself does not. */
+/** `damped` meets the specification; an economy shown to amplify or to feed itself does not. */
 export function resonanceVerdict(found: readonly Resonance[]): Verdict {
-  return found.every(({ response }) => response.verdict === "damped") ? "met" : "not met";
+  if (found.some(({ verdict }) => verdict === "resonant" || verdict === "self-exciting")) return "not met";
+  return found.every(({ verdict }) => verdict === "damped") ? "met" : "undecided";
 }
 
 /**
@@ -77,7 +89,12 @@ export async function resonances(bench: Bench, scenario: Scenario, options: Reso
   for (const force of forced) {
     const [first] = scenario.base.environment!.variables.filter(({ process }) => process === force);
     const level = Math.abs(first?.nominal ?? 1) || 1;
-    found.push(await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), step, measures, options));
+    found.push(
+      await resonanceOf(bench, force, level * (options.amplitude ?? 0.01), step, measures, {
+        ...options,
+        confidence: 1 - (1 - (options.confidence ?? 0.95)) / forced.length,
+      }),
+    );
   }
   return found;
 }
@@ -120,11 +137,11 @@ async function resonanceOf(
   measures: readonly string[],
   options: ResonanceOptions,
 ): Promise<Resonance> {
-  const { seed, blocks, settle = 0, conditions = {} } = options;
+  const { blocks, settle = 0, conditions = {} } = options;
   const held = step === "block" ? 1 : blocks;
   // Whatever depends on the planned length of a run, such as a mutation that fades, must be alike in all of them.
   let longest = 0;
-  const run = async (points: readonly Float64Array[]): Promise<Float64Array[][]> => {
+  const runOn = async (seed: string, points: readonly Float64Array[]): Promise<Float64Array[][]> => {
     longest = Math.max(longest, maxOf(points.map(({ length }) => length)));
     const generations = Math.ceil((longest * held) / blocks);
     const trials = points.map((point): Trial => ({
@@ -147,13 +164,17 @@ async function resonanceOf(
       return measures.map((name) => stateSeries(series?.[name] ?? [], points[i]!.length));
     });
   };
-  const { ring = 200, samples = 512, frequencies = 24 } = options;
+  const run = (points: readonly Float64Array[]): Promise<Float64Array[][]> => runOn(options.seed, points);
+  const { ring = 200, samples = 512, frequencies = 24, replicates = 6, confidence = 0.95 } = options;
   const response = await answer(
     frequencyResponse({ measures: measures.length, amplitude, settle, ring, samples, frequencies }),
     run,
   );
   const plot = await timePlot(response, measures, run, { amplitude, settle, ring, samples });
-  return { force, amplitude, step, measures, response, plot };
+  const judged = await judgeReplicates(response, (points, r) => runOn(`${options.seed}/resonance ${r}`, points), {
+    ...{ replicates, confidence, amplitude, settle, ring, samples, frequencies },
+  });
+  return { force, amplitude, step, measures, response, ...judged, plot };
 }
 
 /**

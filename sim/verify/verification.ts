@@ -146,6 +146,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   const response = {
     seed,
     blocks: subject.blocks ?? scenario.base.sizes.blocks,
+    confidence: plan.confidence,
     ...SWEEPS[plan.effort],
     ...forced,
   };

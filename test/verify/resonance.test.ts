@@ -1,12 +1,19 @@
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { loadScenario } from "../../sim/evaluation/load.ts";
+import { normalQuantile } from "../../sim/core/normal.ts";
+import { Random } from "../../sim/core/random.ts";
+import { answer } from "../../sim/stats/inquiry.ts";
+import { frequencyResponse } from "../../sim/stats/spectra/response.ts";
+import { judgeReplicates } from "../../sim/verify/resonance-replicates.ts";
 import { omega } from "../../sim/stats/spectra/frequency.ts";
+import type { ReplicatedResponse } from "../../sim/stats/spectra/replicated-response.ts";
 import type { JobPool } from "../../sim/jobs/job.ts";
 import { benchOn } from "../../sim/verify/runner.ts";
 import { planOf } from "../../sim/verify/plan.ts";
 import { verifyDesign } from "../../sim/verify/verification.ts";
 import { refused } from "../fixtures/run.ts";
-import { resonances, resonanceVerdict } from "../../sim/verify/resonance.ts";
+import { resonances, resonanceVerdict, type Resonance } from "../../sim/verify/resonance.ts";
 import { closedForm } from "../../sim/validation/targets/resonance.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
 import { resonanceSweeps } from "../../sim/verify/resonance-sweep.ts";
@@ -47,7 +54,7 @@ describe("resonance of the reference plant on its contract", () => {
 
   it("k = 1 is resonant: forced at its own period it grows by 0.378 A a block", async () => {
     const [found] = await respond(1, { ring: 100, samples: 128, frequencies: 4 });
-    expect(found!.response.verdict).to.equal("resonant");
+    expect([found!.verdict, found!.replicates.luck]).to.deep.equal(["resonant", false]);
     expect(found!.response.measures[0]!.envelopeSlope! / 0.378).to.be.closeTo(1, 0.01);
   });
 
@@ -91,6 +98,47 @@ describe("the published thresholds, at the amplitude that nobody has to choose",
       const [found] = await resonances(bench, scenario, { seed: "1", ...sizes });
       expect(found!.response.verdict === "self-exciting").to.equal(modulus > 1);
       expect(found!.response.pole.modulus).to.be.closeTo(modulus, 1e-3);
+    });
+});
+
+describe("agents who draw", () => {
+  it("are not called resonant for what their luck does: nothing is shown of imitators whom the price moves nowhere", async () => {
+    const file = fileURLToPath(new URL("../fixtures/scenarios/flat.ts", import.meta.url));
+    const { scenario } = await loadScenario(file);
+    const bench = benchOn({ scenario: file, engine: "fast" }, { pool: localPool });
+    const sizes = { ring: 30, samples: 24, frequencies: 3 };
+    const found = await resonances(bench, scenario, { seed: "2", blocks: 1, amplitude: 0.1, ...sizes });
+    const [{ response, verdict, replicates }] = found as [Resonance];
+    expect(response.verdict, "one seed alone").to.be.oneOf(["resonant", "self-exciting"]);
+    expect(replicates).to.include({ seeds: 6, luck: true });
+    const [{ gains, peak }] = replicates.measures as [ReplicatedResponse];
+    expect(gains[peak]!.gain.low).to.be.at.most(gains[peak]!.noiseFloor);
+    expect(verdict).to.equal("not shown");
+    expect(resonanceVerdict(found)).to.equal("undecided");
+  });
+
+  // x' = 1.2 r x - r^2 x'' + forcing, under noise that no subtraction cancels: rings at r < 1, feeds itself above
+  for (const [radius, noise, verdict] of [
+    [0.95, 0.01, "resonant"],
+    [0.2, 0.01, "damped"],
+    [1.02, 0.01, "self-exciting"],
+    [0.95, 30, "not shown"],
+  ] as const)
+    it(`an oscillator of radius ${radius} under noise of ${noise} is ${verdict}`, async () => {
+      const random = Random.of("oscillator");
+      const run = (points: readonly Float64Array[]): Promise<Float64Array[][]> =>
+        Promise.resolve(
+          points.map((point) => {
+            const x = new Float64Array(point.length);
+            for (let t = 0; t + 1 < x.length; t++)
+              x[t + 1] = 1.2 * radius * x[t]! - radius * radius * (x[t - 1] ?? 0) + point[t]!;
+            return [x.map((value) => value + noise * normalQuantile(random.unit()))];
+          }),
+        );
+      const sizes = { settle: 0, ring: 100, samples: 48, frequencies: 6, amplitude: 1 };
+      const alone = await answer(frequencyResponse({ measures: 1, ...sizes }), run);
+      const judged = await judgeReplicates(alone, run, { replicates: 6, confidence: 0.95, ...sizes });
+      expect(judged.verdict).to.equal(verdict);
     });
 });
 

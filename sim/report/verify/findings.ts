@@ -1,3 +1,6 @@
+import { omega } from "../../stats/spectra/frequency.ts";
+import type { ReplicatedResponse } from "../../stats/spectra/replicated-response.ts";
+import type { Replicates } from "../../verify/resonance-replicates.ts";
 import type { Resonance, Step } from "../../verify/resonance.ts";
 import type { ResonanceSweep, SweepPoint } from "../../verify/resonance-sweep.ts";
 import type { Verification } from "../../verify/verification.ts";
@@ -41,7 +44,7 @@ export function period(angle: number, step: Step): string {
   return angle > 0 ? `${formatNumber((2 * Math.PI) / angle)} ${step}s` : "no swing";
 }
 
-function resonance({ force, amplitude, step, measures, response }: Resonance): string {
+function resonance({ force, amplitude, step, measures, response, verdict: shown, replicates }: Resonance): string {
   const rows = response.measures.map(({ verdict, ringDown, peak, envelopeSlope, nonLinear, sweepPole }, m) => [
     measures[m]!,
     verdict,
@@ -57,10 +60,43 @@ function resonance({ force, amplitude, step, measures, response }: Resonance): s
       : `envelope grows by ${formatNumber(envelopeSlope)} a ${step}`,
   ]);
   const head = ["measure", "verdict", "peak gain", "at period", "|lambda|", "natural period", "from sweep", "remarks"];
+  const over = replicates.measures.map((one, m) => [
+    measures[m]!,
+    shownText(one),
+    gainText(one),
+    formatNumber(one.gains[one.peak]!.noiseFloor),
+    period(omega(replicates.frequencies[one.peak]!), step),
+  ]);
+  const named = ["measure", "over seeds", "peak gain", "noise floor", "at period"];
   return part(
-    `Frequency response to ${escapeTerminal(force)}, forced by ${formatNumber(amplitude)}: ${response.verdict.toUpperCase()}, stability margin ${formatNumber(response.stabilityMargin)}`,
-    plainTable(head, rows),
+    `Frequency response to ${escapeTerminal(force)}, forced by ${formatNumber(amplitude)}: ${shown.toUpperCase()}${replicates.luck ? "" : `, stability margin ${formatNumber(response.stabilityMargin)}`}`,
+    [
+      seedsText(replicates),
+      ...(replicates.luck ? [plainTable(named, over), "On the first seed alone, which is told and not judged:"] : []),
+      plainTable(head, rows),
+    ].join("\n"),
   );
+}
+
+/** What the seeds say of each other. */
+export function seedsText({ seeds, luck }: Replicates): string {
+  return luck
+    ? `judged on ${seeds} fresh seeds: the agents' luck answers too`
+    : `the answer to a kick is the same on ${seeds} fresh seeds`;
+}
+
+/** The highest gain of all replicates together, with its interval. */
+export function gainText({ gains, peak }: ReplicatedResponse): string {
+  const { value, low, high } = gains[peak]!.gain;
+  return `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`;
+}
+
+export function floorText({ gains, peak }: ReplicatedResponse): string {
+  return `noise floor ${formatNumber(gains[peak]!.noiseFloor)}`;
+}
+
+export function shownText({ verdict }: ReplicatedResponse): string {
+  return verdict === "cannot tell" ? "not shown" : verdict;
 }
 
 function resonanceSweep({ parameter, points }: ResonanceSweep): string {

@@ -4,9 +4,9 @@ import type { ResonanceSweep } from "../../verify/resonance-sweep.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Block, Chart, Section } from "../section.ts";
 import { formatNumber } from "../text.ts";
-import { period, SWEEP_HEAD, sweepRows } from "./findings.ts";
+import { floorText, gainText, period, seedsText, shownText, SWEEP_HEAD, sweepRows } from "./findings.ts";
 
-const TONES = { damped: "good", resonant: "bad", "self-exciting": "bad" } as const;
+const TONES = { damped: "good", resonant: "bad", "self-exciting": "bad", "not shown": "open" } as const;
 
 /** The frequency response: verdict, Bode plot, and the worst frequency over time. */
 export function resonanceSections(found: readonly Resonance[]): Section[] {
@@ -28,12 +28,17 @@ export function sweepSections(sweeps: readonly ResonanceSweep[]): Section[] {
   }));
 }
 
-function facts({ response, measures, step }: Resonance): Block {
-  const { pole, verdict, stabilityMargin } = response;
+function facts({ response, measures, step, verdict, replicates }: Resonance): Block {
+  const { pole, stabilityMargin } = response;
   return {
     kind: "facts",
     facts: [
-      { label: "verdict", value: verdict, tone: TONES[verdict] },
+      { label: "verdict", value: verdict, note: seedsText(replicates), tone: TONES[verdict] },
+      ...replicates.measures.map((one, m) => ({
+        label: `gain of ${measures[m]} over seeds`,
+        value: gainText(one),
+        note: `${floorText(one)}: ${shownText(one)}`,
+      })),
       {
         label: "slowest pole",
         value: `|λ| ${formatNumber(pole.modulus, 5)}`,
@@ -47,7 +52,7 @@ function facts({ response, measures, step }: Resonance): Block {
                 label: `peak gain of ${measures[m]}`,
                 value: formatNumber(peak.gain.value),
                 note: `at ${period(peak.omega, step)}`,
-                tone: TONES[own],
+                ...(!replicates.luck && { tone: TONES[own] }),
               },
             ]
           : [],
