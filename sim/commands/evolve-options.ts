@@ -1,6 +1,6 @@
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, SHARD_OPTION, type Options } from "./options.ts";
 
 import { assignments, count, filled, replay, size } from "./option-checks.ts";
 
@@ -41,6 +41,7 @@ export const EVOLVE_OPTIONS = {
     check: filled,
     help: "a design that explore found, by its id; --set changes parameters of it",
   },
+  shard: SHARD_OPTION,
   out: { kind: "text", check: filled, help: "folder of the run store and the report" },
   resume: { kind: "flag", help: "go on with an interrupted run of the same inputs" },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },

@@ -10,18 +10,25 @@ import { processPool } from "../jobs/pool.ts";
 import { outFolder } from "../project/project.ts";
 import { severalSeedsSummary } from "../report/run/several-seeds.ts";
 import { screen, silent } from "../report/screen.ts";
+import { openEvaluations } from "../runs/evaluations.ts";
 import { openRun } from "../runs/read.ts";
 import type { EvolveOptions } from "./evolve-options.ts";
 import { requestOf } from "./evolve-request.ts";
 import { EXIT } from "./exit.ts";
 import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
+import { partOf, shardStatement, type Shard } from "./shard.ts";
 import { requireMemory } from "./memory.ts";
 
 /**
  * Runs of one question from several seeds, side by side on the job pool, each stored with its report, and what they say
- * together. What is stored already is not run again, so that an interrupted command goes on when it is given again.
+ * together. What is stored already is not run again, so that an interrupted command goes on when it is given again. A shard stores its part of the runs and says nothing of them.
  */
-export async function evolveSeeds(options: EvolveOptions, count: number, signal: AbortSignal): Promise<number> {
+export async function evolveSeeds(
+  options: EvolveOptions,
+  count: number,
+  signal: AbortSignal,
+  shard?: Shard,
+): Promise<number> {
   const folder = outFolder(options.out);
   const scenario = options.scenario ?? (await defaultScenario());
   const loaded = await loadScenario(scenario);
@@ -30,12 +37,13 @@ export async function evolveSeeds(options: EvolveOptions, count: number, signal:
   requireMemory(prepare(loaded, { ...asked, seed: seeds[0]! }));
   mkdirSync(folder, { recursive: true });
   const live = options.quiet ? silent : screen(process.stderr);
-  const requests = seeds.map((seed) => ({ ...asked, scenario, seed }) as EvaluationRequest);
+  const mine = shard ? partOf(seeds, shard) : seeds;
+  const requests = mine.map((seed) => ({ ...asked, scenario, seed }) as EvaluationRequest);
   const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
   const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
-  const pool = processPool({ workers: options.workers ?? Math.min(count, availableParallelism()) });
+  const pool = processPool({ workers: options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism())) });
   try {
-    live.write(`${loaded.scenario.base.title}: ${count} seeds`);
+    live.write(`${loaded.scenario.base.title}: ${mine.length} seeds`);
     await pool.run(
       missing.map(({ request }) => historyJob(resolve(folder), request, `seed ${request.seed}`)),
       {
@@ -43,7 +51,7 @@ export async function evolveSeeds(options: EvolveOptions, count: number, signal:
         onResult({ index, value }) {
           found[missing[index]!.i] = (value as unknown as StoredHistory).run;
         },
-        onProgress: ({ done }) => live.say(`seeds: ${count - missing.length + done}/${count}`),
+        onProgress: ({ done }) => live.say(`seeds: ${mine.length - missing.length + done}/${mine.length}`),
       },
     );
   } catch (error) {
@@ -52,6 +60,12 @@ export async function evolveSeeds(options: EvolveOptions, count: number, signal:
   } finally {
     live.end();
     await pool.close();
+  }
+  if (shard) {
+    // So that merge can tell a shard that had nothing to do from a folder that was mistyped.
+    openEvaluations(folder).close();
+    process.stdout.write(shardStatement(shard, mine.length, count, folder, options.json));
+    return EXIT.done;
   }
   const runs = found.map((id, i) => readRun(folder, id!, seeds[i]!));
   const together = severalSeeds(loaded.scenario, runs);

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { InputError } from "../core/errors/errors.ts";
 import { openChain } from "../chain/open.ts";
 import type { Chain } from "../chain/chain.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
@@ -26,6 +27,7 @@ import { EXIT } from "./exit.ts";
 import { requireMemory } from "./memory.ts";
 import { EVOLVE_OPTIONS, type EvolveOptions } from "./evolve-options.ts";
 import { requireOptions } from "./options.ts";
+import { readShard } from "./shard.ts";
 import { RepeatedGeneration } from "./repeated-generation.ts";
 
 export { EXIT };
@@ -37,7 +39,10 @@ export async function evolve(
   open: EvaluateOptions["openChain"] = openChain,
 ): Promise<number> {
   requireOptions(EVOLVE_OPTIONS, options);
-  if (options.seeds !== undefined) return evolveSeeds(options, options.seeds, signal);
+  const shard = readShard(options.shard);
+  if (shard && options.seeds === undefined)
+    throw InputError.of("SHARD_NOT_SUPPORTED", { where: "--shard", found: "evolve of one seed" });
+  if (options.seeds !== undefined) return evolveSeeds(options, options.seeds, signal, shard);
   const live = options.quiet ? silent : screen(process.stderr);
   const folder = outFolder(options.out);
   const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));

@@ -1,5 +1,5 @@
 import { Fault, refuse } from "../core/errors/errors.ts";
-import { agents, type OptionCheck } from "./option-checks.ts";
+import { agents, filled, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -22,6 +22,13 @@ export const AGENTS_OPTION = {
   kind: "text",
   check: agents,
   help: "size of the whole population, in which species keep their shares; or of species, as in attacker=8,miner=16",
+} as const;
+
+/** Read by `readShard`. */
+export const SHARD_OPTION = {
+  kind: "text",
+  check: filled,
+  help: "compute one part of the runs and decide nothing, as in 2/8; auto: as SLURM or Kubernetes say. merge joins them",
 } as const;
 
 const PREFIX = "REWARDSCAPE_";

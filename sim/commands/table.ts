@@ -7,6 +7,7 @@ import { EXPLORE_OPTIONS } from "./explore-options.ts";
 import { EXPORT_FORK_OPTIONS } from "./export-fork-options.ts";
 import { INIT_OPTIONS } from "./init-options.ts";
 import { filled } from "./option-checks.ts";
+import { MERGE_OPTIONS } from "./merge-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
 
 /** A command as the Hardhat plugin and the bin `rewardscape` offer it. */
@@ -127,6 +128,15 @@ export const COMMANDS: readonly Command[] = [
     positional: { name: "ids", required: true, variadic: true },
     builds: false,
     load: async () => ({ default: (await import("./compare.ts")).compare }),
+  },
+  {
+    name: "merge",
+    shortName: "merge",
+    about: "Join what shards have stored into one folder, by the hashes of the inputs",
+    options: MERGE_OPTIONS,
+    positional: { name: "folders", required: true, variadic: true },
+    builds: false,
+    load: async () => ({ default: (await import("./merge.ts")).merge }),
   },
 ];
 

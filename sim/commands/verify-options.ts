@@ -1,7 +1,7 @@
 import { REPORTERS } from "../report/verify/reporters.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, SHARD_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, atLeast0, count, filled, names, share, size } from "./option-checks.ts";
 
@@ -70,6 +70,7 @@ export const VERIFY_OPTIONS = {
   },
   case: { kind: "text", check: filled, help: "run one kept failing case alone, by its name, and make its report" },
   workers: { kind: "number", check: count(1, 1024), help: "processes at once; changes no result" },
+  shard: SHARD_OPTION,
   out: { kind: "text", check: filled, help: "folder of the stores and reports" },
   reporter: { kind: "text", help: "print the result for continuous integration instead", oneOf: REPORTERS },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },

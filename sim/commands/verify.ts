@@ -29,6 +29,8 @@ import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
+import { readShard } from "./shard.ts";
+import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
 import { VERIFY_OPTIONS, type VerifyOptions } from "./verify-options.ts";
 
 /** Signs a design off, or shows where it breaks. Exit status: 0 met, 2 not met, 3 undecided, 130 interrupted. */
@@ -36,6 +38,8 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   requireOptions(VERIFY_OPTIONS, options);
   const name = options.scenario ?? (await defaultScenario());
   const folder = outFolder(options.out);
+  const shard = readShard(options.shard);
+  if (shard) requireSpecAlone(options);
   if (options.case !== undefined) return replayCase(folder, name, options.case, options, signal);
   const plan = planFrom(options);
   const loaded = await loadScenario(name);
@@ -45,6 +49,7 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   if (questions.baseline) prepare(loaded, { ...subject, set: questions.baseline });
 
   const live = options.quiet ? silent : screen(process.stderr);
+  if (shard) return verifyShard(shard, { ...options, loaded, subject, plan, folder, live, signal, progressText });
   const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
   const results = openEvaluations(folder);
   let verification: Verification;

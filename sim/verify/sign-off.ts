@@ -174,6 +174,24 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
   };
 }
 
+/**
+ * The runs of a sign-off that are known before any is made: the corners' first ones, and all Monte Carlo runs that are
+ * planned. `signOff` asks for the same ones, and for fewer where it stops early.
+ */
+export function plannedTrials({
+  environment,
+  plan,
+  seed,
+}: Pick<SignOffInput, "environment" | "plan" | "seed">): Trial[] {
+  const worlds = cornerWorlds(environment, plan.corners, seed);
+  return [
+    ...cornerRuns(worlds.length, plan.replicates).map(({ corner, replicate }) =>
+      trialIn(worlds[corner]!, `${seed}/corner ${replicate}`),
+    ),
+    ...Array.from({ length: plan.runs }, (_, i) => trialIn(sampledWorld(environment, seed, i), `${seed}/world ${i}`)),
+  ];
+}
+
 /** The first of the nominal runs. */
 export function nominalTrial(seed: string): Trial {
   return trialIn(NOMINAL, `${seed}/corner 0`);

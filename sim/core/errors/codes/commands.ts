@@ -61,6 +61,19 @@ export const COMMANDS = {
     remedy:
       'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
   },
+  MERGE_DIFFERENT: {
+    kind: "input",
+    means: "Two stores hold different values under one hash.",
+    expected: "one value for the inputs, as every machine finds it",
+    remedy:
+      "compute both again on one version of the code; where they still differ, the evaluation is not deterministic: report it",
+  },
+  MERGE_EMPTY: {
+    kind: "input",
+    means: "A folder to be merged holds no results.",
+    expected: "a folder with evaluations.sqlite or runs, as a shard writes it",
+    remedy: "give the --out folders of all shards",
+  },
   NETWORK_OPTION: {
     kind: "input",
     means: "A network is named, and commands run on a chain of their own.",
@@ -81,5 +94,17 @@ export const COMMANDS = {
   OPTION_VALUE: {
     kind: "input",
     means: "An option has a value that it does not take.",
+  },
+  SHARD_INVALID: {
+    kind: "input",
+    means: "A shard is none that there is.",
+    expected: "which of how many, as in 2/8, from 1 on and at most 10000; or auto",
+    remedy: "write --shard 2/8; auto reads SLURM_ARRAY_TASK_ID and JOB_COMPLETION_INDEX",
+  },
+  SHARD_NOT_SUPPORTED: {
+    kind: "input",
+    means: "A shard was asked of a command that has nothing to divide, or whose next runs depend on earlier ones.",
+    expected: "evolve with --seeds, or verify without questions besides the spec sheet",
+    remedy: "leave --shard out, or the other option; after merge the full command goes on from what is stored",
   },
 } as const satisfies Entries;
