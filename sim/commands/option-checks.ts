@@ -1,4 +1,5 @@
 import { faultsOf, Fault } from "../core/errors/errors.ts";
+import { parseShard } from "./shard.ts";
 import { exportFormat } from "../report/export-format.ts";
 
 /** The fault of an option's value that is of its kind, where there is one; known without a scenario. */
@@ -90,6 +91,9 @@ export const replay = check(
   (text: string) => text === "all" || /^\d{1,9}$/.test(text),
   "0 turns replay off",
 );
+
+export const shard: OptionCheck = (text, where) =>
+  text === "auto" || parseShard(String(text)) ? undefined : Fault.of("SHARD_INVALID", { where, found: String(text) });
 
 export const exportFile: OptionCheck = (file, where) => {
   try {

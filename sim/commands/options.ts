@@ -1,5 +1,5 @@
 import { Fault, refuse } from "../core/errors/errors.ts";
-import { agents, filled, type OptionCheck } from "./option-checks.ts";
+import { agents, shard, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -27,7 +27,7 @@ export const AGENTS_OPTION = {
 /** Read by `readShard`. */
 export const SHARD_OPTION = {
   kind: "text",
-  check: filled,
+  check: shard,
   help: "compute one part of the runs and decide nothing, as in 2/8; auto: as SLURM or Kubernetes say. merge joins them",
 } as const;
 

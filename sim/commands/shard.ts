@@ -16,11 +16,17 @@ const MOST = 10_000;
 export function readShard(text: string | undefined, env: NodeJS.ProcessEnv = process.env): Shard | undefined {
   if (text === undefined) return undefined;
   const found = text === "auto" ? fromEnvironment(env) : text;
-  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(found) ?? [];
-  const shard = { index: Number(index), of: Number(of) };
-  if (!(shard.index >= 1 && shard.index <= shard.of && shard.of <= MOST))
+  const shard = parseShard(found);
+  if (!shard)
     throw InputError.of("SHARD_INVALID", { where: "--shard", found: text === "auto" ? `auto: ${found}` : found });
   return shard;
+}
+
+/** `2/8`; undefined for what is none. */
+export function parseShard(text: string): Shard | undefined {
+  const [, index, of] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  return shard.index >= 1 && shard.index <= shard.of && shard.of <= MOST ? shard : undefined;
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): string {

@@ -35,6 +35,9 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   scenario: NO_TEXTS,
   contract: NO_TEXTS,
   ids: NO_TEXTS,
+  folders: NO_TEXTS,
+  file: NO_TEXTS,
+  shard: ["", " ", "2", "0/8", "9/8", "2/0", "-1/2", "1/99999", "1.5/2", "a/b", "Auto", "1/2/3", "1 / 2"],
   run: NO_TEXTS,
   seed: NO_TEXTS,
   design: NO_TEXTS,
@@ -46,6 +49,7 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   replicates: [...NO_COUNTS, "0"],
   stall: [...NO_COUNTS, "0"],
   runs: [...NO_COUNTS, "0"],
+  seeds: [...NO_COUNTS, "0", "1", "100000"],
   workers: [...NO_COUNTS, "0", "100000"],
   histories: NO_COUNTS,
   fresh: [...NO_COUNTS, "0"],
@@ -67,6 +71,7 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   engine: ["", "bached", "Fast", "fast ", "__proto__", "constructor"],
   hardfork: ["", "osakka", "shanghai", "toString"],
   optimiser: ["", "nsga4", "NSGA2", "constructor"],
+  reporter: ["", "xml", "GitHub", "constructor"],
   worst: ["", "all", "World", "constructor"],
   export: ["", "front", "front.xlsx", ".", "csv", "a.csv/b"],
   resume: ["perhaps", "2", "nein"],
@@ -80,7 +85,7 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   sensitivity: ["perhaps", "2"],
   rare: ["perhaps", "2"],
 };
-const CODES = ["OPTION_VALUE", "RUN_EMPTY", "EXPORT_FORMAT"];
+const CODES = ["OPTION_VALUE", "RUN_EMPTY", "EXPORT_FORMAT", "SHARD_INVALID"];
 
 describe("nonsense in options", () => {
   let count = 0;
