@@ -6,6 +6,7 @@ import { merge } from "../../sim/commands/merge.ts";
 import { partOf, readShard } from "../../sim/commands/shard.ts";
 import { verify } from "../../sim/commands/verify.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
+import { runIds } from "../../sim/runs/folder.ts";
 import { mergeStores } from "../../sim/runs/merge.ts";
 import { refused } from "../fixtures/run.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
@@ -68,10 +69,10 @@ describe("--shard and merge", function () {
     const idle = join(folder(), "idle");
     await printed(idle, () => evolve({ ...asked, out: idle, shard: "4/4" }, signal));
     await printed(whole, () => merge({ folders: [...parts(2), idle].join(","), out: whole }));
-    const before = readdirSync(whole).filter((name) => name.endsWith(".sqlite"));
+    const before = runIds(whole);
     expect(before).to.have.length(3);
     expect(await printed(whole, () => evolve({ ...asked, out: whole }, signal))).to.equal(expected);
-    expect(readdirSync(whole).filter((name) => name.endsWith(".sqlite"))).to.deep.equal(before);
+    expect(runIds(whole)).to.deep.equal(before);
     expect(mergeStores(parts(2), whole)).to.deep.equal({ evaluations: 0, runs: 0, same: 3 });
   });
 
