@@ -11,6 +11,8 @@ import type { Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
+import { attackPage } from "../report/attack/page.ts";
+import { writeReport } from "../report/html/write.ts";
 import { attackSummary } from "../report/attack/summary.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
@@ -63,6 +65,8 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   try {
     const command = commandText(options, name, seed, accounts, result);
     const written = write(folder, file, ledger, result, command);
+    const title = `${loaded.scenario.name}: ${loaded.scenario.base.title}`;
+    if (written.size > 0) writeReport(file.replace(/json$/, "html"), attackPage(title, result, command));
     const excluded = new Set((options.exclude ?? "").split(",").map((one) => one.trim()));
     const untouched = result.untouched.filter((one) => !excluded.has(one.name));
     const cut = result.search.calls < evaluations && options.seconds === undefined;
@@ -78,7 +82,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
     else
       process.stdout.write(
         attackSummary(result, {
-          title: `${loaded.scenario.name}: ${loaded.scenario.base.title}`,
+          title,
           written,
           command,
           untouched,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { attack, type AttackResult } from "../../sim/attack/attack.ts";
 import { keptSteps, stepsFrom } from "../../sim/attack/ledger.ts";
 import { describeStep } from "../../sim/attack/describe.ts";
+import { attackPage } from "../../sim/report/attack/page.ts";
 import { judge } from "../../sim/attack/judge.ts";
 import { all, type CallStep, type Step } from "../../sim/attack/program.ts";
 import { openScene } from "../../sim/attack/scene.ts";
@@ -32,11 +33,18 @@ describe("an attack", function () {
   this.timeout(120_000);
 
   it("takes all that is in a bank that can be re-entered, in three steps, confirmed on the Hardhat chain", async () => {
-    await attacked("reentrancy", "faulty", 12_000, ({ findings: [best] }) => {
+    await attacked("reentrancy", "faulty", 12_000, (result) => {
+      const [best] = result.findings;
       expect(best?.verdict.kind).to.equal("theft");
       expect(best!.profit > 44n * ETHER && best!.profit <= 45n * ETHER, String(best!.profit)).to.equal(true);
       const calls = best!.steps.filter(({ kind }) => kind === "call");
       expect(calls.length, best!.steps.map((step) => describeStep(best!.scene, step)).join("\n")).to.equal(2);
+      // The page: the last row holds the whole gain, of the attacker and of the bank.
+      const rows = attackPage("a bank", result, "npx hardhat attack").split("<tr").slice(2);
+      expect(rows.length).to.equal(best!.steps.length + 1);
+      expect(rows.at(-1))
+        .to.include(`${result.findings[0]!.profit / ETHER}`)
+        .and.include("withdraw");
     });
   });
 

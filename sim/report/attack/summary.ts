@@ -13,7 +13,7 @@ export interface AttackSummary {
   readonly untouched: readonly Untouched[];
 }
 
-const SAYS: { readonly [K in FindingKind]: string } = {
+export const SAYS: { readonly [K in FindingKind]: string } = {
   theft: "an outsider takes what is not its own",
   sybil: "a Sybil: what any account may claim, with many accounts",
   luck: "pays only who knows the draw",
@@ -62,7 +62,7 @@ function findingText(finding: Finding, number: number, test: string | undefined)
   return lines.filter(Boolean).join("\n");
 }
 
-function capitalText({ scene }: Finding): string {
+export function capitalText({ scene }: Finding): string {
   const names = [...scene.world.tokens.map(({ name }) => name), "ether"];
   const held = scene.party.capital.flatMap((amount, i) =>
     amount > 0n ? [`${formatNumber(units(amount))} ${names[i]}`] : [],

@@ -1,0 +1,79 @@
+import { describeStep } from "../../attack/describe.ts";
+import type { AttackResult, Finding } from "../../attack/attack.ts";
+import type { Step } from "../../attack/program.ts";
+import { units } from "../../scenario/units.ts";
+import { reportPage } from "../html/page.ts";
+import type { Cell, Section, Table } from "../section.ts";
+import { formatNumber, formatShare } from "../text.ts";
+import { capitalText, SAYS } from "./summary.ts";
+
+/** What an attack found as a page: each finding's steps, with what accounts and contracts hold after each of them. */
+export function attackPage(title: string, { findings }: AttackResult, command: string): string {
+  return reportPage(`Attack on ${title}`, findings.map(section), { kicker: command });
+}
+
+function section(finding: Finding, i: number): Section {
+  const { id, verdict, profit, leastCapital, scene } = finding;
+  return {
+    id: `finding-${id}`,
+    title: `${i + 1}. ${SAYS[verdict.kind]}`,
+    lead: `Confirmed on the Hardhat chain, transaction by transaction. The test is ${scene.world.inputs.scenario.name}-${id}.test.ts.`,
+    blocks: [
+      {
+        kind: "facts",
+        facts: [
+          { label: "taken", value: formatNumber(units(profit)), note: "of the numeraire", tone: "bad" },
+          { label: "of it fair", value: formatNumber(units(verdict.fair)) },
+          { label: "capital", value: capitalText(finding) },
+          { label: "still pays with", value: formatShare(leastCapital), note: "of the capital" },
+          { label: "accounts", value: String(verdict.accounts) },
+        ],
+      },
+      stepTable(finding),
+    ],
+  };
+}
+
+/** Who holds what after each step, in whole tokens; holdings that never change are left out. */
+function stepTable({ scene, steps }: Finding): Table {
+  const { session, wealth } = scene;
+  const now = (): bigint[] => wealth.map(({ index }) => session.values[index] ?? 0n);
+  session.reset();
+  const states = [{ step: "The attacker has come", held: now(), gained: scene.gross() }];
+  const execute = (step: Step, words: string): void => {
+    session.step(step);
+    states.push({ step: words, held: now(), gained: scene.gross() });
+  };
+  for (const step of steps) execute(step, describeStep(scene, step));
+  if (session.due > 0) execute({ kind: "honest", calls: Infinity }, "the honest calls after it, in the same block");
+  const shown = wealth.flatMap((_, w) => (states.some(({ held }) => held[w] !== states[0]!.held[w]) ? [w] : []));
+  return {
+    kind: "table",
+    title: "Step by step",
+    caption:
+      "Balances after each step, in whole tokens; the change in brackets. Honest calls pass while the attacker waits.",
+    head: [
+      "",
+      "Step",
+      ...shown.map((w) => session.observer.observables[wealth[w]!.index]!.name),
+      "gained, in the numeraire",
+    ],
+    rows: states.map(({ step, held, gained }, i) => [
+      { text: String(i), number: true },
+      step,
+      ...shown.map((w) => balance(held[w]!, states[i - 1]?.held[w])),
+      { text: formatNumber(units(gained)), number: true, tone: gained > 0n ? "bad" : "plain" },
+    ]),
+  };
+}
+
+function balance(after: bigint, before: bigint | undefined): Cell {
+  const change = before === undefined ? 0n : after - before;
+  const sign = change > 0n ? "+" : "";
+  const text = formatNumber(units(after));
+  return {
+    text: change === 0n ? text : `${text} (${sign}${formatNumber(units(change))})`,
+    number: true,
+    hint: `${after} wei`,
+  };
+}
