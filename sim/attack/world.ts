@@ -42,6 +42,8 @@ export interface World {
   /** What honest agents would do without an attacker, from then on. */
   readonly window: readonly HonestBlock[];
   readonly blockTime: number;
+  /** Measures of goals that are not met though no attacker has come: what breaks them is not the attack. */
+  readonly broken: readonly string[];
   /** Accounts of agents and actors. */
   readonly honest: readonly Uint8Array[];
 }
@@ -62,7 +64,7 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
   if (holdings.length === 0 && etherPrice === undefined)
     throw InputError.of("ATTACK_WORTHLESS", { where, found: "neither holdings nor a price of ether" });
   let chain: RecordingChain | undefined;
-  await evaluate(inputs, {
+  const { goals } = await evaluate(inputs, {
     openChain: async (_engine, options) => (chain = new RecordingChain(await openFast(options))),
   });
   const { recorded, options } = chain!;
@@ -93,6 +95,7 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
         step.kind === "mine" ? [{ seconds: blockTime, prevrandao: step.context.prevrandao, calls: step.calls }] : [],
       ),
     blockTime,
+    broken: goals.flatMap(({ met, measure }) => (met === false ? [measure] : [])),
     honest: [...honest.values()],
   };
 }

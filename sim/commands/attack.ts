@@ -78,7 +78,9 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
           ? EXIT.undecided
           : EXIT.done;
     if (options.json)
-      process.stdout.write(`${JSON.stringify(documentOf(result, written, command, status), null, 2)}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ ...documentOf(result, written, command, status), goalsBrokenWithoutAttack: world.broken }, null, 2)}\n`,
+      );
     else
       process.stdout.write(
         attackSummary(result, {
@@ -86,6 +88,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
           written,
           command,
           untouched,
+          broken: world.broken,
         }),
       );
     return status;

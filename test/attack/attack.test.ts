@@ -6,7 +6,7 @@ import { attackPage } from "../../sim/report/attack/page.ts";
 import { judge } from "../../sim/attack/judge.ts";
 import { all, type CallStep, type Step } from "../../sim/attack/program.ts";
 import { openScene } from "../../sim/attack/scene.ts";
-import { fixed, scenario } from "../../sim/index.ts";
+import { atLeast, fixed, scenario } from "../../sim/index.ts";
 import { recordWorld } from "../../sim/attack/world.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
@@ -89,6 +89,25 @@ describe("an attack", function () {
     const scene = openScene(await worldOf("reentrancy"), { accounts: 1 });
     await refused("ATTACK_NOT_REPRODUCED", judge({ ...scene, gross: () => ETHER }, { steps: [] }));
     scene.session.machine.close();
+  });
+
+  it("tells which goals are not met before any attack, and only those", async () => {
+    const nobody = { count: 1, genome: {}, adaptation: fixed(), act: () => [] };
+    const { definition } = scenario("unmet", {
+      title: "goals",
+      parameters: {},
+      sizes: { generations: 1, blocks: 1 },
+      deploy: ({ contract }) => ({ bank: contract("ReentrantBank", []) }),
+      etherPrice: ETHER,
+    })
+      .species("nobody", nobody)
+      .measures((measure) => ({
+        few: measure.population({ about: "agents", unit: "agents", value: (p) => p.count("nobody") }),
+        enough: measure.population({ about: "agents", unit: "agents", value: (p) => p.count("nobody") }),
+      }))
+      .goals(atLeast("few", 2), atLeast("enough", 1));
+    const inputs = prepare({ scenario: definition, file: "test", textHash: "" }, { engine: "fast" });
+    expect((await recordWorld(inputs)).broken).to.deep.equal(["few"]);
   });
 
   describe("refuses", () => {

@@ -11,6 +11,8 @@ export interface AttackSummary {
   readonly command: string;
   /** Functions that never succeeded and that nobody excluded. */
   readonly untouched: readonly Untouched[];
+  /** Measures of goals that are not met without the attack either. */
+  readonly broken: readonly string[];
 }
 
 export const SAYS: { readonly [K in FindingKind]: string } = {
@@ -22,10 +24,17 @@ export const SAYS: { readonly [K in FindingKind]: string } = {
 const SHOWN = 12;
 
 /** What an attack found, for a terminal of any kind. Never that something is safe. */
-export function attackSummary(result: AttackResult, { title, written, command, untouched }: AttackSummary): string {
+export function attackSummary(
+  result: AttackResult,
+  { title, written, command, untouched, broken }: AttackSummary,
+): string {
   const { findings, search, fairest, known } = result;
   const parts = [
     escapeTerminal(`Attack on ${title}`),
+    broken.length > 0
+      ? `Goals that are not met before any attack, so mend these first (npx hardhat evolve shows them): ` +
+        escapeTerminal(broken.join(", "))
+      : "",
     ...findings.map((finding, i) => findingText(finding, i + 1, written.get(finding))),
     findings.length === 0
       ? `Nothing found above ${formatNumber(units(result.dust))} of the numeraire with ${formatNumber(search.calls)} calls. ` +
