@@ -33,6 +33,7 @@ export interface Manifest {
   readonly versions: {
     readonly rewardscape: string;
     readonly hardhat: string;
+    /** Of all contracts that the run deployed, as in "0.5.16+commit.9c3226ce, 0.8.37+commit.f401782d". */
     readonly solc: string;
     readonly node: string;
   };

@@ -20,6 +20,7 @@ import { parseValue, valueFault } from "../scenario/parameters.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { populationFaults } from "../scenario/population-faults.ts";
 import { codeFaults } from "../scenario/code-faults.ts";
+import { compilersOf } from "../scenario/compiled-by.ts";
 import { planOf, predictionsOf } from "./planned.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { sourceFiles } from "./source-hash.ts";
@@ -316,7 +317,7 @@ export function manifestOf(
     versions: {
       rewardscape: packageVersion(),
       hardhat: installedVersion("hardhat") ?? "?",
-      solc: installedVersion("solc") ?? "?",
+      solc: compilersOf(planOf(inputs).deployments.map(({ artifact }) => artifact)).join(", ") || "none",
       node: process.versions.node,
     },
     reference: referenceOf(loaded),

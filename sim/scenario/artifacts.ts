@@ -45,11 +45,15 @@ export function readArtifact(name: string, index: ArtifactIndex = projectIndex()
   });
 }
 
-/** Read once in a process: a search plans a deployment for each of thousands of designs. */
+/** Of the project used last, read once: a search plans a deployment for each of thousands of designs. */
 const artifacts = new Map<string, ExternalArtifact>();
+let folder: string | undefined;
 
 /** The artifact of a name as every scenario of this process has it: the same object by the same name. */
 export function artifactOf(name: string): ExternalArtifact {
+  const { artifacts: current } = currentProject();
+  if (current !== folder) artifacts.clear();
+  folder = current;
   let artifact = artifacts.get(name);
   if (artifact) return artifact;
   artifact = readArtifact(name);

@@ -4,7 +4,7 @@ import { Fault } from "../core/errors/errors.ts";
 import { HARDFORKS, type Hardfork } from "../core/hardfork.ts";
 import { MAX_CODE_SIZE, MAX_INITCODE_SIZE } from "../evm/limits.ts";
 import { GAS_CODE_DEPOSIT_BYTE } from "../evm/gas.ts";
-import { evmVersionOf } from "./evm-version.ts";
+import { evmVersionOf } from "./compiled-by.ts";
 import type { PlannedDeployment } from "./plan.ts";
 import type { ExternalArtifact } from "./external-artifact.ts";
 

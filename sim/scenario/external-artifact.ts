@@ -16,6 +16,7 @@ export interface ExternalArtifact<A extends readonly unknown[] = Abi> {
 }
 
 export interface CompilerMetadata {
+  readonly compiler?: { readonly version?: string };
   readonly settings?: { readonly evmVersion?: string };
 }
 

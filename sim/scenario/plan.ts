@@ -111,7 +111,7 @@ export function planDeployment(
     actor,
     count: (species: string) => agents[species] ?? 0,
     contract: (name: string, args: readonly unknown[], options?: DeployOptions) =>
-      deploy(name, artifactOf(name), args, options),
+      deploy(plainName(name), artifactOf(name), args, options),
     fromArtifact: (artifact: ExternalArtifact, args: readonly unknown[], options?: DeployOptions) =>
       deploy(artifact.contractName ?? "external contract", artifact, args, options),
     at: (nameOrAbi: string | Abi, address: Address) => {
@@ -146,6 +146,9 @@ export function planDeployment(
   );
   return { treasury, actors, deployments, known, actor, interfaces, bound, contracts, names, actions };
 }
+
+/** Without the source, which tells contracts of one name apart where they are looked for, and nowhere else. */
+const plainName = (name: string): string => name.slice(name.lastIndexOf(":") + 1);
 
 /** As the code is read once, so is what names the interface. */
 const abiHashes = new WeakMap<Abi, string>();

@@ -29,8 +29,16 @@ export default scenario("compounding", {
   deploy({ contract, design, count }) {
     const grinders = count("grinder");
     const supply = ether(TOTAL * (CHAINS + grinders));
-    const chains = contract("CompoundingStake", [supply, design.reward, 1n, BigInt(design.rewards)]);
-    return { chains, ...(grinders > 0 && { grinder: contract("DrawGrinder", []) }) };
+    const chains = contract("contracts/mechanisms/CompoundingStake.sol:CompoundingStake", [
+      supply,
+      design.reward,
+      1n,
+      BigInt(design.rewards),
+    ]);
+    return {
+      chains,
+      ...(grinders > 0 && { grinder: contract("contracts/attackers/DrawGrinder.sol:DrawGrinder", []) }),
+    };
   },
   holdings: ({ c }) => [{ name: "stake", token: c.chains }],
 })

@@ -50,7 +50,12 @@ export default scenario("contest", {
   sizes: { generations: 40, blocks: 21 },
   life: "continuous",
   deploy: ({ contract, design }) => ({
-    contest: contract("ProportionalContest", [design.prize, BigInt(CONTESTS), 1n, 0]),
+    contest: contract("contracts/mechanisms/ProportionalContest.sol:ProportionalContest", [
+      design.prize,
+      BigInt(CONTESTS),
+      1n,
+      0,
+    ]),
   }),
   holdings: ({ c }) => [{ name: "prize", token: c.contest }],
 })

@@ -39,8 +39,15 @@ export default scenario("curation", {
   // Bought in one block, tipped and sold in the next.
   sizes: { generations: 60, blocks: 2 },
   deploy: ({ contract, design }) => {
-    const token = contract("StakeToken", ["Money", "MNY"]);
-    return { token, market: contract("CurationMarket", [token.address, design.slope, BigInt(design.exitFee)]) };
+    const token = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Money", "MNY"]);
+    return {
+      token,
+      market: contract("contracts/mechanisms/CurationMarket.sol:CurationMarket", [
+        token.address,
+        design.slope,
+        BigInt(design.exitFee),
+      ]),
+    };
   },
   setup: ({ c, treasury, actor }) => [
     c.token.mint(treasury, ether(100_000_000)),

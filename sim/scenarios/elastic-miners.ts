@@ -35,9 +35,23 @@ export default scenario("elastic-miners", {
     const length = BigInt(design.length);
     const { address } =
       design.rule === "average"
-        ? contract("DifficultyAverage", [length, INTERVAL, reward, first, GENESIS])
-        : contract("DifficultyRetarget", [length, false, 0n, INTERVAL, reward, first, GENESIS]);
-    return { chain: at("HeaderChain", address) };
+        ? contract("contracts/mechanisms/DifficultyAverage.sol:DifficultyAverage", [
+            length,
+            INTERVAL,
+            reward,
+            first,
+            GENESIS,
+          ])
+        : contract("contracts/mechanisms/DifficultyRetarget.sol:DifficultyRetarget", [
+            length,
+            false,
+            0n,
+            INTERVAL,
+            reward,
+            first,
+            GENESIS,
+          ]);
+    return { chain: at("contracts/mechanisms/HeaderChain.sol:HeaderChain", address) };
   },
   setup: ({ c, actor }) => [c.chain.transferOwnership(actor("timekeeper"))],
   holdings: ({ c }) => [{ name: "reward", token: c.chain }],

@@ -49,11 +49,11 @@ export default scenario("fee-market", {
   environment: environment({ demand: 1 }),
   sizes: { generations: 60, blocks: 100 },
   deploy: ({ contract, design, actor }) => {
-    const coin = contract("StakeToken", ["Coin", "COIN"]);
+    const coin = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Coin", "COIN"]);
     const start = design.start * (8 / 7) ** UNSOLD;
     return {
       coin,
-      market: contract("FeeMarket", [
+      market: contract("contracts/mechanisms/FeeMarket.sol:FeeMarket", [
         coin.address,
         actor("sink"),
         BigInt(TARGET),

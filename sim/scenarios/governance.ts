@@ -42,7 +42,14 @@ export default scenario("governance", {
   sizes: { generations: 160, blocks: 5 },
   life: "continuous",
   deploy: ({ contract, design }) => ({
-    reward: contract("GovernedReward", [design.prize, 16n, 1n, 5n, BEFORE[0], BEFORE[1]]),
+    reward: contract("contracts/mechanisms/GovernedReward.sol:GovernedReward", [
+      design.prize,
+      16n,
+      1n,
+      5n,
+      BEFORE[0],
+      BEFORE[1],
+    ]),
   }),
   setup: ({ c, actor }) => [c.reward.transferOwnership(actor("governance"))],
   holdings: ({ c }) => [{ name: "prize", token: c.reward }],

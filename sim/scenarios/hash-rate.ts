@@ -55,8 +55,8 @@ export default scenario("hash-rate", {
   }),
   sizes: { generations: 100, blocks: 10 },
   deploy: ({ contract, design, treasury }) => {
-    const stake = contract("StakeToken", ["Stake", "STK"]);
-    const mine = contract("HashRateReward", [
+    const stake = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Stake", "STK"]);
+    const mine = contract("contracts/mechanisms/HashRateReward.sol:HashRateReward", [
       hashRateConfig({
         stakeToken: stake.address,
         slashSink: treasury,

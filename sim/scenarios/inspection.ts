@@ -33,7 +33,16 @@ export default scenario("inspection", {
   sizes: { generations: 510, blocks: 1 },
   deploy: ({ contract, design }) => {
     const { gain, slash, bounty, checkCost } = design;
-    return { game: contract("InspectionGame", [100n * ENDOWMENT, gain, slash, bounty, checkCost, 1n]) };
+    return {
+      game: contract("contracts/mechanisms/InspectionGame.sol:InspectionGame", [
+        100n * ENDOWMENT,
+        gain,
+        slash,
+        bounty,
+        checkCost,
+        1n,
+      ]),
+    };
   },
   holdings: ({ c }) => [{ name: "token", token: c.game }],
 })

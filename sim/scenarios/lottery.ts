@@ -32,8 +32,18 @@ export default scenario("lottery", {
   deploy: ({ contract, design }) => {
     const rule = RULES.indexOf(design.rule);
     return {
-      lottery: contract("ProportionalLottery", [design.prize, BigInt(CONTESTS), 1n, rule]),
-      shares: contract("ProportionalContest", [design.prize, BigInt(CONTESTS), 1n, rule]),
+      lottery: contract("contracts/mechanisms/ProportionalLottery.sol:ProportionalLottery", [
+        design.prize,
+        BigInt(CONTESTS),
+        1n,
+        rule,
+      ]),
+      shares: contract("contracts/mechanisms/ProportionalContest.sol:ProportionalContest", [
+        design.prize,
+        BigInt(CONTESTS),
+        1n,
+        rule,
+      ]),
     };
   },
   holdings: ({ c, design }) => [{ name: "prize", token: c[design.payout] }],

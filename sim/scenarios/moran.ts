@@ -16,7 +16,11 @@ export default scenario("moran", {
   },
   sizes: { generations: 10, blocks: 20 },
   deploy: ({ contract, design }) => ({
-    lottery: contract("MoranLottery", [BigInt(design.seats), 1n, BigInt(Math.round(design.fitness * 1e18))]),
+    lottery: contract("contracts/mechanisms/MoranLottery.sol:MoranLottery", [
+      BigInt(design.seats),
+      1n,
+      BigInt(Math.round(design.fitness * 1e18)),
+    ]),
   }),
 })
   .species("keeper", {

@@ -40,8 +40,13 @@ export default scenario("per-account", {
   // Everyone enters anew: what an attacker earns depends on its accounts and on nothing that was before.
   life: "episodic",
   deploy: ({ contract, design }) => ({
-    account: contract("PerAccountReward", [design.pool, BigInt(POOLS), 1n]),
-    work: contract("ProportionalContest", [design.pool, BigInt(POOLS), 1n, 0]),
+    account: contract("contracts/mechanisms/PerAccountReward.sol:PerAccountReward", [design.pool, BigInt(POOLS), 1n]),
+    work: contract("contracts/mechanisms/ProportionalContest.sol:ProportionalContest", [
+      design.pool,
+      BigInt(POOLS),
+      1n,
+      0,
+    ]),
   }),
   holdings: ({ c, design }) => [{ name: "reward", token: c[design.pay] }],
 })

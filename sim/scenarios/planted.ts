@@ -34,7 +34,9 @@ export default scenario("planted", {
     tempo: parameter.real(0.5, { min: 0, max: 1, about: "how often it is asked for" }),
   },
   sizes: { generations: 1, blocks: 1 },
-  deploy: ({ contract, design }) => ({ contest: contract("ProportionalContest", [design.prize, 1n, 1n, 0]) }),
+  deploy: ({ contract, design }) => ({
+    contest: contract("contracts/mechanisms/ProportionalContest.sol:ProportionalContest", [design.prize, 1n, 1n, 0]),
+  }),
   holdings: ({ c }) => [{ name: "prize", token: c.contest }],
 })
   .species("worker", {

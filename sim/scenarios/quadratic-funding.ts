@@ -32,8 +32,12 @@ export default scenario("quadratic-funding", {
   // Contributions in one block, what became of them in the next.
   sizes: { generations: 1200, blocks: 2 },
   deploy: ({ contract, actor }) => {
-    const token = contract("StakeToken", ["Money", "MNY"]);
-    return { token, funding: contract("QuadraticFunding", [token.address, 1n]), good: actor("good") };
+    const token = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Money", "MNY"]);
+    return {
+      token,
+      funding: contract("contracts/mechanisms/QuadraticFunding.sol:QuadraticFunding", [token.address, 1n]),
+      good: actor("good"),
+    };
   },
   setup: ({ c, treasury }) => [
     c.token.mint(treasury, ether(1_000_000_000)),

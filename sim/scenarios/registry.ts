@@ -36,9 +36,19 @@ export default scenario("registry", {
   },
   sizes: { generations: 40, blocks: 5 * CYCLE },
   deploy: ({ contract, design }) => {
-    const token = contract("StakeToken", ["Registry", "REG"]);
+    const token = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Registry", "REG"]);
     const winnerBps = BigInt(Math.round(design.winner * 10_000));
-    return { token, registry: contract("CuratedRegistry", [token.address, DEPOSIT, 0n, 1n, 1n, winnerBps]) };
+    return {
+      token,
+      registry: contract("contracts/mechanisms/CuratedRegistry.sol:CuratedRegistry", [
+        token.address,
+        DEPOSIT,
+        0n,
+        1n,
+        1n,
+        winnerBps,
+      ]),
+    };
   },
   setup: ({ c, treasury, actor }) => [
     c.token.mint(treasury, ether(1e9)),

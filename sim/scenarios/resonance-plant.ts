@@ -16,7 +16,11 @@ export default scenario("resonance-plant", {
   environment: environment({ price: PRICE }),
   sizes: { generations: 1, blocks: 100 },
   deploy: ({ contract, design }) => ({
-    plant: contract("ResonancePlant", [BigInt(Math.round(design.gain * 1e18)), LEVEL, LEVEL]),
+    plant: contract("contracts/mechanisms/ResonancePlant.sol:ResonancePlant", [
+      BigInt(Math.round(design.gain * 1e18)),
+      LEVEL,
+      LEVEL,
+    ]),
   }),
 })
   .species("miner", {

@@ -19,7 +19,13 @@ export default scenario("retarget", {
   sizes: { generations: 50, blocks: 100 },
   deploy: ({ contract, design }) => {
     const args = [BigInt(design.window), design.offByOne === "yes", 0n, BigInt(INTERVAL), ether(1)] as const;
-    return { chain: contract("DifficultyRetarget", [...args, BigInt(INTERVAL) * ONE, GENESIS]) };
+    return {
+      chain: contract("contracts/mechanisms/DifficultyRetarget.sol:DifficultyRetarget", [
+        ...args,
+        BigInt(INTERVAL) * ONE,
+        GENESIS,
+      ]),
+    };
   },
   setup: ({ c, actor }) => [c.chain.transferOwnership(actor("timekeeper"))],
   holdings: ({ c }) => [{ name: "reward", token: c.chain }],

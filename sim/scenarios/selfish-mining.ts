@@ -13,7 +13,12 @@ export default scenario("selfish-mining", {
   },
   sizes: { generations: 60, blocks: 2 },
   deploy: ({ contract, design }) => ({
-    fork: contract("ForkChoice", [fixedPoint(design.alpha), fixedPoint(design.gamma), ONE, BigInt(design.epochBlocks)]),
+    fork: contract("contracts/mechanisms/ForkChoice.sol:ForkChoice", [
+      fixedPoint(design.alpha),
+      fixedPoint(design.gamma),
+      ONE,
+      BigInt(design.epochBlocks),
+    ]),
   }),
   holdings: ({ c }) => [{ name: "reward", token: c.fork }],
 })

@@ -16,8 +16,8 @@ export default scenario("stake-threshold", {
   },
   sizes: { generations: 1, blocks: 2 },
   deploy: ({ contract, design, treasury }) => {
-    const stake = contract("StakeToken", ["Stake", "STK"]);
-    const mine = contract("HashRateReward", [
+    const stake = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Stake", "STK"]);
+    const mine = contract("contracts/mechanisms/HashRateReward.sol:HashRateReward", [
       hashRateConfig({
         stakeToken: stake.address,
         slashSink: treasury,

@@ -45,11 +45,18 @@ export default scenario("staking", {
   life: "episodic",
   blockTime: SECONDS,
   deploy: ({ contract, design }) => {
-    const stake = contract("StakeToken", ["Stake", "STK"]);
-    const reward = contract("StakeToken", ["Reward", "RWD"]);
+    const stake = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Stake", "STK"]);
+    const reward = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Reward", "RWD"]);
     const tokens = [stake.address, reward.address] as const;
-    const snapshot = contract("SnapshotStake", [...tokens, BigInt(design.epoch), 1n]);
-    const streaming = contract("StreamingStake", [...tokens, BigInt(design.epoch * SECONDS)]);
+    const snapshot = contract("contracts/mechanisms/SnapshotStake.sol:SnapshotStake", [
+      ...tokens,
+      BigInt(design.epoch),
+      1n,
+    ]);
+    const streaming = contract("contracts/mechanisms/StreamingStake.sol:StreamingStake", [
+      ...tokens,
+      BigInt(design.epoch * SECONDS),
+    ]);
     return { stake, reward, snapshot, streaming };
   },
   setup: ({ c, design, treasury, actor }) => [

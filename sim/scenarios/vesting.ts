@@ -30,9 +30,12 @@ export default scenario("vesting", {
   life: "episodic",
   blockTime: SECONDS,
   deploy: ({ contract, design }) => {
-    const token = contract("StakeToken", ["Grant", "GRT"]);
+    const token = contract("contracts/tokens/StakeToken.sol:StakeToken", ["Grant", "GRT"]);
     const seconds = [BigInt(design.cliff * SECONDS), BigInt(DURATION * SECONDS)] as const;
-    return { token, vesting: contract("VestingSchedule", [token.address, ...seconds]) };
+    return {
+      token,
+      vesting: contract("contracts/mechanisms/VestingSchedule.sol:VestingSchedule", [token.address, ...seconds]),
+    };
   },
   setup: ({ c, treasury }) => [c.token.mint(treasury, ether(1_000_000)), c.token.approve(c.vesting.address, MAX)],
   holdings: ({ c }) => [{ name: "grant", token: c.token }],

@@ -50,6 +50,9 @@ describe("the command line", function () {
       expect(document["conservation"]).to.deep.equal(here.measurement.conservation);
       expect(document["goals"]).to.deep.equal([]);
       expect(document["versions"]).to.include.keys("rewardscape", "hardhat", "solc", "node");
+      expect(document["versions"])
+        .to.have.property("solc")
+        .that.matches(/^0\.8\.37\+commit\.\w{8}$/);
       expect((document["throughput"] as Record<string, unknown>)["actionsPerSecond"])
         .to.be.a("number")
         .above(0);

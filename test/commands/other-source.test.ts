@@ -5,6 +5,9 @@ import { openChain } from "../../sim/chain/open.ts";
 import { evaluate } from "../../sim/evaluation/evaluate.ts";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { manifestOf, prepare } from "../../sim/evaluation/prepare.ts";
+import { explore } from "../../sim/explore/explore.ts";
+import { processPool } from "../../sim/jobs/pool.ts";
+import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { refuseOtherSources } from "../../sim/runs/resume.ts";
 import { createRun } from "../../sim/runs/store.ts";
 import { ROOT } from "../../sim/evaluation/source-hash.ts";
@@ -70,6 +73,45 @@ describe("a scenario whose helper is edited", function () {
     expect(sheet.status, sheet.err).to.equal(2);
     expect(sheet.said).to.match(/^Kept cases: 0 of \d+ hold now$/m);
     expect(sheet.said).to.contain("told-1 still fails: the mean told at most 50, measured 200");
+  });
+
+  it("is searched anew: no stored result of the helper as it was stands for one of the helper as it is", async () => {
+    const results = openEvaluations(folder());
+    async function search(constant: number): Promise<{ told: Set<unknown>; stored: number }> {
+      const scenario = edit(constant);
+      const pool = processPool({ workers: 1 });
+      try {
+        const found = await explore({
+          loaded: await loadScenario(scenario),
+          ...{
+            scenario,
+            engine: "fast",
+            seed: "1",
+            replicates: 1,
+            fresh: 0,
+            budget: { evaluations: 3 },
+            pool,
+            results,
+          },
+        });
+        const told = new Set(found.records.flatMap(({ replicates }) => replicates.map((one) => one["told"])));
+        return { told, stored: results.count() };
+      } finally {
+        await pool.close();
+      }
+    }
+    try {
+      const before = await search(1);
+      expect([...before.told]).to.deep.equal([2]);
+      expect(before.stored).to.be.at.least(1);
+      // The same question again is answered from the store.
+      expect(await search(1)).to.deep.equal(before);
+      const after = await search(100);
+      expect([...after.told]).to.deep.equal([200]);
+      expect(after.stored).to.be.greaterThan(before.stored);
+    } finally {
+      results.close();
+    }
   });
 
   it("refuses --resume and says which files differ", async () => {

@@ -5,6 +5,10 @@ import { join } from "node:path";
 import { ENGINES } from "../../sim/chain/chain.ts";
 import { artifactIndex } from "../../sim/project/artifact-index.ts";
 import { readArtifact } from "../../sim/scenario/artifacts.ts";
+import { planOf } from "../../sim/evaluation/planned.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
+import { compilersOf } from "../../sim/scenario/compiled-by.ts";
+import type { Scenario } from "../../sim/scenario/scenario.ts";
 import { live } from "../fixtures/run.ts";
 import { market, vault } from "../fixtures/scenarios/elsewhere.ts";
 
@@ -43,6 +47,21 @@ describe("contracts from elsewhere", function () {
       const bytes = version.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
       expect(String(bytecode), name).to.match(new RegExp(`64736f6c6343${bytes.join("")}003[23]`));
     }
+  });
+
+  it("name the compilers that made them, not the one that is installed", () => {
+    const versionsOf = (one: Scenario): string[] => {
+      const loaded = { scenario: one, file: import.meta.filename, textHash: "" };
+      return compilersOf(planOf(prepare(loaded, { engine: "fast" })).deployments.map(({ artifact }) => artifact));
+    };
+    // Uniswap's pair comes from its package, with a build that this project does not have.
+    expect(versionsOf(market.definition)).to.deep.equal([
+      "0.5.16+commit.9c3226ce",
+      "0.6.12+commit.27d51765",
+      "0.7.6+commit.7338295f",
+    ]);
+    expect(versionsOf(vault.definition)).to.deep.equal(["0.5.16+commit.9c3226ce", "0.8.37+commit.f401782d"]);
+    expect(compilersOf([{ abi: [], bytecode: "0x" }])).to.deep.equal(["unknown"]);
   });
 
   it("of one name are told apart by their sources", () => {
