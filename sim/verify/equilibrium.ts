@@ -10,7 +10,7 @@ import { mean, meanInterval } from "../stats/mean.ts";
 import { worstCase } from "../stats/worst-case.ts";
 import type { Bench, Observation } from "./runner.ts";
 import { fitnessOf, frozenTrial } from "./deviation-case.ts";
-import { genomeAt } from "./strategies.ts";
+import { genomeAt, standardDeviations } from "./strategies.ts";
 
 /** What one agent of a species could gain by playing something else while everybody else stays as they are. */
 export interface Deviation {
@@ -47,7 +47,8 @@ export interface EquilibriumInput {
 
 /**
  * How far a population is from where nobody gains by deviating. It is frozen; then for each species the agent in the
- * first slot tries genomes all over the box, the search following what gains. The same seeds with and without the
+ * first slot tries what every other agent plays, the bounds of each gene and its own neighbourhood, and then genomes all
+ * over the box, the search following what gains. The same seeds with and without the
  * deviation cancel the luck of the draw. A gain whose interval holds 0 says that no gainful deviation was found.
  */
 export async function deviations(bench: Bench, input: EquilibriumInput): Promise<Deviation[]> {
@@ -78,8 +79,14 @@ export async function deviations(bench: Bench, input: EquilibriumInput): Promise
       );
       return tried.map((payoff) => mean(before[0]!) - mean(payoff));
     });
+    const standard = standardDeviations(genes, own, frozen[species]!);
+    const certain = await payoffs(bench, species, frozen, standard, search);
     // to stay is a deviation too, which gains nothing
-    const genome = best.margin < 0 ? genomeAt(genes, best.point) : own;
+    let [genome, margin] = best.margin < 0 ? [genomeAt(genes, best.point), best.margin] : [own, 0];
+    certain.forEach((payoff, i) => {
+      const here = mean(before[0]!) - mean(payoff);
+      if (here < margin) [genome, margin] = [standard[i]!, here];
+    });
     const fresh = seedsOf(`${seed}/measure`, input.freshSeeds);
     const [stays, deviates] = await payoffs(bench, species, frozen, [own, genome], fresh);
     const gains = deviates!.map((payoff, i) => payoff - stays![i]!);
@@ -93,7 +100,7 @@ export async function deviations(bench: Bench, input: EquilibriumInput): Promise
       genome,
       own,
       frozen,
-      evaluations: best.evaluations,
+      evaluations: best.evaluations + standard.length,
     });
   }
   return found;

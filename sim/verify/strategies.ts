@@ -6,6 +6,46 @@ export function genomeAt(genes: Genes, point: readonly number[]): number[] {
   return Object.values(genes).map((gene, i) => geneAt(gene, point[i]!));
 }
 
+/** Share of a number's range, on its own scale, that a neighbour is away. */
+const NEAR = 0.02;
+
+/**
+ * Deviations that are always tried, whatever a search finds: what each other agent plays; every gene at its least and
+ * greatest value, alone and all together ("do not play" is one of these); and the neighbours of one's own genome.
+ */
+export function standardDeviations(
+  genes: Genes,
+  own: readonly number[],
+  population: readonly (readonly number[])[],
+): number[][] {
+  const list = Object.values(genes);
+  const changed = (i: number, value: number): number[] => own.map((before, j) => (j === i ? value : before));
+  const ends = [
+    list.map((gene) => (gene.kind === "choice" ? 0 : gene.min)),
+    list.map((gene) => (gene.kind === "choice" ? gene.choices.length - 1 : gene.max)),
+  ];
+  const found = [
+    ...population.map((genome) => [...genome]),
+    ...ends,
+    ...list.flatMap((gene, i) =>
+      [ends[0]![i]!, ends[1]![i]!, ...neighbours(gene, own[i]!)].map((value) => changed(i, value)),
+    ),
+  ];
+  const distinct = new Map(found.map((genome) => [genome.join(), genome]));
+  distinct.delete(own.join());
+  return [...distinct.values()];
+}
+
+function neighbours(gene: Gene, value: number): number[] {
+  if (gene.kind === "choice") return gene.choices.map((_, i) => i);
+  const within = (x: number): number => Math.min(gene.max, Math.max(gene.min, x));
+  return [-1, 1].map((side) => {
+    if (gene.kind === "integer") return within(value + side);
+    if (gene.scale === "log") return within(value * exp(side * NEAR * log(gene.max / gene.min)));
+    return within(value + side * NEAR * (gene.max - gene.min));
+  });
+}
+
 function geneAt(gene: Gene, u: number): number {
   const whole = (first: number, last: number): number =>
     Math.min(last, Math.max(first, first + Math.floor(u * (last - first + 1))));

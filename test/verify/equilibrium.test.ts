@@ -11,6 +11,8 @@ import { atMost, goalFaults, minimize, type Goal } from "../../sim/goals/index.t
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
 import { specSheet } from "../../sim/report/verify/sheet.ts";
+import { standardDeviations } from "../../sim/verify/strategies.ts";
+import { choice, real } from "../../sim/index.ts";
 import { benchOn } from "../../sim/verify/runner.ts";
 import { deviations, gainVerdict } from "../../sim/verify/equilibrium.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
@@ -123,5 +125,35 @@ describe("equilibrium of the contest among four (prize 1, cost 1)", () => {
     const { gain, genome } = await gainAt(1 / 4);
     expect(gain.value).to.be.closeTo(reply / (reply + others) - reply, 1e-4);
     expect(genome[0]).to.be.closeTo(reply, 0.02);
+  });
+
+  it("always tries what the others play, the bounds and the neighbourhood, and leaves where playing loses", async () => {
+    const { scenario } = await loadScenario("contest");
+    const bench = benchOn({ scenario: "contest", engine: "fast", agents: 4, blocks: 1 }, { pool: localPool });
+    // the others' effort of 4 costs more than the prize: the best reply is the least effort of the box, 0.002
+    const genomes = { miner: [[1], [4], [4], [4]] };
+    const input = { scenario, seed: "1", budget: 10, searchSeeds: 1, freshSeeds: 2, confidence: 0.95, genomes };
+    const [found] = await deviations(bench, input);
+    expect(found!.genome).to.deep.equal([0.002]);
+    expect(found!.gain.value).to.be.closeTo(0.002 / 12.002 - 0.002 - (1 / 13 - 1), 1e-6);
+    const genes = { work: real(0.1, 10), way: choice("a", "b", "c") };
+    expect(
+      standardDeviations(
+        genes,
+        [1, 0],
+        [
+          [1, 0],
+          [3, 1],
+          [3, 1],
+        ],
+      ),
+    ).to.deep.include.members([
+      [3, 1],
+      [0.1, 0],
+      [10, 2],
+      [1, 1],
+      [1, 2],
+      [1.198, 0],
+    ]);
   });
 });

@@ -183,6 +183,10 @@ export function sensitivityRemark({ constant, outside, undersampled }: Sensitive
   return `NOT TO BE TRUSTED, ${outside.join(", ")} beyond [0, 1] by more than the error: more rows are needed (--thorough)`;
 }
 
+/** What the probability and its interval leave out. */
+const RARE_UNDER =
+  "not trustworthy where policies or adaptation draw, because all runs have one seed: it is the probability under this luck of the agents', and another seed may give another by orders of magnitude, outside the interval";
+
 function rare({ rare: one }: Verification): string {
   if (!one) return "";
   const { value, low, high } = one.probability;
@@ -192,7 +196,8 @@ function rare({ rare: one }: Verification): string {
       `plain Monte Carlo would have needed ${formatNumber(one.plainRuns)}; by ${one.method}` +
       (one.effective > 0
         ? `, the second stage about ${one.regions} centres being worth ${formatNumber(one.effective)} failures`
-        : ""),
+        : "") +
+      `\n${RARE_UNDER}`,
   );
 }
 
