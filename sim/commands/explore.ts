@@ -129,11 +129,10 @@ export async function explore(options: ExploreCommandOptions, signal: AbortSigna
   if (exploration.ended === "interrupted" || signal.aborted) return EXIT.interrupted;
   const anew = recommend(exploration) && exploration.fresh.designs.get(recommend(exploration)!.record.id);
   // What fresh seeds show of the recommended design decides; where they do not decide, what was observed on them.
-  if (anew?.verdict === "not met") return EXIT.notMet;
+  if (anew?.verdict === "not met" || !exploration.best.some(isFeasible)) return EXIT.notMet;
   if (anew?.untested) return EXIT.undecided;
   if (anew?.assessment?.outcomes.some(({ holds }) => holds === false)) return EXIT.undecided;
-  if (exploration.best.some(isShown)) return EXIT.done;
-  return exploration.best.some(isFeasible) ? EXIT.undecided : EXIT.notMet;
+  return exploration.best.some(isShown) ? EXIT.done : EXIT.undecided;
 }
 
 /** The same question has the same name, so that a resumed search writes over its own report. */

@@ -41,7 +41,11 @@ describe("errors that are rarely met", function () {
         coded(() => ether(amount as never)),
         String(amount),
       ).to.equal("UNIT_AMOUNT");
-    expect(coded(() => units(1 as never))).to.equal("UNIT_AMOUNT");
+    for (const decimals of [-1, 1.5, 78, NaN, "6" as never])
+      expect(
+        coded(() => units(decimals)),
+        String(decimals),
+      ).to.equal("UNIT_AMOUNT");
     expect(ether("-0.5") + ether(1e-7)).to.equal(-(10n ** 18n) / 2n + 10n ** 11n);
   });
 
@@ -74,7 +78,10 @@ describe("errors that are rarely met", function () {
 
   it("CONTRACT_COMPILE: a build that fails", async () => {
     const run = (): Promise<never> => Promise.reject(new Error("Compilation failed"));
-    const hre = { tasks: { getTask: () => ({ run }) } } as unknown as HardhatRuntimeEnvironment;
+    const root = folder();
+    const paths = { root, artifacts: root, cache: root, sources: { solidity: [] }, tests: {} };
+    const config = { paths, solidity: {} };
+    const hre = { config, tasks: { getTask: () => ({ run }) } } as unknown as HardhatRuntimeEnvironment;
     await refused("CONTRACT_COMPILE", compile(hre));
   });
 

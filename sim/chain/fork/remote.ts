@@ -77,7 +77,7 @@ export class Remote {
     }
     if (response.status === 429) return { again: true, error: rateLimited };
     if (!response.ok) {
-      const again = response.status >= 500;
+      const again = Math.floor(response.status / 100) === 5;
       return { again, error: () => RunError.of("FORK_RPC", { found: `HTTP status ${response.status}` }) };
     }
     const parsed = parse(text);
