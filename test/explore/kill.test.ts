@@ -47,7 +47,7 @@ function underWay(folder: string): Map<string, number> {
 
 /** Workers of a pool in this process: each was told its parent's number. */
 function workersOf(parent: number): number[] {
-  const called = /worker\.ts\s+(\d+)\s*$/;
+  const called = /worker\.ts\s+(\d+)\s/;
   const commands: [number, string][] = existsSync("/proc/self/cmdline")
     ? readdirSync("/proc").flatMap((pid) => (/^\d+$/.test(pid) ? [[Number(pid), commandOf(pid)]] : []))
     : execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" })
