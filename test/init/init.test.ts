@@ -150,6 +150,10 @@ describe("a scenario that init writes", function () {
 
   it("has the placeholder token that contracts/tokens/MintableToken.sol compiles to", () => {
     const { bytecode } = readArtifact("contracts/tokens/MintableToken.sol:MintableToken");
-    expect(mintableToken.bytecode, "run node --import tsx scripts/mintable-token.ts").to.equal(bytecode);
+    // The compiler's hash behind the code is also of what it was told of other files.
+    const code = (text: string): string => text.slice(0, -2 * (Number.parseInt(text.slice(-4), 16) + 2));
+    expect(code(mintableToken.bytecode as string), "run node --import tsx scripts/mintable-token.ts").to.equal(
+      code(bytecode as string),
+    );
   });
 });

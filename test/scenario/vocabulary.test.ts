@@ -192,9 +192,9 @@ describe("contractAt", function () {
     expect(
       records[0]!
         .functionOutcomes!.filter(({ when }) => when === "block")
-        .map((row) => [row.function, row.succeeded, row.reasons]),
+        .map((row) => [row.function, row.succeeded, row.reasons.map(({ reason, count }) => [reason, count])]),
     ).to.deep.equal([
-      ["UserVault.work", 4, [{ reason: "NotOwner", count: 3 }]],
+      ["UserVault.work", 4, [["NotOwner", 3]]],
       ["contractAt.work", 2, []],
     ]);
     expect(new Set(lived.map((one) => one.measurement.eventLogHash)).size).to.equal(1);
