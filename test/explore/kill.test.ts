@@ -89,7 +89,8 @@ describe("kill -9 while explore stores the histories of its front", function () 
       }
       return false;
     });
-    expect(workers.size).to.equal(1);
+    // Two where the evaluation that is computed twice has its own process just then.
+    expect(workers.size).to.be.within(1, 2);
     expect(again.status, again.err).to.equal(0);
 
     const undisturbed = await beside;
