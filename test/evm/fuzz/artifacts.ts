@@ -4,7 +4,10 @@ import type { ContractArtifact } from "./openzeppelin.ts";
 
 const ARTIFACTS = join(import.meta.dirname, "../../../artifacts/contracts");
 
-/** Compiled contracts of contracts/ that can be deployed, sorted by path; none before `hardhat build`. */
+/** Code without places that wait for the address of a library. */
+const COMPLETE = /^0x(?:[\da-f]{2})+$/i;
+
+/** Compiled contracts of contracts/ that can be deployed as they are, sorted by path; none before `hardhat build`. */
 export function projectArtifacts(folder = ARTIFACTS): ContractArtifact[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -12,5 +15,5 @@ export function projectArtifacts(folder = ARTIFACTS): ContractArtifact[] {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((file) => JSON.parse(readFileSync(file, "utf8")) as ContractArtifact)
-    .filter(({ bytecode }) => typeof bytecode === "string" && bytecode.length > 2);
+    .filter(({ bytecode }) => typeof bytecode === "string" && COMPLETE.test(bytecode));
 }
