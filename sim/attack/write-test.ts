@@ -169,9 +169,13 @@ ${
     const own = hex(sender) === hex(this.#scene.world.plan.treasury);
     const planned = own ? this.#scene.world.plan.deployments[this.#deployed++] : undefined;
     const artifact = planned?.artifact;
-    if (!planned || !artifact)
-      return `    await send({ from: ${from}, data: PUPPET, value: quantity(${value}n), gas: quantity(16_000_000n) });`;
-    const code = typeof artifact.bytecode === "string" ? artifact.bytecode : artifact.bytecode.object;
+    const code = typeof artifact?.bytecode === "string" ? artifact.bytecode : artifact?.bytecode.object;
+    // Code with the place of a library in it is written out as it was deployed, with the library's address.
+    if (!planned || !artifact || !code || code.includes("__$")) {
+      const written = hex(initcode);
+      const data = !own && written === this.#puppetCode ? "PUPPET" : `"0x${written}"`;
+      return `    await send({ from: ${from}, data: ${data}, value: quantity(${value}n), gas: quantity(16_000_000n) });`;
+    }
     const inputs = artifact.abi.find((item) => item.type === "constructor")?.inputs ?? [];
     const data = initcode.subarray(code.replace(/^0x/, "").length / 2);
     const values = inputs.length > 0 ? decodeAbiParameters(inputs, `0x${hex(data)}`) : [];
@@ -255,10 +259,15 @@ ${
     this.#names.set(address, name);
   }
 
-  #puppet(): string {
+  get #puppetCode(): string | undefined {
     const deployed = this.#scene.arrival.find((step) => step.kind === "deploy");
-    if (deployed?.kind !== "deploy") return "";
-    return `\n/** An account that makes prepared calls when it is called back: Rewardscape's contracts/attackers/Puppet.sol. */\nconst PUPPET = "0x${hex(deployed.deployment.initcode)}";\n`;
+    return deployed?.kind === "deploy" ? hex(deployed.deployment.initcode) : undefined;
+  }
+
+  #puppet(): string {
+    const code = this.#puppetCode;
+    if (code === undefined) return "";
+    return `\n/** An account that makes prepared calls when it is called back: Rewardscape's contracts/attackers/Puppet.sol. */\nconst PUPPET = "0x${code}";\n`;
   }
 }
 

@@ -20,7 +20,8 @@ export function readArguments(
         commands.map((one) => one.name),
       ),
     });
-  const given: Record<string, string> = {};
+  // Without a prototype, where "__proto__" is a name like others.
+  const given = Object.create(null) as Record<string, string>;
   const faults: Fault[] = [];
   for (let i = 0; i < rest.length; i++) {
     const arg = rest[i]!;

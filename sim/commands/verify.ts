@@ -13,7 +13,7 @@ import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { reported, type Circumstances, type ReporterName } from "../report/verify/reporters.ts";
-import { specSheet } from "../report/verify/sheet.ts";
+import { specSheet } from "../report/verify/spec-sheet.ts";
 import { verifyReport } from "../report/verify/report.ts";
 import { writeReport } from "../report/html/write.ts";
 import { openEvaluations } from "../runs/evaluations.ts";

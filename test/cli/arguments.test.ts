@@ -39,6 +39,7 @@ describe("the command line of rewardscape", () => {
     expect(codes("")).to.deep.equal(["COMMAND_UNKNOWN"]);
     expect(codes("explroe")).to.deep.equal(["COMMAND_UNKNOWN"]);
     expect(codes("evolve --genrations 3")).to.deep.equal(["OPTION_UNKNOWN"]);
+    expect(codes("evolve --__proto__ 3")).to.deep.equal(["OPTION_UNKNOWN"]);
     expect(codes("evolve --generations three --engine slow")).to.deep.equal(["OPTION_VALUE", "OPTION_VALUE"]);
     expect(codes("evolve a b --seed")).to.deep.equal(["ARGUMENT_EXTRA", "OPTION_EMPTY"]);
     expect(codes("report")).to.deep.equal(["ARGUMENT_MISSING"]);

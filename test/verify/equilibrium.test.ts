@@ -10,7 +10,7 @@ import { aimsOf } from "../../sim/explore/aims.ts";
 import { atMost, goalFaults, minimize, type Goal } from "../../sim/goals/index.ts";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
-import { specSheet } from "../../sim/report/verify/sheet.ts";
+import { specSheet } from "../../sim/report/verify/spec-sheet.ts";
 import { standardDeviations } from "../../sim/verify/strategies.ts";
 import { choice, real } from "../../sim/index.ts";
 import { benchOn } from "../../sim/verify/runner.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { toFunctionSelector } from "viem";
-import { prefixText } from "../../sim/report/verify/sheet.ts";
+import { prefixText } from "../../sim/report/verify/spec-sheet.ts";
 import { verificationJob, readVerification, type Breach } from "../../sim/verify/verify-job.ts";
 import { localPool } from "./support.ts";
 

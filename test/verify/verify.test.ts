@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
-import { specSheet } from "../../sim/report/verify/sheet.ts";
+import { specSheet } from "../../sim/report/verify/spec-sheet.ts";
 import { verifyReport } from "../../sim/report/verify/report.ts";
 import type { Subject } from "../../sim/verify/runner.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
-import { specSheet } from "../../sim/report/verify/sheet.ts";
+import { specSheet } from "../../sim/report/verify/spec-sheet.ts";
 import { wayToDecide } from "../../sim/report/verify/way-to-decide.ts";
 import { planOf, type Plan } from "../../sim/verify/plan.ts";
 import { verifyDesign, type Verification } from "../../sim/verify/verification.ts";

@@ -81,7 +81,7 @@ export function capitalText({ scene }: Finding): string {
 
 function coverage({ search, functions, untouched: all }: AttackResult, untouched: readonly Untouched[]): string {
   const lines = [
-    `${formatNumber(search.calls)} calls in ${search.islands} islands, ${formatNumber(search.states)} kinds of states, ` +
+    `${formatNumber(search.calls)} calls in ${search.islands} ${search.islands === 1 ? "island" : "islands"}, ${formatNumber(search.states)} kinds of states, ` +
       `${functions - all.length} of ${functions} functions called with success`,
   ];
   if (untouched.length > 0) lines.push("never succeeded (--exclude them by name when they are not for outsiders):");

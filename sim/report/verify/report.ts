@@ -1,7 +1,7 @@
 import { commandLine } from "../../project/project.ts";
 import type { Verdict } from "../../stats/estimate.ts";
 import type { Verification } from "../../verify/verification.ts";
-import { prefixText } from "./sheet.ts";
+import { prefixText } from "./spec-sheet.ts";
 import { wayToDecide } from "./way-to-decide.ts";
 import { reportPage } from "../html/page.ts";
 import type { Block, Cell, Section, Tone } from "../section.ts";
