@@ -43,6 +43,8 @@ class ProcessPool implements JobPool {
   /** Those that compute again what others have computed: never the same job first. */
   readonly #repeaters: WorkerProcess[] = [];
   #repeated = false;
+  /** The end of the last computation that repeats another: one at a time, so that one more process is enough. */
+  #repeating: Promise<unknown> = Promise.resolve();
   readonly #all = new Set<WorkerProcess>();
   #closed = false;
 
@@ -102,7 +104,9 @@ class ProcessPool implements JobPool {
         const task = tasks[next++]!;
         const { outcome, fresh } = await this.#first(task, signal);
         if (outcome.kind === "done" && twice.has(task.hash) && !signal?.aborted) {
-          differs ??= await this.#again(task, outcome.text, fresh, signal);
+          const again = this.#repeating.then(() => this.#again(task, outcome.text, fresh, signal));
+          this.#repeating = again;
+          differs ??= await again;
           if (differs) return;
         }
         if (task.stored !== undefined) continue;
