@@ -1,15 +1,6 @@
-import type { CallBatch, ViewBatch } from "../chain/batch.ts";
-import type {
-  BlockContext,
-  BlockResult,
-  Chain,
-  CompleteOptions,
-  Deployment,
-  EngineName,
-  Fallback,
-  MineOptions,
-  ViewResult,
-} from "../chain/chain.ts";
+import type { CallBatch } from "../chain/batch.ts";
+import { ChainWrapper } from "../chain/chain-wrapper.ts";
+import type { BlockContext, Deployment, MineOptions } from "../chain/chain.ts";
 import type { MaybePromise } from "../core/task.ts";
 
 /** One call as it was sent, whoever decided it. */
@@ -28,50 +19,24 @@ export type Recorded =
   | { readonly kind: "mine"; readonly context: BlockContext; readonly calls: readonly SentCall[] };
 
 /** A chain that remembers what was done to it. */
-export class RecordingChain implements Chain {
+export class RecordingChain extends ChainWrapper {
   readonly recorded: Recorded[] = [];
-  readonly #inner: Chain;
   readonly #lengths = new Map<number, number>();
 
-  constructor(inner: Chain) {
-    this.#inner = inner;
-  }
-
-  get engine(): EngineName {
-    return this.#inner.engine;
-  }
-
-  get fallbacks(): readonly Fallback[] {
-    return this.#inner.fallbacks;
-  }
-
-  get options(): CompleteOptions {
-    return this.#inner.options;
-  }
-
-  get head(): { readonly number: number; readonly timestamp: number } {
-    return this.#inner.head;
-  }
-
-  // What is called by `timed` comes without its receiver's own methods bound: arrow functions keep it.
-  readonly fundAccounts = (
-    accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[],
-  ): MaybePromise<void> => {
+  override fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]) {
     this.recorded.push({
       kind: "fund",
       accounts: accounts.map(({ address, balance }) => ({ address: address.slice(), balance })),
     });
-    return this.#inner.fundAccounts(accounts);
-  };
+    return super.fundAccounts(accounts);
+  }
 
-  readonly deploy = (deployment: Deployment, context: BlockContext): Promise<Uint8Array> => {
+  override deploy(deployment: Deployment, context: BlockContext) {
     this.recorded.push({ kind: "deploy", deployment, context });
-    return this.#inner.deploy(deployment, context);
-  };
+    return super.deploy(deployment, context);
+  }
 
-  readonly view = (batch: ViewBatch): MaybePromise<ViewResult> => this.#inner.view(batch);
-
-  readonly mine = (context: BlockContext, calls: CallBatch, options?: MineOptions): MaybePromise<BlockResult> => {
+  override mine(context: BlockContext, calls: CallBatch, options?: MineOptions) {
     const sent = Array.from({ length: calls.count }, (_, i) => ({
       sender: calls.sender(i).slice(),
       target: calls.target(i).slice(),
@@ -80,20 +45,17 @@ export class RecordingChain implements Chain {
       gasLimit: calls.gasLimits[i]!,
     }));
     this.recorded.push({ kind: "mine", context: { ...context, prevrandao: context.prevrandao.slice() }, calls: sent });
-    return this.#inner.mine(context, calls, options);
-  };
+    return super.mine(context, calls, options);
+  }
 
-  readonly snapshot = async (): Promise<number> => {
-    const id = await this.#inner.snapshot();
+  override async snapshot(): Promise<number> {
+    const id = await super.snapshot();
     this.#lengths.set(id, this.recorded.length);
     return id;
-  };
+  }
 
-  readonly restore = (id: number): MaybePromise<void> => {
+  override restore(id: number): MaybePromise<void> {
     this.recorded.length = this.#lengths.get(id) ?? this.recorded.length;
-    return this.#inner.restore(id);
-  };
-
-  readonly storageRoot = (address: Uint8Array): Promise<Uint8Array> => this.#inner.storageRoot(address);
-  readonly close = (): Promise<void> => this.#inner.close();
+    return super.restore(id);
+  }
 }

@@ -1,6 +1,6 @@
 import type { EngineName } from "../chain/chain.ts";
 import { openGenesis } from "../chain/fork/genesis.ts";
-import { timed } from "../chain/timed.ts";
+import { TimedChain } from "../chain/timed.ts";
 import { seal } from "../core/determinism.ts";
 import { Evaluation } from "./evaluation.ts";
 import type { Measurement } from "../core/history.ts";
@@ -60,7 +60,7 @@ async function lived(
   const { blockGasLimit = BLOCK_GAS, allowUnlimitedContractSize = false, gasPrice } = scenario.base;
   const coinbase = Buffer.from("c0".repeat(20), "hex");
   const genesis = scenario.base.genesis && (await openGenesis(scenario.base.genesis));
-  const chain = timed(
+  const chain = new TimedChain(
     await options.openChain(engine, {
       blockGasLimit,
       genesisTime: genesis?.timestamp ?? GENESIS_TIME,

@@ -1,5 +1,6 @@
 import { CallBatch } from "../chain/batch.ts";
-import type { BlockContext, Chain } from "../chain/chain.ts";
+import { ChainWrapper } from "../chain/chain-wrapper.ts";
+import type { BlockContext, Chain, MineOptions } from "../chain/chain.ts";
 import { openChain } from "../chain/open.ts";
 import { hex } from "../core/canonical.ts";
 import { RewardscapeError } from "../core/errors/errors.ts";
@@ -32,7 +33,7 @@ export async function shortestPrefix(inputs: Inputs, code: string): Promise<Pref
       async openChain(engine, options) {
         const chain = await openChain(engine, options);
         latest.chain = chain;
-        return rewindable(chain, async (context, calls) => {
+        return new RewindableChain(chain, async (context, calls) => {
           latest.snapshot = await chain.snapshot();
           latest.context = context;
           latest.calls = prefixOf(calls, calls.count);
@@ -93,30 +94,22 @@ async function shorten(
 }
 
 /** A chain that tells of each block before it is mined, and stays open after the run. */
-function rewindable(chain: Chain, before: (context: BlockContext, calls: CallBatch) => Promise<void>): Chain {
-  return {
-    get engine() {
-      return chain.engine;
-    },
-    get fallbacks() {
-      return chain.fallbacks;
-    },
-    get head() {
-      return chain.head;
-    },
-    options: chain.options,
-    fundAccounts: (accounts) => chain.fundAccounts(accounts),
-    deploy: (deployment, context) => chain.deploy(deployment, context),
-    view: (batch) => chain.view(batch),
-    snapshot: () => chain.snapshot(),
-    restore: (id) => chain.restore(id),
-    storageRoot: (address) => chain.storageRoot(address),
-    close: () => Promise.resolve(),
-    async mine(context, calls, options) {
-      await before(context, calls);
-      return chain.mine(context, calls, options);
-    },
-  };
+class RewindableChain extends ChainWrapper {
+  readonly #before: (context: BlockContext, calls: CallBatch) => Promise<void>;
+
+  constructor(chain: Chain, before: (context: BlockContext, calls: CallBatch) => Promise<void>) {
+    super(chain);
+    this.#before = before;
+  }
+
+  override async mine(context: BlockContext, calls: CallBatch, options?: MineOptions) {
+    await this.#before(context, calls);
+    return super.mine(context, calls, options);
+  }
+
+  override close() {
+    return Promise.resolve();
+  }
 }
 
 function prefixOf(calls: CallBatch, count: number): CallBatch {

@@ -1,6 +1,7 @@
 import type { MaybePromise } from "../../core/task.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
-import type { BlockContext, BlockResult, Chain, Deployment, MineOptions, ViewResult } from "../chain.ts";
+import { ChainWrapper } from "../chain-wrapper.ts";
+import type { BlockContext, BlockResult, Deployment, MineOptions, ViewResult } from "../chain.ts";
 import type { FastChain } from "../fast/fast-chain.ts";
 import { Loading } from "./loading.ts";
 import type { Loaded, StateSource } from "./state-source.ts";
@@ -10,9 +11,7 @@ import type { Loaded, StateSource } from "./state-source.ts";
  * known, what was executed is undone, that part of the state is loaded and put in place, and all is executed again. So
  * nothing that is kept was executed on anything but that state, in whatever order it was loaded.
  */
-export class ForkedChain implements Chain {
-  readonly engine = "fast";
-  readonly #chain: FastChain;
+export class ForkedChain extends ChainWrapper<FastChain> {
   /** Undefined: all is known. */
   readonly #load: StateSource["load"];
   readonly #loading: Loading;
@@ -24,7 +23,7 @@ export class ForkedChain implements Chain {
   #placed = 0;
 
   constructor(chain: FastChain, { known, load }: StateSource) {
-    this.#chain = chain;
+    super(chain);
     this.#load = load;
     this.#loading = new Loading(chain.loadable, () => chain.changes);
     for (const address of chain.ownAccounts) this.#loading.reserve(address);
@@ -36,51 +35,39 @@ export class ForkedChain implements Chain {
     return this.#loaded;
   }
 
-  get fallbacks() {
-    return this.#chain.fallbacks;
-  }
-
-  get options() {
-    return this.#chain.options;
-  }
-
-  get head() {
-    return this.#chain.head;
-  }
-
-  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+  override fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
     this.#settle();
     for (const { address } of accounts) this.#loading.local(address);
-    this.#chain.fundAccounts(accounts);
+    this.inner.fundAccounts(accounts);
   }
 
-  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+  override async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
     await this.prepare((chain) => void chain.deploy(deployment, context).catch(() => undefined));
-    return this.#chain.deploy(deployment, context);
+    return this.inner.deploy(deployment, context);
   }
 
-  view(batch: ViewBatch): MaybePromise<ViewResult> {
-    return this.#run(() => this.#chain.view(batch));
+  override view(batch: ViewBatch): MaybePromise<ViewResult> {
+    return this.#run(() => this.inner.view(batch));
   }
 
-  mine(context: BlockContext, calls: CallBatch, options?: MineOptions): MaybePromise<BlockResult> {
-    return this.#run(() => this.#chain.mine(context, calls, options));
+  override mine(context: BlockContext, calls: CallBatch, options?: MineOptions): MaybePromise<BlockResult> {
+    return this.#run(() => this.inner.mine(context, calls, options));
   }
 
   /** Loads whatever this touches; nothing of it stays done. Ends, because each round finds more of what gas allows. */
   prepare(execute: (chain: FastChain) => void): MaybePromise<void> {
     if (!this.#load) return undefined;
     this.#settle();
-    const mark = this.#chain.mark();
+    const mark = this.inner.mark();
     const wanted = this.#loading.touchedBy(() => {
       try {
-        execute(this.#chain);
+        execute(this.inner);
       } catch {
         // Told when it is executed for good, on a state that is all there.
       }
     });
-    this.#chain.undo(mark);
-    this.#chain.forget(mark);
+    this.inner.undo(mark);
+    this.inner.forget(mark);
     if (wanted.accounts.length + wanted.slots.length === 0) return undefined;
     return this.#load(wanted).then((loaded) => {
       this.#loaded.push(loaded);
@@ -88,36 +75,24 @@ export class ForkedChain implements Chain {
     });
   }
 
-  snapshot(): number {
+  override snapshot(): number {
     this.#settle();
-    const id = this.#chain.snapshot();
+    const id = this.inner.snapshot();
     this.#snapshots.set(id, this.#placed);
     return id;
   }
 
-  restore(id: number): void {
-    this.#chain.restore(id);
+  override restore(id: number): void {
+    this.inner.restore(id);
     // What was loaded since is put in place before anything is executed: who follows the state is told of it then.
     this.#placed = this.#snapshots.get(id) ?? 0;
-  }
-
-  generationEnds(): void {
-    this.#chain.generationEnds();
-  }
-
-  storageRoot(address: Uint8Array): Promise<Uint8Array> {
-    return this.#chain.storageRoot(address);
-  }
-
-  close(): Promise<void> {
-    return this.#chain.close();
   }
 
   /** As a rule nothing is missing: then once is enough. */
   #run<T>(execute: () => T): MaybePromise<T> {
     if (!this.#load) return execute();
     this.#settle();
-    const mark = this.#chain.mark();
+    const mark = this.inner.mark();
     let done: { readonly result: T } | { readonly error: unknown } | undefined;
     const wanted = this.#loading.touchedBy(() => {
       try {
@@ -127,12 +102,12 @@ export class ForkedChain implements Chain {
       }
     });
     if (wanted.accounts.length + wanted.slots.length === 0) {
-      this.#chain.forget(mark);
+      this.inner.forget(mark);
       if ("error" in done!) throw done.error;
       return done!.result;
     }
-    this.#chain.undo(mark);
-    this.#chain.forget(mark);
+    this.inner.undo(mark);
+    this.inner.forget(mark);
     return this.#load(wanted).then(async (loaded) => {
       this.#loaded.push(loaded);
       await this.prepare(execute);

@@ -1,4 +1,5 @@
 import type { CallBatch, ViewBatch } from "../batch.ts";
+import { ChainWrapper } from "../chain-wrapper.ts";
 import type { BlockContext, BlockResult, Chain, Deployment, MineOptions, ViewResult } from "../chain.ts";
 import type { ForkedChain } from "./forked-chain.ts";
 import type { Loaded } from "./state-source.ts";
@@ -12,15 +13,14 @@ export interface LoadableChain extends Chain {
  * A Hardhat chain on a state that lies elsewhere. The fast engine executes everything before it, to find out what is
  * touched; that is put into the Hardhat chain, which then executes by itself. Costs both; results are the Hardhat chain's.
  */
-export class ShadowedChain implements Chain {
-  readonly #chain: LoadableChain;
+export class ShadowedChain extends ChainWrapper<LoadableChain> {
   readonly #shadow: ForkedChain;
   readonly #snapshots = new Map<number, { readonly shadow: number; readonly placed: number }>();
   /** How much of what the shadow has loaded is in place. */
   #placed = 0;
 
   private constructor(chain: LoadableChain, shadow: ForkedChain) {
-    this.#chain = chain;
+    super(chain);
     this.#shadow = shadow;
   }
 
@@ -29,71 +29,53 @@ export class ShadowedChain implements Chain {
     return new ShadowedChain(chain, shadow);
   }
 
-  get engine() {
-    return this.#chain.engine;
-  }
-
-  get fallbacks() {
-    return this.#chain.fallbacks;
-  }
-
-  get options() {
-    return this.#chain.options;
-  }
-
-  get head() {
-    return this.#chain.head;
-  }
-
-  async fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+  override async fundAccounts(
+    accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[],
+  ): Promise<void> {
     this.#shadow.fundAccounts(accounts);
     await this.#settle();
-    await this.#chain.fundAccounts(accounts);
+    await super.fundAccounts(accounts);
   }
 
-  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+  override async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
     const foreseen = this.#shadow.deploy(deployment, context).catch(() => undefined); // the chain says why
     await foreseen;
     await this.#settle();
-    return this.#chain.deploy(deployment, context);
+    return super.deploy(deployment, context);
   }
 
-  async view(batch: ViewBatch): Promise<ViewResult> {
+  override async view(batch: ViewBatch): Promise<ViewResult> {
     await this.#shadow.view(batch);
     await this.#settle();
-    return this.#chain.view(batch);
+    return super.view(batch);
   }
 
-  async mine(context: BlockContext, calls: CallBatch, options?: MineOptions): Promise<BlockResult> {
+  override async mine(context: BlockContext, calls: CallBatch, options?: MineOptions): Promise<BlockResult> {
     await this.#shadow.mine(context, calls, options);
     await this.#settle();
-    return this.#chain.mine(context, calls, options);
+    return super.mine(context, calls, options);
   }
 
-  async snapshot(): Promise<number> {
-    const id = await this.#chain.snapshot();
+  override async snapshot(): Promise<number> {
+    const id = await super.snapshot();
     this.#snapshots.set(id, { shadow: this.#shadow.snapshot(), placed: this.#placed });
     return id;
   }
 
-  async restore(id: number): Promise<void> {
-    await this.#chain.restore(id);
+  override async restore(id: number): Promise<void> {
+    await super.restore(id);
     const { shadow, placed } = this.#snapshots.get(id)!;
     this.#shadow.restore(shadow);
     this.#placed = placed;
   }
 
-  storageRoot(address: Uint8Array): Promise<Uint8Array> {
-    return this.#chain.storageRoot(address);
-  }
-
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.#shadow.close();
-    await this.#chain.close();
+    await super.close();
   }
 
   async #settle(): Promise<void> {
     const { loaded } = this.#shadow;
-    while (this.#placed < loaded.length) await this.#chain.load(loaded[this.#placed++]!);
+    while (this.#placed < loaded.length) await this.inner.load(loaded[this.#placed++]!);
   }
 }

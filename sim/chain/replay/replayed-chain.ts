@@ -1,6 +1,7 @@
 import type { MaybePromise } from "../../core/task.ts";
 import type { AccountChange } from "../../evm/host/changes.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
+import { ChainWrapper } from "../chain-wrapper.ts";
 import type { BlockContext, BlockResult, Chain, ChainOptions, Deployment, MineOptions, ViewResult } from "../chain.ts";
 import type { FastChain } from "../fast/fast-chain.ts";
 import { openFast } from "../fast/open-fast.ts";
@@ -55,8 +56,7 @@ interface Pending {
   readonly comparison: Promise<Comparison>;
 }
 
-export class CrossChecked implements ReplayedChain {
-  readonly #chain: FastChain;
+export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedChain {
   /** Where the state lies elsewhere: loads it ahead of what is executed and compared. */
   readonly #ahead: ForkedChain | undefined;
   readonly #traces: string;
@@ -77,7 +77,7 @@ export class CrossChecked implements ReplayedChain {
     draw: Draw = new BlockDraw(options),
     ahead?: ForkedChain,
   ) {
-    this.#chain = chain;
+    super(chain);
     this.#ahead = ahead;
     this.#traces = options.traces;
     this.#worker = worker;
@@ -88,34 +88,18 @@ export class CrossChecked implements ReplayedChain {
     this.#takeChanges = () => changes.take();
   }
 
-  get engine() {
-    return this.#chain.engine;
+  override fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+    (this.#ahead ?? this.inner).fundAccounts(accounts);
   }
 
-  get fallbacks() {
-    return this.#chain.fallbacks;
-  }
-
-  get options() {
-    return this.#chain.options;
-  }
-
-  get head() {
-    return this.#chain.head;
-  }
-
-  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
-    (this.#ahead ?? this.#chain).fundAccounts(accounts);
-  }
-
-  async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
+  override async deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array> {
     await this.#ahead?.prepare((chain) => void chain.deploy(deployment, context).catch(() => undefined));
     const before = this.#before();
     let created: Uint8Array | undefined;
     try {
-      return (created = await this.#chain.deploy(deployment, context));
+      return (created = await this.inner.deploy(deployment, context));
     } finally {
-      const mined = this.#chain.head.number > before.head.number; // also one that failed
+      const mined = this.inner.head.number > before.head.number; // also one that failed
       const step: Step = mined
         ? { kind: "deployment", context, deployment, created, ...this.#left() }
         : { kind: "told" };
@@ -123,11 +107,11 @@ export class CrossChecked implements ReplayedChain {
     }
   }
 
-  mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): MaybePromise<BlockResult> {
+  override mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): MaybePromise<BlockResult> {
     if (!this.#genesis) {
       this.#tally.mined(calls.count);
       this.#views.block();
-      if (!this.#draw.isDrawn(calls.count)) return (this.#ahead ?? this.#chain).mine(context, calls, options);
+      if (!this.#draw.isDrawn(calls.count)) return (this.#ahead ?? this.inner).mine(context, calls, options);
     }
     const ready = this.#ahead?.prepare((chain) => void chain.mine(context, calls, options));
     if (ready instanceof Promise) return ready.then(() => this.#mineChecked(context, calls, options));
@@ -137,7 +121,7 @@ export class CrossChecked implements ReplayedChain {
   #mineChecked(context: BlockContext, calls: CallBatch, options: MineOptions): MaybePromise<BlockResult> {
     const started = performance.now();
     const before = this.#before();
-    const result = this.#chain.mine(context, calls, options);
+    const result = this.inner.mine(context, calls, options);
     const step: Step = {
       kind: "block",
       context,
@@ -151,8 +135,8 @@ export class CrossChecked implements ReplayedChain {
     return checked instanceof Promise ? checked.then(() => result) : result;
   }
 
-  view(batch: ViewBatch): MaybePromise<ViewResult> {
-    const answers = (this.#ahead ?? this.#chain).view(batch);
+  override view(batch: ViewBatch): MaybePromise<ViewResult> {
+    const answers = (this.#ahead ?? this.inner).view(batch);
     return answers instanceof Promise
       ? answers.then((all) => this.#sampled(batch, all))
       : this.#sampled(batch, answers);
@@ -165,50 +149,46 @@ export class CrossChecked implements ReplayedChain {
     return checked instanceof Promise ? checked.then(() => answers) : answers;
   }
 
-  snapshot(): MaybePromise<number> {
+  override snapshot(): MaybePromise<number> {
     const before = this.#before();
-    const id = (this.#ahead ?? this.#chain).snapshot();
+    const id = (this.#ahead ?? this.inner).snapshot();
     const checked = this.#check({ ...before, step: { kind: "snapshot", id } });
     return checked instanceof Promise ? checked.then(() => id) : id;
   }
 
-  restore(id: number): MaybePromise<void> {
-    (this.#ahead ?? this.#chain).restore(id);
+  override restore(id: number): MaybePromise<void> {
+    (this.#ahead ?? this.inner).restore(id);
     this.#takeChanges();
-    return this.#check({ head: this.#chain.headBlock, reported: [], step: { kind: "restore", id } });
+    return this.#check({ head: this.inner.headBlock, reported: [], step: { kind: "restore", id } });
   }
 
-  genesisEnds(): void {
+  override genesisEnds(): void {
     this.#genesis = false;
   }
 
-  generationEnds(ended: number): void {
-    this.#chain.generationEnds();
+  override generationEnds(ended: number): void {
+    this.inner.generationEnds();
     this.#draw.generationEnds(ended);
     this.#views.generationEnds(ended);
   }
 
-  storageRoot(address: Uint8Array): Promise<Uint8Array> {
-    return this.#chain.storageRoot(address);
-  }
-
   async settle(onWait?: (left: number) => void): Promise<ReplayReport> {
     const before = this.#before();
-    const { state } = this.#chain;
+    const { state } = this.inner;
     const commitment = state.recomputeCommitment();
     await this.#check({ ...before, step: { kind: "state", whole: toldAnew(state), commitment } });
     await this.#waitFor(0, onWait);
     return this.#tally.report(this.#worker.restarts);
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     await this.#worker.close();
-    await this.#chain.close();
+    await this.inner.close();
   }
 
   /** What is to be told of the state before a step. */
   #before(): Omit<CheckCase, "step"> {
-    const { state, headBlock } = this.#chain;
+    const { state, headBlock } = this.inner;
     const changes = this.#takeChanges();
     const reported = this.#reported ? toldChanges(changes, state) : toldAnew(state);
     this.#reported = true;
@@ -217,7 +197,7 @@ export class CrossChecked implements ReplayedChain {
 
   /** What a step has left. */
   #left() {
-    const { state } = this.#chain;
+    const { state } = this.inner;
     return { after: toldChanges(this.#takeChanges(), state), commitment: state.recomputeCommitment() };
   }
 
