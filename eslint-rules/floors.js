@@ -20,7 +20,7 @@ export const FLOORS = [
   ["sim/runs/"],
   ["sim/population/"],
   ["sim/scenario/"],
-  ["sim/goals/", "sim/environment/"],
+  ["sim/goals/", "sim/environment/", "sim/conformance/"],
   ["sim/chain/"],
   ["sim/evm/", "sim/search/"],
   ["sim/project/"],

@@ -8,6 +8,7 @@ import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { HARNESS } from "../sim/chain/harness-names.ts";
+import { PROBES, PROBES_FILE } from "../sim/conformance/engines/probe.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
 import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
 import { WASM_FILE } from "./build-evm.mjs";
@@ -30,6 +31,7 @@ const EXPORTS = {
   "./search": "search/index",
   "./stats": "stats/index",
   "./evm": "evm/index",
+  "./conformance": "conformance/index",
 } as const;
 
 /** Modules that nobody imports: programs, and what they load by name. */
@@ -51,6 +53,7 @@ copyAssets();
 const modules = filesBelow(dist).filter((file) => file.endsWith(".js"));
 for (const file of modules) rewriteNames(file);
 shipBuilt();
+shipProbes();
 const packages = importedPackages();
 writePublished(packages);
 writeManifest(packages);
@@ -123,6 +126,18 @@ function shipBuilt(): void {
     ];
     writeFileSync(join(scripts, script), `${built.join("\n")}\n`);
   }
+}
+
+/** Contracts that the conformance suite executes, without what only a compiler asks for. */
+function shipProbes(): void {
+  const probes = Object.entries(PROBES).map(([name, place]) => {
+    const { abi, bytecode } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "artifacts", place), "utf8")) as {
+      readonly abi: unknown;
+      readonly bytecode: string;
+    };
+    return [name, { abi, bytecode }];
+  });
+  writeFileSync(join(target, PROBES_FILE), JSON.stringify(Object.fromEntries(probes)));
 }
 
 function importedPackages(): string[] {

@@ -164,7 +164,7 @@ export interface ChainOptions {
 
 /**
  * Executes blocks of calls on EVM bytecode. Deliberately small: what an agent is, what a reward is worth and who
- * survives is not known here. One caller at a time; every engine passes test/chain/conformance.ts. What may come at once
+ * survives is not known here. One caller at a time; every engine passes sim/conformance/engines/. What may come at once
  * (`Soon`) does so on an engine that need not wait.
  */
 export interface Chain {

@@ -1,6 +1,13 @@
 import { openChain } from "../../sim/chain/open.ts";
-import { conformance } from "./conformance.ts";
+import { engineChecks } from "../../sim/conformance/index.ts";
 
-conformance("transactions", (options) => openChain("transactions", options), { exactGas: true });
-conformance("batched", (options) => openChain("batched", options), { exactGas: false });
-conformance("fast", (options) => openChain("fast", options), { exactGas: true });
+describe("the engine", () => {
+  for (const [name, exactGas] of [
+    ["transactions", true],
+    ["batched", false],
+    ["fast", true],
+  ] as const) {
+    const open = (options: Parameters<typeof openChain>[1]) => openChain(name, options);
+    for (const { name: promise, run } of engineChecks({ name, open, exactGas })) it(promise, run);
+  }
+});

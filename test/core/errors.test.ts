@@ -28,7 +28,8 @@ const UNTESTED: readonly ErrorCode[] = [
  * a test makes itself, and alternatives (`oneOf`, constants that list codes), of which a test may meet any.
  */
 function assertedCodes(): ReadonlySet<string> {
-  const files = readdirSync(join(root, "test"), { recursive: true, withFileTypes: true })
+  const files = ["test", "sim/conformance"]
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.parentPath.includes("fixtures"))
     .map((entry) => join(entry.parentPath, entry.name));
   const asserted = new Set<string>();

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "../properties.ts";
 import { FaultsError } from "../../sim/core/errors/errors.ts";
 import { createBox, type Variable } from "../../sim/search/index.ts";
-import { mixedBox } from "./optimisers.ts";
+import { mixedBox } from "../../sim/conformance/optimisers/problem.ts";
 
 function codesOf(...variables: unknown[]): string[] {
   try {

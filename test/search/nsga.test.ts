@@ -9,7 +9,7 @@ import {
 } from "../../sim/search/index.ts";
 import { ObjectiveFrame } from "../../sim/search/nsga3-normalise.ts";
 import { PARTITIONS, trueFront } from "./fronts.ts";
-import { evaluateMixed, mixedProblem } from "./optimisers.ts";
+import { evaluateMixed, mixedProblem } from "../../sim/conformance/optimisers/problem.ts";
 import { c1dtlz1, dtlz, problemOf, reals, run, tnk, zdt, type TestProblem } from "./problems.ts";
 
 /** Feasible part of the final population. */
