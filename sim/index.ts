@@ -71,6 +71,7 @@ export {
 export { type Contract } from "./scenario/contract-types.ts";
 export { contractAt } from "./scenario/contract-at.ts";
 export { bundle } from "./scenario/bundle.ts";
+export { callData, type CallData } from "./scenario/call-data.ts";
 
 // --- adaptation: how a species changes between generations, and the operators it is made of ---
 export { type Adaptation, type AdaptationInput, type ComparisonBasis, type Transition } from "./scenario/adaptation.ts";

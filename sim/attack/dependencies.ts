@@ -32,7 +32,7 @@ export class DependencyTracer {
 
   constructor(machine: Machine) {
     this.#machine = machine;
-    machine.fund(READER_ADDRESS, 0n);
+    machine.fund({ address: READER_ADDRESS, balance: 0n });
   }
 
   readBy(target: Uint8Array, data: Uint8Array): ReadonlySet<string> {

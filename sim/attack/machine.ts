@@ -1,5 +1,6 @@
-import type { BlockContext, CompleteOptions } from "../chain/chain.ts";
+import type { BlockContext, CompleteOptions, FundedAccount } from "../chain/chain.ts";
 import { deployGas } from "../chain/chain.ts";
+import { delegationTo } from "../chain/delegation.ts";
 import { sha256 } from "../core/canonical.ts";
 import { Evm } from "../evm/host/evm.ts";
 import type { CallResults, TraceStep, ViewBatch } from "../evm/host/types.ts";
@@ -48,7 +49,7 @@ export class Machine {
   /** Does again what was recorded. */
   replay(recorded: readonly Recorded[]): void {
     for (const step of recorded) {
-      if (step.kind === "fund") for (const { address, balance } of step.accounts) this.fund(address, balance);
+      if (step.kind === "fund") step.accounts.forEach((account) => this.fund(account));
       else if (step.kind === "deploy") {
         this.open(step.context);
         const { sender, initcode, value = 0n } = step.deployment;
@@ -60,9 +61,9 @@ export class Machine {
     }
   }
 
-  fund(address: Uint8Array, balance: bigint): void {
+  fund({ address, balance, delegate }: FundedAccount): void {
     const { nonce, code } = this.evm.account(address) ?? { nonce: 0n, code: new Uint8Array(0) };
-    this.evm.setAccount(address, { balance, nonce, code });
+    this.evm.setAccount(address, { balance, nonce, code: delegate ? delegationTo(delegate) : code });
   }
 
   /** The address of the contract, or undefined where its constructor reverted. */

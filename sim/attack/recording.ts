@@ -1,6 +1,6 @@
 import type { CallBatch } from "../chain/batch.ts";
 import { ChainWrapper } from "../chain/chain-wrapper.ts";
-import type { BlockContext, Deployment, MineOptions } from "../chain/chain.ts";
+import type { BlockContext, Deployment, FundedAccount, MineOptions } from "../chain/chain.ts";
 import type { MaybePromise } from "../core/task.ts";
 
 /** One call as it was sent, whoever decided it. */
@@ -14,7 +14,7 @@ export interface SentCall {
 
 /** What was done to a chain, in a form that can be done to another one. */
 export type Recorded =
-  | { readonly kind: "fund"; readonly accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[] }
+  | { readonly kind: "fund"; readonly accounts: readonly FundedAccount[] }
   | { readonly kind: "deploy"; readonly deployment: Deployment; readonly context: BlockContext }
   | { readonly kind: "mine"; readonly context: BlockContext; readonly calls: readonly SentCall[] };
 
@@ -23,10 +23,10 @@ export class RecordingChain extends ChainWrapper {
   readonly recorded: Recorded[] = [];
   readonly #lengths = new Map<number, number>();
 
-  override fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]) {
+  override fundAccounts(accounts: readonly FundedAccount[]) {
     this.recorded.push({
       kind: "fund",
-      accounts: accounts.map(({ address, balance }) => ({ address: address.slice(), balance })),
+      accounts: accounts.map((account) => ({ ...account, address: account.address.slice() })),
     });
     return super.fundAccounts(accounts);
   }

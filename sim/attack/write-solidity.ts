@@ -1,5 +1,6 @@
 import { decodeAbiParameters, getAddress, getContractAddress, toFunctionSelector, type AbiFunction } from "viem";
 import type { AbiParameter } from "abitype";
+import { delegationTo } from "../chain/delegation.ts";
 import { hex } from "../core/canonical.ts";
 import { RunError } from "../core/errors/errors.ts";
 import { addressText } from "../scenario/handles.ts";
@@ -67,6 +68,7 @@ ${steps.map((step) => `//   - ${line(describeStep(this.#scene, step))}`).join("\
 interface Cheats {
     function chainId(uint256) external;
     function deal(address, uint256) external;
+    function etch(address, bytes calldata) external;
     function getCode(string calldata) external view returns (bytes memory);
     function prank(address sender, address origin) external;
     function prevrandao(bytes32) external;
@@ -136,7 +138,12 @@ ${this.#wealth()}
     return steps
       .flatMap((step): string[] => {
         if (step.kind === "fund")
-          return step.accounts.map(({ address, balance }) => `CHEATS.deal(${this.#of(address)}, ${balance});`);
+          return step.accounts.flatMap(({ address, balance, delegate }) => [
+            `CHEATS.deal(${this.#of(address)}, ${balance});`,
+            ...(delegate
+              ? [`CHEATS.etch(${this.#of(address)}, hex"${hex(delegationTo(delegate))}"); // EIP-7702`]
+              : []),
+          ]);
         const { timestamp, prevrandao } = step.context;
         this.#block++;
         this.#time = timestamp;

@@ -1,4 +1,5 @@
 import { decodeAbiParameters, type AbiFunction, type AbiParameter, toFunctionSelector } from "viem";
+import { delegationTo } from "../chain/delegation.ts";
 import { hex } from "../core/canonical.ts";
 import { addressText, type Address } from "../scenario/handles.ts";
 import { units } from "../scenario/units.ts";
@@ -153,7 +154,14 @@ ${
       .map((step) => {
         if (step.kind === "fund")
           return step.accounts
-            .map(({ address, balance }) => `    await fund(${this.#of(addressText(address))}, ${amountText(balance)});`)
+            .flatMap(({ address, balance, delegate }) => {
+              const account = this.#of(addressText(address));
+              const code = delegate && `"0x${hex(delegationTo(delegate))}"`;
+              return [
+                `    await fund(${account}, ${amountText(balance)});`,
+                ...(code ? [`    await request("hardhat_setCode", ${account}, ${code}); // EIP-7702`] : []),
+              ];
+            })
             .join("\n");
         const { timestamp, prevrandao } = step.context;
         const mined = `    await mine(${timestamp}, "0x${hex(prevrandao)}");`;

@@ -99,6 +99,15 @@ export interface ViewResult {
   readonly offsets: Uint32Array;
 }
 
+/** An account that may send calls. */
+export interface FundedAccount {
+  readonly address: Uint8Array;
+  /** Wei. */
+  readonly balance: bigint;
+  /** The contract whose code runs for it from now on (EIP-7702), 20 bytes. */
+  readonly delegate?: Uint8Array;
+}
+
 export interface Deployment {
   /** 20 bytes; an account that was funded. */
   readonly sender: Uint8Array;
@@ -115,9 +124,18 @@ export interface Deployment {
  * - TRANSIENT_STORAGE: it leaves something there that a later call of the block would find.
  * - GAS: it looks at the gas left or limits a call's: storage is cheaper when another call has touched it.
  * - CREATE: it creates contracts while blocks are mined, which nobody has looked at (and could destroy them).
+ * - DELEGATION: accounts have code of their own (EIP-7702), where the shell would have to stand.
  */
 export type UnsupportedReason =
-  "TX_ORIGIN" | "CODE_SIZE" | "CODE_HASH" | "CODE_COPY" | "BLOCK_HASH" | "TRANSIENT_STORAGE" | "GAS" | "CREATE";
+  | "TX_ORIGIN"
+  | "CODE_SIZE"
+  | "CODE_HASH"
+  | "CODE_COPY"
+  | "BLOCK_HASH"
+  | "TRANSIENT_STORAGE"
+  | "GAS"
+  | "CREATE"
+  | "DELEGATION";
 
 /**
  * Why one block cannot be vouched for when batched, and is mined as transactions:
@@ -175,8 +193,11 @@ export interface Chain {
   readonly options: CompleteOptions;
   readonly head: { readonly number: number; readonly timestamp: number };
 
-  /** Makes accounts able to send calls, and gives each its balance in wei. Before or between blocks; not a transfer. */
-  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): MaybePromise<void>;
+  /**
+   * Makes accounts able to send calls, gives each its balance in wei, and delegates those that have a delegate. Before or
+   * between blocks; neither a transfer nor a transaction, so no nonce moves. Delegation needs prague.
+   */
+  fundAccounts(accounts: readonly FundedAccount[]): MaybePromise<void>;
 
   /** Deploys in a block of its own. Throws RunError DEPLOY_REVERTED with the reason. @returns 20 bytes. */
   deploy(deployment: Deployment, context: BlockContext): Promise<Uint8Array>;

@@ -19,7 +19,7 @@ import type { Genes } from "../scenario/genes.ts";
 import { parseValue, valueFault } from "../scenario/parameters.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { populationFaults } from "../scenario/population-faults.ts";
-import { codeFaults } from "../scenario/code-faults.ts";
+import { codeFaults, delegationFaults } from "../scenario/code-faults.ts";
 import { compilersOf } from "../scenario/compiled-by.ts";
 import { planOf, predictionsOf } from "./planned.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -214,6 +214,7 @@ function deploymentFaults(inputs: Inputs): readonly Fault[] {
     const { allowUnlimitedContractSize = false } = scenario.base;
     const plan = planOf(inputs);
     return [
+      ...delegationFaults(scenario, inputs.sizes.agents, hardfork),
       ...codeFaults(plan.deployments, { hardfork, allowUnlimitedContractSize }),
       ...givenFaults(scenario, plan, inputs.design),
     ];

@@ -1,5 +1,5 @@
 import { ByteWriter, CallBatch } from "../chain/batch.ts";
-import type { BlockContext, BlockResult, Chain, Deployment } from "../chain/chain.ts";
+import type { BlockContext, BlockResult, Chain, Deployment, FundedAccount } from "../chain/chain.ts";
 import { hex, sha256 } from "../core/canonical.ts";
 import { RunError } from "../core/errors/errors.ts";
 import { type MaybePromise, type Task, suspend, resolve } from "../core/task.ts";
@@ -7,7 +7,7 @@ import { UnknownReceivers } from "./accounting/receivers.ts";
 import { EventLog, type Summary, summaryNumber, summaryOf } from "./event-log.ts";
 
 /** What a step of a run is, in the first byte of its record; 1 was the state of event log 1. */
-const Step = { block: 0, open: 2, restore: 3, summary: 4 } as const;
+const Step = { block: 0, open: 2, restore: 3, summary: 4, openDelegated: 5 } as const;
 
 /** Takes the records of a run, in order. */
 export type RecordWriter = (bytes: Uint8Array) => void;
@@ -80,14 +80,17 @@ export class ChainWriter {
     return result;
   }
 
-  *fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Task<void> {
+  *fundAccounts(accounts: readonly FundedAccount[]): Task<void> {
     if (accounts.length === 0) return;
-    const bytes = this.#begin(Step.open);
-    for (const { address, balance } of accounts) {
+    const delegated = accounts.flatMap(({ address, delegate }) => (delegate ? [{ address, delegate }] : []));
+    const bytes = this.#begin(delegated.length > 0 ? Step.openDelegated : Step.open);
+    for (const { address, balance, delegate = NOBODY } of accounts) {
       bytes.append(address);
       bytes.word(balance);
+      if (delegated.length > 0) bytes.append(delegate);
     }
     this.log.fund(accounts);
+    if (delegated.length > 0) this.log.delegate(delegated);
     if (this.recording) this.#write?.(bytes.used());
     for (const { address, balance } of accounts) {
       this.addAccount(address);
@@ -147,12 +150,16 @@ export class ChainWriter {
         yield* this.mine(context, calls);
         return;
       }
-      case Step.open: {
-        const accounts: { address: Uint8Array; balance: bigint }[] = [];
-        for (let at = 1; at < record.length; at += 52) {
+      case Step.open:
+      case Step.openDelegated: {
+        const size = record[0] === Step.open ? 52 : 72;
+        const accounts: FundedAccount[] = [];
+        for (let at = 1; at < record.length; at += size) {
+          const delegate = record.slice(at + 52, at + size);
           accounts.push({
             address: record.slice(at, at + 20),
             balance: BigInt(`0x${hex(record.subarray(at + 20, at + 52))}`),
+            ...(delegate.some((byte) => byte !== 0) && { delegate }),
           });
         }
         yield* this.fundAccounts(accounts);
@@ -189,6 +196,9 @@ export class ChainWriter {
     return bytes.used();
   }
 }
+
+/** Stands for no delegate in a record. */
+const NOBODY = new Uint8Array(20);
 
 /** Blocks whose calls could burn more than this are mined outside the watch over policies: gas is a bound on time. */
 const MAX_WATCHED_GAS = 1_000_000_000;

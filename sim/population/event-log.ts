@@ -11,7 +11,17 @@ import { LogWriter } from "./log-writer.ts";
 export const EVENT_LOG = "rewardscape event log 2";
 
 /** What an event is, in its first byte. */
-const Tag = { begin: 1, fund: 2, deploy: 3, block: 4, restore: 5, holdings: 6, earnings: 7, population: 8 } as const;
+const Tag = {
+  begin: 1,
+  fund: 2,
+  deploy: 3,
+  block: 4,
+  restore: 5,
+  holdings: 6,
+  earnings: 7,
+  population: 8,
+  delegate: 9,
+} as const;
 
 /** Summaries stand in the log by the hash of their body, so that a run may be executed again without them. */
 export type Summary = "holdings" | "earnings" | "population";
@@ -91,6 +101,17 @@ export class EventLog {
     for (const { address, balance } of accounts) {
       event.append(address);
       event.word(balance);
+    }
+    this.#close();
+  }
+
+  /** Written only where accounts are delegated to a contract (EIP-7702). */
+  delegate(accounts: readonly { readonly address: Uint8Array; readonly delegate: Uint8Array }[]): void {
+    const event = this.#open(Tag.delegate);
+    event.u32(accounts.length);
+    for (const { address, delegate } of accounts) {
+      event.append(address);
+      event.append(delegate);
     }
     this.#close();
   }

@@ -1,12 +1,14 @@
 import type { Task } from "../core/task.ts";
-import { addressText } from "../scenario/handles.ts";
+import type { FundedAccount } from "../chain/chain.ts";
+import { addressBytes, addressText } from "../scenario/handles.ts";
+import { RESULT } from "../scenario/schema/results.ts";
 import type { Holding } from "../scenario/tokens.ts";
 import type { Agent } from "./agents/agent.ts";
 import type { BlockCalls } from "./block-calls.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { MulticallBatch, readAll } from "./multicall-batch.ts";
 import { mustSucceed } from "./must-succeed.ts";
-import { callsOf } from "./policies/policies.ts";
+import { callsOf, checkedResult } from "./policies/policies.ts";
 import { eachAgent } from "./policies/watchdog.ts";
 
 /** Where births and exits happen, and who pays for them. */
@@ -18,9 +20,13 @@ export interface TurnoverContext {
 
 /** Initializes new agents: funds their accounts, endows them from the treasury, and makes their first calls. */
 export function* initializeAgents(agents: readonly Agent[], { writer, calls, treasury }: TurnoverContext): Task<void> {
-  const opened = agents.flatMap(({ accounts, spec }) =>
-    accounts.map((address) => ({ address, balance: spec.ether ?? 0n })),
-  );
+  const opened: FundedAccount[] = [];
+  yield* eachAgent("delegate", agents, (agent) => {
+    const { accounts, spec, input } = agent;
+    const delegate =
+      spec.delegate && addressBytes(checkedResult(agent, "delegate", RESULT.delegate, spec.delegate(input)));
+    for (const address of accounts) opened.push({ address, balance: spec.ether ?? 0n, ...(delegate && { delegate }) });
+  });
   yield* writer.fundAccounts(opened);
   calls.clear();
   yield* eachAgent("endow", agents, (agent) => {

@@ -6,6 +6,7 @@ import { MAX_CODE_SIZE, MAX_INITCODE_SIZE } from "../evm/limits.ts";
 import { GAS_CODE_DEPOSIT_BYTE } from "../evm/gas.ts";
 import { evmVersionOf } from "./compiled-by.ts";
 import type { PlannedDeployment } from "./plan.ts";
+import type { Scenario } from "./scenario.ts";
 import type { ExternalArtifact } from "./external-artifact.ts";
 
 /** The rules that a chain has for code. */
@@ -29,6 +30,29 @@ export function codeFaults(deployments: readonly PlannedDeployment[], rules: Cod
     return [...sizeFaults(deployment, rules), ...hardforkFaults(deployment, rules.hardfork)];
   });
 }
+
+/** Why species cannot have delegated accounts on a chain of this hardfork. */
+export function delegationFaults(
+  { species }: Pick<Scenario, "species">,
+  living: { readonly [species: string]: number },
+  hardfork: Hardfork,
+): Fault[] {
+  if (!isNewer(DELEGATION_SINCE, hardfork)) return [];
+  return [...species].flatMap(([name, { delegate }]) =>
+    delegate && living[name]
+      ? [
+          Fault.of("HARDFORK_TOO_OLD", {
+            where: `species ${name}`,
+            found: `accounts delegated to a contract (EIP-7702), which came with ${DELEGATION_SINCE}`,
+            hardfork,
+            remedy: `run it with --hardfork ${DELEGATION_SINCE} or later`,
+          }),
+        ]
+      : [],
+  );
+}
+
+const DELEGATION_SINCE = "prague";
 
 function sizeFaults({ label, artifact, initcode }: PlannedDeployment, rules: CodeRules): Fault[] {
   const where = `contract ${label}`;

@@ -174,6 +174,12 @@ export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extend
   readonly accounts?: (input: { readonly genome: GenomeOf<G> }) => number;
   /** Wei of ether each account starts with, from the genesis treasury. */
   readonly ether?: bigint;
+  /**
+   * The contract whose code runs for each account of an agent (EIP-7702), as in `({ c }) => c.wallet.address`: a wallet
+   * that batches, or that lets somebody else send its calls. `contractAt("Wallet", self)` is then the account by that
+   * contract's functions. In place before the agent's first call, without a transaction; from prague on.
+   */
+  readonly delegate?: (self: Self<C, D, GenomeOf<G>>) => Address;
   /** Calls of the treasury at a birth. */
   readonly endow?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
   /** Calls of a new agent, before its first block. */

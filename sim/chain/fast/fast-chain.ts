@@ -16,11 +16,13 @@ import {
   type Deployment,
   type EngineName,
   type Fallback,
+  type FundedAccount,
   type MineOptions,
   READER_ADDRESS,
   type ViewResult,
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
+import { assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
 import type { Mark, Reversible } from "../reversible.ts";
 import type { LoadableState } from "../fork/loading.ts";
 import { ViewColumns } from "../columns.ts";
@@ -76,6 +78,7 @@ export class FastChain implements Chain, Reversible {
   readonly #snapshots = new Map<number, Place>();
   readonly #marks = new Map<number, Place>();
   #head: Head;
+  readonly #delegated = new DelegatedAccounts();
   readonly #opened = new Set<number>();
   /** The opened ones, in their order. */
   readonly #order: number[] = [];
@@ -145,11 +148,13 @@ export class FastChain implements Chain, Reversible {
     });
   }
 
-  fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
-    for (const { address, balance } of accounts) {
+  fundAccounts(accounts: readonly FundedAccount[]): void {
+    for (const { address, balance, delegate } of accounts) {
       const before = this.#evm.account(address);
-      this.#changes?.enter(address, before);
-      const { nonce, code } = before ?? { nonce: 0n, code: new Uint8Array(0) };
+      this.#changes?.enter(address, before, delegate !== undefined);
+      const nonce = before?.nonce ?? 0n;
+      const code = delegate ? delegationTo(delegate) : (before?.code ?? new Uint8Array(0));
+      if (delegate) this.#delegated.add(address);
       this.#evm.setAccount(address, { balance, nonce, code });
       const key = keyOf(address, 0);
       if (this.#opened.has(key)) continue;
@@ -204,8 +209,11 @@ export class FastChain implements Chain, Reversible {
       if (!this.#opened.has(keyOf(body.bytes, offsets[i]!))) throw unknownSender(calls.sender(i));
     }
     const head = this.#enter(context, this.options.blockGasLimit);
+    const delegated = this.#delegated.sendersOf(calls).map((sender) => [sender, this.#nonceOf(sender)] as const);
     const results = this.#results;
     this.#evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, results, options);
+    for (const [sender, before] of delegated)
+      assertNonce(sender, [before, this.#nonceOf(sender)], calls, results.outcomes);
     this.#leave(head);
     return {
       number: head.number,
@@ -218,6 +226,10 @@ export class FastChain implements Chain, Reversible {
       logCount: results.logCount,
       created: this.#evm.takeCreated(),
     };
+  }
+
+  #nonceOf(address: Uint8Array): number {
+    return Number(this.#evm.account(address)?.nonce ?? 0n);
   }
 
   snapshot(): number {

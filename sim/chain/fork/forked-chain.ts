@@ -1,7 +1,7 @@
 import type { MaybePromise } from "../../core/task.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import { ChainWrapper } from "../chain-wrapper.ts";
-import type { BlockContext, BlockResult, Deployment, MineOptions, ViewResult } from "../chain.ts";
+import type { BlockContext, BlockResult, Deployment, FundedAccount, MineOptions, ViewResult } from "../chain.ts";
 import type { FastChain } from "../fast/fast-chain.ts";
 import { Loading } from "./loading.ts";
 import type { Loaded, StateSource } from "./state-source.ts";
@@ -35,7 +35,7 @@ export class ForkedChain extends ChainWrapper<FastChain> {
     return this.#loaded;
   }
 
-  override fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+  override fundAccounts(accounts: readonly FundedAccount[]): void {
     this.#settle();
     for (const { address } of accounts) this.#loading.local(address);
     this.inner.fundAccounts(accounts);

@@ -1,6 +1,6 @@
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import { ChainWrapper } from "../chain-wrapper.ts";
-import type { BlockContext, BlockResult, Chain, Deployment, MineOptions, ViewResult } from "../chain.ts";
+import type { BlockContext, BlockResult, Chain, Deployment, FundedAccount, MineOptions, ViewResult } from "../chain.ts";
 import type { ForkedChain } from "./forked-chain.ts";
 import type { Loaded } from "./state-source.ts";
 
@@ -29,9 +29,7 @@ export class ShadowedChain extends ChainWrapper<LoadableChain> {
     return new ShadowedChain(chain, shadow);
   }
 
-  override async fundAccounts(
-    accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[],
-  ): Promise<void> {
+  override async fundAccounts(accounts: readonly FundedAccount[]): Promise<void> {
     this.#shadow.fundAccounts(accounts);
     await this.#settle();
     await super.fundAccounts(accounts);

@@ -13,11 +13,13 @@ import {
   type Deployment,
   type EngineName,
   type Fallback,
+  type FundedAccount,
   type MineOptions,
   READER_ADDRESS,
   type ViewResult,
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
+import { assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
 import { BlockColumns, ViewColumns } from "../columns.ts";
 import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { systemContracts } from "../../evm/host/system-contracts.ts";
@@ -75,6 +77,7 @@ class HardhatChain implements LoadableChain {
   readonly #balanceReads = new ViewBatch();
   readonly #balances = new ViewColumns();
   readonly #snapshots = new Map<number, Snapshot>();
+  readonly #delegated = new DelegatedAccounts();
   readonly #labels = new Map<string, string>();
   #nextSnapshot = 1;
   /** Of accounts that were put in place from elsewhere. */
@@ -95,12 +98,16 @@ class HardhatChain implements LoadableChain {
     this.#accounts = new Accounts(rpc);
   }
 
-  async fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
-    for (const { address, balance } of accounts) {
+  async fundAccounts(accounts: readonly FundedAccount[]): Promise<void> {
+    for (const { address, balance, delegate } of accounts) {
+      if (delegate) await this.#leaveBatching(delegate);
       const nonce = this.#loadedNonces.get(toHex(address)) ?? 0;
       await this.#accounts.fund(address, balance);
       if (nonce > 0 && this.#accounts.nonce(address) === 0) this.#accounts.stands(address, nonce);
       if (this.#shells) await this.#rpc.request("hardhat_setCode", [toHex(address), this.#harness.shell]);
+      if (!delegate) continue;
+      await this.#rpc.request("hardhat_setCode", [toHex(address), toHex(delegationTo(delegate))]);
+      this.#delegated.add(address);
     }
   }
 
@@ -187,6 +194,13 @@ class HardhatChain implements LoadableChain {
       this.#recordFallback(fallback, calls);
     }
     await this.#place(false);
+    const delegated: (readonly [Uint8Array, number])[] = [];
+    for (const sender of this.#delegated.sendersOf(calls)) {
+      // A contract may have been created in its name in a block in which it sent nothing.
+      const nonce = await this.#nonceOf(sender);
+      this.#accounts.stands(sender, nonce);
+      delegated.push([sender, nonce]);
+    }
     const succeeded = await mineTransactions(
       this.#rpc,
       this.#accounts,
@@ -196,6 +210,8 @@ class HardhatChain implements LoadableChain {
       wantReturnData,
       columns,
     );
+    for (const [sender, before] of delegated)
+      assertNonce(sender, [before, await this.#nonceOf(sender)], calls, columns.outcomes);
     this.#advance(context);
     columns.created = await this.#takeCreated(succeeded);
     return columns;
@@ -290,6 +306,18 @@ class HardhatChain implements LoadableChain {
           if (nonce !== "0x0") created.push(address);
         }
     return created.map(fromHex).sort(Buffer.compare);
+  }
+
+  async #nonceOf(address: Uint8Array): Promise<number> {
+    return Number(await this.#rpc.request<string>("eth_getTransactionCount", [toHex(address), "latest"]));
+  }
+
+  /** An account cannot have the shell's code and be delegated. */
+  async #leaveBatching(delegate: Uint8Array): Promise<void> {
+    if (this.engine !== "batched") return;
+    await this.#place(false);
+    this.#recordUnsupported("DELEGATION", this.#labels.get(accountKey(delegate)) ?? toHex(delegate));
+    this.engine = "transactions";
   }
 
   async #place(shells: boolean): Promise<void> {

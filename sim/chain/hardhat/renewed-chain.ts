@@ -1,7 +1,16 @@
 import type { MaybePromise } from "../../core/task.ts";
 import { RunError } from "../../core/errors/errors.ts";
 import { CallBatch, type ViewBatch } from "../batch.ts";
-import type { BlockContext, BlockResult, Chain, Deployment, Fallback, MineOptions, ViewResult } from "../chain.ts";
+import type {
+  BlockContext,
+  BlockResult,
+  Chain,
+  Deployment,
+  Fallback,
+  FundedAccount,
+  MineOptions,
+  ViewResult,
+} from "../chain.ts";
 import type { LoadableChain } from "../fork/shadowed-chain.ts";
 import type { Loaded } from "../fork/state-source.ts";
 import { KEPT_AFTER_UNDO } from "../history.ts";
@@ -66,9 +75,9 @@ export class RenewedChain implements LoadableChain {
     return this.#inner.head;
   }
 
-  async fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): Promise<void> {
+  async fundAccounts(accounts: readonly FundedAccount[]): Promise<void> {
     this.#record(() => {
-      const copy = accounts.map(({ address, balance }) => ({ address: address.slice(), balance }));
+      const copy = accounts.map(copyOfAccount);
       return (chain) => chain.fundAccounts(copy);
     });
     await this.#inner.fundAccounts(accounts);
@@ -148,6 +157,10 @@ export class RenewedChain implements LoadableChain {
     if (this.#operations.length < MAX_OPERATIONS) this.#operations.push(operation());
     else this.#recording = false;
   }
+}
+
+function copyOfAccount({ address, balance, delegate }: FundedAccount): FundedAccount {
+  return { address: address.slice(), balance, ...(delegate && { delegate: delegate.slice() }) };
 }
 
 function copyOf(calls: CallBatch): CallBatch {

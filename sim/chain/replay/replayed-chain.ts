@@ -2,7 +2,16 @@ import type { MaybePromise } from "../../core/task.ts";
 import type { AccountChange } from "../../evm/host/changes.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import { ChainWrapper } from "../chain-wrapper.ts";
-import type { BlockContext, BlockResult, Chain, ChainOptions, Deployment, MineOptions, ViewResult } from "../chain.ts";
+import type {
+  BlockContext,
+  BlockResult,
+  Chain,
+  ChainOptions,
+  Deployment,
+  FundedAccount,
+  MineOptions,
+  ViewResult,
+} from "../chain.ts";
 import type { FastChain } from "../fast/fast-chain.ts";
 import { openFast } from "../fast/open-fast.ts";
 import { ForkedChain } from "../fork/forked-chain.ts";
@@ -88,7 +97,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
     this.#takeChanges = () => changes.take();
   }
 
-  override fundAccounts(accounts: readonly { readonly address: Uint8Array; readonly balance: bigint }[]): void {
+  override fundAccounts(accounts: readonly FundedAccount[]): void {
     (this.#ahead ?? this.inner).fundAccounts(accounts);
   }
 

@@ -4,6 +4,8 @@ import type { Processes } from "../../environment/environment.ts";
 import type { ChoiceParameter, IntegerParameter, Parameters, RealParameter, WeiParameter } from "../parameters.ts";
 import type { ScenarioBase, Sizes } from "../scenario.ts";
 import {
+  ADDRESS,
+  address,
   bigint,
   byKind,
   callable,
@@ -22,7 +24,6 @@ import {
 } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 
-const address = rule("an address: 0x and 40 hex digits", (value) => /^0x[0-9a-f]{40}$/i.test(String(value)));
 const scale = oneOf("linear", "log");
 
 const parameter = byKind("a parameter, as in parameter.real(0.5, { min: 0, max: 1 })", {
@@ -40,7 +41,6 @@ const environment = having("an environment, as in environment({ price: 1 })", {
   start: callable,
 });
 
-const ADDRESS = /^0x[0-9a-f]{40}$/i;
 const WORD = /^0x[0-9a-f]{64}$/i;
 const areWords = (texts: readonly unknown[]): boolean =>
   texts.every((text) => typeof text === "string" && WORD.test(text));

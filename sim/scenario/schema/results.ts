@@ -4,7 +4,20 @@ import { shown } from "../../core/shown.ts";
 import { isCall, isEventFilter, isView } from "../handles.ts";
 import type { PredictionSpec, Solvency } from "../scenario.ts";
 import type { Token, TokenHolding } from "../tokens.ts";
-import { callable, fields, having, isObject, listOf, named, optional, rule, text, wei, whole } from "./rules.ts";
+import {
+  address,
+  callable,
+  fields,
+  having,
+  isObject,
+  listOf,
+  named,
+  optional,
+  rule,
+  text,
+  wei,
+  whole,
+} from "./rules.ts";
 import type { Fields, Rule } from "./rules.ts";
 
 // What the functions of a scenario give. Types say so as well, but are not there when a file is run.
@@ -93,6 +106,10 @@ export const RESULT = {
   contracts,
   predictions,
   groups: groupNumbers,
+  delegate: rule(
+    "the address of a contract, as in c.wallet.address",
+    (value) => address(value, "").length === 0 && BigInt(value as string) !== 0n,
+  ),
 } as const;
 
 /**

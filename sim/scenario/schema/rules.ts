@@ -20,6 +20,12 @@ export const number = rule("a number", (value) => typeof value === "number");
 export const wei = rule("wei: a bigint of at least 0n", (value) => typeof value === "bigint" && value >= 0n);
 export const bigint = rule("a bigint", (value) => typeof value === "bigint");
 export const callable = rule("a function", (value) => typeof value === "function");
+/** 20 bytes in hex. */
+export const ADDRESS = /^0x[0-9a-f]{40}$/i;
+export const address = rule(
+  "an address: 0x and 40 hex digits",
+  (value) => typeof value === "string" && ADDRESS.test(value),
+);
 export const anything: Rule = () => [];
 
 export function whole(min: number, max: number, unit: string): Rule {

@@ -3,6 +3,7 @@ import type { ChoiceGene, IntegerGene, RealGene } from "../genes.ts";
 import type { ActorSpec, ErasedSpecies } from "../scenario.ts";
 import type { Grouping, Groups } from "../species.ts";
 import {
+  address,
   bigint,
   byKind,
   callable,
@@ -66,6 +67,7 @@ export function species(name: string): Rule {
     adaptation: (value, where) => (typeof value === "function" ? [] : adaptation(value, where)),
     accounts: optional(callable),
     ether: optional(wei),
+    delegate: optional(callable),
     endow: optional(callable),
     onBirth: optional(callable),
     memory: optional(memory),
@@ -83,11 +85,9 @@ export function species(name: string): Rule {
   });
 }
 
-const ADDRESS = /^0x[0-9a-f]{40}$/i;
-
 /** What `.actor(name, spec)` takes. */
 export const actor: Rule = fields<ActorSpec<never, never, never, never, never>>({
-  at: optional(rule("an address: 20 bytes in hex", (value) => typeof value === "string" && ADDRESS.test(value))),
+  at: optional(address),
   ether: optional(wei),
   memory: optional(memory),
   observe: optional(callable),

@@ -23,6 +23,12 @@ export const CHAIN = {
     kind: "run",
     means: "The Hardhat chain, or the process that compares with it, failed to answer.",
   },
+  DELEGATE_CREATES: {
+    kind: "run",
+    means: "The code that an account is delegated to creates a contract in a block in which the account sends calls.",
+    expected: "a nonce that moves by the account's own calls alone",
+    remedy: "let another contract create it, or call the account from another one",
+  },
   DEPLOY_REVERTED: {
     kind: "run",
     means: "A contract's constructor reverts or its creation is rejected, so the design is infeasible.",

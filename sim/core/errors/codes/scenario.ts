@@ -64,7 +64,7 @@ export const SCENARIO = {
   },
   HARDFORK_TOO_OLD: {
     kind: "input",
-    means: "A contract needs a later hardfork than the run's: its evmVersion, an instruction or a precompile.",
+    means: "A contract or a delegated account needs a later hardfork than the run's.",
     expected: "code that a chain of {hardfork} executes",
   },
   LIBRARY_AMBIGUOUS: {
