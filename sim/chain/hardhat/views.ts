@@ -7,13 +7,21 @@ import type { Rpc } from "./network.ts";
 
 const READER = toHex(READER_ADDRESS);
 
-/** Answers all reads through contracts/harness/ViewReader, in one `eth_call` unless they are dear. */
-export async function readViews(rpc: Rpc, batch: ViewBatch, answers: ViewColumns): Promise<ViewColumns> {
+/**
+ * Answers all reads through contracts/harness/ViewReader, in one `eth_call` unless they are dear.
+ * @param overrides Accounts that are otherwise than the chain has them, as `eth_call` takes them.
+ */
+export async function readViews(
+  rpc: Rpc,
+  batch: ViewBatch,
+  answers: ViewColumns,
+  overrides: object = {},
+): Promise<ViewColumns> {
   answers.start(batch.count);
   while (answers.count < batch.count) {
     const data = toHex(packViews(batch, answers.count));
     const call = { from: READER, to: READER, data, gas: quantity(VIEWS_GAS), gasPrice: "0x0" };
-    unpackViews(fromHex(await rpc.request<string>("eth_call", [call, "latest"])), answers);
+    unpackViews(fromHex(await rpc.request<string>("eth_call", [call, "latest", overrides])), answers);
   }
   return answers;
 }

@@ -24,16 +24,20 @@ export interface Difference {
   readonly reference: string;
 }
 
-/** The first difference between two results of the same calls, call by call: outcome, gas, return data, logs. */
-export function firstDifference(fast: BlockResult, reference: BlockResult): Difference | undefined {
+/**
+ * The first difference between two results of the same calls, call by call: outcome, gas, return data, logs.
+ * @param from The call of the block that is the first of the reference.
+ */
+export function firstDifference(fast: BlockResult, reference: BlockResult, from = 0): Difference | undefined {
   const fastLogs = logsByCall(fast);
   const referenceLogs = logsByCall(reference);
-  for (let call = 0; call < fast.count; call++) {
+  for (let i = 0; i < reference.count; i++) {
+    const call = from + i;
     const pairs: [Difference["what"], string, string][] = [
-      ["outcome", outcomeName(fast.outcomes[call]!), outcomeName(reference.outcomes[call]!)],
-      ["return data", returned(fast, call), returned(reference, call)],
-      ["logs", fastLogs[call] ?? "", referenceLogs[call] ?? ""],
-      ["gas", String(fast.gas[call]), String(reference.gas[call])],
+      ["outcome", outcomeName(fast.outcomes[call]!), outcomeName(reference.outcomes[i]!)],
+      ["return data", returned(fast, call), returned(reference, i)],
+      ["logs", fastLogs[call] ?? "", referenceLogs[i] ?? ""],
+      ["gas", String(fast.gas[call]), String(reference.gas[i])],
     ];
     for (const [what, a, b] of pairs) if (a !== b) return { call, what, fast: a, reference: b };
   }

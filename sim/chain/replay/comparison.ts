@@ -1,14 +1,18 @@
 import type { TraceStep } from "../../evm/host/evm.ts";
-import { CallBatch, ViewBatch } from "../batch.ts";
+import type { Admission } from "../admission.ts";
+import { ViewBatch } from "../batch.ts";
 import { type BlockResult, type CompleteOptions, Outcome } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
-import type { BlockStep, CheckCase, DeploymentStep, Left, SentCalls, ViewsStep } from "./case.ts";
+import type { Head } from "../fast/fast-chain.ts";
+import type { BlockStep, CheckCase, DeploymentStep, Left, ViewsStep } from "./case.ts";
 import { differentAnswer, firstDifference, type Difference } from "./compare.ts";
 import { ReferenceReplay, type ReferenceStep } from "./reference.ts";
 import { locate } from "./locate.ts";
 import { Mirror } from "./mirror.ts";
+import { admissionOf, callsOf, PART_GAS, partsOf, withRoom } from "./parts.ts";
 import type { ReportedAccount } from "./reported.ts";
 import { traceCall } from "./trace.ts";
+import { Unwritten } from "./unwritten.ts";
 
 /** What was found: how long it took in seconds and, when the engines differ, where. */
 export interface Comparison {
@@ -19,14 +23,22 @@ export interface Comparison {
   readonly reference: readonly ReferenceStep[];
 }
 
+type Found = Partial<Omit<Comparison, "seconds" | "difference">> & { readonly difference?: Difference | undefined };
+
 /** Takes steps of the fast engine on the Hardhat chain, in order, and compares. */
 export class CrossCheck {
   readonly #options: CompleteOptions;
+  readonly #partGas: number;
+  readonly #mirror: Mirror;
+  readonly #unwritten: Unwritten;
   #compare: Promise<ReferenceReplay> | undefined;
-  readonly #mirror = new Mirror();
 
-  constructor(options: CompleteOptions) {
+  /** @param partGas Gas of calls of a block that are mined together at most. */
+  constructor(options: CompleteOptions, partGas = PART_GAS) {
     this.#options = options;
+    this.#partGas = partGas;
+    this.#mirror = new Mirror(options);
+    this.#unwritten = new Unwritten(this.#mirror);
   }
 
   /** Makes the chain ready, which the first case would otherwise wait for. */
@@ -34,40 +46,11 @@ export class CrossCheck {
     return (this.#compare ??= ReferenceReplay.open(this.#options));
   }
 
-  async compare({ head, reported, step }: CheckCase): Promise<Comparison> {
+  async compare(checked: CheckCase): Promise<Comparison> {
     const reference = await this.open();
     const started = performance.now();
-    const since = (): number => (performance.now() - started) / 1000;
-    const mirror = this.#mirror;
-    const same = (difference: Difference | undefined): Comparison =>
-      difference
-        ? { seconds: since(), difference, fast: [], reference: [] }
-        : { seconds: since(), fast: [], reference: [] };
-    if (step.kind === "restore") {
-      await reference.restore(step.id);
-      mirror.restore(step.id);
-    }
-    const surprise = mirror.surprise(reported);
-    if (surprise) return same(surprise);
-    await reference.record(head, reported, mirror);
-    mirror.apply(reported);
-    switch (step.kind) {
-      case "block":
-        return this.#block(reference, reported, step, since);
-      case "deployment":
-        return same(await this.#deployment(reference, reported, step));
-      case "views":
-        return same(await this.#views(reference, step));
-      case "state":
-        return same(await this.#state(reference, reported, step.whole, step.commitment));
-      case "snapshot":
-        await reference.snapshot(step.id);
-        mirror.snapshot(step.id);
-        return same(undefined);
-      case "told":
-      case "restore":
-        return same(undefined);
-    }
+    const found = await this.#found(reference, checked);
+    return { fast: [], reference: [], ...found, seconds: (performance.now() - started) / 1000 };
   }
 
   async close(): Promise<void> {
@@ -75,46 +58,99 @@ export class CrossCheck {
     this.#mirror.evm.close();
   }
 
-  async #block(
-    reference: ReferenceReplay,
-    reported: readonly ReportedAccount[],
-    step: BlockStep,
-    since: () => number,
-  ): Promise<Comparison> {
-    const { context, options, result } = step;
-    const calls = batchOf(step.calls);
-    const other = await reference.mine(context, calls, options, this.#mirror);
-    const difference = firstDifference(result, other);
-    if (!difference) {
-      const left = await this.#left(reference, reported, step);
-      return { seconds: since(), ...(left && { difference: left }), fast: [], reference: [] };
+  async #found(reference: ReferenceReplay, { head, reported, step }: CheckCase): Promise<Found> {
+    const mirror = this.#mirror;
+    if (step.kind === "restore") {
+      await reference.restore(step.id);
+      mirror.restore(step.id);
+      this.#unwritten.clear();
     }
-    const { call } = difference;
-    const trace = await reference.trace(transactionsBefore(other, call)).catch(() => []);
-    const fast = traceCall(this.#mirror.evm, this.#options, result.number, context, calls, call);
-    return { seconds: since(), difference, fast, reference: trace };
+    const surprise = mirror.surprise(reported);
+    if (surprise) return { difference: surprise };
+    this.#tell(reported);
+    if (step.kind === "views") return { difference: await this.#views(reference, head, step) };
+    if (step.kind === "block") return this.#block(reference, head, step);
+    const told = this.#unwritten.all();
+    await this.#write(reference, head);
+    if (step.kind === "deployment") return { difference: await this.#deployment(reference, told, step) };
+    if (step.kind === "state") return { difference: await this.#state(reference, told, step.whole, step.commitment) };
+    if (step.kind === "snapshot") {
+      await reference.snapshot(step.id);
+      mirror.snapshot(step.id);
+    }
+    return {};
+  }
+
+  #tell(reported: readonly ReportedAccount[]): void {
+    this.#unwritten.add(reported);
+    this.#mirror.apply(reported);
+  }
+
+  async #write(reference: ReferenceReplay, head: Head): Promise<void> {
+    await reference.record(head, this.#unwritten);
+    this.#unwritten.clear();
+  }
+
+  /**
+   * A block whose calls use much gas is executed in parts, each in a block of the same number and environment in place of
+   * the one before it, on the state that the mirror has after the earlier parts, whose root was the Hardhat chain's.
+   */
+  async #block(reference: ReferenceReplay, head: Head, step: BlockStep): Promise<Found> {
+    const { context, options, result } = step;
+    const mirror = this.#mirror;
+    const parts = partsOf(result, this.#partGas);
+    const before = parts.length > 1 ? await reference.place() : undefined;
+    const surprise = mirror.surprise(step.after);
+    let admission: Admission | undefined;
+    for (const part of parts) {
+      if (before && part.from > 0) await reference.goBack(before);
+      await reference.record(head, this.#unwritten);
+      admission ??= await this.#admission(reference, step, parts.length > 1);
+      const calls = callsOf(step.calls, part);
+      const other = await reference.mine(context, calls, admissionOf(admission, part), options, mirror);
+      const difference = firstDifference(result, other, part.from);
+      if (difference) {
+        const call = difference.call - part.from;
+        const trace = await reference.trace(transactionsBefore(other, call)).catch(() => []);
+        const fast = traceCall(mirror.evm, this.#options, result.number, context, calls, call);
+        return { difference, fast, reference: trace };
+      }
+      if (part.to === result.count) break;
+      this.#tell(mirror.changesOf(result.number, context, calls));
+      const left = await this.#roots(reference, this.#unwritten.all());
+      if (left) return { difference: left };
+    }
+    const told = this.#unwritten.all();
+    this.#unwritten.clear();
+    return { difference: surprise ?? (await this.#left(reference, told, step)) };
+  }
+
+  async #admission(reference: ReferenceReplay, step: BlockStep, divided: boolean): Promise<Admission> {
+    const { context, result } = step;
+    const calls = callsOf(step.calls, { from: 0, to: result.count });
+    const admission = await reference.admit(context, calls);
+    return divided ? withRoom(admission, result, calls, this.#options.blockGasLimit) : admission;
   }
 
   async #deployment(
     reference: ReferenceReplay,
-    reported: readonly ReportedAccount[],
+    told: readonly ReportedAccount[],
     step: DeploymentStep,
   ): Promise<Difference | undefined> {
     const created = await reference.deploy(step.context, step.deployment, this.#mirror);
     const [fast, other] = [step.created, created].map((at) => (at ? toHex(at) : "none"));
     if (fast !== other) return { call: -1, what: "created address", fast: fast!, reference: other! };
-    return this.#left(reference, reported, step);
+    return this.#mirror.surprise(step.after) ?? this.#left(reference, told, step);
   }
 
   /** What is different of what a step has left, once the mirror has it too. */
   async #left(
     reference: ReferenceReplay,
-    reported: readonly ReportedAccount[],
+    told: readonly ReportedAccount[],
     { after, commitment }: Left,
   ): Promise<Difference | undefined> {
-    const surprise = this.#mirror.surprise(after);
     this.#mirror.apply(after);
-    return surprise ?? this.#committed(commitment) ?? (await this.#roots(reference, [...reported, ...after]));
+    return this.#committed(commitment) ?? this.#roots(reference, [...told, ...after]);
   }
 
   async #roots(reference: ReferenceReplay, reported: readonly ReportedAccount[]): Promise<Difference | undefined> {
@@ -130,13 +166,13 @@ export class CrossCheck {
     return { call: -1, what: "commitment", fast: commitment.toString(16), reference: known.toString(16) };
   }
 
-  async #views(reference: ReferenceReplay, step: ViewsStep): Promise<Difference | undefined> {
+  async #views(reference: ReferenceReplay, head: Head, step: ViewsStep): Promise<Difference | undefined> {
     const views = new ViewBatch();
     for (const { target, data, balance } of step.views) {
       if (balance) views.addBalance(target);
       else views.add(target, data);
     }
-    return differentAnswer(step, await reference.view(views));
+    return differentAnswer(step, await reference.view(head, views, this.#unwritten));
   }
 
   /** Compares all that the engine's tables hold with what it was told that they hold, and that with the Hardhat chain. */
@@ -158,10 +194,4 @@ function transactionsBefore({ outcomes }: BlockResult, call: number): number {
   let transactions = 0;
   for (let i = 0; i < call; i++) if (outcomes[i]! <= Outcome.reverted) transactions++;
   return transactions;
-}
-
-function batchOf({ count, body, offsets, gasLimits, tips }: SentCalls): CallBatch {
-  const calls = new CallBatch();
-  calls.body.append(body);
-  return Object.assign(calls, { count, offsets, gasLimits, tips });
 }

@@ -1,8 +1,12 @@
-import { Evm } from "../../evm/host/evm.ts";
+import { emptyResults, Evm } from "../../evm/host/evm.ts";
+import type { Changes } from "../../evm/host/changes.ts";
 import { EMPTY_ROOT, StateTrie, StorageTrie, type TrieAccount } from "../../evm/host/trie.ts";
+import type { CallBatch } from "../batch.ts";
+import type { BlockContext, CompleteOptions } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
 import type { Difference } from "./compare.ts";
-import { storedSlots, toldAnew, type ReportedAccount } from "./reported.ts";
+import { storedSlots, toldAnew, toldChanges, type ReportedAccount } from "./reported.ts";
+import { blockOf } from "./trace.ts";
 import { firstOf } from "./whole.ts";
 
 const NO_CODE = new Uint8Array();
@@ -19,13 +23,23 @@ interface Mark {
  * own, so that a block can be traced on it, and so that the engine's commitment can be compared with its.
  */
 export class Mirror {
-  readonly evm = Evm.create();
+  readonly evm: Evm;
+  readonly #options: CompleteOptions;
   readonly #keccak = (bytes: Uint8Array): Uint8Array => this.evm.keccak256(bytes);
   readonly #accounts = new StateTrie(this.#keccak);
   readonly #storage = new Map<string, StorageTrie>();
-  readonly #noCode = this.evm.keccak256(NO_CODE);
+  readonly #noCode: Uint8Array;
   readonly #marks = new Map<number, Mark>();
   #there = new Set<string>();
+  /** Accounts that the trie of the state does not yet have as they are. */
+  readonly #stale = new Map<string, Uint8Array>();
+  #changes: Changes | undefined;
+
+  constructor(options: CompleteOptions) {
+    this.#options = options;
+    this.evm = Evm.create({ hardfork: options.hardfork, unlimitedCode: options.allowUnlimitedContractSize });
+    this.#noCode = this.evm.keccak256(NO_CODE);
+  }
 
   /** What was told of how accounts stood that is not how they stand here: it changed without a reason. */
   surprise(reported: readonly ReportedAccount[]): Difference | undefined {
@@ -70,14 +84,14 @@ export class Mirror {
     for (const { address, now, code, slots } of reported) {
       const at = toHex(address);
       const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
-      this.evm.setAccount(address, { balance, nonce, code: code ?? this.code(address) });
+      this.evm.setAccount(address, { balance, nonce, code: code ?? (now ? this.code(address) : NO_CODE) });
       for (const [slot, , value] of storedSlots(slots)) {
         this.evm.setStorage(address, slot, value);
         this.#trie(at).set(slot, value);
       }
       if (now) this.#there.add(at);
       else this.#there.delete(at);
-      this.#enter(address);
+      this.#stale.set(at, address);
       for (const { written } of this.#marks.values()) {
         let known = written.get(at);
         if (!known) written.set(at, (known = { address, slots: new Map() }));
@@ -110,7 +124,26 @@ export class Mirror {
     return { address, balance, nonce, codeHash, storageRoot: this.#storage.get(at)?.root() ?? EMPTY_ROOT };
   }
 
+  /**
+   * What calls change, executed as the fast engine does; the state stays as it is.
+   * @param number Of their block.
+   */
+  changesOf(number: number, context: BlockContext, calls: CallBatch): ReportedAccount[] {
+    const changes = (this.#changes ??= this.evm.recordChanges());
+    const mark = this.evm.mark();
+    changes.take();
+    this.evm.setBlock(blockOf(this.#options, number, context));
+    const { count, body, offsets, gasLimits, tips } = calls;
+    this.evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, emptyResults());
+    const told = toldChanges(changes.take(), this.evm);
+    this.evm.undo(mark);
+    this.evm.forget(mark);
+    return told;
+  }
+
   root(): Uint8Array {
+    for (const address of this.#stale.values()) this.#enter(address);
+    this.#stale.clear();
     return this.#accounts.root();
   }
 
@@ -124,7 +157,7 @@ export class Mirror {
     this.#there = new Set(mark.there);
     for (const [at, { address, slots }] of mark.written) {
       for (const slot of slots.values()) this.#trie(at).set(slot, this.evm.storage(address, slot));
-      this.#enter(address);
+      this.#stale.set(at, address);
     }
     mark.written.clear();
     for (const [later, { evm }] of this.#marks) {

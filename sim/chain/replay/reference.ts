@@ -1,7 +1,7 @@
 import { pushAll } from "../../core/many.ts";
 import type { Hardfork } from "../../core/hardfork.ts";
 import type { TrieAccount } from "../../evm/host/trie.ts";
-import { admit } from "../admission.ts";
+import { admit, type Admission } from "../admission.ts";
 import { type CallBatch, ViewBatch } from "../batch.ts";
 import {
   type BlockContext,
@@ -23,8 +23,8 @@ import { readViews } from "../hardhat/views.ts";
 import { VIEWS_GAS } from "../view-records.ts";
 import type { Mirror } from "./mirror.ts";
 import { balancesCode, balancesOf, MAX_ASKED } from "./one-off-code.ts";
-import type { ReportedAccount } from "./reported.ts";
 import { StateWriter } from "./state-writer.ts";
+import type { Unwritten } from "./unwritten.ts";
 
 /** One instruction as debug_traceTransaction tells it. */
 export interface ReferenceStep {
@@ -41,8 +41,8 @@ interface Frame {
   readonly calls?: readonly Frame[];
 }
 
-/** A state to go back to. */
-interface Snapshot {
+/** A state to go back to, any number of times. */
+export interface Place {
   edrId: string;
   readonly head: number;
   readonly timestamp: number;
@@ -50,7 +50,7 @@ interface Snapshot {
 
 /**
  * The Hardhat chain that the fast engine is compared with: it is given what has changed, executes blocks as real
- * transactions, and is asked what came of it. The mirror is the state as it was told before.
+ * transactions, and is asked what came of it.
  */
 export class ReferenceReplay {
   readonly #rpc: Rpc;
@@ -58,7 +58,7 @@ export class ReferenceReplay {
   readonly #hardfork: Hardfork;
   readonly #columns = new BlockColumns();
   readonly #answers = new ViewColumns();
-  readonly #snapshots = new Map<number, Snapshot>();
+  readonly #snapshots = new Map<number, Place>();
   readonly #accounts: Accounts;
   readonly #writer: StateWriter;
   #head = 0;
@@ -91,26 +91,36 @@ export class ReferenceReplay {
     ];
   }
 
-  /** Puts the chain where that head is its own and accounts stand as told; the mirror says how they stand so far. */
-  async record(head: Head, reported: readonly ReportedAccount[], mirror: Mirror): Promise<void> {
+  /** Puts the chain where that head is its own and accounts stand as told. */
+  async record(head: Head, unwritten: Unwritten): Promise<void> {
     const ahead = head.number - this.#head;
-    const wantsBlock = ahead > 0 && this.#writer.wantsBlock(reported, mirror);
+    const wantsBlock = ahead > 0 && this.#writer.wantsBlock(unwritten);
     const between = wantsBlock && ahead > 1; // the block before the head, which is nobody's
     const inHead = wantsBlock && !between && head.baseFee === 0n;
     await this.#skip(between ? ahead - 2 : ahead - 1);
-    for (const account of reported) await this.#writer.put(account, mirror);
-    if (between) await this.#writer.writeAtOnce(reported, mirror, () => this.#skip(1));
-    else if (inHead) await this.#writer.writeAtOnce(reported, mirror, () => this.#mineEmpty(head));
-    else await this.#writer.writeEach(reported);
+    for (const account of unwritten.all()) await this.#writer.put(account, unwritten);
+    if (between) await this.#writer.writeAtOnce(unwritten, () => this.#skip(1));
+    else if (inHead) await this.#writer.writeAtOnce(unwritten, () => this.#mineEmpty(head));
+    else await this.#writer.writeEach(unwritten);
     if (this.#head < head.number) await this.#mineEmpty(head);
   }
 
-  /** Executes the block; results are valid until the next one. */
-  async mine(context: BlockContext, calls: CallBatch, options: MineOptions, mirror: Mirror): Promise<BlockResult> {
-    for (let i = 0; i < calls.count; i++) await this.#letSend(calls.sender(i), mirror);
-    const admission = await admit(calls, context.baseFee ?? 0n, this.#blockGasLimit, this.#hardfork, (addresses) =>
+  /** Which calls are transactions at all, of a block that comes next. */
+  admit(context: BlockContext, calls: CallBatch): Promise<Admission> {
+    return admit(calls, context.baseFee ?? 0n, this.#blockGasLimit, this.#hardfork, (addresses) =>
       this.#balances(addresses),
     );
+  }
+
+  /** Executes the block; results are valid until the next one. The mirror has the nonces of those who call. */
+  async mine(
+    context: BlockContext,
+    calls: CallBatch,
+    admission: Admission,
+    options: MineOptions,
+    mirror: Mirror,
+  ): Promise<BlockResult> {
+    for (let i = 0; i < calls.count; i++) await this.#letSend(calls.sender(i), mirror);
     const columns = this.#columns;
     columns.start(this.#head + 1, calls.count);
     await mineTransactions(this.#rpc, this.#accounts, context, calls, admission, options.returnData ?? false, columns);
@@ -143,9 +153,16 @@ export class ReferenceReplay {
     return receipt?.status === "0x1" && receipt.contractAddress ? fromHex(receipt.contractAddress) : undefined;
   }
 
-  /** Answers reads in the head's block; valid until the next. */
-  view(views: ViewBatch): Promise<ViewResult> {
-    return readViews(this.#rpc, views, this.#answers);
+  /** Answers reads in a block that is the head's, on what is not written too; valid until the next. All stays as it is. */
+  async view(head: Head, views: ViewBatch, unwritten: Unwritten): Promise<ViewResult> {
+    const before = this.#head < head.number ? await this.place() : undefined;
+    if (before) {
+      await this.#skip(head.number - this.#head - 1);
+      await this.#mineEmpty(head);
+    }
+    const answers = await readViews(this.#rpc, views, this.#answers, unwritten.overrides());
+    if (before) await this.goBack(before);
+    return answers;
   }
 
   /** The chain's next block, empty, so that what was told is in a root. */
@@ -203,17 +220,25 @@ export class ReferenceReplay {
   }
 
   async snapshot(id: number): Promise<void> {
-    const edrId = await this.#rpc.request<string>("evm_snapshot");
-    this.#snapshots.set(id, { edrId, head: this.#head, timestamp: this.#timestamp });
+    this.#snapshots.set(id, await this.place());
   }
 
   async restore(id: number): Promise<void> {
-    const snapshot = this.#snapshots.get(id)!;
-    await this.#rpc.request("evm_revert", [snapshot.edrId]);
-    snapshot.edrId = await this.#rpc.request<string>("evm_snapshot"); // reverting has used it up
-    this.#head = snapshot.head;
-    this.#timestamp = snapshot.timestamp;
+    await this.goBack(this.#snapshots.get(id)!);
     for (const later of this.#snapshots.keys()) if (later > id) this.#snapshots.delete(later);
+  }
+
+  /** Where the chain is. */
+  async place(): Promise<Place> {
+    const edrId = await this.#rpc.request<string>("evm_snapshot");
+    return { edrId, head: this.#head, timestamp: this.#timestamp };
+  }
+
+  async goBack(place: Place): Promise<void> {
+    await this.#rpc.request("evm_revert", [place.edrId]);
+    place.edrId = await this.#rpc.request<string>("evm_snapshot"); // reverting has used it up
+    this.#head = place.head;
+    this.#timestamp = place.timestamp;
   }
 
   close(): Promise<void> {

@@ -20,9 +20,12 @@ export interface ReplayWorker {
 export type ReplayRequest = { readonly options: CompleteOptions } | { readonly block: CheckCase };
 export type ReplayResponse = { readonly comparison: Comparison } | { readonly fault: Fault };
 
-/** Replays in this process, whenever the run yields to the event loop. What it is given must stay as it is. */
-export function replayInProcess(options: CompleteOptions): ReplayWorker {
-  const crossCheck = new CrossCheck(options);
+/**
+ * Replays in this process, whenever the run yields to the event loop. What it is given must stay as it is.
+ * @param partGas Gas of calls of a block that are mined together at most.
+ */
+export function replayInProcess(options: CompleteOptions, partGas?: number): ReplayWorker {
+  const crossCheck = new CrossCheck(options, partGas);
   let last: Promise<unknown> = Promise.resolve();
   return {
     compare(block) {

@@ -1,8 +1,7 @@
 import { pushAll } from "../../core/many.ts";
 import type { Head } from "../fast/fast-chain.ts";
-import { toHex } from "../codec/hex.ts";
 import type { CheckCase } from "./case.ts";
-import { packSlots, sizeOf, storedSlots, type ReportedAccount } from "./reported.ts";
+import { merge, sizeOf, type ReportedAccount } from "./reported.ts";
 
 /** Bytes of what was told that is kept as it came, beyond what it comes to when it is merged. */
 const MAX_UNMERGED = 16 * 2 ** 20;
@@ -58,24 +57,4 @@ export class ToldLog {
 
 function segment(head: Head): Segment {
   return { reported: [], size: 0, merged: 0, head };
-}
-
-/** One entry an account, as it was told last, and as if it was told for the first time. */
-function merge(reported: readonly ReportedAccount[]): ReportedAccount[] {
-  const accounts = new Map<
-    string,
-    { last: ReportedAccount; slots: Map<string, [Uint8Array, Uint8Array, Uint8Array]> }
-  >();
-  for (const account of reported) {
-    const at = toHex(account.address);
-    const known = accounts.get(at);
-    const slots = known?.slots ?? new Map<string, [Uint8Array, Uint8Array, Uint8Array]>();
-    for (const [slot, was, now] of storedSlots(account.slots)) slots.set(toHex(slot), [slot, was, now]);
-    accounts.set(at, { last: { ...account, code: account.code ?? known?.last.code }, slots });
-  }
-  return [...accounts.values()].map(({ last, slots }) => ({
-    ...last,
-    was: undefined,
-    slots: packSlots([...slots.values()]),
-  }));
 }

@@ -1,5 +1,6 @@
 import type { AccountChange } from "../../evm/host/changes.ts";
 import { readDump } from "../../evm/host/dump.ts";
+import { toHex } from "../codec/hex.ts";
 import type { FastState } from "../fast/fast-chain.ts";
 
 /** Balance in wei and nonce; an account that is not there has zeros. */
@@ -16,7 +17,7 @@ export interface ReportedAccount {
   readonly now: Funds | undefined;
   /** How it stood when it was last told, by the engine's own journal. Undefined when all is told anew. */
   readonly was: Funds | undefined;
-  /** Where it has changed since it was last told. */
+  /** Where it has changed since it was last told; empty where there is none any more. */
   readonly code: Uint8Array | undefined;
   /** keccak256 of the code now; undefined without code. */
   readonly codeHash: Uint8Array | undefined;
@@ -51,7 +52,7 @@ export function toldChanges(changes: readonly AccountChange[], state: FastState)
       address,
       now,
       was: { balance: balance ?? now?.balance ?? 0n, nonce: nonce ?? now?.nonce ?? 0n },
-      code: coded && hasCode ? account.code : undefined,
+      code: coded ? (account?.code ?? NO_CODE) : undefined,
       codeHash: hasCode ? state.codeHash(address) : undefined,
       slots: packSlots([...slots.values()].map(([slot, was]) => [slot, was, state.storage(address, slot)])),
     };
@@ -59,6 +60,7 @@ export function toldChanges(changes: readonly AccountChange[], state: FastState)
 }
 
 const ZERO = new Uint8Array(32);
+const NO_CODE = new Uint8Array();
 
 /** Tells the whole state as it is found in the engine's tables. */
 export function toldAnew(state: Pick<FastState, "dump" | "codeHash">): ReportedAccount[] {
@@ -75,4 +77,24 @@ export function toldAnew(state: Pick<FastState, "dump" | "codeHash">): ReportedA
 /** Bytes of what is told, about. */
 export function sizeOf(reported: readonly ReportedAccount[]): number {
   return reported.reduce((sum, { slots, code }) => sum + 150 + slots.length + (code?.length ?? 0), 0);
+}
+
+/** One entry an account, as it was told last, and as if it was told for the first time. */
+export function merge(reported: readonly ReportedAccount[]): ReportedAccount[] {
+  const accounts = new Map<
+    string,
+    { last: ReportedAccount; slots: Map<string, [Uint8Array, Uint8Array, Uint8Array]> }
+  >();
+  for (const account of reported) {
+    const at = toHex(account.address);
+    const known = accounts.get(at);
+    const slots = known?.slots ?? new Map<string, [Uint8Array, Uint8Array, Uint8Array]>();
+    for (const [slot, was, now] of storedSlots(account.slots)) slots.set(toHex(slot), [slot, was, now]);
+    accounts.set(at, { last: { ...account, code: account.code ?? known?.last.code }, slots });
+  }
+  return [...accounts.values()].map(({ last, slots }) => ({
+    ...last,
+    was: undefined,
+    slots: packSlots([...slots.values()]),
+  }));
 }

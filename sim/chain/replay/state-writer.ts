@@ -2,9 +2,9 @@ import { RunError } from "../../core/errors/errors.ts";
 import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { receiptOf } from "../hardhat/block.ts";
 import type { Rpc } from "../hardhat/network.ts";
-import type { Mirror } from "./mirror.ts";
 import { writingCode } from "./one-off-code.ts";
 import { STORED, storedSlots, type ReportedAccount } from "./reported.ts";
+import type { Unwritten } from "./unwritten.ts";
 
 /** Sends what writes storage; nobody of the simulation. */
 const WRITER = `0x${"57".repeat(20)}`;
@@ -14,7 +14,7 @@ const FEW = 8;
 const SLOT_GAS = 23_000;
 const WRITE_GAS = 100_000;
 
-/** Writes into a Hardhat chain what it is told; `mirror` is what it was told before. */
+/** Writes into a Hardhat chain what it is told. */
 export class StateWriter {
   readonly address = fromHex(WRITER);
   readonly #rpc: Rpc;
@@ -26,25 +26,27 @@ export class StateWriter {
   }
 
   /** Whether a block of its own is what it takes, or is cheaper. */
-  wantsBlock(reported: readonly ReportedAccount[], mirror: Mirror): boolean {
+  wantsBlock(unwritten: Unwritten): boolean {
+    const reported = unwritten.all();
     const slots = reported.reduce((sum, account) => sum + account.slots.length / STORED, 0);
-    return slots > FEW || reported.some((account) => isGone(account, mirror));
+    return slots > FEW || reported.some((account) => isGone(account, unwritten));
   }
 
   /** Balance, nonce and code. */
-  async put({ address, now, code }: ReportedAccount, mirror: Mirror): Promise<void> {
+  async put({ address, now, code }: ReportedAccount, unwritten: Unwritten): Promise<void> {
     const at = toHex(address);
-    const before = mirror.evm.account(address);
+    const before = unwritten.before(address);
     const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
-    const isNew = now !== undefined && !mirror.has(address);
-    if (isNew ? balance > 0n || nonce === 0n : balance !== (before?.balance ?? 0n))
+    const isNew = now !== undefined && !before.isThere;
+    if (isNew ? balance > 0n || nonce === 0n : balance !== before.balance)
       await this.#rpc.request("hardhat_setBalance", [at, quantity(balance)]);
-    if (nonce !== (before?.nonce ?? 0n)) await this.#rpc.request("hardhat_setNonce", [at, quantity(nonce)]);
-    if (code) await this.#rpc.request("hardhat_setCode", [at, toHex(code)]);
+    if (nonce !== before.nonce) await this.#rpc.request("hardhat_setNonce", [at, quantity(nonce)]);
+    if (code && Buffer.compare(code, before.code) !== 0) await this.#rpc.request("hardhat_setCode", [at, toHex(code)]);
   }
 
-  async writeEach(reported: readonly ReportedAccount[]): Promise<void> {
-    for (const { address, slots } of reported) {
+  async writeEach(unwritten: Unwritten): Promise<void> {
+    for (const { address, now, slots } of unwritten.all()) {
+      if (now === undefined) continue; // to set a slot of it would make an account
       for (const [slot, , value] of storedSlots(slots))
         await this.#rpc.request("hardhat_setStorageAt", [toHex(address), short(toHex(slot)), toHex(value)]);
     }
@@ -55,9 +57,10 @@ export class StateWriter {
    * each slot takes about four times as long. What is gone is called, because an empty account leaves the state when it
    * is touched, and only then.
    */
-  async writeAtOnce(reported: readonly ReportedAccount[], mirror: Mirror, mine: () => Promise<void>): Promise<void> {
+  async writeAtOnce(unwritten: Unwritten, mine: () => Promise<void>): Promise<void> {
+    const reported = unwritten.all();
     const writing = reported.filter(({ slots, now }) => slots.length > 0 && now !== undefined);
-    const gone = reported.filter((account) => isGone(account, mirror));
+    const gone = reported.filter((account) => isGone(account, unwritten));
     const slots = writing.reduce((sum, account) => sum + account.slots.length / STORED, 0);
     await this.#rpc.request("hardhat_impersonateAccount", [WRITER]);
     const room = WRITE_GAS * (writing.length + gone.length) + SLOT_GAS * slots;
@@ -77,7 +80,7 @@ export class StateWriter {
     }
     if (room > this.#blockGasLimit) await this.#rpc.request("evm_setBlockGasLimit", [quantity(this.#blockGasLimit)]);
     for (const { address, code } of writing)
-      await this.#rpc.request("hardhat_setCode", [toHex(address), toHex(code ?? mirror.code(address))]);
+      await this.#rpc.request("hardhat_setCode", [toHex(address), toHex(code ?? unwritten.before(address).code)]);
   }
 
   #send(to: Uint8Array, gas: number): Promise<string> {
@@ -86,8 +89,8 @@ export class StateWriter {
   }
 }
 
-function isGone({ address, now }: ReportedAccount, mirror: Mirror): boolean {
-  return now === undefined && mirror.has(address);
+function isGone({ address, now }: ReportedAccount, unwritten: Unwritten): boolean {
+  return now === undefined && unwritten.before(address).isThere;
 }
 
 /** A quantity without leading zeros, which hardhat_setStorageAt insists on. */

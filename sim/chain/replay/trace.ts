@@ -1,27 +1,19 @@
-import { emptyResults, type Evm, type TraceStep } from "../../evm/host/evm.ts";
+import { emptyResults, type BlockEnv, type Evm, type TraceStep } from "../../evm/host/evm.ts";
 import type { CallBatch } from "../batch.ts";
 import type { BlockContext, CompleteOptions } from "../chain.ts";
 
 /** The instructions of call `index` of a block, from the state before it; the engine stays where it is. */
 export function traceCall(
   evm: Evm,
-  { coinbase, chainId, blockGasLimit }: CompleteOptions,
+  options: CompleteOptions,
   number: number,
-  { timestamp, prevrandao, baseFee = 0n }: BlockContext,
+  context: BlockContext,
   calls: CallBatch,
   index: number,
 ): readonly TraceStep[] {
   const before = evm.snapshot();
-  evm.setBlock({
-    number: BigInt(number),
-    timestamp: BigInt(timestamp),
-    prevrandao,
-    baseFee,
-    coinbase,
-    gasLimit: BigInt(blockGasLimit),
-    blobBaseFee: 1n,
-    chainId: BigInt(chainId),
-  });
+  evm.setBlock(blockOf(options, number, context));
+  const { baseFee = 0n } = context;
   const { body, offsets, gasLimits, tips } = calls;
   evm.runBlock({ count: index, bytes: body.bytes, offsets, gasLimits, tips }, emptyResults());
   const tip = BigInt(tips[index]!);
@@ -41,4 +33,22 @@ export function traceCall(
   evm.restore(before);
   evm.release(before);
   return steps;
+}
+
+/** What transactions of a block see of it. */
+export function blockOf(
+  { coinbase, chainId, blockGasLimit }: CompleteOptions,
+  number: number,
+  { timestamp, prevrandao, baseFee = 0n }: BlockContext,
+): BlockEnv {
+  return {
+    number: BigInt(number),
+    timestamp: BigInt(timestamp),
+    prevrandao,
+    baseFee,
+    coinbase,
+    gasLimit: BigInt(blockGasLimit),
+    blobBaseFee: 1n,
+    chainId: BigInt(chainId),
+  };
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { fromHex, toHex } from "../../../sim/chain/codec/hex.ts";
 import { replayInChild, replayInProcess, type ReplayWorker } from "../../../sim/chain/replay/replay-process.ts";
+import { Outcome, type CompleteOptions } from "../../../sim/chain/chain.ts";
+import { ReferenceReplay } from "../../../sim/chain/replay/reference.ts";
 import { RunError } from "../../../sim/core/errors/errors.ts";
 import { Evm, type BlockEnv } from "../../../sim/evm/host/evm.ts";
 import { code, toBigInt, word } from "../../evm/helpers.ts";
@@ -293,6 +295,115 @@ describe("contracts that come to be or go in a block that is compared", () => {
   });
 });
 
+describe("a block of much gas", () => {
+  /** Two kinds of calls that depend on those before them, in more parts than calls of a sender. */
+  const life = async (start: (options: CompleteOptions) => ReplayWorker) => {
+    const bench = await Bench.open((index) => index % 2 === 0, start);
+    const payer = await bench.deploy(PAYER_INIT, 1000n);
+    const factory = await bench.deploy(initcode(FACTORY));
+    const factory2 = await bench.deploy(initcode(FACTORY2));
+    bench.chain.genesisEnds();
+    const gone = fromHex("5f545f5260205fa060015f5533ff"); // logs slot 0, writes it, destroys itself
+    const child = created(factory, 1);
+    for (let i = 0; i < 3; i++) {
+      await bench.mine(
+        { to: payer },
+        { to: factory, data: initcode(TEN_SLOTS) },
+        { to: payer, from: OTHER },
+        { to: created2(factory2, gone), value: 5n },
+        { to: factory2, data: gone },
+        { to: child, from: OTHER },
+        { to: child },
+        { to: payer, gas: 21_000 }, // out of gas
+        { to: payer, value: 10n ** 19n }, // cannot be paid
+        { to: payer },
+      );
+      await bench.view(payer);
+    }
+    return bench.end();
+  };
+
+  it("is executed in parts, with the same outcomes and the same state at the end", async () => {
+    const spied: number[] = [];
+    const honest = ReferenceReplay.prototype.mine;
+    ReferenceReplay.prototype.mine = function (...args) {
+      spied.push(args[1].count);
+      return honest.apply(this, args);
+    };
+    try {
+      for (const [partGas, most] of [[undefined, 10] as const, [60_000, 3] as const]) {
+        spied.length = 0;
+        const found = await life((options) => replayInProcess(options, partGas));
+        expect(found).to.include({ blocks: 2, of: 3, calls: 20 });
+        expect(Math.max(...spied)).to.equal(most);
+      }
+    } finally {
+      ReferenceReplay.prototype.mine = honest;
+    }
+  });
+
+  it("includes the calls that find room in it, whatever the parts", async () => {
+    for (const partGas of [undefined, 30_000]) {
+      const bench = await Bench.open(undefined, (options) => replayInProcess(options, partGas), undefined, 300_000);
+      const payer = await bench.deploy(PAYER_INIT, 1000n);
+      bench.chain.genesisEnds();
+      const outcomes = await bench.mine(
+        ...[100_000, 100_000, 230_000, 50_000].map((gas, i) => ({ to: payer, gas, from: i < 2 ? OTHER : SENDER })),
+        ...[230_000, 40_000].map((gas) => ({ to: payer, gas, from: OTHER })),
+      );
+      expect(outcomes).to.include(Outcome.notIncluded).and.to.include(Outcome.succeeded);
+      expect(await bench.end()).to.include({ blocks: 1, calls: 6 });
+    }
+  });
+
+  it("tells a difference in a later part by the call's place in the block", async () => {
+    let mined = 0;
+    const out = plant(
+      "runBlock",
+      (honest) =>
+        function (this: Evm, ...args: never[]) {
+          (honest as (...a: never[]) => void).apply(this, args);
+          const [batch, results] = args as unknown as Parameters<Evm["runBlock"]>;
+          if (batch.count === 10 && mined++ === 0) results.gasUsed[6]!++;
+        },
+    );
+    try {
+      const { fault } = await faultOf(() => life((options) => replayInProcess(options, 60_000)));
+      expect(fault.where).to.match(/^block 4, call 6 of 0xa1/);
+    } finally {
+      out();
+    }
+  });
+});
+
+describe("views that are compared between drawn blocks", () => {
+  it("are answered on state that is told and not written: slots, ether, code, accounts that came", async () => {
+    const bench = await Bench.open((index) => index === 5);
+    const teller = code(0, "SLOAD", 0, "MSTORE SELFBALANCE", 32, "MSTORE", 64, 0, "RETURN");
+    const payer = await bench.deploy(PAYER_INIT, 1000n);
+    const factory = await bench.deploy(initcode(FACTORY));
+    bench.chain.genesisEnds();
+    const asked: number[] = [];
+    const honest = ReferenceReplay.prototype.view;
+    ReferenceReplay.prototype.view = async function (...args) {
+      const answers = await honest.apply(this, args);
+      asked.push(args[2].all().length);
+      return answers;
+    };
+    try {
+      for (let i = 0; i < 6; i++) {
+        await bench.mine({ to: payer }, ...(i === 0 ? [{ to: factory, data: initcode(teller, 9, 0, "SSTORE") }] : []));
+        await bench.views(created(factory, 1), payer);
+        bench.chain.generationEnds(i + 1);
+      }
+      expect(await bench.end()).to.include({ blocks: 1, views: 24 });
+      expect(asked.slice(0, 5)).to.satisfy((all: number[]) => all.every((count) => count >= 4));
+    } finally {
+      ReferenceReplay.prototype.view = honest;
+    }
+  });
+});
+
 describe("the process that compares", () => {
   const life = async (
     start: (options: Parameters<typeof replayInProcess>[0]) => ReplayWorker,
@@ -314,8 +425,8 @@ describe("the process that compares", () => {
 
   it("is started again once when it is killed, is told everything anew, and compares all that it had not", async () => {
     const started: ReplayWorker[] = [];
-    const start = (...options: Parameters<typeof replayInProcess>) => {
-      started.push(replayInChild(...options));
+    const start = (options: CompleteOptions) => {
+      started.push(replayInChild(options));
       return started.at(-1)!;
     };
     const found = await life(start, undefined, () => void started[0]!.close());

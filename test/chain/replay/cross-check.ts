@@ -83,6 +83,16 @@ export class Bench {
     await this.chain.view(views);
   }
 
+  /** Of each: what it answers without data, and its ether. */
+  async views(...contracts: Uint8Array[]): Promise<void> {
+    const views = new ViewBatch();
+    for (const to of contracts) {
+      views.add(to, new Uint8Array(0));
+      views.addBalance(to);
+    }
+    await this.chain.view(views);
+  }
+
   /** What was found the same; rejects with what was not. */
   async end() {
     try {

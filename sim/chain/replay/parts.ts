@@ -1,0 +1,73 @@
+import { accountKey, type Admission } from "../admission.ts";
+import { CallBatch } from "../batch.ts";
+import { type BlockResult, Outcome } from "../chain.ts";
+import type { SentCalls } from "./case.ts";
+
+/**
+ * Gas of transactions that are mined together at most, but for one that uses more by itself. The Hardhat chain records
+ * every instruction until a block is mined.
+ */
+export const PART_GAS = 25_000_000;
+
+/** Calls of a block that are executed together: `from` up to, not including, `to`. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Divides a block by the gas that its calls used. */
+export function partsOf({ count, gas }: Pick<BlockResult, "count" | "gas">, most = PART_GAS): readonly Part[] {
+  let used = 0;
+  const parts: Part[] = [];
+  let from = 0;
+  for (let i = 0; i < count; i++) {
+    if (i > from && used + gas[i]! > most) {
+      parts.push({ from, to: i });
+      [from, used] = [i, 0];
+    }
+    used += gas[i]!;
+  }
+  parts.push({ from, to: count });
+  return parts;
+}
+
+/** The calls of a part, as a batch. */
+export function callsOf({ body, offsets, gasLimits, tips }: SentCalls, { from, to }: Part): CallBatch {
+  const calls = new CallBatch();
+  calls.body.append(body);
+  return Object.assign(calls, {
+    count: to - from,
+    offsets: offsets.subarray(from, to + 1),
+    gasLimits: gasLimits.subarray(from, to),
+    tips: tips.subarray(from, to),
+  });
+}
+
+/**
+ * The admission of a block that is executed in parts: whether a call finds room depends on the gas of all before it, in
+ * whatever part they are, and without it no later call of its sender is included.
+ */
+export function withRoom(
+  admission: Admission,
+  { gas }: Pick<BlockResult, "gas">,
+  calls: CallBatch,
+  blockGasLimit: number,
+): Admission {
+  const verdicts = admission.verdicts.slice();
+  const blocked = new Set<string>();
+  let used = 0;
+  for (let i = 0; i < calls.count; i++) {
+    if (verdicts[i] !== Outcome.succeeded) continue;
+    const sender = accountKey(calls.sender(i));
+    if (used + calls.gasLimits[i]! > blockGasLimit || blocked.has(sender)) {
+      verdicts[i] = Outcome.notIncluded;
+      blocked.add(sender);
+    } else used += gas[i]!;
+  }
+  return { ...admission, verdicts };
+}
+
+/** What of it is a part's. */
+export function admissionOf(admission: Admission, { from, to }: Part): Admission {
+  return { ...admission, verdicts: admission.verdicts.subarray(from, to) };
+}
