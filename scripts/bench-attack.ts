@@ -43,7 +43,7 @@ async function row(name: string, twin: string, seed: string, budget: number): Pr
   let reached: number | undefined;
   if (twin === "faulty") {
     // How soon: in a scene of its own, and no longer than needed.
-    const scene = openScene(world, { accounts: 3 });
+    const scene = openScene(world, { accounts: 3, feedback: true });
     scene.fair = fairOf(scene, seed);
     const controller = new AbortController();
     await search(scene, {

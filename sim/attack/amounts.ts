@@ -10,7 +10,7 @@ export function amountsOf(steps: readonly Step[]): Amount[] {
   return found;
 }
 
-/** The same steps with other amounts. */
+/** The same steps with other amounts; steps in which nothing changes are themselves. */
 export function replaceAmounts(steps: readonly Step[], change: (amount: Amount, index: number) => Amount): Step[] {
   let index = 0;
   const ofArg = (arg: Arg): Arg => {
@@ -18,19 +18,30 @@ export function replaceAmounts(steps: readonly Step[], change: (amount: Amount, 
       case "share":
       case "number":
         return change(arg, index++);
-      case "list":
-        return { kind: "list", items: arg.items.map(ofArg) };
-      case "encoded":
-        return { ...arg, args: arg.args.map(ofArg) };
+      case "list": {
+        const items = mapped(arg.items, ofArg);
+        return items === arg.items ? arg : { kind: "list", items };
+      }
+      case "encoded": {
+        const args = mapped(arg.args, ofArg);
+        return args === arg.args ? arg : { ...arg, args };
+      }
       default:
         return arg;
     }
   };
-  const ofCall = (step: CallStep): CallStep => ({
-    ...step,
-    args: step.args.map(ofArg),
-    ...(step.value && { value: change(step.value, index++) }),
-    ...(step.within && { within: step.within.map(ofCall) }),
-  });
+  const ofCall = (step: CallStep): CallStep => {
+    const args = mapped(step.args, ofArg);
+    const value = step.value && change(step.value, index++);
+    const within = step.within && mapped(step.within, ofCall);
+    if (args === step.args && value === step.value && within === step.within) return step;
+    return { ...step, args, ...(value && { value }), ...(within && { within }) };
+  };
   return steps.map((step) => (step.kind === "call" ? ofCall(step) : step));
+}
+
+/** The list itself where no item becomes another. */
+function mapped<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
+  const made = items.map(change);
+  return made.some((one, i) => one !== items[i]) ? made : items;
 }

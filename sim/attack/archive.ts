@@ -1,21 +1,26 @@
 import type { Random } from "../core/random.ts";
 import type { Ratio, Scene } from "./scene.ts";
-import type { Step } from "./program.ts";
+import type { Way } from "./session.ts";
 
 /** A program that first led to something, and how often it was gone on from. */
 export interface Cell {
-  readonly key: string;
-  steps: readonly Step[];
+  way: Way;
   uses: number;
 }
 
 /** The best of a number that was reached so far. */
 interface Extreme {
   value: number;
-  cell: Cell;
+  /** Of its cell among those of extremes. */
+  readonly at: number;
 }
 
 const MAX_STEPS = 32;
+/** Keys of cells are numbers: an observable or price, its level, and the honest clock. */
+const LEVELS = 8192;
+const CLOCKS = 1 << 20;
+/** Levels of numbers below nothing, and of prices, lie around this. */
+const MIDDLE = LEVELS / 2;
 
 /**
  * States that were new in kind, by the programs that lead to them: a number of a contract in another order of magnitude, or
@@ -23,11 +28,15 @@ const MAX_STEPS = 32;
  */
 export class Archive {
   readonly #scene: Scene;
-  readonly #cells = new Map<string, Cell>();
+  readonly #cells = new Map<number, Cell>();
   readonly #list: Cell[] = [];
   readonly #priced: Cell[] = [];
-  readonly #extremes = new Map<string, Extreme>();
+  readonly #extremes = new Map<number, Extreme>();
+  /** The cells of extremes, in their order. */
+  readonly #extremeCells: Cell[] = [];
   readonly #ratiosOf: (readonly number[])[];
+  #here: Way | undefined;
+  readonly #touched = new Set<number>();
   /** Programs that reached new extremes, to be looked at for a way out. */
   readonly fresh: Cell[] = [];
 
@@ -39,47 +48,54 @@ export class Archive {
       of[under]!.push(i);
     });
     this.#ratiosOf = of;
-    this.#add("begin", []);
+    this.#add(-1, { stops: [], tape: undefined });
   }
 
   get size(): number {
     return this.#list.length;
   }
 
-  /** Looks at the state that the steps have led to. True when it is new in kind. */
-  note(steps: readonly Step[], changed: readonly number[]): boolean {
-    if (steps.length > MAX_STEPS) return false;
+  /** Looks at the state that the session's steps have led to. True when it is new in kind. */
+  note(changed: readonly number[]): boolean {
     const { session, ratios } = this.#scene;
-    const clock = `${session.position.total}${session.due > 0 ? "d" : ""}`;
+    if (session.length > MAX_STEPS) return false;
+    const clock = (2 * session.position.total + (session.due > 0 ? 1 : 0)) % CLOCKS;
     let isNew = false;
-    const touched = new Set<number>();
+    const touched = this.#touched;
+    touched.clear();
+    this.#here = undefined;
     for (const index of changed) {
       const value = session.values[index];
-      const cell = this.#offer(`${index} ${magnitude(value)} ${clock}`, steps);
+      const cell = this.#offer((index * LEVELS + MIDDLE + magnitude(value)) * CLOCKS + clock);
       if (cell) isNew = true;
-      if (value !== undefined && this.#isAbout(index)) this.#push(`${index}`, Number(value), steps, cell);
+      if (value !== undefined && this.#isAbout(index)) this.#push(index, Number(value), cell);
       for (const ratio of this.#ratiosOf[index]!) touched.add(ratio);
     }
+    const count = session.values.length;
     for (const i of touched) {
       const level = this.#levelOf(ratios[i]!);
       if (level === undefined) continue;
-      const cell = this.#offer(`r${i} ${level} ${clock}`, steps, true);
+      const cell = this.#offer(((count + i) * LEVELS + MIDDLE + level) * CLOCKS + clock, true);
       if (cell) isNew = true;
-      this.#push(`r${i}+`, level, steps, cell);
-      this.#push(`r${i}-`, -level, steps, cell);
+      this.#push(count + 2 * i, level, cell);
+      this.#push(count + 2 * i + 1, -level, cell);
     }
     return isNew;
+  }
+
+  /** Keeps where the session is for another reason than its numbers: code was reached that never ran before. */
+  keep(): void {
+    if (this.#scene.session.length <= MAX_STEPS) this.#list.push({ way: this.#scene.session.way(), uses: 0 });
   }
 
   /** A program to go on from: of few that are drawn, the one that was used least. */
   pick(random: Random): Cell {
     const draw = random.unit();
-    const extremes = [...this.#extremes.values()];
     const from =
       draw < 1 / 3 && this.#priced.length > 0
         ? this.#priced
-        : draw < 2 / 3 && extremes.length > 0
-          ? extremes.map(({ cell }) => cell)
+        : draw < 2 / 3 && this.#extremeCells.length > 0
+          ? this.#extremeCells
           : this.#list;
     let best = random.pick(from);
     for (let i = 0; i < 3; i++) {
@@ -90,46 +106,69 @@ export class Archive {
     return best;
   }
 
+  /** One for all cells of a state. */
+  #wayHere(): Way {
+    return (this.#here ??= this.#scene.session.way());
+  }
+
   #isAbout(index: number): boolean {
     return this.#scene.session.observer.observables[index]!.account >= 0;
   }
 
   #levelOf({ over, under }: Ratio): number | undefined {
     const { values } = this.#scene.session;
-    const [a, b] = [Number(values[over] ?? 0n), Number(values[under] ?? 0n)];
-    return a > 0 && b > 0 ? Math.round(4 * Math.log2(a / b)) : undefined;
+    const a = values[over] ?? 0n;
+    const b = values[under] ?? 0n;
+    return a > 0n && b > 0n ? quarterOctaves(Number(a) / Number(b)) : undefined;
   }
 
-  #offer(key: string, steps: readonly Step[], priced = false): Cell | undefined {
+  #offer(key: number, priced = false): Cell | undefined {
     const known = this.#cells.get(key);
+    const { session } = this.#scene;
     if (known) {
-      if (steps.length < known.steps.length) known.steps = steps.slice();
+      if (session.length < known.way.stops.length) known.way = this.#wayHere();
       return undefined;
     }
-    const cell = this.#add(key, steps.slice());
+    const cell = this.#add(key, this.#wayHere());
     if (priced) this.#priced.push(cell);
     return cell;
   }
 
-  #add(key: string, steps: readonly Step[]): Cell {
-    const cell = { key, steps, uses: 0 };
+  #add(key: number, way: Way): Cell {
+    const cell = { way, uses: 0 };
     this.#cells.set(key, cell);
     this.#list.push(cell);
     return cell;
   }
 
-  #push(key: string, value: number, steps: readonly Step[], cell: Cell | undefined): void {
+  #push(key: number, value: number, cell: Cell | undefined): void {
     const known = this.#extremes.get(key);
     if (known && value <= known.value) return;
-    const reached = cell ?? { key, steps: steps.slice(), uses: 0 };
+    const reached = cell ?? { way: this.#wayHere(), uses: 0 };
     const far = !known || value > known.value * 1.05 + 1;
-    this.#extremes.set(key, { value, cell: reached });
+    if (known) {
+      this.#extremeCells[known.at] = reached;
+      known.value = value;
+    } else this.#extremes.set(key, { value, at: this.#extremeCells.push(reached) - 1 });
     if (far && this.fresh.length < 64) this.fresh.push(reached);
   }
 }
 
-/** Order of magnitude of a number: its bits, below nothing with a sign. */
-function magnitude(value: bigint | undefined): string {
-  if (value === undefined) return "none";
-  return value < 0n ? `-${(-value).toString(2).length}` : value === 0n ? "0" : String(value.toString(2).length);
+const FLOAT = new Float64Array(1);
+const BITS = new Uint32Array(FLOAT.buffer);
+
+/** Four times the logarithm to base 2 of a positive number, rounded to linear parts of its octave. */
+function quarterOctaves(value: number): number {
+  FLOAT[0] = value;
+  const high = BITS[1]!;
+  return 4 * (((high >>> 20) & 0x7ff) - 1023) + ((high >>> 18) & 3);
+}
+
+/** Order of magnitude of a number: its bits, below nothing with a sign; 300 for none. */
+function magnitude(value: bigint | undefined): number {
+  if (value === undefined) return 300;
+  if (value === 0n) return 0;
+  FLOAT[0] = Number(value);
+  const bits = ((BITS[1]! >>> 20) & 0x7ff) - 1022;
+  return value < 0n ? -bits : bits;
 }

@@ -66,7 +66,7 @@ const ALIKE = 4;
 
 /** Searches, shrinks, says what it is, and has the Hardhat chain confirm it. */
 export async function attack(world: World, options: AttackOptions): Promise<AttackResult> {
-  const scene = openScene(world, options);
+  const scene = openScene(world, { ...options, feedback: true });
   const opened = [scene];
   scene.fair = fairOf(scene, options.seed);
   const dust = dustOf(scene);
@@ -149,7 +149,13 @@ function withLess(
   const improve = (change: Partial<SceneOptions>): boolean => {
     const { accounts, approvals } = best.scene.party;
     const plain = accounts.every(({ contract }) => !contract);
-    const other = openScene(world, { ...options, accounts: accounts.length, plain, approvals, ...change });
+    const other = openScene(world, {
+      capital: options.capital,
+      accounts: accounts.length,
+      plain,
+      approvals,
+      ...change,
+    });
     other.fair = scene.fair;
     // With other accounts the observables have other numbers.
     const renamed = stepsFrom(other, keptSteps(best.scene, best.steps));

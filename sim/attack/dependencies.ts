@@ -2,6 +2,7 @@ import * as Op from "../evm/opcodes.ts";
 import { READER_ADDRESS } from "../chain/chain.ts";
 import type { TraceStep } from "../evm/host/types.ts";
 import { CALL_GAS, type Machine } from "./machine.ts";
+import { balanceKey, slotKey } from "../evm/host/changes.ts";
 import { hex } from "../core/canonical.ts";
 
 /** Addresses of the contracts at work, by depth, as a trace is followed. */
@@ -23,6 +24,8 @@ export class FrameFollower {
 }
 
 export const addressWord = (word: bigint): string => BigInt.asUintN(160, word).toString(16).padStart(40, "0");
+/** The key of what depends on the block. */
+export const TIME_KEY = -1;
 const TIMES: readonly number[] = [Op.TIMESTAMP, Op.NUMBER, Op.PREVRANDAO, Op.BLOCKHASH];
 
 /** Tells what a view reads: slots, balances, and whether it looks at the block. */
@@ -35,19 +38,24 @@ export class DependencyTracer {
     machine.fund({ address: READER_ADDRESS, balance: 0n });
   }
 
-  readBy(target: Uint8Array, data: Uint8Array): ReadonlySet<string> {
-    const found = new Set<string>();
+  /** Keys as the engine tells them of what was changed. */
+  readBy(target: Uint8Array, data: Uint8Array): ReadonlySet<number> {
+    const found = new Set<number>();
     this.#frames.begin(target);
     const call = { sender: READER_ADDRESS, target, value: 0n, data, gasLimit: CALL_GAS };
     // Nothing stays but the reader's nonce, which nobody looks at.
     this.#machine.trace(call, (step) => {
-      const at = this.#frames.at(step);
       const { opcode, stack } = step;
-      if (opcode === Op.SLOAD) found.add(`${at} ${stack.at(-1)!.toString(16).padStart(64, "0")}`);
-      else if (opcode === Op.BALANCE) found.add(`balance ${addressWord(stack.at(-1)!)}`);
-      else if (opcode === Op.SELFBALANCE) found.add(`balance ${at}`);
-      else if (TIMES.includes(opcode)) found.add("time");
+      const at = this.#frames.at(step);
+      if (opcode === Op.SLOAD) found.add(slotKey(lowOf(at), Number(stack.at(-1)! & LOW)));
+      else if (opcode === Op.BALANCE) found.add(balanceKey(Number(stack.at(-1)! & LOW)));
+      else if (opcode === Op.SELFBALANCE) found.add(balanceKey(lowOf(at)));
+      else if (TIMES.includes(opcode)) found.add(TIME_KEY);
     });
     return found;
   }
 }
+
+const LOW = 0xffff_ffffn;
+/** The last four bytes of an address. */
+const lowOf = (address: string): number => parseInt(address.slice(-8), 16);

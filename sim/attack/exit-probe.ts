@@ -17,7 +17,7 @@ export function wayOut(
   scene: Scene,
   maker: Maker,
   random: Random,
-  note: (taken: readonly CallStep[], changed: readonly number[]) => void,
+  note: (changed: readonly number[]) => void,
 ): CallStep[] {
   const { session } = scene;
   const taken: CallStep[] = [];
@@ -31,7 +31,7 @@ export function wayOut(
       maker.learn(step, ok && changed.length > 0);
       if (!ok) continue;
       if (changed.length > 0) {
-        note([...taken, step], changed);
+        note(changed);
         const now = scene.profit();
         if (now > (best?.profit ?? profit)) best = { step, profit: now };
         else moved.push(step);

@@ -2,29 +2,22 @@ import type { BlockContext, CompleteOptions, FundedAccount } from "../chain/chai
 import { deployGas } from "../chain/chain.ts";
 import { delegationTo } from "../chain/delegation.ts";
 import { sha256 } from "../core/canonical.ts";
-import { Evm } from "../evm/host/evm.ts";
+import { emptyResults, Evm, SUCCEEDED } from "../evm/host/evm.ts";
 import type { CallResults, TraceStep, ViewBatch } from "../evm/host/types.ts";
 import type { Recorded, SentCall } from "./recording.ts";
-
-export interface Answer {
-  readonly ok: boolean;
-  readonly data: Uint8Array;
-}
-
-/** Where the chain is: what a mark has to remember besides the state. */
-export interface Place {
-  readonly number: number;
-  readonly timestamp: number;
-  readonly prevrandao: Uint8Array;
-}
+import { TAPE_START, Tape, type Place, type Reel, type TapePoint } from "./tape.ts";
 
 export interface Mark {
   readonly id: number;
   readonly place: Place;
+  readonly point: TapePoint;
 }
+
+export type { Place };
 
 /** Gas of a deployment's block, and of blocks in which nothing is to be left out. */
 const BLOCK_GAS = 1_000_000_000_000;
+const KEEPING = { returnData: true };
 /** Of one of the attacker's calls: what a transaction may have since osaka. */
 export const CALL_GAS = 16_000_000;
 
@@ -34,14 +27,21 @@ export const CALL_GAS = 16_000_000;
  */
 export class Machine {
   readonly evm: Evm;
+  /** What was sent since it was last begun anew, for who wants to do it again. */
+  readonly tape = new Tape();
   readonly #options: CompleteOptions;
+  readonly #results = emptyResults();
+  /** The block that is open. */
   place: Place;
+  /** The block that the engine is in: it learns of another one with the next call. */
+  #entered: Place | undefined;
   /** Calls executed so far, honest ones included. */
   calls = 0;
 
-  constructor(options: CompleteOptions) {
+  /** @param feedback whether compiled code tells its edges and comparisons, for searches */
+  constructor(options: CompleteOptions, feedback = false) {
     this.#options = options;
-    this.evm = Evm.create({ hardfork: options.hardfork });
+    this.evm = Evm.create({ hardfork: options.hardfork, feedback });
     this.evm.placeSystemContracts();
     this.place = { number: 0, timestamp: options.genesisTime, prevrandao: new Uint8Array(32) };
   }
@@ -59,6 +59,7 @@ export class Machine {
         for (const call of step.calls) this.send(call);
       }
     }
+    this.tape.cut(TAPE_START);
   }
 
   fund({ address, balance, delegate }: FundedAccount): void {
@@ -68,48 +69,88 @@ export class Machine {
 
   /** The address of the contract, or undefined where its constructor reverted. */
   deploy(sender: Uint8Array, initcode: Uint8Array, value = 0n): Uint8Array | undefined {
+    this.#enter();
     const gasLimit = BigInt(deployGas(this.#options.hardfork));
     return this.evm.transact({ sender, to: null, value, data: initcode, gasLimit, gasPrice: 0n }).created;
   }
 
   /** Opens the next block. */
   open({ timestamp, prevrandao }: Omit<BlockContext, "baseFee">): void {
-    this.#enter({ number: this.place.number + 1, timestamp, prevrandao });
+    this.place = { number: this.place.number + 1, timestamp, prevrandao };
   }
 
   /** The open block with another luck. */
   reopen(prevrandao: Uint8Array): void {
-    this.#enter({ ...this.place, prevrandao });
+    this.place = { ...this.place, prevrandao };
   }
 
-  send({ sender, target, value, data, gasLimit }: SentCall): Answer {
-    this.calls++;
-    const result = this.evm.transact({ sender, to: target, value, data, gasLimit: BigInt(gasLimit), gasPrice: 0n });
-    return { ok: result.outcome === "succeeded", data: result.returnData };
+  /** Executes a call and remembers it on the tape, whether it succeeds or not. */
+  send(call: SentCall): void {
+    const before = this.tape.point;
+    this.tape.batch.begin(call.sender, call.target, call.value, call.gasLimit);
+    this.tape.batch.body.append(call.data);
+    this.execute(before);
   }
 
-  /** The same with every instruction told, on the interpreter. */
-  trace({ sender, target, value, data, gasLimit }: SentCall, onStep: (step: TraceStep) => void): Answer {
+  /**
+   * Ends the call that was begun in the tape's batch and executes it; where it fails, `forgetting` says whether nothing is
+   * to be remembered. @returns whether it succeeded; `answer` has what it answered
+   */
+  execute(before: TapePoint, forgetting = false): boolean {
     this.calls++;
-    const result = this.evm.trace(
-      { sender, to: target, value, data, gasLimit: BigInt(gasLimit), gasPrice: 0n },
-      onStep,
-    );
-    return { ok: result.outcome === "succeeded", data: result.returnData };
+    this.tape.end(this.place);
+    this.#enter();
+    this.evm.runBlock(this.tape.since(before), this.#results, KEEPING);
+    const ok = this.#results.outcomes[0] === SUCCEEDED;
+    if (!ok && forgetting) this.tape.cut(before);
+    return ok;
+  }
+
+  /** What the last call answered; good until the next. */
+  get answer(): Uint8Array {
+    const { returnBytes, returnOffsets } = this.#results;
+    return returnBytes.subarray(returnOffsets[0], returnOffsets[1]);
+  }
+
+  /** Goes on from where the tape begins by what a copy of it has up to a point. */
+  resume(reel: Reel, to: TapePoint, place: Place): void {
+    this.calls += to.calls;
+    this.place = place;
+    this.tape.become(reel, to);
+    if (this.#entered === undefined) this.#enter();
+    const { batch, blocks } = this.tape.upTo(to, place);
+    this.evm.runBlocks(batch, blocks, this.#results);
+    this.#entered = place;
+  }
+
+  /** Executes a call that leaves nothing behind with every instruction told, on the interpreter. */
+  trace({ sender, target, value, data, gasLimit }: SentCall, onStep: (step: TraceStep) => void): void {
+    this.calls++;
+    this.#enter();
+    this.evm.trace({ sender, to: target, value, data, gasLimit: BigInt(gasLimit), gasPrice: 0n }, onStep);
+  }
+
+  /** What a view answers; nothing when it fails. */
+  view(target: Uint8Array, data: Uint8Array): Uint8Array {
+    this.#enter();
+    const { ok, returnData } = this.evm.view(new Uint8Array(20), target, data);
+    return ok ? returnData : new Uint8Array(0);
   }
 
   views(batch: ViewBatch, results: CallResults): void {
+    this.#enter();
     this.evm.runViews(batch, results);
   }
 
   mark(): Mark {
-    return { id: this.evm.mark(), place: this.place };
+    return { id: this.evm.mark(), place: this.place, point: this.tape.point };
   }
 
   /** Back to a mark, which stays; later ones are forgotten by whoever made them. */
   undo(mark: Mark): void {
     this.evm.undo(mark.id);
-    this.#enter(mark.place);
+    this.place = mark.place;
+    this.tape.cut(mark.point);
   }
 
   forget(mark: Mark): void {
@@ -120,8 +161,9 @@ export class Machine {
     this.evm.close();
   }
 
-  #enter(place: Place): void {
-    this.place = place;
+  #enter(): void {
+    if (this.#entered === this.place) return;
+    const place = (this.#entered = this.place);
     this.evm.setBlock({
       number: BigInt(place.number),
       timestamp: BigInt(place.timestamp),

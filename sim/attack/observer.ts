@@ -1,10 +1,10 @@
 import type { AbiParameter } from "abitype";
 import { READER_ADDRESS } from "../chain/chain.ts";
 import { fromHex } from "../chain/codec/hex.ts";
-import { emptyResults } from "../evm/host/evm.ts";
+import { emptyResults, SUCCEEDED } from "../evm/host/evm.ts";
 import type { ViewBatch } from "../evm/host/types.ts";
-import { DependencyTracer } from "./dependencies.ts";
-import type { Machine } from "./machine.ts";
+import { DependencyTracer, TIME_KEY } from "./dependencies.ts";
+import type { Machine, Place } from "./machine.ts";
 import { encodeCall, isNumber, type Readable } from "./surface.ts";
 import { hex } from "../core/canonical.ts";
 
@@ -23,6 +23,8 @@ export interface Observable {
 interface Query {
   readonly target: Uint8Array;
   readonly data: Uint8Array;
+  /** Both as the engine takes them. */
+  readonly record: Uint8Array;
   /** Its numbers: place in the answer, and index among the observables. */
   readonly words: readonly { readonly at: number; readonly index: number }[];
   readonly signed: readonly boolean[];
@@ -47,6 +49,10 @@ const MAX_QUERIES = 200;
 /** As often is looked which slots a view reads when its answer has changed. */
 const MAX_TRACES = 8;
 const VIEW_GAS = 5_000_000;
+/** What the engine tells when code was set. */
+const CODE_KEY = 0;
+const NONE: readonly number[] = [];
+const ignore = (): void => undefined;
 
 /**
  * Numbers that contracts say about themselves and about accounts. After a call only those views are asked again that read
@@ -54,11 +60,15 @@ const VIEW_GAS = 5_000_000;
  */
 export class Observer {
   readonly observables: Observable[] = [];
-  values: (bigint | undefined)[] = [];
+  /** Their numbers when they were last asked for; replaced, never written to. */
+  values: readonly (bigint | undefined)[] = [];
   readonly #machine: Machine;
   readonly #queries: Query[] = [];
   readonly #known = new Map<string, number>();
-  readonly #readers = new Map<string, number[]>();
+  /** Queries by what they read. */
+  readonly #readers = new Map<number, number[]>();
+  /** Of each observable. */
+  readonly #queryOf: number[] = [];
   readonly #results = emptyResults();
   readonly #batch: ViewBatch = {
     count: 0,
@@ -68,8 +78,14 @@ export class Observer {
     gasLimit: VIEW_GAS,
   };
   readonly #tracer: DependencyTracer;
-  #dirty = new Uint8Array(0);
-  #time = "";
+  /** Queries whose answers may have changed, by number and in order. */
+  #isDirty = new Uint8Array(0);
+  #dirty: number[] = [];
+  #place: Place | undefined;
+  readonly #touchKey = (key: number): void => {
+    if (key === CODE_KEY) this.#touchAll();
+    else this.#touch(key);
+  };
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -123,69 +139,97 @@ export class Observer {
   /** Asks all views, and learns what they read. To be called once all are added. */
   begin(): void {
     this.values = this.observables.map(() => undefined);
-    this.#dirty = new Uint8Array(this.#queries.length).fill(1);
+    this.#isDirty = new Uint8Array(this.#queries.length);
     for (let i = 0; i < this.#queries.length; i++) this.#learn(i);
     this.refresh();
   }
 
-  /** Asks what may have changed since; answers the observables that did. */
-  update(): number[] {
+  /** Notes what may have changed since. */
+  touch(): void {
     const { evm, place } = this.#machine;
-    for (const change of evm.recordChanges().take()) {
-      const address = hex(change.address);
-      if (change.balance !== undefined) this.#touch(`balance ${address}`);
-      for (const slot of change.slots.keys()) this.#touch(`${address} ${slot}`);
-      if (change.coded) this.#dirty.fill(1);
+    evm.recordChanges().takeKeys(this.#touchKey);
+    if (place !== this.#place) this.#touch(TIME_KEY);
+    this.#place = place;
+  }
+
+  /** Asks what may have changed since; answers the observables that did. */
+  update(): readonly number[] {
+    this.touch();
+    if (this.#dirty.length === 0) return NONE;
+    const asked = this.#dirty;
+    this.#dirty = [];
+    return this.#ask(asked);
+  }
+
+  /** One number as it is now, with nothing else asked. */
+  valueOf(index: number): bigint | undefined {
+    if (this.#isDirty[this.#queryOf[index]!]) this.freshen([index]);
+    return this.values[index];
+  }
+
+  /** Asks for these numbers, where they may have changed. */
+  freshen(indices: readonly number[]): void {
+    if (this.#dirty.length === 0) return;
+    const asked: number[] = [];
+    for (const index of indices) {
+      const query = this.#queryOf[index]!;
+      if (this.#isDirty[query] && !asked.includes(query)) asked.push(query);
     }
-    const time = `${place.number} ${place.timestamp}`;
-    if (time !== this.#time) this.#touch("time");
-    this.#time = time;
-    return this.#ask();
+    if (asked.length === 0) return;
+    this.#dirty = this.#dirty.filter((query) => !asked.includes(query));
+    this.#ask(asked);
   }
 
   /** Asks everything. */
-  refresh(): number[] {
-    this.#machine.evm.recordChanges().take();
-    this.#time = `${this.#machine.place.number} ${this.#machine.place.timestamp}`;
-    this.#dirty.fill(1);
-    return this.#ask();
+  refresh(): void {
+    this.back(this.values);
+    this.#touchAll();
+    this.update();
   }
 
-  /** The state went back to when these were the values. */
+  /** The state is the one of which these are the values. */
   back(values: readonly (bigint | undefined)[]): void {
-    this.values = values.slice();
-    this.#dirty.fill(0);
-    this.#time = `${this.#machine.place.number} ${this.#machine.place.timestamp}`;
-    this.#machine.evm.recordChanges().take();
+    this.values = values;
+    this.#machine.evm.recordChanges().takeKeys(ignore);
+    for (const query of this.#dirty) this.#isDirty[query] = 0;
+    this.#dirty.length = 0;
+    this.#place = this.#machine.place;
   }
 
-  #touch(key: string): void {
-    for (const query of this.#readers.get(key) ?? []) this.#dirty[query] = 1;
+  #touch(key: number): void {
+    const readers = this.#readers.get(key);
+    if (readers) for (const query of readers) this.#soil(query);
   }
 
-  #ask(): number[] {
+  #touchAll(): void {
+    for (let query = 0; query < this.#queries.length; query++) this.#soil(query);
+  }
+
+  #soil(query: number): void {
+    if (this.#isDirty[query]) return;
+    this.#isDirty[query] = 1;
+    this.#dirty.push(query);
+  }
+
+  #ask(asked: readonly number[]): readonly number[] {
     const batch = this.#batch;
-    const asked: number[] = [];
     let at = 0;
-    const view = new DataView(batch.bytes.buffer);
-    for (let i = 0; i < this.#queries.length; i++) {
-      if (!this.#dirty[i]) continue;
-      const { target, data } = this.#queries[i]!;
-      batch.offsets[asked.length] = at;
-      batch.bytes.set(target, at);
-      view.setUint32(at + 20, data.length, true);
-      batch.bytes.set(data, at + 24);
-      at += 24 + data.length;
-      asked.push(i);
+    const bytes = batch.bytes;
+    for (let n = 0; n < asked.length; n++) {
+      const i = asked[n]!;
+      const { record } = this.#queries[i]!;
+      this.#isDirty[i] = 0;
+      batch.offsets[n] = at;
+      bytes.set(record, at);
+      at += record.length;
     }
-    if (asked.length === 0) return [];
-    this.#dirty.fill(0);
     batch.count = asked.length;
     this.#machine.views(batch, this.#results);
     const { outcomes, returnBytes, returnOffsets } = this.#results;
     const answer = new DataView(returnBytes.buffer, returnBytes.byteOffset, returnBytes.byteLength);
     const changed: number[] = [];
     const relearn: number[] = [];
+    let values: (bigint | undefined)[] | undefined;
     for (let n = 0; n < asked.length; n++) {
       const query = this.#queries[asked[n]!]!;
       const from = returnOffsets[n]!;
@@ -194,14 +238,16 @@ export class Observer {
       for (let w = 0; w < query.words.length; w++) {
         const { at: word, index } = query.words[w]!;
         const value =
-          outcomes[n] === 0 && length >= word + 32 ? wordAt(answer, from + word, query.signed[w]!) : undefined;
+          outcomes[n] === SUCCEEDED && length >= word + 32 ? wordAt(answer, from + word, query.signed[w]!) : undefined;
         if (value === this.values[index]) continue;
-        this.values[index] = value;
+        values ??= this.values.slice();
+        values[index] = value;
         changed.push(index);
         differs = true;
       }
       if (differs && query.traces < MAX_TRACES) relearn.push(asked[n]!);
     }
+    if (values) this.values = values;
     for (const i of relearn) this.#learn(i);
     return changed;
   }
@@ -227,12 +273,16 @@ export class Observer {
     const key = `${hex(target)} ${hex(data)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return this.#queries[known]!.words.map(({ index }) => index);
-    const placed = words.map(({ at, name }) => ({
-      at,
-      index: this.observables.push({ name, account, contract, bare }) - 1,
-    }));
+    const placed = words.map(({ at, name }) => {
+      this.#queryOf.push(this.#queries.length);
+      return { at, index: this.observables.push({ name, account, contract, bare }) - 1 };
+    });
     this.#known.set(key, this.#queries.length);
-    this.#queries.push({ target, data, words: placed, signed: words.map(({ signed }) => signed), traces: 0 });
+    const record = new Uint8Array(24 + data.length);
+    record.set(target);
+    new DataView(record.buffer).setUint32(20, data.length, true);
+    record.set(data, 24);
+    this.#queries.push({ target, data, record, words: placed, signed: words.map(({ signed }) => signed), traces: 0 });
     return placed.map(({ index }) => index);
   }
 }

@@ -1,5 +1,5 @@
 import { encodeDeployData, toFunctionSelector, type Hex } from "viem";
-import { CallBatch, DEFAULT_GAS_LIMIT } from "../chain/batch.ts";
+import { CallBatch, DEFAULT_GAS_LIMIT, writeWord } from "../chain/batch.ts";
 import { functionCodec } from "../chain/codec/codec.ts";
 import { fromHex } from "../chain/codec/hex.ts";
 import { sha256 } from "../core/canonical.ts";
@@ -79,18 +79,77 @@ function allApprovals(targets: readonly Target[], accounts: number): Approval[] 
   );
 }
 
+const padded = (length: number): number => (length + 31) & ~31;
+const WORD = 32;
+
+/**
+ * Opens a call by one of the party's accounts in a batch; whoever asks writes its data to the batch's body and closes it.
+ * @returns where the call lies
+ */
+export function openCall(batch: CallBatch, account: Account, target: Uint8Array, value: bigint): number {
+  const { body } = batch;
+  if (!account.contract) {
+    batch.begin(account.owner, target, value, CALL_GAS);
+    return body.length;
+  }
+  batch.begin(account.owner, account.address, 0n, CALL_GAS);
+  const start = body.reserve(4 + 5 * WORD);
+  body.bytes.set(puppet().act.selector, start);
+  body.bytes.set(target, start + 4 + 12);
+  writeWord(body.view, start + 4 + WORD, value);
+  body.view.setUint32(start + 2 * WORD + 32, 4 * WORD);
+  return start;
+}
+
+/** Ends the data of a call; `within` calls follow, each begun by openWithin. @returns where their list lies */
+export function closeData(batch: CallBatch, account: Account, start: number, within: number): number {
+  if (!account.contract) return 0;
+  const { body } = batch;
+  const length = body.length - start - 4 - 5 * WORD;
+  const list = body.reserve(padded(length) - length + WORD + WORD * within) + padded(length) - length;
+  body.view.setUint32(start + 3 * WORD + 32, 5 * WORD + padded(length));
+  body.view.setUint32(start + 4 * WORD + 32, length);
+  body.view.setUint32(list + 28, within);
+  return list;
+}
+
+/** Opens the ith call within. @returns where it lies */
+export function openWithin(batch: CallBatch, list: number, i: number, target: Uint8Array, value: bigint): number {
+  const { body } = batch;
+  const start = body.reserve(4 * WORD);
+  body.view.setUint32(list + WORD + WORD * i + 28, start - list - WORD);
+  body.bytes.set(target, start + 12);
+  writeWord(body.view, start + WORD, value);
+  body.view.setUint32(start + 2 * WORD + 28, 3 * WORD);
+  return start;
+}
+
+export function closeWithin(batch: CallBatch, start: number): void {
+  const { body } = batch;
+  const length = body.length - start - 4 * WORD;
+  body.view.setUint32(start + 3 * WORD + 28, length);
+  body.reserve(padded(length) - length);
+}
+
 /** Sends a call from one of the party's accounts. */
-export function sentBy(
-  account: Account,
-  target: Uint8Array,
-  data: Uint8Array,
-  value: bigint,
-  within: readonly { readonly target: Uint8Array; readonly data: Uint8Array; readonly value: bigint }[] = [],
-): SentCall {
-  if (!account.contract) return { sender: account.owner, target, data, value, gasLimit: CALL_GAS };
-  const steps = within.map((step) => ({ to: step.target, value: step.value, data: step.data }));
-  const inner = encodeCall(puppet().act, [target, value, data, steps]);
-  return { sender: account.owner, target: account.address, data: inner, value: 0n, gasLimit: CALL_GAS };
+export function sentBy(account: Account, target: Uint8Array, data: Uint8Array, value: bigint): SentCall {
+  const batch = new CallBatch();
+  const start = openCall(batch, account, target, value);
+  batch.body.append(data);
+  closeData(batch, account, start, 0);
+  batch.end();
+  return sentIn(batch, 0);
+}
+
+/** A call of a batch in a form of its own. */
+export function sentIn(batch: CallBatch, i: number): SentCall {
+  return {
+    sender: batch.sender(i).slice(),
+    target: batch.target(i).slice(),
+    value: batch.value(i),
+    data: batch.data(i).slice(),
+    gasLimit: batch.gasLimits[i]!,
+  };
 }
 
 /** What the party's coming does to a chain, in blocks of its own between the world's before and its window. */

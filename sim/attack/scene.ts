@@ -18,6 +18,8 @@ export interface SceneOptions {
   readonly capital?: { readonly [token: string]: bigint };
   /** Without contracts among the attacker's accounts: nothing calls back. */
   readonly plain?: boolean;
+  /** Compiled code tells where it comes to: what `search` needs. */
+  readonly feedback?: boolean;
   /** All that can be given unless stated. */
   readonly approvals?: readonly Approval[];
 }
@@ -73,7 +75,7 @@ export interface Scene {
 
 /** Opens the engine, has the attacker come, and looks around. Close the machine when done. */
 export function openScene(world: World, options: SceneOptions): Scene {
-  const machine = new Machine(world.options);
+  const machine = new Machine(world.options, options.feedback ?? false);
   const balances: bigint[][] = [];
   // The most that anybody ever held counts: who has deposited everything holds nothing now.
   for (const step of world.before) {
@@ -111,8 +113,17 @@ export function openScene(world: World, options: SceneOptions): Scene {
     ),
   ];
   session.enter();
-  const start = total(wealth, session.values);
-  const gross = (): bigint => total(wealth, session.values) - start;
+  const own = wealth.filter(({ account }) => account >= 0);
+  const indices = own.map(({ index }) => index);
+  const worth = (): bigint => {
+    observer.freshen(indices);
+    const { values } = observer;
+    let sum = 0n;
+    for (const { index, price } of own) sum += valued(values[index] ?? 0n, price);
+    return sum;
+  };
+  const start = worth();
+  const gross = (): bigint => worth() - start;
   session.gained = gross;
   const scene: Scene = {
     world,
@@ -138,13 +149,6 @@ export function openScene(world: World, options: SceneOptions): Scene {
     capital: start,
   };
   return scene;
-}
-
-function total(wealth: readonly Wealth[], values: readonly (bigint | undefined)[]): bigint {
-  return wealth.reduce(
-    (sum, { index, price, account }) => (account < 0 ? sum : sum + valued(values[index] ?? 0n, price)),
-    0n,
-  );
 }
 
 /** Wealth of the party's accounts, and what contracts hold (account -1). */
@@ -238,10 +242,7 @@ function honestBalances(world: World, machine: Machine): bigint[][] {
   return world.honest.map((account) =>
     world.tokens.map(({ balanceOf }) => {
       const view = balanceOf(addressText(account));
-      const { ok, returnData } = machine.evm.view(new Uint8Array(20), view.target, encodeCall(view.codec!, view.args));
-      return ok && returnData.length >= 32
-        ? BigInt(`0x${Buffer.from(returnData.subarray(0, 32)).toString("hex")}`)
-        : 0n;
+      return numberIn(machine.view(view.target, encodeCall(view.codec!, view.args)));
     }),
   );
 }
@@ -276,6 +277,10 @@ function capitalOf(
 
 function supplyOf(machine: Machine, world: World, { balanceOf }: World["tokens"][number]): bigint {
   const view = balanceOf(addressText(world.plan.treasury));
-  const { ok, returnData } = machine.evm.view(new Uint8Array(20), view.target, encodeCall(view.codec!, view.args));
-  return ok && returnData.length >= 32 ? BigInt(`0x${Buffer.from(returnData.subarray(0, 32)).toString("hex")}`) : 0n;
+  return numberIn(machine.view(view.target, encodeCall(view.codec!, view.args)));
+}
+
+/** The first word of an answer. */
+function numberIn(answer: Uint8Array): bigint {
+  return answer.length >= 32 ? BigInt(`0x${Buffer.from(answer.subarray(0, 32)).toString("hex")}`) : 0n;
 }

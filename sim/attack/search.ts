@@ -7,7 +7,7 @@ import { Maker } from "./maker.ts";
 import { number, shapeOf, WHOLE, type Amount, type CallStep, type Step } from "./program.ts";
 import { Rotation } from "./rotation.ts";
 import type { Scene } from "./scene.ts";
-import type { Saved, StepResult } from "./session.ts";
+import type { Saved, StepResult, Way } from "./session.ts";
 import { Solver } from "./solver.ts";
 
 /** A program and what it takes. */
@@ -17,6 +17,8 @@ export interface Candidate {
   readonly profit: bigint;
   /** Calls that had been executed when it was found. */
   readonly calls: number;
+  /** How to get there again. */
+  readonly way: Way;
 }
 
 export interface SearchProgress {
@@ -63,9 +65,8 @@ const MAX_STEPS = 32;
 const TRIES = 6;
 const WITHIN_TRIES = 12;
 const POLISH = 25;
-/** A trace is told instruction by instruction, and counts for so many calls. */
-const TRACE_CALLS = 10;
-const FIRST_FOLLOWED = 3;
+/** So many calls of a function that succeed show whether it calls back. */
+const PROBES = 24;
 /** Milliseconds of work between two breaths. */
 const PAUSE = 80;
 const MAX_CALLBACKS = 48;
@@ -146,12 +147,10 @@ class Island {
   readonly archive: Archive;
   readonly #rotation: Rotation;
   readonly best: Candidate[] = [];
-  readonly #followed: number[];
+  readonly #probed: number[];
   readonly #used: () => number;
   readonly #reasons: readonly Map<string, number>[];
   #returns: bigint[] = [];
-  /** Steps before the call that is worked on. */
-  #prefix: readonly Step[] = [];
   readonly #callbacks = new Map<string, CallStep>();
   /** Calls that came through a door nobody had come through. */
   readonly #deep = new Map<number, CallStep[]>();
@@ -168,10 +167,10 @@ class Island {
     this.#scene = scene;
     this.#random = random;
     this.maker = new Maker(scene, random);
-    this.solver = new Solver(scene.session, this.maker);
+    this.solver = new Solver(scene.session);
     this.archive = new Archive(scene);
     this.#rotation = new Rotation(scene);
-    this.#followed = scene.fns.map(() => 0);
+    this.#probed = scene.fns.map(() => 0);
     pushAll(this.best, from);
   }
 
@@ -179,55 +178,61 @@ class Island {
   *live(goesOn: () => boolean, known: readonly (readonly Step[])[]): Generator<void> {
     const random = this.#random;
     for (const steps of known) this.#execute(steps);
-    for (let i = 0; i < 60 && goesOn(); i++) this.#grow([], 1 + random.integer(8));
+    for (let i = 0; i < 60 && goesOn(); i++) this.#grow(BEGIN, 1 + random.integer(8));
     for (let turn = 0; goesOn(); turn++) {
       yield;
       if (this.best.length > 0 && turn % 6 === 5) this.#polish(goesOn);
-      else if (this.archive.fresh.length > 0 && random.unit() < 0.4) this.#leave(this.archive.fresh.shift()!.steps);
+      else if (this.archive.fresh.length > 0 && random.unit() < 0.4) this.#leave(this.archive.fresh.shift()!.way);
       else {
         const parent =
-          this.best.length > 0 && random.unit() < 0.3 ? random.pick(this.best).steps : this.archive.pick(random).steps;
+          this.best.length > 0 && random.unit() < 0.3 ? random.pick(this.best).way : this.archive.pick(random).way;
         const draw = random.unit();
         if (draw < 0.33) this.#grow(parent, 1 + random.integer(3));
         else if (draw < 0.5) this.#leave(parent);
         else if (draw < 0.57) this.#openDoors(parent);
         else if (draw < 0.67 && this.maker.callsBack.includes(true)) this.#growWithin(parent);
-        else this.#execute(this.#mutate(parent));
+        else this.#execute(this.#mutate(stepsOf(parent)), parent);
       }
     }
   }
 
-  /** Executes steps from the start, and leaves out those that fail. Answers what is left. */
-  #execute(steps: readonly Step[]): Step[] {
-    this.#scene.session.reset();
+  /** Executes steps from the start, those that a way begins with as it did, and leaves out those that fail. */
+  #execute(steps: readonly Step[], way = BEGIN): void {
+    this.#resume(way, sharedBy(way, steps));
+    for (let i = this.#scene.session.length; i < steps.length && this.#isShort(); i++) this.#take(steps[i]!);
+  }
+
+  #resume(way: Way, count = way.stops.length): void {
+    this.#scene.session.resume(way, count);
     this.#returns = [];
-    const taken: Step[] = [];
-    for (const step of steps) {
-      if (taken.length >= MAX_STEPS) break;
-      this.#take(step, taken);
-    }
-    return taken;
+  }
+
+  #isShort(): boolean {
+    return this.#scene.session.length < MAX_STEPS;
   }
 
   /** One more step; true when it did something. */
-  #take(step: Step, taken: Step[]): boolean {
-    const result = step.kind === "call" ? this.#attempt(step) : this.#scene.session.step(step);
+  #take(step: Step): boolean {
+    const { session } = this.#scene;
+    const last = session.last;
+    const { result, news } = step.kind === "call" ? this.#attempt(step) : { result: session.step(step), news: 0 };
     const useful = result.ok && (step.kind !== "call" || result.changed.length > 0);
     if (step.kind === "call") this.maker.learn(step, useful);
     if (result.ok && step.kind === "call" && step.within) this.#rememberCallback(step);
     if (!result.ok) {
-      if (step.kind === "call") this.#excuse(step.fn, result.data);
+      if (step.kind === "call") {
+        this.#excuse(step.fn, result.data);
+        if (news > 0) this.#remember(step);
+      }
       return false;
     }
-    const last = taken.at(-1);
-    if (step.kind === "wait" && last?.kind === "wait")
-      taken[taken.length - 1] = { kind: "wait", blocks: last.blocks + step.blocks };
-    else taken.push(step);
+    if (step.kind === "wait" && last?.kind === "wait") session.mergeWaits();
     if (result.data.length >= 32) this.#returns = wordsOf(result.data);
+    const isNew = this.archive.note(result.changed);
+    if (news > 0 && !isNew && useful) this.archive.keep();
     // Where contracts count what they had not counted before, what failed so far may succeed.
-    if (this.archive.note(taken, result.changed) && result.changed.some((index) => this.#isCounter(index)))
-      this.maker.encourage();
-    this.#consider(taken);
+    if (isNew && result.changed.some((index) => this.#isCounter(index))) this.maker.encourage();
+    this.#consider();
     return useful;
   }
 
@@ -235,16 +240,12 @@ class Island {
     return this.#scene.session.observer.observables[index]!.bare;
   }
 
-  #attempt(step: CallStep): StepResult {
-    const { session } = this.#scene;
-    const first =
-      this.#followed[step.fn]! < FIRST_FOLLOWED || (this.#followed[step.fn]! < 8 && this.#random.unit() < 0.02);
-    if (!first) return session.step(step);
-    this.#followed[step.fn]!++;
-    session.machine.calls += TRACE_CALLS - 1;
-    const { result, news } = this.solver.follow(step);
-    if (news > 0) this.#remember(step);
-    return result;
+  #attempt(step: CallStep): { readonly result: StepResult; readonly news: number } {
+    if (this.maker.callsBack[step.fn] || this.#probed[step.fn]! >= PROBES) return this.solver.execute(step);
+    const { result, news, calledBack } = this.solver.probe(step);
+    if (result.ok) this.#probed[step.fn]!++;
+    if (calledBack) this.maker.callsBack[step.fn] = true;
+    return { result, news };
   }
 
   /** Calls that were answered within and succeeded, one of each shape: they change nothing yet, and are where it begins. */
@@ -293,35 +294,36 @@ class Island {
     this.#deep.set(step.fn, list);
   }
 
-  #consider(taken: readonly Step[]): void {
+  #consider(): void {
     const profit = this.#scene.profit();
     if (profit <= 0n || (this.best.length >= KEPT && profit < this.best.at(-1)!.profit)) return;
-    insert(this.best, { steps: taken.slice(), profit, calls: this.#used() });
+    const { session } = this.#scene;
+    if (this.best.some((one) => one.profit === profit && one.steps.length <= session.length)) return;
+    insert(this.best, { steps: session.steps(), profit, calls: this.#used(), way: session.way() });
   }
 
   /** Goes on from a program with new steps, each tried until one succeeds. */
-  #grow(parent: readonly Step[], steps: number): void {
-    const taken = this.#execute(parent);
-    for (let i = 0; i < steps && taken.length < MAX_STEPS; i++) {
+  #grow(parent: Way, steps: number): void {
+    this.#resume(parent);
+    for (let i = 0; i < steps && this.#isShort(); i++) {
       if (this.#random.unit() < 0.2) {
-        for (const step of this.#waiting()) this.#take(step, taken);
+        for (const step of this.#waiting()) this.#take(step);
         continue;
       }
-      for (let tries = 0; tries < TRIES; tries++)
-        if (this.#take(this.maker.call({ returns: this.#returns }), taken)) break;
+      for (let tries = 0; tries < TRIES; tries++) if (this.#take(this.maker.call({ returns: this.#returns }))) break;
     }
   }
 
   /** Goes on within a call that calls back: other calls are tried there until they succeed and do something new. */
-  #growWithin(parent: readonly Step[]): void {
+  #growWithin(parent: Way): void {
     const { session } = this.#scene;
     const random = this.#random;
-    const places = parent.flatMap((step, i) => (step.kind === "call" && this.maker.callsBack[step.fn] ? [i] : []));
-    const at = places.length > 0 ? random.pick(places) : parent.length;
-    const taken = this.#execute(parent.slice(0, at));
-    if (taken.length >= MAX_STEPS) return;
-    this.#prefix = taken.slice();
-    const there = parent[at];
+    const steps = stepsOf(parent);
+    const places = steps.flatMap((step, i) => (step.kind === "call" && this.maker.callsBack[step.fn] ? [i] : []));
+    const at = places.length > 0 ? random.pick(places) : steps.length;
+    this.#resume(parent, at);
+    if (!this.#isShort()) return;
+    const there = steps[at];
     const calling = this.maker.callsBack.flatMap((callsBack, fn) => (callsBack ? [fn] : []));
     const begun = there?.kind === "call" ? there : random.unit() < 0.85 ? this.#pickCallback() : undefined;
     const saved = session.save();
@@ -332,29 +334,24 @@ class Island {
           : this.maker.withMore(begun)
         : this.maker.withCallback(this.maker.callTo(random.pick(calling), 0, { returns: this.#returns }));
       const before = this.archive.size;
-      const length = taken.length;
-      if (!this.#take(step, taken)) {
-        if (taken.length > length) {
-          taken.length = length;
-          session.back(saved);
-        }
+      if (!this.#take(step)) {
+        if (session.length > saved.stops) session.back(saved);
         continue;
       }
       if (this.archive.size > before) {
         // What does not matter within is left out at once, or it would be carried along.
-        taken[length] = this.#pruned(step, saved);
+        this.#prune(step, saved);
         break;
       }
       if (tries === WITHIN_TRIES - 1) break;
-      taken.length = length;
       session.back(saved);
     }
     session.drop(saved);
-    for (const step of parent.slice(at + 1)) if (taken.length < MAX_STEPS) this.#take(step, taken);
+    for (const step of steps.slice(at + 1)) if (this.#isShort()) this.#take(step);
   }
 
-  /** The call without those within that its effects do without; the session is after it. */
-  #pruned(step: CallStep, saved: Saved): CallStep {
+  /** Takes the call without those within that its effects do without. */
+  #prune(step: CallStep, saved: Saved): void {
     const { session } = this.#scene;
     const run = (call: CallStep): string | undefined => {
       session.back(saved);
@@ -369,11 +366,7 @@ class Island {
     }
     run(best);
     this.#rememberCallback(best);
-    this.archive.note(
-      [...this.#prefix, best],
-      session.values.flatMap((value, i) => (value === saved.values[i] ? [] : [i])),
-    );
-    return best;
+    this.archive.note(session.values.flatMap((value, i) => (value === saved.values[i] ? [] : [i])));
   }
 
   /** Before or through the next honest call, or some blocks. */
@@ -395,42 +388,38 @@ class Island {
   }
 
   /** Looks for a way out, now or after the next honest call. */
-  #leave(parent: readonly Step[]): void {
-    const taken = this.#execute(parent);
+  #leave(parent: Way): void {
+    this.#resume(parent);
     if (this.#random.unit() < 0.35) {
       const until = this.#scene.session.untilDue();
       if (until !== undefined) {
-        if (until > 0) this.#take({ kind: "wait", blocks: until }, taken);
-        this.#take({ kind: "honest", calls: Infinity }, taken);
+        if (until > 0) this.#take({ kind: "wait", blocks: until });
+        this.#take({ kind: "honest", calls: Infinity });
       }
     }
-    const note = (steps: readonly CallStep[], changed: readonly number[]): void => {
-      const whole = [...taken, ...steps];
-      this.archive.note(whole, changed);
-      this.#consider(whole);
-    };
-    wayOut(this.#scene, this.maker, this.#random, note);
+    wayOut(this.#scene, this.maker, this.#random, (changed) => {
+      this.archive.note(changed);
+      this.#consider();
+    });
   }
 
   /** Takes a call that does not get far, and looks for arguments that get further. */
-  #openDoors(parent: readonly Step[]): void {
+  #openDoors(parent: Way): void {
     const { session, fns } = this.#scene;
     const random = this.#random;
-    const taken = this.#execute(parent);
+    this.#resume(parent);
     const open = fns.flatMap(({ abi }, fn) => (abi.inputs.length > 0 ? [fn] : []));
-    if (open.length === 0 || taken.length >= MAX_STEPS) return;
+    if (open.length === 0 || !this.#isShort()) return;
     const shut = open.filter((fn) => this.maker.succeeded[fn] === 0);
     const fn = shut.length > 0 && random.unit() < 0.7 ? random.pick(shut) : random.pick(open);
     const deep = this.#deep.get(fn);
     const step = deep && random.unit() < 0.6 ? random.pick(deep) : this.maker.callTo(fn, 0, { returns: this.#returns });
     const saved = session.save();
-    const before = session.machine.calls;
     const { step: solved, news } = this.solver.solve(step, saved, 40);
-    session.machine.calls += (session.machine.calls - before) * (TRACE_CALLS - 1);
     session.drop(saved);
     if (news === 0) return;
     this.#remember(solved);
-    if (this.#take(solved, taken)) this.maker.learn(solved, true);
+    if (this.#take(solved)) this.maker.learn(solved, true);
   }
 
   #mutate(parent: readonly Step[]): Step[] {
@@ -477,7 +466,7 @@ class Island {
         : [...steps.slice(0, at + length), ...rotated, ...steps.slice(at + length)];
     }
     if (draw < 0.52) {
-      const other = this.archive.pick(random).steps;
+      const other = stepsOf(this.archive.pick(random).way);
       return [...steps.slice(0, at + 1), ...other.slice(random.integer(Math.max(1, other.length)))];
     }
     if (draw < 0.57 && steps.length > 1) {
@@ -528,6 +517,7 @@ class Island {
   #polish(goesOn: () => boolean): void {
     const random = this.#random;
     let parent = this.best[Math.min(this.best.length - 1, Math.floor(random.unit() ** 2 * this.best.length))]!;
+    const { session } = this.#scene;
     const amounts = amountsOf(parent.steps).length;
     let size = 1;
     for (let i = 0; i < POLISH && goesOn(); i++) {
@@ -537,14 +527,22 @@ class Island {
       const steps = repeated
         ? this.#repeated(parent.steps)
         : replaceAmounts(parent.steps, (amount, at) => (places.has(at) ? this.#polished(amount, size) : amount));
-      const taken = this.#execute(steps);
-      const profit = this.#scene.profit();
+      const profit = this.#profitOf(steps, parent.way);
       if (profit > parent.profit) {
-        parent = { steps: taken, profit, calls: this.#used() };
+        this.#execute(steps, parent.way);
+        parent = { steps: session.steps(), profit, calls: this.#used(), way: session.way() };
         size = Math.min(4, size * 1.5);
         if (repeated) return;
       } else size *= 0.93;
     }
+  }
+
+  /** What steps pay, with nothing else looked at. */
+  #profitOf(steps: readonly Step[], way: Way): bigint {
+    const { session } = this.#scene;
+    session.resume(way, sharedBy(way, steps));
+    for (let i = session.length; i < steps.length; i++) session.blindly(steps[i]!);
+    return this.#scene.profit();
   }
 
   #repeated(steps: readonly Step[]): Step[] {
@@ -569,6 +567,17 @@ class Island {
     const next = (value * BigInt(Math.round(Math.abs(factor) * 1e9))) / 1_000_000_000n;
     return amount.kind === "share" ? { ...amount, numerator: next > 4n * WHOLE ? WHOLE : next } : number(next);
   }
+}
+
+const BEGIN: Way = { stops: [], tape: undefined };
+
+const stepsOf = ({ stops }: Way): Step[] => stops.map(({ step }) => step);
+
+/** How many steps a way begins with are those that steps begin with. */
+function sharedBy({ stops }: Way, steps: readonly Step[]): number {
+  let shared = 0;
+  while (shared < stops.length && shared < steps.length && stops[shared]!.step === steps[shared]) shared++;
+  return shared;
 }
 
 /** The numbers at the front of an answer. */

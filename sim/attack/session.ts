@@ -1,12 +1,22 @@
 import type { AbiParameter } from "abitype";
+import { ByteWriter, type CallBatch } from "../chain/batch.ts";
 import { sha256 } from "../core/canonical.ts";
-import type { TraceStep } from "../evm/host/types.ts";
-import type { Answer, Machine, Mark } from "./machine.ts";
-import type { Observer } from "./observer.ts";
-import { answerWithin, sentBy, type Party } from "./party.ts";
-import { amountOf, type Amount, type Arg, type CallStep, type Program, type Step } from "./program.ts";
+import type { Machine, Mark, Place } from "./machine.ts";
+import { BALANCE_READER, type Observer } from "./observer.ts";
+import { answerWithin, closeData, closeWithin, openCall, openWithin, sentIn, type Party } from "./party.ts";
+import {
+  amountOf,
+  type Amount,
+  type Arg,
+  type CallStep,
+  type HonestStep,
+  type Program,
+  type Step,
+  type WaitStep,
+} from "./program.ts";
 import type { SentCall } from "./recording.ts";
-import { encodeCall, type Callable } from "./surface.ts";
+import type { Reel, TapePoint } from "./tape.ts";
+import type { Callable } from "./surface.ts";
 import type { HonestBlock, World } from "./world.ts";
 
 /** What a step came to. */
@@ -34,10 +44,27 @@ export interface Position {
   readonly peak: bigint;
 }
 
-interface Saved {
+/** Where a session was after a step. */
+interface Stop {
+  readonly step: Step;
+  readonly place: Place;
+  readonly point: TapePoint;
+  readonly position: Position;
+  readonly values: readonly (bigint | undefined)[];
+}
+
+/** A way back to now, for as long as the state is not gone back further. */
+export interface Saved {
   readonly mark: Mark;
   readonly position: Position;
   readonly values: readonly (bigint | undefined)[];
+  readonly stops: number;
+}
+
+/** Steps as they were executed, to be gone again without working anything out; `tape` is absent where that would be long. */
+export interface Way {
+  readonly stops: readonly Stop[];
+  readonly tape: Reel | undefined;
 }
 
 /** A block as it came to be, with whoever called in it. */
@@ -49,6 +76,10 @@ export interface PlayedBlock {
 const START: Position = { block: 0, played: 0, total: 0, exposure: 0n, open: 0n, peak: 0n };
 const MIN_HORIZON = 12;
 const NOTHING = new Uint8Array(0);
+const NONE: readonly number[] = [];
+/** Whose balance a probe asks for. */
+const NOBODY = new Uint8Array(32);
+const FAILED: StepResult = { ok: false, changed: NONE, data: NOTHING };
 
 /** Executes programs, each from the moment at which the attacker comes. */
 export class Session {
@@ -60,13 +91,19 @@ export class Session {
   /** Addresses that arguments choose from. */
   readonly addresses: readonly Uint8Array[];
   position: Position = START;
+  /** Whether the last call was sent at all. */
+  #sent = false;
   /** Kept only when asked for: what is executed, block by block. */
   #log: SentCall[][] | undefined;
   #entry: Saved | undefined;
+  /** The steps since the entry. */
+  readonly #stops: Stop[] = [];
   /** What the attacker's accounts hold more than they came with. */
   gained: () => bigint = () => 0n;
   /** Another luck than the recorded one. */
   luck = "";
+
+  readonly #observed = (index: number): bigint => this.observer.valueOf(index) ?? 0n;
 
   constructor(
     world: World,
@@ -93,13 +130,16 @@ export class Session {
 
   /** A way back to now. */
   save(): Saved {
-    return { mark: this.machine.mark(), position: this.position, values: this.observer.values.slice() };
+    this.observer.update();
+    const { values } = this.observer;
+    return { mark: this.machine.mark(), position: this.position, values, stops: this.#stops.length };
   }
 
   back(saved: Saved): void {
     this.machine.undo(saved.mark);
     this.position = saved.position;
     this.observer.back(saved.values);
+    this.#stops.length = saved.stops;
   }
 
   drop(saved: Saved): void {
@@ -111,6 +151,49 @@ export class Session {
     if (this.luck !== "") this.#openHere();
   }
 
+  /** The steps that were executed since the entry and did not fail. */
+  get length(): number {
+    return this.#stops.length;
+  }
+
+  /** The same, in a list of their own. */
+  steps(): Step[] {
+    return this.#stops.map(({ step }) => step);
+  }
+
+  /** The last two steps were waits, and become one. */
+  mergeWaits(): void {
+    const last = this.#stops.pop()!;
+    const before = this.#stops.pop()!;
+    const blocks = (last.step as WaitStep).blocks + (before.step as WaitStep).blocks;
+    this.#stops.push({ ...last, step: { kind: "wait", blocks } });
+  }
+
+  get last(): Step | undefined {
+    return this.#stops.at(-1)?.step;
+  }
+
+  /** What was done since the entry, to be done again. */
+  way(): Way {
+    return { stops: this.#stops.slice(), tape: this.machine.tape.copy() };
+  }
+
+  /** Goes the first steps of a way again. */
+  resume({ stops, tape }: Way, count = stops.length): void {
+    this.reset();
+    if (count === 0) return;
+    if (!tape) {
+      for (let i = 0; i < count; i++) this.step(stops[i]!.step);
+      return;
+    }
+    const { point, place, position, values } = stops[count - 1]!;
+    this.machine.resume(tape, point, place);
+    this.position = position;
+    this.observer.back(values);
+    for (let i = 0; i < count; i++) this.#stops.push(stops[i]!);
+  }
+
+  /** What was observed after the last step; `value` where some was executed without looking. */
   get values(): readonly (bigint | undefined)[] {
     return this.observer.values;
   }
@@ -137,64 +220,124 @@ export class Session {
     return undefined;
   }
 
-  /** The same for a call, followed instruction by instruction. */
-  trace(step: CallStep, onStep: (step: TraceStep) => void): StepResult {
-    const sent = this.sent(step);
-    if (!sent) return { ok: false, changed: [], data: NOTHING };
-    return this.#result(step, this.machine.trace(sent, onStep));
+  /**
+   * Executes a step. Amounts are worked out from what is observed before it.
+   * @param look called after a call was executed, before anything is observed
+   */
+  step(step: Step, look?: () => void): StepResult {
+    if (step.kind !== "call") return this.#pass(step) ? { ok: true, changed: this.#stop(step), data: NOTHING } : FAILED;
+    if (!this.#send(step, false)) return this.#failed(step, look);
+    look?.();
+    const data = this.#answer(step);
+    return { ok: true, changed: this.#stop(step), data };
   }
 
-  /** Executes a step. Amounts are worked out from what is observed before it. */
-  step(step: Step): StepResult {
-    if (step.kind === "wait") {
-      if (this.position.block + step.blocks >= this.horizon) return { ok: false, changed: [], data: NOTHING };
-      this.#wait(step.blocks);
-      return { ok: true, changed: this.observer.update(), data: NOTHING };
+  /** The same as `step` for a call, with something harmless to be done when the account is called back: tells whether it was. */
+  probe(step: CallStep, look?: () => void): { readonly result: StepResult; readonly calledBack: boolean } {
+    if (!this.#send(step, true)) return { result: this.#failed(step, look), calledBack: false };
+    look?.();
+    const calledBack =
+      this.party.accounts[step.sender]!.contract &&
+      answerWithin(this.machine.answer).left <= (step.within?.length ?? 0);
+    const data = this.#answer(step);
+    return { result: { ok: true, changed: this.#stop(step), data }, calledBack };
+  }
+
+  /** Executes a step and looks at nothing but what amounts need: for programs of which only the profit is asked. */
+  blindly(step: Step): boolean {
+    const passed = step.kind === "call" ? this.#send(step, false) : this.#pass(step);
+    this.observer.touch();
+    return passed;
+  }
+
+  #failed(step: CallStep, look?: () => void): StepResult {
+    if (this.#sent) look?.();
+    else return FAILED;
+    const answer = this.machine.answer;
+    return { ok: false, changed: NONE, data: answer.slice(this.party.accounts[step.sender]!.contract ? 68 : 0) };
+  }
+
+  /** What the call that was just sent answered, without what is around it. */
+  #answer({ sender }: CallStep): Uint8Array {
+    const { answer } = this.machine;
+    return (this.party.accounts[sender]!.contract ? answerWithin(answer).data : answer).slice();
+  }
+
+  /** Sends a call; false when it fails, or when an argument has no value of its type: nothing was sent then. */
+  #send(step: CallStep, probing: boolean): boolean {
+    const { tape } = this.machine;
+    const before = tape.point;
+    this.#sent = this.#write(tape.batch, step, probing);
+    if (!this.#sent) {
+      tape.cut(before);
+      return false;
     }
-    if (step.kind === "honest") {
-      this.#play(step.calls);
-      return { ok: true, changed: this.observer.update(), data: NOTHING };
-    }
-    const sent = this.sent(step);
-    if (!sent) return { ok: false, changed: [], data: NOTHING };
-    this.#log?.at(-1)!.push(sent);
-    return this.#result(step, this.machine.send(sent));
+    const ok = this.machine.execute(before, this.#log === undefined);
+    this.#log?.at(-1)!.push(sentIn(tape.batch, before.calls));
+    return ok;
   }
 
-  #result(step: CallStep, answer: Answer): StepResult {
-    const { contract } = this.party.accounts[step.sender]!;
-    if (!answer.ok) return { ok: false, changed: [], data: contract ? answer.data.subarray(68) : answer.data };
-    if (!contract) return { ok: true, changed: this.observer.update(), data: answer.data };
-    return { ok: true, changed: this.observer.update(), data: answerWithin(answer.data).data };
+  /** Lets honest calls and blocks pass; false where that would be too long. */
+  #pass(step: WaitStep | HonestStep): boolean {
+    if (step.kind === "honest") this.#play(step.calls);
+    else if (this.position.block + step.blocks >= this.horizon) return false;
+    else this.#wait(step.blocks);
+    return true;
   }
 
-  /** A call step as it would be sent now; undefined when an argument has no value of its type. */
-  sent(step: CallStep): SentCall | undefined {
+  /** Looks around after a step; answers what changed. */
+  #stop(step: Step): readonly number[] {
+    const changed = this.observer.update();
+    const { place, tape } = this.machine;
+    this.#stops.push({ step, place, point: tape.point, position: this.position, values: this.values });
+    return changed;
+  }
+
+  /** Begins a call in a batch as it would be sent now; false when an argument has no value of its type. */
+  #write(batch: CallBatch, step: CallStep, probing: boolean): boolean {
     const account = this.party.accounts[step.sender]!;
+    const { within } = step;
+    const extra = probing ? 1 : 0;
     try {
-      const within = (step.within ?? []).map((inner) => ({
-        target: this.fns[inner.fn]!.bytes,
-        data: this.encode(inner.fn, inner.args),
-        value: this.amount(inner.value),
-      }));
-      const { bytes } = this.fns[step.fn]!;
-      return sentBy(account, bytes, this.encode(step.fn, step.args), this.amount(step.value), within);
+      const start = openCall(batch, account, this.fns[step.fn]!.bytes, this.amount(step.value));
+      this.#encode(step.fn, step.args, batch.body);
+      const list = closeData(batch, account, start, extra + (within?.length ?? 0));
+      if (!account.contract) return true;
+      if (probing) {
+        const probe = openWithin(batch, list, 0, BALANCE_READER, 0n);
+        batch.body.append(NOBODY);
+        closeWithin(batch, probe);
+      }
+      if (within)
+        for (let i = 0; i < within.length; i++) {
+          const inner = within[i]!;
+          const at = openWithin(batch, list, i + extra, this.fns[inner.fn]!.bytes, this.amount(inner.value));
+          this.#encode(inner.fn, inner.args, batch.body);
+          closeWithin(batch, at);
+        }
+      return true;
     } catch (error) {
-      if (error instanceof Error && error.name === "InputError") return undefined;
+      if (error instanceof Error && error.name === "InputError") return false;
       throw error;
     }
   }
 
   amount(amount: Amount | undefined): bigint {
-    return amount ? amountOf(amount, (index) => this.values[index] ?? 0n) : 0n;
+    return amount ? amountOf(amount, this.#observed) : 0n;
   }
 
   encode(fn: number, args: readonly Arg[]): Uint8Array {
+    const writer = new ByteWriter(1 << 8);
+    this.#encode(fn, args, writer);
+    return writer.used();
+  }
+
+  #encode(fn: number, args: readonly Arg[], out: ByteWriter): void {
     const { abi, codec } = this.fns[fn]!;
-    return encodeCall(
-      codec,
-      args.map((arg, i) => this.valueOf(arg, abi.inputs[i]!)),
-    );
+    const { inputs } = abi;
+    const values: unknown[] = [];
+    for (let i = 0; i < args.length; i++) values.push(this.valueOf(args[i]!, inputs[i]!));
+    codec.encode(values, out);
   }
 
   /** An argument as the codec takes it. */
@@ -210,7 +353,7 @@ export class Session {
       case "raw":
         return parameter.type === "string" ? Buffer.from(arg.hex, "hex").toString() : `0x${arg.hex}`;
       case "encoded":
-        return `0x${Buffer.from(this.encode(arg.fn, arg.args)).toString("hex")}`;
+        return this.encode(arg.fn, arg.args);
       case "list": {
         const array = /^(.*)\[\d*\]$/.exec(parameter.type);
         if (array) {
@@ -233,6 +376,7 @@ export class Session {
     try {
       for (const step of program.steps) this.step(step);
       this.#play(Infinity);
+      this.observer.update();
       return this.#log.map((calls, i) => ({ block: this.#blockAt(i), calls }));
     } finally {
       this.#log = undefined;
@@ -240,6 +384,7 @@ export class Session {
   }
 
   #wait(blocks: number): void {
+    this.observer.touch();
     const gained = this.gained();
     const peak = gained > this.position.peak ? gained : this.position.peak;
     const exposure = this.position.exposure + (peak - gained) * BigInt(blocks);
@@ -284,9 +429,16 @@ export class Session {
   }
 }
 
-function fitted(value: bigint, type: string): bigint {
-  const bits = Number(/\d+$/.exec(type)?.[0] ?? 256);
-  return type.startsWith("int") ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
-}
+/** Types by how many bits they have, and whether one is for the sign. */
+const INTEGERS = new Map<string, { readonly bits: number; readonly signed: boolean; readonly limit: bigint }>();
 
-export type { Saved };
+function fitted(value: bigint, type: string): bigint {
+  let integer = INTEGERS.get(type);
+  if (!integer) {
+    const bits = Number(/\d+$/.exec(type)?.[0] ?? 256);
+    integer = { bits, signed: type.startsWith("int"), limit: 1n << BigInt(bits) };
+    INTEGERS.set(type, integer);
+  }
+  if (integer.signed) return BigInt.asIntN(integer.bits, value);
+  return value >= 0n && value < integer.limit ? value : BigInt.asUintN(integer.bits, value);
+}

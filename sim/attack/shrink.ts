@@ -1,5 +1,6 @@
 import { amountsOf, replaceAmounts } from "./amounts.ts";
 import { all, number, WHOLE, type Amount, type Arg, type CallStep, type Step } from "./program.ts";
+import { Rotation } from "./rotation.ts";
 import type { Scene } from "./scene.ts";
 
 /** A shrunk program keeps this part of what the long one took, in hundredths. */
@@ -31,10 +32,12 @@ class Shrinker implements Shrunk {
   profit: bigint;
   runs = 0;
   readonly #scene: Scene;
+  readonly #rotation: Rotation;
   #floor: bigint;
 
   constructor(scene: Scene, steps: readonly Step[]) {
     this.#scene = scene;
+    this.#rotation = new Rotation(scene);
     const { taken, profit } = this.#execute(steps);
     this.steps = taken;
     this.profit = profit;
@@ -80,10 +83,11 @@ class Shrinker implements Shrunk {
       return [step];
     });
     if (once.length < this.steps.length) this.#tryRepaired(once);
-    // Waiting first, as often nothing has to be done before.
+    // Waiting first, as often nothing has to be done before; and by the first account, which has the most.
+    const byFirst = this.#firstFor(this.#scene.party.accounts.map(() => 0));
     const calls = once.filter(({ kind }) => kind === "call");
     const waits = once.filter(({ kind }) => kind !== "call");
-    this.#tryRepaired([...waits, ...calls]);
+    if (!this.#tryRepaired([...waits, ...byFirst(calls)])) this.#tryRepaired([...waits, ...calls]);
     const inner = new Set(once.flatMap((step) => withinOf(step).map(({ fn }) => fn)));
     for (const fn of inner)
       this.#tryRepaired(
@@ -108,11 +112,11 @@ class Shrinker implements Shrunk {
   }
 
   /** Tries steps after a search for amounts with which they take enough, one amount after the other. */
-  #tryRepaired(steps: readonly Step[]): boolean {
+  #tryRepaired(steps: readonly Step[], gain = 5e5): boolean {
     if (this.#try(steps)) return true;
+    if (this.#cost(steps) >= this.#cost(this.steps) - gain) return false;
     // A step that fails with these amounts may succeed with others: it stays until the end.
     let best = { steps, ...this.#execute(steps) };
-    if (this.#cost(steps) >= this.#cost(this.steps) - 5e5) return false;
     const options = this.#sources();
     const until = Math.min(MAX_RUNS, this.runs + MAX_REPAIRS);
     for (let sweep = 0; sweep < 2; sweep++) {
@@ -240,17 +244,26 @@ class Shrinker implements Shrunk {
     }
   }
 
-  /** Everything by the first account, then steps one by one. */
+  /** Everything by the first account, with what is its own in the place of what is another's; then steps one by one. */
   #fewerAccounts(): void {
-    const by = (step: Step, sender: number): Step =>
-      step.kind === "call"
-        ? { ...step, sender, ...(step.within && { within: step.within.map((one) => ({ ...one, sender })) }) }
-        : step;
-    this.#try(this.steps.map((step) => by(step, 0)));
+    const { accounts } = this.#scene.party;
+    for (const by of [this.#firstFor(accounts.map(() => 0)), ...accounts.map((_, i) => this.#swapped(i))])
+      if (!this.#try(by(this.steps))) this.#tryRepaired(by(this.steps), 0);
     for (let i = 0; i < this.steps.length; i++) {
       const step = this.steps[i]!;
-      if (step.kind === "call" && step.sender !== 0) this.#replace(i, by(step, 0));
+      if (step.kind !== "call" || step.sender === 0) continue;
+      const [own] = this.#firstFor(accounts.map(() => 0))([step]);
+      if (!this.#replace(i, own!)) this.#replace(i, { ...step, sender: 0 });
     }
+  }
+
+  #firstFor(to: readonly number[]): (steps: readonly Step[]) => Step[] {
+    return (steps) => this.#rotation.steps(steps, to);
+  }
+
+  /** The first account and another change places. */
+  #swapped(with_: number): (steps: readonly Step[]) => Step[] {
+    return this.#firstFor(this.#scene.party.accounts.map((_, i) => (i === 0 ? with_ : i === with_ ? 0 : i)));
   }
 
   #shorterLists(): void {
@@ -330,7 +343,7 @@ class Shrinker implements Shrunk {
     this.runs++;
     const { session } = this.#scene;
     session.reset();
-    const taken = steps.filter((step) => session.step(step).ok);
+    const taken = steps.filter((step) => session.blindly(step));
     return { taken, profit: this.#scene.profit() };
   }
 

@@ -1,8 +1,7 @@
-import * as Op from "../evm/opcodes.ts";
-import type { TraceStep } from "../evm/host/types.ts";
+import { hex } from "../core/canonical.ts";
+import type { Feedback } from "../evm/host/evm.ts";
+import { FEEDBACK_EDGES } from "../evm/layout.ts";
 import { amountsOf, replaceAmounts } from "./amounts.ts";
-import { FrameFollower } from "./dependencies.ts";
-import type { Maker } from "./maker.ts";
 import { number, type CallStep, type Step } from "./program.ts";
 import type { Saved, Session, StepResult } from "./session.ts";
 
@@ -16,14 +15,10 @@ interface Comparison {
 interface Path {
   readonly result: StepResult;
   readonly comparisons: readonly Comparison[];
-  /** Directions of branches that no call had taken before. */
+  /** Directions of branches, and orders of how often, that no call had come to before. */
   readonly news: number;
-  /** Whether one of the attacker's accounts was called by what it called. */
-  readonly calledBack: boolean;
 }
 
-const COMPARES: readonly number[] = [Op.LT, Op.GT, Op.SLT, Op.SGT, Op.EQ];
-const DIFFERS: readonly number[] = [Op.SUB, Op.XOR];
 /** Comparisons looked at from the end of a call back. */
 const LAST = 10;
 /** A step of an argument by which it is seen what depends on it. */
@@ -35,60 +30,68 @@ const NUDGES = [1n, 1_000_003n];
  */
 export class Solver {
   readonly #session: Session;
-  readonly #maker: Maker;
-  readonly #frames = new FrameFollower();
-  readonly #edges = new Set<string>();
+  readonly #feedback: Feedback;
+  readonly #seen = new Uint8Array(FEEDBACK_EDGES);
   readonly #accounts: ReadonlySet<string>;
+  #news = 0;
+  #comparisons: readonly Comparison[] = [];
 
-  constructor(session: Session, maker: Maker) {
+  constructor(session: Session) {
     this.#session = session;
-    this.#maker = maker;
-    this.#accounts = new Set(session.party.accounts.map(({ address }) => Buffer.from(address).toString("hex")));
+    this.#feedback = session.machine.evm.feedback!;
+    this.#accounts = new Set(session.party.accounts.map(({ address }) => hex(address)));
   }
 
   /** Directions of branches that were taken so far. */
   get edges(): number {
-    return this.#edges.size;
+    return this.#seen.reduce((sum, bits) => sum + (bits === 0 ? 0 : 1), 0);
   }
 
-  /** Follows a call and notes where it came; the state is then after it. */
-  follow(step: CallStep): Path {
-    const { contract, address } = this.#session.party.accounts[step.sender]!;
-    const comparisons: Comparison[] = [];
-    const times = new Map<string, number>();
-    let difference: { readonly key: string; readonly a: bigint; readonly b: bigint } | undefined;
-    let news = 0;
-    let calledBack = false;
-    let branch: { readonly key: string; readonly depth: number } | undefined;
-    const shell = contract ? 1 : 0;
-    this.#frames.begin(contract ? address : this.#session.fns[step.fn]!.bytes);
-    const result = this.#session.trace(step, (at: TraceStep) => {
-      const { depth, pc, opcode, stack } = at;
-      const where = this.#frames.at(at);
-      if (depth > shell && this.#accounts.has(where)) calledBack = true;
-      if (depth < shell || this.#accounts.has(where)) return;
-      if (branch) {
-        // Whether it jumped is seen by where the next instruction of the frame is.
-        const edge = `${branch.key} ${pc}`;
-        if (branch.depth === depth && !this.#edges.has(edge)) {
-          this.#edges.add(edge);
-          news++;
-        }
-        branch = undefined;
-      }
-      if (COMPARES.includes(opcode)) comparisons.push(this.#comparison(times, where, pc, stack));
-      else if (DIFFERS.includes(opcode)) difference = this.#comparison(times, where, pc, stack);
-      else if (opcode === Op.JUMPI) {
-        if (difference) comparisons.push(difference);
-        branch = { key: `${where} ${pc}`, depth };
-      } else if (opcode === Op.ISZERO && difference) {
-        comparisons.push(difference);
-        difference = undefined;
-      } else if (opcode < Op.PUSH1 - 1 || opcode > Op.PUSH32) difference = undefined;
-    });
-    if (calledBack) this.#maker.callsBack[step.fn] = true;
-    return { result, comparisons, news, calledBack };
+  /** Executes a call and notes where it came; the state is then after it. */
+  execute(step: CallStep): { readonly result: StepResult; readonly news: number } {
+    this.#clear();
+    const result = this.#session.step(step, this.#lookAtEdges);
+    return { result, news: this.#news };
   }
+
+  /** The same, with a look at whether the account is called back. */
+  probe(step: CallStep): { readonly result: StepResult; readonly news: number; readonly calledBack: boolean } {
+    this.#clear();
+    const found = this.#session.probe(step, this.#lookAtEdges);
+    return { ...found, news: this.#news };
+  }
+
+  /** The same as `execute`, and what was compared. */
+  follow(step: CallStep): Path {
+    this.#clear();
+    const result = this.#session.step(step, this.#lookAtAll);
+    return { result, news: this.#news, comparisons: this.#comparisons };
+  }
+
+  #clear(): void {
+    this.#feedback.clear();
+    this.#news = 0;
+    this.#comparisons = [];
+  }
+
+  readonly #lookAtEdges = (): void => {
+    this.#news = this.#feedback.mergeInto(this.#seen);
+  };
+
+  readonly #lookAtAll = (): void => {
+    this.#lookAtEdges();
+    const times = new Map<string, number>();
+    const found: Comparison[] = [];
+    for (const { contract, pc, a, b } of this.#feedback.comparisons()) {
+      const where = hex(contract);
+      if (this.#accounts.has(where)) continue;
+      const place = `${where} ${pc}`;
+      const count = times.get(place) ?? 0;
+      times.set(place, count + 1);
+      found.push({ key: `${place} ${count}`, a: wordOf(a), b: wordOf(b) });
+    }
+    this.#comparisons = found;
+  };
 
   /**
    * Tries to get further with a call from where the session is: through doors that were never opened, one after the other.
@@ -153,13 +156,6 @@ export class Solver {
       }
   }
 
-  #comparison(times: Map<string, number>, where: string, pc: number, stack: readonly bigint[]): Comparison {
-    const place = `${where} ${pc}`;
-    const count = times.get(place) ?? 0;
-    times.set(place, count + 1);
-    return { key: `${place} ${count}`, a: stack.at(-1) ?? 0n, b: stack.at(-2) ?? 0n };
-  }
-
   #textOf(step: Step): string {
     return amountsOf([step])
       .map((amount) => String(this.#session.amount(amount)))
@@ -168,6 +164,7 @@ export class Solver {
 }
 
 const LIMIT = 1n << 256n;
+const wordOf = (bytes: Uint8Array): bigint => BigInt(`0x${hex(bytes)}`);
 
 function around(value: bigint): bigint[] {
   return [value, value + 1n, value - 1n].filter((one) => one >= 0n && one < LIMIT);

@@ -174,6 +174,11 @@ export class CallBatch {
     return this.body.bytes.subarray(this.offsets[i]! + CALL_HEADER, this.offsets[i + 1]!);
   }
 
+  /** Rows for so many offsets. */
+  makeRoom(offsets: number): void {
+    while (this.offsets.length < offsets) this.#grow();
+  }
+
   #grow(): void {
     this.offsets = copyInto(new Uint32Array(this.offsets.length * GROWTH), this.offsets);
     this.gasLimits = copyInto(new Uint32Array(this.gasLimits.length * GROWTH), this.gasLimits);

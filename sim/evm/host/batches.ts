@@ -69,14 +69,23 @@ function takeResults(engine: Engine, columns: Columns, count: number, results: C
   results.outcomes.set(bytes.subarray(columns.outcomes, columns.outcomes + count));
   results.gasUsed.set(new Float64Array(buffer, columns.gasUsed, count));
   results.returnOffsets.set(new Uint32Array(buffer, columns.ends, count + 1));
-  const returned = results.returnOffsets[count]!;
+  takeBytes(engine, results.returnOffsets[count]!, results);
+}
+
+/** Return data and logs. */
+function takeBytes(engine: Engine, returned: number, results: CallResults): void {
+  const { bytes } = engine;
   if (results.returnBytes.length < returned) results.returnBytes = new Uint8Array(2 * returned);
-  const from = engine.global(at.G_RESULTS);
-  results.returnBytes.set(bytes.subarray(from, from + returned));
+  if (returned > 0) {
+    const from = engine.global(at.G_RESULTS);
+    results.returnBytes.set(bytes.subarray(from, from + returned));
+  }
   const logs = engine.exports.lastLogLength();
-  if (results.logBytes.length < logs) results.logBytes = new Uint8Array(2 * logs);
-  const logsFrom = engine.global(at.G_LOGS);
-  results.logBytes.set(bytes.subarray(logsFrom, logsFrom + logs));
+  if (logs > 0) {
+    if (results.logBytes.length < logs) results.logBytes = new Uint8Array(2 * logs);
+    const logsFrom = engine.global(at.G_LOGS);
+    results.logBytes.set(bytes.subarray(logsFrom, logsFrom + logs));
+  }
   results.logLength = logs;
   results.logCount = engine.exports.lastLogCount();
 }
@@ -89,6 +98,10 @@ export function runCalls(
   blocks?: PackedBlocks,
 ): void {
   const { count } = batch;
+  if (count === 1 && !blocks) {
+    runCall(engine, batch, results, keepAll);
+    return;
+  }
   const size = recordBytes(batch, at.CALL_DATA_LENGTH);
   const columns = place(engine, count, size, blocks?.count);
   putRecords(engine, columns, batch, size);
@@ -110,6 +123,45 @@ export function runCalls(
     blocks?.count ?? 0,
   );
   takeResults(engine, columns, count, results);
+}
+
+/** Bytes of the columns of a single call, which lie before its record. */
+const SINGLE = { offset: 0, gasLimit: 4, tip: 8, gasUsed: 16, outcome: 24, ends: 28, size: 48 };
+
+/** The same for one call: searches make them one by one, and columns of one row cost more than the call. */
+function runCall(engine: Engine, batch: CallBatch, results: CallResults, keepAll: boolean): void {
+  const size = recordBytes(batch, at.CALL_DATA_LENGTH);
+  engine.exports.reserve(at.G_INPUT, 0, SINGLE.size + size + 64);
+  const columns = engine.global(at.G_INPUT);
+  const record = columns + SINGLE.size;
+  engine.bytes.set(batch.bytes.length === size ? batch.bytes : batch.bytes.subarray(0, size), record);
+  const { view } = engine;
+  view.setUint32(columns + SINGLE.offset, batch.offsets[0]!, true);
+  view.setUint32(columns + SINGLE.gasLimit, batch.gasLimits[0]!, true);
+  view.setFloat64(columns + SINGLE.tip, batch.tips[0]!, true);
+  engine.exports.runBlock(
+    1,
+    record,
+    columns + SINGLE.offset,
+    columns + SINGLE.gasLimit,
+    columns + SINGLE.tip,
+    columns + SINGLE.outcome,
+    columns + SINGLE.gasUsed,
+    columns + SINGLE.ends,
+    keepAll ? 1 : 0,
+    0,
+    0,
+  );
+  const { bytes, view: after } = engine;
+  if (results.outcomes.length < 1) results.outcomes = new Uint8Array(1);
+  if (results.gasUsed.length < 1) results.gasUsed = new Float64Array(1);
+  if (results.returnOffsets.length < 2) results.returnOffsets = new Uint32Array(2);
+  results.count = 1;
+  results.outcomes[0] = bytes[columns + SINGLE.outcome]!;
+  results.gasUsed[0] = after.getFloat64(columns + SINGLE.gasUsed, true);
+  results.returnOffsets[0] = 0;
+  const returned = (results.returnOffsets[1] = after.getUint32(columns + SINGLE.ends + 4, true));
+  takeBytes(engine, returned, results);
 }
 
 export function runViewBatch(engine: Engine, batch: ViewBatch, results: CallResults): void {

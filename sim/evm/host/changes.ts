@@ -38,6 +38,29 @@ export class Changes {
     return taken;
   }
 
+  /**
+   * Instead of `take`, for whoever asks after every call and only wants to know what may have changed: tells each record's
+   * touchKey, some of them twice, and forgets the records. Code that was set is told as 0.
+   */
+  takeKeys(tell: (key: number) => void): void {
+    const { exports, view } = this.#engine;
+    const length = exports.takeChanges();
+    if (length === 0) return;
+    const from = this.#engine.global(at.G_CHANGES);
+    for (let record = from; record < from + length; record += at.CHANGE_SIZE) {
+      const kind = view.getUint32(record + 4, true);
+      if (kind === 0 || kind === NONCE) continue;
+      const entry = view.getUint32(record, true);
+      if (kind === CODE) tell(0);
+      else if (kind === BALANCE) tell(balanceKey(view.getUint32(entry + at.A_ADDRESS, true)));
+      else tell(slotKey(this.#addressOf(entry), view.getUint32(entry + at.S_KEY, true)));
+    }
+  }
+
+  #addressOf(slot: number): number {
+    return this.#engine.view.getUint32(this.#engine.global(slot + at.S_ACCOUNT) + at.A_ADDRESS, true);
+  }
+
   /** Enters an account that is about to be set from outside. */
   enter(address: Uint8Array, before: Account | undefined, coded = false): void {
     this.drain();
@@ -112,6 +135,15 @@ export class Changes {
     return change;
   }
 }
+
+/**
+ * A number for a slot by the last four bytes of address and slot; different ones may share it, so it says what may have
+ * changed.
+ */
+export const slotKey = (address: number, slot: number): number =>
+  1 + ((Math.imul(address, 0x9e3779b1) ^ Math.imul(slot, 0x85ebca6b)) >>> 0);
+/** The same for the balance of an account. */
+export const balanceKey = (address: number): number => 2 ** 33 + (address >>> 0);
 
 function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
