@@ -1,7 +1,7 @@
+import { FULL } from "../sim/validation/statistics/row.ts";
 import { statisticsTable, validateStatistics, type StatisticsRow } from "../sim/validation/statistics/index.ts";
 
-/** Repetitions of the full table, and of `--quick`. */
-const FULL = 2000;
+/** Repetitions of `--quick`. */
 const QUICK = 200;
 
 /**

@@ -42,7 +42,7 @@ export async function replayCase(
     let stays = NaN;
     if (one.deviation) {
       await evaluate(inputsOf(stayingTrial(one.trial, one.deviation)), { openChain, audit, onGeneration, signal });
-      stays = fitnessOf(agents, one.deviation.species);
+      stays = fitnessOf(agents, one.deviation);
     }
     const { measures, interrupted } = await evaluate(inputs, {
       openChain,
@@ -53,7 +53,7 @@ export async function replayCase(
       signal,
     });
     if (interrupted) return EXIT.interrupted;
-    const value = one.deviation ? fitnessOf(agents, one.deviation.species) - stays : (measures[one.measure] ?? NaN);
+    const value = one.deviation ? fitnessOf(agents, one.deviation) - stays : (measures[one.measure] ?? NaN);
     outcome = { value, holds: now.every((limit) => marginOf(limit, value) >= 0) };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || one.breach?.code !== error.code) throw error;

@@ -1,3 +1,4 @@
+import { maxOf, minOf } from "../core/many.ts";
 import { exp, log } from "../core/math.ts";
 import { normalDraw } from "../core/normal.ts";
 import type { Random } from "../core/random.ts";
@@ -7,6 +8,7 @@ import type { Inquiry } from "./inquiry.ts";
 import { mean, variance } from "./mean.ts";
 import { fitMixture, type NormalMixture, type WeightedPoint } from "./normal-mixture.ts";
 import { innovations, rareEvent, type InnovationSpace, type RareEvent } from "./rare-event.ts";
+import { upperBound } from "./proportion.ts";
 import { exploreBySubsets, type SubsetOptions } from "./subset-simulation.ts";
 
 // this share of the draws keeps the nominal distribution, so that no weight exceeds its inverse
@@ -41,7 +43,19 @@ export interface RefinedRareEvent extends RareEvent {
   readonly regions: number;
   /** Independent failures that the weighted ones of the second stage are worth. */
   readonly effective: number;
+  /**
+   * At most so probable whatever the margins do: the upper bound of plain Monte Carlo, from the `n` points that nothing
+   * conditions. The interval of `probability` supposes that margins announce failures, this does not.
+   */
+  readonly ceiling: { readonly value: number; readonly n: number };
+  /** Why the interval is not to be trusted; absent where it is. */
+  readonly untrusted?: string;
 }
+
+/** Share of the repeats that must meet failures for their scatter to tell how far they are from the truth. */
+const MET = 0.8;
+/** Relative standard deviation of the repeats beyond which ten of them do not show how lopsided they are. */
+const DISAGREE = 2;
 
 /**
  * The probability of a rare failure in two stages: subset simulation finds where it lies, whatever its shape; then
@@ -55,21 +69,26 @@ export function* refinedRareEvent(options: RefinedOptions): Inquiry<number[], nu
   const { dimension, random, space = "unit", confidence = 0.95 } = options;
   const { draws = Math.min(3000, Math.max(1000, 100 * dimension)) } = options;
   requireThat(draws >= 20, "20 draws or more", draws, "refinedRareEvent");
-  const { event, failing } = yield* exploreBySubsets({ ...options, random: random.at(0) });
+  const { event, failing, repeats, plain } = yield* exploreBySubsets({ ...options, random: random.at(0) });
   const explored = event.probability;
-  const alone = { ...event, explored, method: "subset simulation", regions: 0, effective: 0 } as const;
-  const known = failing.flat().map((z) => ({ z, weight: 1 / CHAIN }));
+  const ceiling = { value: upperBound(plain.failures, plain.n, confidence).high, n: plain.n };
+  const untrusted = doubt(repeats);
+  const trust = { ceiling, ...(untrusted !== undefined && { untrusted }) };
+  const alone = { ...event, explored, method: "subset simulation", regions: 0, effective: 0, ...trust } as const;
+  // a coordinate that only names a draw has no centre about which failures lie
+  const located = (z: readonly number[]): readonly number[] => (options.luck ? [...z.slice(0, -1), 0] : z);
+  const known = failing.flat().map((z) => ({ z: located(z), weight: 1 / CHAIN }));
   if (failing.length < EXPLORERS || known.length === 0) return alone;
   const adapting = Math.ceil(draws / 2);
   let mixture = fitMixture(known, REGIONS);
-  let drawn = yield* draw(mixture, adapting, dimension, random.at(1), space);
+  let drawn = yield* draw(mixture, adapting, dimension, random.at(1), space, options.luck);
   const worth = effectiveSize(drawn.map(failed));
   const hopeful = worth >= EFFECTIVE / 5;
   if (hopeful) {
     const scale = worth / drawn.reduce((sum, one) => sum + failed(one), 0);
-    const met = drawn.filter(({ fails }) => fails).map(({ z, weight }) => ({ z, weight: weight * scale }));
+    const met = drawn.filter(({ fails }) => fails).map(({ z, weight }) => ({ z: located(z), weight: weight * scale }));
     mixture = fitMixture([...known, ...met], REGIONS);
-    drawn = yield* draw(mixture, draws, dimension, random.at(2), space);
+    drawn = yield* draw(mixture, draws, dimension, random.at(2), space, options.luck);
   }
   const probability = weighted(drawn.map(failed), confidence);
   const regions = mixture.centres.length;
@@ -85,7 +104,19 @@ export function* refinedRareEvent(options: RefinedOptions): Inquiry<number[], nu
     method: refined ? "importance sampling" : "subset simulation",
     regions,
     effective,
+    ...trust,
   };
+}
+
+/** Why repeats do not tell how far they are from the truth, if so. */
+function doubt(repeats: readonly number[]): string | undefined {
+  const met = repeats.filter((value) => value > 0);
+  if (repeats.length < EXPLORERS) return `${repeats.length} repeats tell no more than an order of magnitude`;
+  if (met.length < MET * repeats.length)
+    return met.length === 0 ? "no run broke a limit" : `only ${met.length} of ${repeats.length} repeats met a failure`;
+  const scatter = Math.sqrt(variance(repeats)) / mean(repeats);
+  if (scatter <= DISAGREE) return undefined;
+  return `the repeats disagree, from ${minOf(repeats).toPrecision(2)} to ${maxOf(repeats).toPrecision(2)}`;
 }
 
 interface Drawn extends WeightedPoint {
@@ -100,7 +131,9 @@ function* draw(
   dimension: number,
   random: Random,
   space: InnovationSpace,
+  luck = false,
 ): Inquiry<number[], number, Drawn[]> {
+  const located = luck ? dimension - 1 : dimension;
   const nominal = new Array<number>(dimension).fill(0);
   const parts = [
     { centre: nominal, spread: 1, share: DEFENSIVE },
@@ -111,14 +144,14 @@ function* draw(
   ];
   const points = stratified(parts, count).map(({ centre, spread }, i) => {
     const stream = random.at(i);
-    return centre.map((value) => spread * normalDraw(stream.unit()) + value);
+    return centre.map((value, j) => (j < located ? spread : 1) * normalDraw(stream.unit()) + value);
   });
   const margins = yield points.map((z) => innovations(z, space));
   requireSample(margins, count, "margins of refinedRareEvent");
   return points.map((z, i) => {
     const against = parts.reduce((sum, { centre, spread, share }) => {
-      let exponent = -dimension * log(spread);
-      for (let j = 0; j < dimension; j++) exponent += (z[j]! ** 2 - ((z[j]! - centre[j]!) / spread) ** 2) / 2;
+      let exponent = -located * log(spread);
+      for (let j = 0; j < located; j++) exponent += (z[j]! ** 2 - ((z[j]! - centre[j]!) / spread) ** 2) / 2;
       return sum + share * exp(exponent);
     }, 0);
     return { z, weight: 1 / against, fails: margins[i]! < 0 };

@@ -24,6 +24,11 @@ export interface SubsetOptions {
   readonly confidence?: number;
   /** Levels at most: 10^-levels is the smallest probability that can be met; default 8. */
   readonly levels?: number;
+  /**
+   * The last coordinate only names a draw, as a seed does: points near each other in it have nothing in common. The chains
+   * draw it anew in half of their steps and keep it in the others. Default false.
+   */
+  readonly luck?: boolean;
 }
 
 interface State {
@@ -42,10 +47,16 @@ interface Repeat {
   /** Probability of the last level, which bounds that of failure. */
   readonly reached: number;
   readonly failing: readonly (readonly number[])[];
+  /** Failures among the first points, which nothing conditions. */
+  readonly plainFailures: number;
 }
 
 export interface SubsetFound {
   readonly event: RareEvent;
+  /** What each repeat says. */
+  readonly repeats: readonly number[];
+  /** The points that nothing conditions, of all repeats: plain Monte Carlo. */
+  readonly plain: { readonly n: number; readonly failures: number };
   /** Points of standard normal space that fail, repeat by repeat; about as likely as failures are. */
   readonly failing: readonly (readonly (readonly number[])[])[];
 }
@@ -79,9 +90,10 @@ export function* exploreBySubsets(options: SubsetOptions): Inquiry<number[], num
     requireSample(margins, batch.length, "margins of subsetSimulation");
     return batch.map((z, i) => ({ z, margin: margins[i]! }));
   };
-  const plan = yield* pilot(evaluate, dimension, points, levels, random.at(0));
+  const walk: Walk = { evaluate, dimension, count: points, luck: options.luck ?? false };
+  const plan = yield* pilot(walk, levels, random.at(0));
   const runs: Repeat[] = [];
-  for (let r = 1; r <= repeats; r++) runs.push(yield* repeat(evaluate, dimension, points, plan, random.at(r)));
+  for (let r = 1; r <= repeats; r++) runs.push(yield* repeat(walk, plan, random.at(r)));
   const value = mean(runs.map((run) => run.probability));
   const relevant = runs.map((run) => (value > 0 ? run.probability : run.reached));
   const t = studentQuantile((1 + confidence) / 2, repeats - 1);
@@ -94,7 +106,12 @@ export function* exploreBySubsets(options: SubsetOptions): Inquiry<number[], num
     confidence,
   };
   const thresholds = plan.map(({ threshold }) => threshold);
-  return { event: rareEvent(probability, evaluations, thresholds), failing: runs.map((run) => run.failing) };
+  return {
+    event: rareEvent(probability, evaluations, thresholds),
+    failing: runs.map((run) => run.failing),
+    repeats: runs.map((run) => run.probability),
+    plain: { n: repeats * points, failures: runs.reduce((sum, run) => sum + run.plainFailures, 0) },
+  };
 }
 
 /**
@@ -109,13 +126,16 @@ function scatter(values: readonly number[]): number {
 
 type Evaluate = (points: readonly (readonly number[])[]) => Inquiry<number[], number, State[]>;
 
-function* pilot(
-  evaluate: Evaluate,
-  dimension: number,
-  count: number,
-  max: number,
-  random: Random,
-): Inquiry<number[], number, Level[]> {
+/** What all levels have in common. */
+interface Walk {
+  readonly evaluate: Evaluate;
+  readonly dimension: number;
+  readonly count: number;
+  readonly luck: boolean;
+}
+
+function* pilot(walk: Walk, max: number, random: Random): Inquiry<number[], number, Level[]> {
+  const { evaluate, dimension, count } = walk;
   const plan: Level[] = [];
   let states = yield* evaluate(nominal(dimension, count, random.at(0)));
   for (;;) {
@@ -123,29 +143,25 @@ function* pilot(
     const inside = states.filter(({ margin }) => margin <= threshold);
     // a margin that does not vary leads nowhere: the levels end here
     if (threshold < 0 || plan.length === max || inside.length === count) return plan;
-    const found = yield* explore(evaluate, inside, threshold, undefined, count, random.at(plan.length + 1));
+    const found = yield* explore(walk, inside, { threshold }, random.at(plan.length + 1));
     plan.push({ threshold, width: found.width });
     states = found.states;
   }
 }
 
-function* repeat(
-  evaluate: Evaluate,
-  dimension: number,
-  count: number,
-  plan: readonly Level[],
-  random: Random,
-): Inquiry<number[], number, Repeat> {
+function* repeat(walk: Walk, plan: readonly Level[], random: Random): Inquiry<number[], number, Repeat> {
+  const { evaluate, dimension, count } = walk;
   let states = yield* evaluate(nominal(dimension, count, random.at(0)));
+  const plainFailures = states.filter(({ margin }) => margin < 0).length;
   let reached = 1;
-  for (const [k, { threshold, width }] of plan.entries()) {
-    const inside = states.filter(({ margin }) => margin <= threshold);
-    if (inside.length === 0) return { probability: 0, reached: reached / count, failing: [] };
+  for (const [k, level] of plan.entries()) {
+    const inside = states.filter(({ margin }) => margin <= level.threshold);
+    if (inside.length === 0) return { probability: 0, reached: reached / count, failing: [], plainFailures };
     reached *= inside.length / count;
-    ({ states } = yield* explore(evaluate, inside, threshold, width, count, random.at(k + 1)));
+    ({ states } = yield* explore(walk, inside, level, random.at(k + 1)));
   }
   const failing = states.filter(({ margin }) => margin < 0).map(({ z }) => z);
-  return { probability: (reached * failing.length) / count, reached, failing };
+  return { probability: (reached * failing.length) / count, reached, failing, plainFailures };
 }
 
 function nominal(dimension: number, count: number, random: Random): number[][] {
@@ -160,11 +176,9 @@ function nominal(dimension: number, count: number, random: Random): number[][] {
  * stepping together so that a step is one batch. Without a width it adapts to the acceptance, which only the pilot may.
  */
 function* explore(
-  evaluate: Evaluate,
+  { evaluate, count, luck }: Walk,
   inside: readonly State[],
-  threshold: number,
-  fixed: number | undefined,
-  count: number,
+  { threshold, width: fixed }: { readonly threshold: number; readonly width?: number },
   random: Random,
 ): Inquiry<number[], number, { states: State[]; width: number }> {
   const starts = random.shuffle([...inside]);
@@ -173,17 +187,28 @@ function* explore(
   let width = fixed ?? 0.6;
   for (let step = 1; step < 1 / LEVEL; step++) {
     const keep = Math.sqrt(1 - width * width);
-    const proposals = current.map(({ z }) => z.map((value) => keep * value + width * normalDraw(random.unit())));
-    let accepted = 0;
+    // chains take turns, so that every batch of the adaptation has moves to judge the width by
+    const drawsLuck = (i: number, dimension: number): boolean => luck && (dimension === 1 || (i + step) % 2 === 0);
+    const proposals = current.map(({ z }, i) => {
+      if (!luck) return z.map((value) => keep * value + width * normalDraw(random.unit()));
+      const last = z.length - 1;
+      const fresh = drawsLuck(i, z.length);
+      return z.map((value, j) => {
+        const drawn = normalDraw(random.unit());
+        return j < last ? keep * value + width * drawn : fresh ? drawn : value;
+      });
+    });
+    let [moved, accepted] = [0, 0];
     current = (yield* evaluate(proposals)).map((state, i) => {
+      const counts = !drawsLuck(i, state.z.length);
+      if (counts) moved++;
       if (!(state.margin <= threshold)) return current[i]!;
-      accepted++;
+      if (counts) accepted++;
       return state;
     });
     pushAll(states, current);
-    if (fixed === undefined) {
-      width = Math.min(1, exp(log(width) + (accepted / current.length - ACCEPTANCE) / Math.sqrt(step)));
-    }
+    if (fixed === undefined && moved > 0)
+      width = Math.min(1, exp(log(width) + (accepted / moved - ACCEPTANCE) / Math.sqrt(step)));
   }
   return { states, width };
 }

@@ -28,8 +28,8 @@ export function deviationRows(limits: readonly Limit[], found: readonly Deviatio
 }
 
 /**
- * The line of a goal on a deviation: its measure is the gain of the best deviation that was found, each fresh seed a run.
- * A goal over the mean is judged by the interval of the mean gain, one that states a share by the share of the seeds; one
+ * The line of a goal on a deviation: its measure is the greatest gain of any slot in any of the evolved populations, each
+ * fresh seed a run. A goal over the mean is judged by the interval of that gain, over all slots together, one that states a share by the share of the seeds; one
  * over the worst is not met as soon as one seed fails. The population was frozen in the nominal world, the only corner.
  */
 function deviationRow(limit: Limit, { gain, gains }: Deviation): SpecRow {
@@ -79,15 +79,15 @@ function deviationRow(limit: Limit, { gain, gains }: Deviation): SpecRow {
 /** The worst seed of each goal that a deviation fails: the others are the same genome with other luck. */
 export function deviationFailures(limits: readonly Limit[], found: readonly Deviation[]): Failure[] {
   return limits.flatMap((limit) => {
-    const { species, gains, seeds, frozen, genome, own } = found.find(
+    const { species, slot, gains, seeds, frozen, genome, own } = found.find(
       (one) => one.species === deviatingSpecies(limit.measure),
     )!;
     const margins = gains.map((gain) => marginOf(limit, gain));
     const worst = margins.indexOf(minOf(margins));
     if (!(margins[worst]! < 0)) return [];
-    const trial = frozenTrial(seeds[worst]!, frozen, species, genome);
+    const trial = frozenTrial(seeds[worst]!, frozen, species, genome, slot);
     const { text: goal, measure } = limit;
-    return [{ goal, measure, world: NOMINAL, trial, value: gains[worst]!, deviation: { species, own } }];
+    return [{ goal, measure, world: NOMINAL, trial, value: gains[worst]!, deviation: { species, own, slot } }];
   });
 }
 

@@ -67,6 +67,9 @@ export const DEVIATION_SEEDS: { readonly [E in Effort]: readonly [search: number
   thorough: [16, 64],
 };
 
+/** Evolved populations in which deviations are searched, by effort. */
+export const POPULATIONS: { readonly [E in Effort]: number } = { quick: 1, standard: 3, thorough: 5 };
+
 export function planOf(effort: Effort, changes: Partial<Plan> = {}): Plan {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { effort, share: 0.9, fixed: false, ...EFFORTS[effort], ...Object.fromEntries(given) };

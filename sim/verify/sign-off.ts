@@ -228,7 +228,7 @@ async function replay(bench: Bench, kept: readonly KeptCase[], limits: readonly 
     const [run, stays] = observed.slice(from, (from += trials[i]!.length));
     const { name, measure, deviation } = one;
     const now = limitsOn(limits, measure);
-    const fitness = (of: Observation): number => fitnessOf(of.result?.agents ?? [], deviation!.species);
+    const fitness = (of: Observation): number => fitnessOf(of.result?.agents ?? [], deviation!);
     const value = stays ? fitness(run!) - fitness(stays) : (run!.measures[measure] ?? NaN);
     const holds = run!.breach === undefined && now.every((limit) => marginOf(limit, value) >= 0);
     return { name, goal: goalNow(one, now), value, holds };

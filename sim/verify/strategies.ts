@@ -36,13 +36,24 @@ export function standardDeviations(
   return [...distinct.values()];
 }
 
+/** Genomes that differ in one gene, by a share of its range on its own scale; a choice has no scale. */
+export function steps(genes: Genes, genome: readonly number[], share: number): number[][] {
+  return Object.values(genes).flatMap((gene, i) =>
+    gene.kind === "choice" ? [] : aside(gene, genome[i]!, share).map((value) => genome.with(i, value)),
+  );
+}
+
 function neighbours(gene: Gene, value: number): number[] {
   if (gene.kind === "choice") return gene.choices.map((_, i) => i);
+  return aside(gene, value, gene.kind === "integer" ? 0 : NEAR);
+}
+
+function aside(gene: Exclude<Gene, { kind: "choice" }>, value: number, share: number): number[] {
   const within = (x: number): number => Math.min(gene.max, Math.max(gene.min, x));
   return [-1, 1].map((side) => {
-    if (gene.kind === "integer") return within(value + side);
-    if (gene.scale === "log") return within(value * exp(side * NEAR * log(gene.max / gene.min)));
-    return within(value + side * NEAR * (gene.max - gene.min));
+    if (gene.kind === "integer") return within(value + side * Math.max(1, Math.round(share * (gene.max - gene.min))));
+    if (gene.scale === "log") return within(value * exp(side * share * log(gene.max / gene.min)));
+    return within(value + side * share * (gene.max - gene.min));
   });
 }
 

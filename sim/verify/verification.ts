@@ -14,7 +14,7 @@ import { deviationFailures, deviationRows, partedLimits } from "./deviation-goal
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
 import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-cases.ts";
 import { limitsOf } from "./limits.ts";
-import { DEVIATION_SEEDS, whatItBuys, type Plan } from "./plan.ts";
+import { DEVIATION_SEEDS, POPULATIONS, whatItBuys, type Plan } from "./plan.ts";
 import { rareFailure } from "./rare.ts";
 import { forcing, resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
 import { resonanceSweeps, sweptFactors, type ResonanceSweep } from "./resonance-sweep.ts";
@@ -162,6 +162,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       budget: plan.search,
       searchSeeds,
       freshSeeds,
+      populations: POPULATIONS[plan.effort],
       confidence: searched.length > 0 ? shareOf(searched.length) : plan.confidence,
       ...(!questions.equilibrium && { species: named }),
     }),

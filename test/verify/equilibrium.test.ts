@@ -109,7 +109,7 @@ describe("equilibrium of the contest among four (prize 1, cost 1)", () => {
     const { scenario } = await loadScenario("contest");
     const bench = benchOn({ scenario: "contest", engine: "fast", agents: 4, blocks: 1 }, { pool: localPool });
     const genomes = { miner: [[effort], [effort], [effort], [effort]] };
-    const input = { scenario, seed: "1", budget: 50, searchSeeds: 1, freshSeeds: 2, confidence: 0.95, genomes };
+    const input = { scenario, seed: "1", budget: 20, searchSeeds: 1, freshSeeds: 2, confidence: 0.95, genomes };
     return (await deviations(bench, input))[0]!;
   }
 
@@ -127,6 +127,29 @@ describe("equilibrium of the contest among four (prize 1, cost 1)", () => {
     expect(genome[0]).to.be.closeTo(reply, 0.02);
   });
 
+  it("tells the regret of each slot: with unequal costs the best reply of each of the four is another", async () => {
+    const { scenario } = await loadScenario("contest");
+    const set = { costs: "unequal" } as const;
+    const bench = benchOn({ scenario: "contest", engine: "fast", agents: 4, blocks: 1, set }, { pool: localPool });
+    const effort = 3 / 16;
+    const genomes = { miner: [[effort], [effort], [effort], [effort]] };
+    const input = { scenario, seed: "1", budget: 20, searchSeeds: 1, freshSeeds: 2, confidence: 0.95, genomes };
+    const [found] = await deviations(bench, input);
+    const others = 3 * effort;
+    const regrets = [0.8, 1, 1.1, 1.2].map((cost) => {
+      const payoff = (x: number): number => x / (x + others) - cost * x;
+      return payoff(Math.sqrt(others / cost) - others) - payoff(effort);
+    });
+    expect(found!.slots.map(({ slot }) => slot)).to.deep.equal([0, 1, 2, 3]);
+    for (const [slot, { gain }] of found!.slots.entries())
+      expect(gain.value, `slot ${slot}`).to.be.within(regrets[slot]! - 2e-4, regrets[slot]! + 1e-9);
+    // the cheapest gains most, and the goal is judged by it
+    expect(found!.slot).to.equal(0);
+    expect(found!.gain.high).to.be.at.least(found!.slots[0]!.gain.high);
+    expect(gainVerdict([found!], 0.8 * regrets[0]!)).to.equal("not met");
+    expect(gainVerdict([found!], regrets[0]! + 1e-6)).to.equal("met");
+  });
+
   it("always tries what the others play, the bounds and the neighbourhood, and leaves where playing loses", async () => {
     const { scenario } = await loadScenario("contest");
     const bench = benchOn({ scenario: "contest", engine: "fast", agents: 4, blocks: 1 }, { pool: localPool });
@@ -134,8 +157,11 @@ describe("equilibrium of the contest among four (prize 1, cost 1)", () => {
     const genomes = { miner: [[1], [4], [4], [4]] };
     const input = { scenario, seed: "1", budget: 10, searchSeeds: 1, freshSeeds: 2, confidence: 0.95, genomes };
     const [found] = await deviations(bench, input);
-    expect(found!.genome).to.deep.equal([0.002]);
-    expect(found!.gain.value).to.be.closeTo(0.002 / 12.002 - 0.002 - (1 / 13 - 1), 1e-6);
+    expect(found!.slots[0]!.genome).to.deep.equal([0.002]);
+    expect(found!.slots[0]!.gain.value).to.be.closeTo(0.002 / 12.002 - 0.002 - (1 / 13 - 1), 1e-6);
+    // who plays 4 loses most, and the others still play 9
+    expect(found!.slot).to.be.above(0);
+    expect(found!.gain.value).to.be.closeTo(0.002 / 9.002 - 0.002 - (4 / 13 - 4), 1e-6);
     const genes = { work: real(0.1, 10), way: choice("a", "b", "c") };
     expect(
       standardDeviations(

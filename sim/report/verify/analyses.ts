@@ -2,6 +2,7 @@ import type { Verification } from "../../verify/verification.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Block, Cell, Chart, Section } from "../section.ts";
 import { formatInterval, formatNumber } from "../text.ts";
+import { DEVIATION_HEAD, deviationRow } from "./deviation-rows.ts";
 import { sensitivityRemark } from "./findings.ts";
 import { resonanceSections, sweepSections } from "./resonance.ts";
 
@@ -77,18 +78,10 @@ function worstBlocks(worst: NonNullable<Verification["worst"]>): Block[] {
 function equilibriumTable({ deviations }: NonNullable<Verification["equilibrium"]>): Block {
   return {
     kind: "table",
-    head: ["species", "gain", "interval", "n", "payoff without", "best deviation found", "tried"],
-    rows: deviations.map(({ species, gain, payoff, genes, genome, own, evaluations }) => [
-      species,
-      number(gain.value),
-      formatInterval(gain.low, gain.high),
-      number(gain.n),
-      number(payoff),
-      genes.map((gene, i) => `${gene} ${formatNumber(own[i]!)} → ${formatNumber(genome[i]!)}`).join(", "),
-      number(evaluations),
-    ]),
+    head: DEVIATION_HEAD,
+    rows: deviations.map((deviation) => deviationRow(deviation)),
     caption:
-      "An interval that holds 0 says that no gainful deviation was found. Fitness of a generation, in the numeraire.",
+      "An interval that holds 0 says that no gainful deviation was found. The interval is that of the greatest gain of all slots in all populations; slots that gain are shown to. Fitness of a generation, in the numeraire.",
   };
 }
 

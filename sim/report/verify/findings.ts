@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import { omega } from "../../stats/spectra/frequency.ts";
 import type { ReplicatedResponse } from "../../stats/spectra/replicated-response.ts";
 import type { Replicates } from "../../verify/resonance-replicates.ts";
@@ -6,6 +7,7 @@ import type { ResonanceSweep, SweepPoint } from "../../verify/resonance-sweep.ts
 import type { Verification } from "../../verify/verification.ts";
 import { plainTable } from "../plain-table.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
+import { DEVIATION_HEAD, deviationRow } from "./deviation-rows.ts";
 
 const indent = (text: string): string => text.replace(/^/gm, "  ");
 const part = (title: string, body: string): string => `${title}\n${indent(body)}`;
@@ -122,19 +124,16 @@ export function sweepRows(points: readonly SweepPoint[]): string[][] {
 
 function equilibrium({ equilibrium: one }: Verification): string {
   if (!one) return "";
-  const rows = one.deviations.map(({ species, gain, payoff, genes, genome, own, evaluations }) => [
-    species,
-    formatNumber(gain.value),
-    formatInterval(gain.low, gain.high),
-    String(gain.n),
-    formatNumber(payoff),
-    genes.map((gene, i) => `${gene} ${formatNumber(own[i]!)} -> ${formatNumber(genome[i]!)}`).join(", "),
-    String(evaluations),
+  const populations = maxOf([
+    1,
+    ...one.deviations.flatMap(({ slots }) => slots.map(({ population }) => population + 1)),
   ]);
-  const head = ["species", "gain", "interval", "n", "payoff without", "best deviation found", "tried"];
   return part(
-    `Best unilateral deviation from the frozen population${one.max === undefined ? "" : `, at most ${formatNumber(one.max)} allowed`}`,
-    plainTable(head, rows),
+    `Best unilateral deviation from ${populations === 1 ? "the frozen population" : `${populations} frozen populations`}${one.max === undefined ? "" : `, at most ${formatNumber(one.max)} allowed`}`,
+    plainTable(
+      DEVIATION_HEAD,
+      one.deviations.map((deviation) => deviationRow(deviation)),
+    ),
   );
 }
 
@@ -183,22 +182,20 @@ export function sensitivityRemark({ constant, outside, undersampled }: Sensitive
   return `NOT TO BE TRUSTED, ${outside.join(", ")} beyond [0, 1] by more than the error: more rows are needed (--thorough)`;
 }
 
-/** What the probability and its interval leave out. */
-const RARE_UNDER =
-  "not trustworthy where policies or adaptation draw, because all runs have one seed: it is the probability under this luck of the agents', and another seed may give another by orders of magnitude, outside the interval";
-
 function rare({ rare: one }: Verification): string {
   if (!one) return "";
-  const { value, low, high } = one.probability;
-  return part(
-    "Failures too rare to wait for",
-    `a run breaks a limit with probability ${formatNumber(value)}, interval ${formatInterval(low, high)}, from ${formatNumber(one.evaluations)} runs; ` +
-      `plain Monte Carlo would have needed ${formatNumber(one.plainRuns)}; by ${one.method}` +
-      (one.effective > 0
-        ? `, the second stage about ${one.regions} centres being worth ${formatNumber(one.effective)} failures`
-        : "") +
-      `\n${RARE_UNDER}`,
-  );
+  const { value, low, high, confidence } = one.probability;
+  const spent = `from ${formatNumber(one.evaluations)} runs`;
+  const ceiling = `Whatever the margins do: at most ${formatNumber(one.ceiling.value)} at ${formatNumber(100 * confidence)} %, by ${formatNumber(one.ceiling.n)} plain runs.`;
+  const told =
+    one.untrusted === undefined
+      ? `a run breaks a limit with probability ${formatNumber(value)}, interval ${formatInterval(low, high)} where margins announce failures, ${spent}, each with luck of its own; ` +
+        `plain Monte Carlo would have needed ${formatNumber(one.plainRuns)}; by ${one.method}` +
+        (one.effective > 0
+          ? `, the second stage about ${one.regions} centres being worth ${formatNumber(one.effective)} failures`
+          : "")
+      : `not trustworthy because ${one.untrusted}: ${formatNumber(value)} ${spent}, without an interval`;
+  return part("Failures too rare to wait for", `${told}\n${ceiling}`);
 }
 
 function comparison({ comparison: one }: Verification): string {

@@ -1,6 +1,7 @@
 import { chosenRows } from "./chosen.ts";
 import { meanRows } from "./means.ts";
 import { raceRows } from "./races.ts";
+import { rareRows } from "./rare.ts";
 import { responseRows } from "./responses.ts";
 import { measured, type Promised, type StatisticsRow } from "./row.ts";
 import { seriesRows } from "./series.ts";
@@ -17,6 +18,7 @@ export function statisticsPromises(): Promised[] {
     ...meanRows(),
     ...raceRows(),
     ...responseRows(),
+    ...rareRows(),
     ...verdictRows(),
     ...chosenRows(),
   ];
