@@ -133,6 +133,7 @@ export {
 } from "./environment/index.ts";
 
 // --- measures and goals ---
+export { welfare } from "./scenario/welfare.ts";
 export { mean, sum, type Measure, type PopulationMeasure, type PopulationView } from "./scenario/measures.ts";
 export { maxOf, minOf } from "./core/many.ts";
 /** Gini coefficient of non-negative amounts: 0 when all are equal, near 1 when one holds all. */

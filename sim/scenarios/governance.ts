@@ -105,6 +105,7 @@ export default scenario("governance", {
       shareBefore: measure.population({
         about: "share of workers that do B before the vote",
         unit: "share",
+        range: [0, 1],
         window: before,
         value: (p) => mean(p.genes("worker", "activity")),
       }),
@@ -117,6 +118,7 @@ export default scenario("governance", {
       share: measure.population({
         about: "share of workers that do B after the vote",
         unit: "share",
+        range: [0, 1],
         window: after,
         value: (p) => mean(p.genes("worker", "activity")),
       }),

@@ -4,7 +4,6 @@ import {
   ether,
   gaussian,
   geometricDecrease,
-  gini,
   grind,
   imitate,
   imitateBetter,
@@ -18,6 +17,7 @@ import {
   read,
   real,
   scenario,
+  welfare,
 } from "../index.ts";
 import { hashRateConfig, minerPositions } from "./hash-rate-config.ts";
 
@@ -115,11 +115,7 @@ export default scenario("hash-rate", {
       unit: "share",
       value: (p) => p.cost("miner") / (p.cost("miner") + p.count("miner") * mean(p.fitness("miner"))),
     }),
-    gini: measure.population({
-      about: "Gini coefficient of the miners' wealth",
-      unit: "share",
-      value: (p) => gini(p.wealth("miner")),
-    }),
+    gini: welfare.gini("miner"),
   }))
   .goals(maximize("hashRate"), atMost("issuance", 200), atMost("gini", 0.5))
   .predicts(({ design }) => ({

@@ -85,6 +85,7 @@ export default scenario("inspection", {
     cheatRate: measure.population({
       about: "share of tasks that are cheated",
       unit: "share",
+      range: [0, 1],
       value: (p) => shareOfSecond(p, "worker"),
     }),
     checkRate: measure.population({

@@ -94,6 +94,7 @@ export default scenario("lottery", {
     simplicity: measure.population({
       about: "share of splitters that keep to one account",
       unit: "share",
+      range: [0, 1],
       value: (p) => mean(p.genes("splitter", "accounts").map((accounts) => (accounts === 1 ? 1 : 0))),
     }),
   }))

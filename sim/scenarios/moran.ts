@@ -47,6 +47,7 @@ export default scenario("moran", {
     fixation: measure.derived({
       about: "share of populations in which mutants took all seats",
       unit: "share",
+      range: [0, 1],
       of: ["fixations", "trials"],
       value: (fixations, trials) => fixations! / trials!,
       window: { from: 0 },

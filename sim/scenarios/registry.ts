@@ -145,6 +145,7 @@ export default scenario("registry", {
     challenging: measure.population({
       about: "share of those who challenge whatever is listed",
       unit: "share",
+      range: [0, 1],
       value: (p) => mean(p.genes("challenger", "strategy")),
     }),
     dropped: measure.events({

@@ -40,6 +40,7 @@ export default scenario("selfish-mining", {
     selfish: measure.population({
       about: "share of pools that withhold",
       unit: "share",
+      range: [0, 1],
       window: { from: 0.75 },
       value: (p) => mean(p.genes("pool", "strategy")),
     }),
@@ -65,6 +66,7 @@ export default scenario("selfish-mining", {
     revenue: measure.derived({
       about: "the pools' blocks a main-chain block",
       unit: "share",
+      range: [0, 1],
       of: ["poolBlocks", "otherBlocks"],
       value: (own, others) => own! / (own! + others!),
     }),

@@ -4,6 +4,7 @@ export { anytimeQuantile } from "./anytime-quantile.ts";
 export { bootstrapInterval, type BootstrapOptions, type Statistic } from "./bootstrap.ts";
 export { coveringArray } from "./covering-array.ts";
 export { gini, herfindahl, lorenz, type LorenzPoint } from "./inequality.ts";
+export { nakamoto } from "./nakamoto.ts";
 export { mean, meanInterval, pairedDifference, variance } from "./mean.ts";
 export { elementaryEffects, morrisTrajectories, type ElementaryEffects, type Trajectory } from "./morris.ts";
 export { clopperPearson, trialsToShow, upperBound, wilson } from "./proportion.ts";
