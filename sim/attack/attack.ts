@@ -14,6 +14,7 @@ export interface AttackOptions extends Required<Pick<SceneOptions, "accounts">> 
   readonly seed: string;
   readonly evaluations: number;
   readonly capital?: SceneOptions["capital"];
+  readonly objective?: string;
   /** Ends the search early; what that leaves out depends on the machine, so the number of calls is told. */
   readonly seconds?: number;
   readonly signal?: AbortSignal;
@@ -29,7 +30,7 @@ export interface Finding {
   readonly steps: readonly Step[];
   /** The scene that it is executed in, with no more accounts and approvals than it needs. */
   readonly scene: Scene;
-  /** What the Hardhat chain says that it takes, wei in the numeraire. */
+  /** What the Hardhat chain says that the attacker's accounts gain, wei in the numeraire; below 0 where it costs them. */
   readonly profit: bigint;
   /** The smallest capital that still takes something, as a part of the whole: 1, 1/2, 1/4 and so on. */
   readonly leastCapital: number;
@@ -52,7 +53,9 @@ export interface AttackResult {
   readonly fairest: Verdict | undefined;
   readonly untouched: readonly Untouched[];
   readonly functions: number;
+  /** Up to so much of `unit` nothing is told. */
   readonly dust: bigint;
+  readonly unit: string;
   readonly capital: bigint;
   readonly known: ReadonlyMap<string, "open" | "fixed" | "changed">;
   close(): void;
@@ -80,37 +83,36 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
   );
   const result = await search(scene, { ...options, known: earlier.flatMap(({ steps }) => (steps ? [steps] : [])) });
   const findings: Finding[] = [];
+  const aim = scene.objective;
+  for (const [name, steps] of scene.breaches.found) {
+    scene.objective = scene.breaches.objective(name);
+    const { scene: plain, steps: shortest } = withLess(world, scene, options, shrink(scene, steps).steps, opened);
+    findings.push(await findingOf(world, plain, shortest, result.calls));
+  }
+  scene.objective = aim;
+  const breaches = findings.length;
   let fairest: Verdict | undefined;
   for (const candidate of result.best) {
-    if (candidate.profit <= dust || findings.length >= MOST_FINDINGS) break;
+    if (candidate.profit <= dust || findings.length - breaches >= MOST_FINDINGS) break;
     const first = verdictOf(scene, candidate.steps);
     if (first.kind === "fair" || first.kind === "luck") {
       fairest ??= first;
       continue;
     }
     // Of programs that take nearly as much the one that comes out shortest: each may be stuck on a way of its own.
-    const alike = result.best.filter(
+    const nearly = result.best.filter(
       ({ profit }) => profit <= candidate.profit && profit * 100n >= candidate.profit * 99n,
     );
-    const shrunk = alike
+    const shrunk = nearly
       .slice(0, ALIKE)
       .map(({ steps }) => shrink(scene, steps))
       .filter(({ profit }) => profit * 100n >= candidate.profit * 98n)
       .reduce((a, b) => (callsIn(b.steps) < callsIn(a.steps) ? b : a));
-    if (findings.some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
+    if (findings.slice(breaches).some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
     const { scene: plain, steps } = withLess(world, scene, options, shrunk.steps, opened);
     const verdict = verdictOf(plain, steps);
     if (verdict.kind === "fair" || verdict.kind === "luck") continue;
-    const profit = await judge(plain, { steps });
-    findings.push({
-      id: idOf(plain, steps),
-      verdict,
-      steps,
-      scene: plain,
-      profit,
-      leastCapital: leastCapital(world, plain, steps, dust),
-      calls: candidate.calls,
-    });
+    findings.push(await findingOf(world, plain, steps, candidate.calls));
   }
   return {
     findings,
@@ -119,10 +121,32 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     untouched: untouchedOf(scene, result),
     functions: scene.fns.length,
     dust,
+    unit: aim.unit,
     capital: scene.capital,
     known,
     close: () => opened.forEach(({ session }) => session.machine.close()),
   };
+}
+
+/** A shrunk program, confirmed on the Hardhat chain. */
+async function findingOf(world: World, scene: Scene, steps: readonly Step[], calls: number): Promise<Finding> {
+  return {
+    id: idOf(scene, steps),
+    verdict: verdictOf(scene, steps),
+    steps,
+    scene,
+    profit: await judge(scene, { steps }),
+    leastCapital: leastCapital(world, scene, steps, dustOf(scene)),
+    calls,
+  };
+}
+
+/** Another scene for the same: what is searched for there and what is fair. */
+function alike(other: Scene, scene: Scene): Scene {
+  other.fair = scene.fair;
+  const { name } = scene.objective;
+  if (scene.breaches.names.includes(name)) other.objective = other.breaches.objective(name);
+  return other;
 }
 
 function callsIn(steps: readonly Step[]): number {
@@ -149,14 +173,17 @@ function withLess(
   const improve = (change: Partial<SceneOptions>): boolean => {
     const { accounts, approvals } = best.scene.party;
     const plain = accounts.every(({ contract }) => !contract);
-    const other = openScene(world, {
-      capital: options.capital,
-      accounts: accounts.length,
-      plain,
-      approvals,
-      ...change,
-    });
-    other.fair = scene.fair;
+    const other = alike(
+      openScene(world, {
+        ...(options.capital && { capital: options.capital }),
+        ...(options.objective !== undefined && { objective: options.objective }),
+        accounts: accounts.length,
+        plain,
+        approvals,
+        ...change,
+      }),
+      scene,
+    );
     // With other accounts the observables have other numbers.
     const renamed = stepsFrom(other, keptSteps(best.scene, best.steps));
     if (!renamed || takenBy(other, renamed) < floor) {
@@ -192,13 +219,15 @@ function leastCapital(world: World, scene: Scene, steps: readonly Step[], dust: 
   let least = 1;
   for (let i = 1; i <= HALVINGS; i++) {
     const capital = Object.fromEntries(names.map((name, t) => [name, scene.party.capital[t]! >> BigInt(i)]));
-    const other = openScene(world, {
+    const { objective, breaches } = scene;
+    const stated = {
       accounts: scene.party.accounts.length,
       capital,
       plain: scene.party.accounts.every(({ contract }) => !contract),
       approvals: scene.party.approvals,
-    });
-    other.fair = scene.fair;
+      ...(!breaches.names.includes(objective.name) && { objective: objective.name }),
+    };
+    const other = alike(openScene(world, stated), scene);
     const taken = takenBy(other, steps);
     other.session.machine.close();
     if (taken <= dust) break;

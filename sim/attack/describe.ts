@@ -1,3 +1,4 @@
+import { units } from "../scenario/units.ts";
 import { WHOLE, type Amount, type Arg, type CallStep, type Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 
@@ -14,7 +15,7 @@ export function describeStep(scene: Scene, step: Step): string {
 function describeCall(scene: Scene, step: CallStep): string {
   const { name } = scene.fns[step.fn]!;
   const args = step.args.map((arg) => describeArg(scene, arg)).join(", ");
-  const value = step.value ? ` with ${describeAmount(scene, step.value)} ether` : "";
+  const value = step.value ? ` with ${describeEther(scene, step.value)}` : "";
   const within = step.within?.length
     ? `, and when called back: ${step.within.map((inner) => describeCall(scene, inner)).join("; ")}`
     : "";
@@ -41,11 +42,20 @@ function describeArg(scene: Scene, arg: Arg): string {
 
 function describeAmount(scene: Scene, amount: Amount): string {
   if (amount.kind === "number") return tokens(amount.value);
-  const of = scene.session.observer.observables[amount.of]!.name;
+  const of = nameOf(scene, amount);
   const part = amount.numerator === WHOLE ? "all of " : `${Number((amount.numerator * 1000n) / WHOLE) / 10} % of `;
   const plus = amount.plus === 0n ? "" : amount.plus > 0n ? ` + ${amount.plus}` : ` - ${-amount.plus}`;
   return `${part}${of}${plus}`;
 }
+
+function describeEther(scene: Scene, value: Amount): string {
+  if (value.kind === "share")
+    return `${describeAmount(scene, value)}${/ether of/.test(nameOf(scene, value)) ? "" : " in ether"}`;
+  return value.value < 10n ** 12n ? `${value.value} wei` : `${units(value.value)} ether`;
+}
+
+const nameOf = (scene: Scene, { of }: Extract<Amount, { kind: "share" }>): string =>
+  scene.session.observer.observables[of]!.name;
 
 function tokens(value: bigint): string {
   return value >= 10n ** 15n && value < 10n ** 30n ? `${Number(value / 10n ** 12n) / 1e6}e18` : String(value);

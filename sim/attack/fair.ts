@@ -77,12 +77,12 @@ function followed(scene: Scene, steps: readonly Step[], seed: string, each: bool
 function left(scene: Scene, seed: string, ways: number): Left {
   const { session } = scene;
   const saved = session.save();
-  let gross = scene.gross();
+  let gross = scene.objective.measured();
   const { exposure } = session.position;
   for (let i = 0; i < ways; i++) {
     const random = Random.of(seed, "way out", i);
     wayOut(scene, new Maker(scene, random), random, () => undefined);
-    if (scene.gross() > gross) gross = scene.gross();
+    if (scene.objective.measured() > gross) gross = scene.objective.measured();
     session.back(saved);
   }
   session.drop(saved);

@@ -84,12 +84,12 @@ export class Machine {
     this.place = { ...this.place, prevrandao };
   }
 
-  /** Executes a call and remembers it on the tape, whether it succeeds or not. */
-  send(call: SentCall): void {
+  /** Executes a call and remembers it on the tape, whether it succeeds or not, which it answers. */
+  send(call: SentCall): boolean {
     const before = this.tape.point;
     this.tape.batch.begin(call.sender, call.target, call.value, call.gasLimit);
     this.tape.batch.body.append(call.data);
-    this.execute(before);
+    return this.execute(before);
   }
 
   /**

@@ -5,7 +5,7 @@ import { emptyResults, SUCCEEDED } from "../evm/host/evm.ts";
 import type { ViewBatch } from "../evm/host/types.ts";
 import { DependencyTracer, TIME_KEY } from "./dependencies.ts";
 import type { Machine, Place } from "./machine.ts";
-import { encodeCall, isNumber, type Readable } from "./surface.ts";
+import { encodeCall, isReading, type Readable } from "./surface.ts";
 import { hex } from "../core/canonical.ts";
 
 /** One number of one view with certain arguments. */
@@ -70,10 +70,10 @@ export class Observer {
   /** Of each observable. */
   readonly #queryOf: number[] = [];
   readonly #results = emptyResults();
-  readonly #batch: ViewBatch = {
+  #batch: ViewBatch = {
     count: 0,
     bytes: new Uint8Array(1 << 16),
-    offsets: new Uint32Array(MAX_QUERIES + 64),
+    offsets: new Uint32Array(0),
     sender: READER_ADDRESS,
     gasLimit: VIEW_GAS,
   };
@@ -116,7 +116,7 @@ export class Observer {
   /** A view with all sensible arguments out of what is offered by type. */
   addView(view: Readable, contract: number, offered: (parameter: AbiParameter) => readonly Asked[]): void {
     const words = view.abi.outputs.flatMap((output, i) =>
-      isNumber(output) && view.abi.outputs.slice(0, i).every(isWord)
+      isReading(output) && view.abi.outputs.slice(0, i).every(isWord)
         ? [{ at: 32 * i, signed: output.type.startsWith("int"), name: output.name ?? "" }]
         : [],
     );
@@ -139,6 +139,12 @@ export class Observer {
   /** Asks all views, and learns what they read. To be called once all are added. */
   begin(): void {
     this.values = this.observables.map(() => undefined);
+    const bytes = this.#queries.reduce((sum, { data }) => sum + 24 + data.length, 0);
+    this.#batch = {
+      ...this.#batch,
+      bytes: new Uint8Array(Math.max(bytes, 1 << 10)),
+      offsets: new Uint32Array(this.#queries.length + 1),
+    };
     this.#isDirty = new Uint8Array(this.#queries.length);
     for (let i = 0; i < this.#queries.length; i++) this.#learn(i);
     this.refresh();

@@ -5,7 +5,8 @@ import { fromHex } from "../chain/codec/hex.ts";
 import { sha256 } from "../core/canonical.ts";
 import { createAddress, roleAddress } from "../scenario/addresses.ts";
 import { readArtifact } from "../scenario/artifacts.ts";
-import { addressBytes, addressText } from "../scenario/handles.ts";
+import { addressBytes, addressText, type View } from "../scenario/handles.ts";
+import { ONE } from "../scenario/units.ts";
 import { CALL_GAS, type Machine } from "./machine.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import { encodeCall, type Target } from "./surface.ts";
@@ -229,17 +230,33 @@ export function answerWithin(data: Uint8Array): { readonly data: Uint8Array; rea
   return { data: data.subarray(at + 32, at + 32 + length), left: view.getUint32(60) };
 }
 
+/** About all the ether that there is: nobody attacks with more. Wei. */
+export const ALL_ETHER = 121_000_000n * ONE;
+/** What an attacker begins with where nobody holds anything. Wei. */
+const FIRST_ETHER = 100n * ONE;
+
 /**
- * The capital of the first account unless it is stated: ten times the most that any honest account held before.
+ * The capital of the first account unless it is stated: ten times the most that any honest account held before. Where none
+ * held any, ten times what a contract has; of ether that nobody has, 100.
  */
 export function defaultCapital(world: World, machine: Machine, balances: readonly (readonly bigint[])[]): bigint[] {
   const most = (column: number): bigint => balances.reduce((max, row) => (row[column]! > max ? row[column]! : max), 0n);
-  const tokens = world.tokens.map(({ transfer }, t) => (transfer ? 10n * most(t) : 0n));
-  const ether =
-    10n *
-    world.honest.reduce((max, account) => {
-      const balance = machine.evm.account(account)?.balance ?? 0n;
-      return balance > max ? balance : max;
-    }, 0n);
-  return [...tokens, world.etherPrice === undefined ? 0n : ether];
+  const greatest = (values: readonly bigint[]): bigint => values.reduce((max, one) => (one > max ? one : max), 0n);
+  const etherOf = (account: Uint8Array): bigint => machine.evm.account(account)?.balance ?? 0n;
+  const contracts = world.targets.map(({ address }) => addressBytes(address));
+  const tokens = world.tokens.map(({ transfer, balanceOf }, t) => {
+    if (!transfer) return 0n;
+    const held = most(t);
+    return 10n * (held > 0n ? held : greatest(contracts.map((one) => numberOf(machine, balanceOf(addressText(one))))));
+  });
+  const held = greatest(world.honest.map(etherOf));
+  const kept = greatest(contracts.map(etherOf));
+  const ether = held > 0n ? 10n * held : kept > 0n ? 10n * kept : FIRST_ETHER;
+  return [...tokens, world.etherPrice === undefined ? 0n : ether < ALL_ETHER ? ether : ALL_ETHER];
+}
+
+/** What a view answers as its only word; 0 where it reverts. */
+export function numberOf(machine: Machine, { target, codec, args }: View<bigint>): bigint {
+  const answer = machine.view(target, encodeCall(codec!, args));
+  return answer.length >= 32 ? BigInt(`0x${Buffer.from(answer.subarray(0, 32)).toString("hex")}`) : 0n;
 }

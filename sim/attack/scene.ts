@@ -1,13 +1,17 @@
+import { formatUnits } from "viem";
 import { pushAll } from "../core/many.ts";
 import type { AbiParameter } from "abitype";
 import { fromHex } from "../chain/codec/hex.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { addressBytes, addressText } from "../scenario/handles.ts";
-import { units, valued } from "../scenario/units.ts";
+import { valued } from "../scenario/units.ts";
 import { Machine } from "./machine.ts";
 import { Observer, type Asked } from "./observer.ts";
-import { arrivalOf, defaultCapital, partyOf, type Approval, type Party } from "./party.ts";
+import { ALL_ETHER, arrivalOf, defaultCapital, numberOf, partyOf, type Approval, type Party } from "./party.ts";
 import type { Recorded } from "./recording.ts";
+import { aimAt } from "./aim.ts";
+import { Breaches, promisedBy } from "./breaches.ts";
+import { profit, type Objective } from "./objective.ts";
 import { Session } from "./session.ts";
 import { callables, constantsOf, encodeCall, readables, type Callable } from "./surface.ts";
 import type { World } from "./world.ts";
@@ -22,6 +26,8 @@ export interface SceneOptions {
   readonly feedback?: boolean;
   /** All that can be given unless stated. */
   readonly approvals?: readonly Approval[];
+  /** `profit` unless stated; `harm`, `share`, or a measure of the scenario. */
+  readonly objective?: string;
 }
 
 /** Money that an account holds: an observable, and what a whole of it is worth. */
@@ -65,8 +71,12 @@ export interface Scene {
   readonly words: readonly string[];
   /** What the attacker's accounts hold now less what they came with, in the numeraire. */
   gross(): bigint;
-  /** The same less what anybody earns who has as much in for as long, and what anybody may claim. */
+  /** What the objective measures, less what honest behaviour brings for as much, for as long, or for nothing. */
   profit(): bigint;
+  /** What is searched for: what the attacker gains, unless stated. */
+  objective: Objective;
+  /** What has to hold whatever anybody does, and the programs that broke it. */
+  readonly breaches: Breaches;
   /** What is no theft; nothing until it is known. */
   fair: Fair;
   /** What the attacker comes with, in the numeraire. */
@@ -105,6 +115,7 @@ export function openScene(world: World, options: SceneOptions): Scene {
   const wealth = addWealth(world, party, observer);
   const words = wordsIn(world);
   addViews(world, party, observer, words);
+  const aim = aimAt(world, observer, options.objective ?? "profit");
   const constants = [
     ...new Set(
       world.targets.flatMap(({ address }) =>
@@ -137,9 +148,12 @@ export function openScene(world: World, options: SceneOptions): Scene {
     addressNames: names,
     words,
     gross,
+    breaches: new Breaches(session, promisedBy(world, addresses)),
+    objective: profit(gross, start),
     profit() {
+      if (scene.objective.net) return scene.objective.net();
       const { rate, entitlement } = scene.fair;
-      const gained = gross();
+      const gained = scene.objective.measured();
       const { exposure, open } = session.position;
       // What was earned and taken out while the rest stayed in hides as much of what is in: at most all that was gained.
       const hidden = gained > 0n ? gained * open : 0n;
@@ -148,6 +162,7 @@ export function openScene(world: World, options: SceneOptions): Scene {
     fair: NOTHING_FAIR,
     capital: start,
   };
+  scene.objective = aim(scene);
   return scene;
 }
 
@@ -240,10 +255,7 @@ function ratiosOf(observer: Observer, wealth: readonly Wealth[], world: World): 
 
 function honestBalances(world: World, machine: Machine): bigint[][] {
   return world.honest.map((account) =>
-    world.tokens.map(({ balanceOf }) => {
-      const view = balanceOf(addressText(account));
-      return numberIn(machine.view(view.target, encodeCall(view.codec!, view.args)));
-    }),
+    world.tokens.map(({ balanceOf }) => numberOf(machine, balanceOf(addressText(account)))),
   );
 }
 
@@ -254,33 +266,29 @@ function capitalOf(
   { capital = {} }: SceneOptions,
 ): bigint[] {
   const names = [...world.tokens.map(({ name }) => name), "ether"];
+  const supplyOf = ({ balanceOf }: World["tokens"][number]): bigint =>
+    numberOf(machine, balanceOf(addressText(world.plan.treasury)));
   for (const [name, amount] of Object.entries(capital)) {
     const token = world.tokens.find((one) => one.name === name);
-    const available = token ? supplyOf(machine, world, token) : undefined;
-    if (!names.includes(name) || (available !== undefined && amount > available))
+    const available = token ? supplyOf(token) : ALL_ETHER;
+    if (!names.includes(name) || amount > available)
       throw InputError.of("ATTACK_CAPITAL", {
         where: "--capital",
         expected: names.includes(name)
-          ? `at most ${units(available!)} ${name}, which the treasury holds`
+          ? `at most ${wholes(available, token)} ${name}, ${token ? "which the treasury holds" : "about all that there is"}`
           : `one of ${names.join(", ")}`,
-        found: names.includes(name) ? `${units(amount)}` : name,
+        found: names.includes(name) ? wholes(amount, token) : name,
       });
   }
   return defaultCapital(world, machine, balances).map((amount, i) => {
     const stated = capital[names[i]!];
     if (stated !== undefined) return stated;
     const token = world.tokens[i];
-    const available = token ? supplyOf(machine, world, token) / 2n : amount;
+    const available = token ? supplyOf(token) / 2n : amount;
     return amount < available ? amount : available;
   });
 }
 
-function supplyOf(machine: Machine, world: World, { balanceOf }: World["tokens"][number]): bigint {
-  const view = balanceOf(addressText(world.plan.treasury));
-  return numberIn(machine.view(view.target, encodeCall(view.codec!, view.args)));
-}
-
-/** The first word of an answer. */
-function numberIn(answer: Uint8Array): bigint {
-  return answer.length >= 32 ? BigInt(`0x${Buffer.from(answer.subarray(0, 32)).toString("hex")}`) : 0n;
-}
+/** An amount in whole tokens. */
+const wholes = (amount: bigint, token: World["tokens"][number] | undefined): string =>
+  formatUnits(amount, token?.decimals ?? 18);

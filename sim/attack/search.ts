@@ -231,7 +231,10 @@ class Island {
     const isNew = this.archive.note(result.changed);
     if (news > 0 && !isNew && useful) this.archive.keep();
     // Where contracts count what they had not counted before, what failed so far may succeed.
-    if (isNew && result.changed.some((index) => this.#isCounter(index))) this.maker.encourage();
+    if (isNew) {
+      this.#scene.breaches.note(() => session.steps());
+      if (result.changed.some((index) => this.#isCounter(index))) this.maker.encourage();
+    }
     this.#consider();
     return useful;
   }

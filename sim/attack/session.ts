@@ -42,6 +42,8 @@ export interface Position {
   readonly open: bigint;
   /** The most that was gained and out at the end of a block: what is put in again counts as put in. */
   readonly peak: bigint;
+  /** Honest agents whose last call was refused, though it is accepted without the attack. */
+  readonly refused: readonly number[];
 }
 
 /** Where a session was after a step. */
@@ -73,7 +75,7 @@ export interface PlayedBlock {
   readonly calls: readonly SentCall[];
 }
 
-const START: Position = { block: 0, played: 0, total: 0, exposure: 0n, open: 0n, peak: 0n };
+const START: Position = { block: 0, played: 0, total: 0, exposure: 0n, open: 0n, peak: 0n, refused: [] };
 const MIN_HORIZON = 12;
 const NOTHING = new Uint8Array(0);
 const NONE: readonly number[] = [];
@@ -100,6 +102,8 @@ export class Session {
   readonly #stops: Stop[] = [];
   /** What the attacker's accounts hold more than they came with. */
   gained: () => bigint = () => 0n;
+  /** Whose calls are refused once an honest call was played, where harm is measured. */
+  refusing: ((refused: readonly number[], block: number, call: number, ok: boolean) => readonly number[]) | undefined;
   /** Another luck than the recorded one. */
   luck = "";
 
@@ -401,12 +405,14 @@ export class Session {
   #play(most: number): void {
     const { calls } = this.#blockAt(this.position.block);
     const until = Math.min(calls.length, this.position.played + most);
+    let { refused } = this.position;
     for (let i = this.position.played; i < until; i++) {
       this.#log?.at(-1)!.push(calls[i]!);
-      this.machine.send(calls[i]!);
+      const ok = this.machine.send(calls[i]!);
+      if (this.refusing) refused = this.refusing(refused, this.position.block, i, ok);
     }
     const total = this.position.total + until - this.position.played;
-    this.position = { ...this.position, played: until, total };
+    this.position = { ...this.position, played: until, total, refused };
   }
 
   #open(block: number): void {

@@ -23,7 +23,7 @@ export interface Callable {
   readonly name: string;
 }
 
-/** A view whose answer is made of numbers. */
+/** A view whose answer has numbers, or switches. */
 export interface Readable {
   readonly target: Target;
   readonly abi: AbiFunction;
@@ -47,7 +47,7 @@ export function callables(targets: readonly Target[]): Callable[] {
 export function readables(targets: readonly Target[]): Readable[] {
   return targets.flatMap((target) =>
     functionsOf(target.abi)
-      .filter((abi) => isView(abi) && abi.outputs.some(isNumber))
+      .filter((abi) => isView(abi) && abi.outputs.some(isReading))
       .map((abi) => common(target, abi)),
   );
 }
@@ -68,6 +68,9 @@ function common(target: Target, abi: AbiFunction): Readable {
 export function isNumber({ type }: AbiParameter): boolean {
   return /^u?int\d*$/.test(type);
 }
+
+/** Whether a word of an answer is a number, or a switch, which reads as 0 and 1. */
+export const isReading = (output: AbiParameter): boolean => isNumber(output) || output.type === "bool";
 
 const writer = new ByteWriter(1 << 12);
 

@@ -9,6 +9,14 @@ export type FindingKind =
   | "sybil"
   /** It pays for who knows what chance will bring, and not on average. */
   | "luck"
+  /** The honest lose what no honest behaviour would cost them. */
+  | "harm"
+  /** It earns more for a token-block than the honest. */
+  | "share"
+  /** A measure of the scenario moves. */
+  | "measure"
+  /** An invariant, the solvency or the conservation of the scenario is broken. */
+  | "breach"
   /** What honest agents earn as well, or less than the threshold. */
   | "fair";
 
@@ -16,35 +24,42 @@ export interface Verdict {
   readonly kind: FindingKind;
   /** Gained in all, wei in the numeraire; positions only as far as the program itself turned them into money. */
   readonly gross: bigint;
-  /** Of it what is no theft: earned by what was in, for as long, and what anybody may claim. */
+  /** What the objective came to, less what is fair. */
+  readonly net: bigint;
+  /** What was taken off: for profit what is no theft, earned by what was in, for as long, and what anybody may claim. */
   readonly fair: bigint;
   readonly accounts: number;
   /** Mean gain over other luck, less what is fair, with a 95 % interval; absent where nothing depends on luck. */
   readonly luck?: { readonly mean: bigint; readonly low: bigint; readonly high: bigint; readonly runs: number };
 }
 
-/** A gain below this part of the attacker's capital is dust. */
-export const DUST = 1_000_000n;
 const LUCK_RUNS = 24;
 /** Student's t for 23 degrees of freedom, 95 % two-sided, in thousandths. */
 const T = 2069;
 
+/** Up to so much of what is searched for nothing is told. */
 export function dustOf(scene: Scene): bigint {
-  const dust = scene.capital / DUST;
-  return dust > 0n ? dust : 1n;
+  return scene.objective.threshold;
+}
+
+/** What is found where something is, by what was searched for. */
+function kindOf({ objective, breaches }: Scene): Exclude<FindingKind, "sybil" | "luck" | "fair"> {
+  if (objective.name === "profit") return "theft";
+  if (breaches.names.includes(objective.name)) return "breach";
+  return objective.name === "harm" || objective.name === "share" ? objective.name : "measure";
 }
 
 /** Executes a program and says what it is. */
 export function verdictOf(scene: Scene, steps: readonly Step[]): Verdict {
-  const run = (): { gross: bigint; net: bigint } => {
+  const run = (): { gross: bigint; measured: bigint; net: bigint } => {
     scene.session.reset();
     for (const step of steps) scene.session.step(step);
-    return { gross: scene.gross(), net: scene.profit() };
+    return { gross: scene.gross(), measured: scene.objective.measured(), net: scene.profit() };
   };
-  const { gross, net } = run();
+  const { gross, measured, net } = run();
   const senders = new Set(steps.flatMap((step) => (step.kind === "call" ? [step.sender] : [])));
   const accounts = senders.size;
-  const base = { gross, fair: gross - net, accounts };
+  const base = { gross, net, fair: scene.objective.net ? 0n : measured - net, accounts };
   const dust = dustOf(scene);
   if (net <= dust) return { ...base, kind: "fair" };
   const { session } = scene;
@@ -52,6 +67,7 @@ export function verdictOf(scene: Scene, steps: readonly Step[]): Verdict {
   try {
     for (let i = 0; i < LUCK_RUNS; i++) {
       session.luck = String(i);
+      scene.objective.relearn?.();
       nets.push(run().net);
     }
   } finally {
@@ -60,8 +76,9 @@ export function verdictOf(scene: Scene, steps: readonly Step[]): Verdict {
   const luck = nets.every((one) => one === net) ? undefined : intervalOf(nets);
   if (luck && luck.low <= dust) return { ...base, kind: "luck", luck };
   const { entitlement } = scene.fair;
-  const sybil = entitlement > 0n && accounts > 1 && gross <= entitlement * BigInt(accounts) + dust;
-  return { ...base, kind: sybil ? "sybil" : "theft", ...(luck && { luck }) };
+  const kind = kindOf(scene);
+  const sybil = kind === "theft" && entitlement > 0n && accounts > 1 && gross <= entitlement * BigInt(accounts) + dust;
+  return { ...base, kind: sybil ? "sybil" : kind, ...(luck && { luck }) };
 }
 
 function intervalOf(values: readonly bigint[]): NonNullable<Verdict["luck"]> {

@@ -3,9 +3,12 @@ import { hex } from "../core/canonical.ts";
 import type { CompleteOptions } from "../chain/chain.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
-import type { Address, Call, View } from "../scenario/handles.ts";
+import type { GenerationRecord } from "../core/history.ts";
+import { accountsOf } from "../population/agents/agent.ts";
+import { genomeObject, type Genes } from "../scenario/genes.ts";
+import { addressText, type Address, type Call, type View } from "../scenario/handles.ts";
 import { planDeployment, type Plan } from "../scenario/plan.ts";
-import { completeHolding } from "../scenario/tokens.ts";
+import { completeHolding, type Holding } from "../scenario/tokens.ts";
 import { ONE } from "../scenario/units.ts";
 import { RecordingChain, type Recorded, type SentCall } from "./recording.ts";
 import type { Target } from "./surface.ts";
@@ -14,10 +17,19 @@ import type { Target } from "./surface.ts";
 export interface Valuable {
   readonly name: string;
   readonly address: Address;
+  readonly decimals: number;
   /** Of 1e18 of its smallest unit, in the numeraire: a whole token where it has 18 decimals. */
   readonly price: bigint;
   readonly balanceOf: (account: Address) => View<bigint>;
   readonly transfer: ((to: Address, amount: bigint) => Call) | undefined;
+}
+
+/** An honest agent as it lives when the attacker comes: whom harm is done to. */
+export interface HonestAgent {
+  readonly label: string;
+  readonly accounts: readonly Address[];
+  /** Claims that its species names; what takes more than a view each (`worth`) is not among them. */
+  readonly positions: readonly { readonly view: View<bigint>; readonly price: bigint }[];
 }
 
 /** A block of honest life: when it is, and what is called in it. */
@@ -46,6 +58,8 @@ export interface World {
   readonly broken: readonly string[];
   /** Accounts of agents and actors. */
   readonly honest: readonly Uint8Array[];
+  /** Agents of species that are no attackers; actors are not among them. */
+  readonly agents: readonly HonestAgent[];
 }
 
 /** Which part of the last generation's blocks has passed when the attacker comes, unless stated. */
@@ -64,8 +78,10 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
   if (holdings.length === 0 && etherPrice === undefined)
     throw InputError.of("ATTACK_WORTHLESS", { where, found: "neither holdings nor a price of ether" });
   let chain: RecordingChain | undefined;
+  let last: GenerationRecord | undefined;
   const { goals } = await evaluate(inputs, {
     openChain: async (_engine, options) => (chain = new RecordingChain(await openFast(options))),
+    onGeneration: (record) => (last = record),
   });
   const { recorded, options } = chain!;
   const mined = recorded.flatMap(({ kind }, i) => (kind === "mine" ? [i] : []));
@@ -83,6 +99,7 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
     tokens: holdings.map(completeHolding).map(({ name, token, price, decimals }) => ({
       name,
       address: token.address,
+      decimals,
       price: (price * ONE) / 10n ** BigInt(decimals),
       balanceOf: token.balanceOf,
       transfer: token.transfer,
@@ -97,7 +114,46 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
     blockTime,
     broken: goals.flatMap(({ met, measure }) => (met === false ? [measure] : [])),
     honest: [...honest.values()],
+    agents: agentsOf(inputs, plan, last, holdings.map(completeHolding)),
   };
+}
+
+/** Who lives honestly in the last generation, and what its species says that it may claim. */
+function agentsOf(
+  { scenario, design, seed }: Inputs,
+  plan: Plan,
+  record: GenerationRecord | undefined,
+  holdings: readonly Holding[],
+): HonestAgent[] {
+  const price = (of: string | undefined): bigint => {
+    const holding = holdings.find(({ name }) => name === of);
+    return holding ? (holding.price * ONE) / 10n ** BigInt(holding.decimals) : ONE;
+  };
+  return (record?.agents ?? []).flatMap(({ species, birth, slot, group, genome }): HonestAgent[] => {
+    const spec = scenario.species.get(species)!;
+    if (spec.role === "attacker") return [];
+    const input = {
+      c: plan.contracts,
+      design,
+      genome: genomeObject(spec.genome as Genes, genome),
+      group,
+      slot,
+    };
+    const of = (count: number): Address[] => accountsOf(seed, species, birth, count).map(addressText);
+    const [self] = of(1);
+    const accounts = of(spec.accounts?.({ ...input, self, accounts: [self] } as never) ?? 1);
+    const positions = Object.values(spec.positions?.({ ...input, self, accounts } as never) ?? {});
+    return [
+      {
+        label: `${species} #${birth}`,
+        accounts,
+        positions: positions.map((one) => {
+          const position = "view" in one ? one : { view: one, of: undefined };
+          return { view: position.view, price: price(position.of) };
+        }),
+      },
+    ];
+  });
 }
 
 /** What the environment says first; prices of a moving world are those when it begins. */

@@ -31,6 +31,13 @@ export const ATTACK_OPTIONS = {
     check: count(1, 1000),
     help: "accounts of the attacker; all but the last are contracts (3)",
   },
+  objective: {
+    kind: "text",
+    check: filled,
+    help:
+      "what is searched for: profit, harm (what the honest lose), share (reward for a token-block against the honest), or " +
+      "a measure that reads a view, with a - before it where less of it is worse (profit)",
+  },
   exclude: { kind: "text", check: names, help: "functions that may go untried, as in token.mint,vault.pause" },
   agents: AGENTS_OPTION,
   generations: {

@@ -1,3 +1,4 @@
+import { parseUnits } from "viem";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { attack as searchAttacks, type AttackResult, type Finding } from "../attack/attack.ts";
@@ -6,16 +7,17 @@ import { keptSteps, readLedger, writeLedger, type Kept } from "../attack/ledger.
 import type { SearchProgress } from "../attack/search.ts";
 import { solidityTestOf } from "../attack/write-solidity.ts";
 import { testOf } from "../attack/write-test.ts";
-import { recordWorld } from "../attack/world.ts";
+import { recordWorld, type World } from "../attack/world.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
-import { loadScenario } from "../evaluation/load.ts";
+import { loadScenario, type LoadedScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { attackPage } from "../report/attack/page.ts";
 import { writeReport } from "../report/html/write.ts";
 import { attackSummary } from "../report/attack/summary.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
+import { fixed } from "../population/adaptations/learn.ts";
 import { parameter, parseValue } from "../scenario/parameters.ts";
 import { units } from "../scenario/units.ts";
 import { fileNameOf } from "../runs/folder.ts";
@@ -37,7 +39,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   const { accounts = 3, entry = 0.25 } = options;
   const seed = options.seed ?? "1";
   const folder = options.out ?? "attacks";
-  const loaded = await loadScenario(name);
+  const loaded = inhabited(await loadScenario(name));
   const inputs = prepare(loaded, {
     engine: "fast",
     seed,
@@ -59,7 +61,8 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
     ledger,
     signal,
     ...(options.seconds !== undefined && { seconds: options.seconds }),
-    ...(options.capital !== undefined && { capital: capitalFrom(options.capital) }),
+    ...(options.objective !== undefined && { objective: options.objective }),
+    ...(options.capital !== undefined && { capital: capitalFrom(options.capital, world) }),
     onProgress: (progress) => live.say(progressText(progress, options.seconds)),
   }).finally(() => live.end());
   try {
@@ -137,9 +140,9 @@ function commandText(
   accounts: number,
   { search }: AttackResult,
 ): string {
-  const stated = (["set", "capital", "agents", "generations", "blocks", "entry", "hardfork"] as const).flatMap((key) =>
-    options[key] === undefined ? [] : [`--${key} ${options[key]}`],
-  );
+  const stated = (
+    ["set", "capital", "objective", "agents", "generations", "blocks", "entry", "hardfork"] as const
+  ).flatMap((key) => (options[key] === undefined ? [] : [`--${key} ${options[key]}`]));
   const own = [
     `--seed ${seed}`,
     `--evaluations ${search.interrupted || options.seconds !== undefined ? search.calls : (options.evaluations ?? EVALUATIONS)}`,
@@ -164,6 +167,8 @@ function documentOf(
       id: finding.id,
       kind: finding.verdict.kind,
       profit: String(finding.profit),
+      objective: finding.scene.objective.name,
+      amount: String(finding.verdict.net),
       fair: String(finding.verdict.fair),
       accounts: finding.verdict.accounts,
       leastCapital: finding.leastCapital,
@@ -196,14 +201,26 @@ function progressText(
   );
 }
 
-function capitalFrom(text: string): Record<string, bigint> {
+/** Amounts by holding: whole tokens, or with a unit. */
+function capitalFrom(text: string, { tokens }: World): Record<string, bigint> {
   return Object.fromEntries(
-    Object.entries(readAssignments(text)).map(([token, amount]) => {
+    Object.entries(readAssignments(text)).map(([name, amount]) => {
+      if (/^\d+(\.\d+)?$/.test(amount))
+        return [name, parseUnits(amount, tokens.find((one) => one.name === name)?.decimals ?? 18)];
       const wei = parseValue(parameter.wei(0n, { min: 0n, max: 1n, about: "an amount" }), amount);
-      if (typeof wei !== "bigint") throw badOption("capital", "amounts in wei or ether, as in token=1000ether", amount);
-      return [token, wei];
+      if (typeof wei !== "bigint")
+        throw badOption("capital", "whole tokens, or amounts in wei or ether, as in token=1000,ether=5ether", amount);
+      return [name, wei];
     }),
   );
+}
+
+/** A scenario in which nobody lives, with somebody who does nothing: contracts and what is worth money are enough. */
+export function inhabited(loaded: LoadedScenario): LoadedScenario {
+  const { scenario } = loaded;
+  if (scenario.species.size > 0) return loaded;
+  const nobody = { count: 1, role: "attacker", genome: {}, adaptation: fixed(), act: () => [] } as const;
+  return { ...loaded, scenario: { ...scenario, species: new Map([["nobody", nobody]]) } };
 }
 
 function badOption(name: string, expected: string, found: string | number): InputError {

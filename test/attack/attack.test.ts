@@ -3,7 +3,9 @@ import { attack, type AttackResult } from "../../sim/attack/attack.ts";
 import { keptSteps, stepsFrom } from "../../sim/attack/ledger.ts";
 import { describeStep } from "../../sim/attack/describe.ts";
 import { attackPage } from "../../sim/report/attack/page.ts";
+import { inhabited } from "../../sim/commands/attack.ts";
 import { judge } from "../../sim/attack/judge.ts";
+import { share } from "../../sim/attack/objective.ts";
 import { all, type CallStep, type Step } from "../../sim/attack/program.ts";
 import { openScene } from "../../sim/attack/scene.ts";
 import { atLeast, fixed, scenario } from "../../sim/index.ts";
@@ -20,13 +22,20 @@ async function attacked<T>(
   twin: Twin,
   evaluations: number,
   look: (result: AttackResult) => T,
+  objective = "profit",
+  accounts = 3,
 ): Promise<T> {
-  const result = await attack(await worldOf(name, twin), { seed: "1", evaluations, accounts: 3 });
+  const result = await attack(await worldOf(name, twin), { seed: "1", evaluations, accounts, objective });
   try {
     return look(result);
   } finally {
     result.close();
   }
+}
+
+/** Nothing but promises that are broken. */
+function harmless({ findings }: AttackResult): void {
+  expect(findings.filter(({ verdict }) => verdict.kind !== "breach")).to.deep.equal([]);
 }
 
 describe("an attack", function () {
@@ -110,6 +119,79 @@ describe("an attack", function () {
     expect((await recordWorld(inputs)).broken).to.deep.equal(["few"]);
   });
 
+  it("finds harm in which nothing is gained, and whose calls are refused", async () => {
+    await attacked("lock-box", "faulty", 1_500, harmless, "profit");
+    await attacked(
+      "lock-box",
+      "faulty",
+      2_500,
+      ({ findings }) => {
+        const found = findings.find(({ verdict }) => verdict.kind === "harm");
+        expect(found?.verdict.net).to.equal(15n * ETHER);
+        expect(found!.profit).to.equal(0n);
+        const words = found!.steps.map((step) => describeStep(found!.scene, step));
+        expect(words[0]).to.equal("attacker: box.close()");
+        expect(words.filter((one) => one.includes("attacker:"))).to.have.length(1);
+      },
+      "harm",
+    );
+    await attacked("lock-box", "sound", 2_500, ({ findings }) => expect(findings).to.deep.equal([]), "harm");
+  });
+
+  it("finds what breaks a promise of the scenario, and how far a measure is moved", async () => {
+    await attacked("lock-box", "faulty", 1_500, ({ findings: [first] }) => {
+      expect(first?.verdict.kind).to.equal("breach");
+      expect(first!.scene.objective.name).to.equal("solvency of deposits");
+      expect(first!.steps.map((step) => describeStep(first!.scene, step))).to.deep.equal([
+        "attacker: box.give(attacker) with 1 wei",
+      ]);
+    });
+    const look = ({ findings }: AttackResult): void => {
+      const found = findings.find(({ verdict }) => verdict.kind === "measure");
+      expect(found?.verdict.net).to.equal(150n * ETHER);
+      expect(found!.profit).to.equal(-150n * ETHER);
+    };
+    await attacked("lock-box", "faulty", 1_500, look, "kept", 1);
+    await attacked("lock-box", "faulty", 1_500, harmless, "-kept", 1);
+  });
+
+  it("compares rewards for a token-block, and leaves out dust and what anybody may claim", () => {
+    const earned = {
+      gross: 0n,
+      entitlement: 5n,
+      exposure: 1000n,
+      capital: 100n,
+      rate: { numerator: 1n, denominator: 10n },
+    };
+    const of = (change: Partial<typeof earned>): bigint =>
+      share(
+        () => 0n,
+        () => ({ ...earned, ...change }),
+        10n,
+      ).net!();
+    expect(of({ gross: 305n })).to.equal(2n * ETHER); // 300 for 1000 token-blocks, where the honest get 100
+    expect(of({ gross: 105n })).to.equal(0n);
+    expect(of({ gross: 14n })).to.equal(0n);
+    expect(of({ gross: 305n, exposure: 0n })).to.equal(29n * ETHER); // as if all of the capital was in for a block
+    expect(of({ gross: 305n, rate: { numerator: 0n, denominator: 1n } })).to.equal((3n * ETHER) / 10n);
+  });
+
+  it("needs nobody who lives honestly, and then has ether enough to begin with", async () => {
+    const { definition } = scenario("empty bank", {
+      title: "a bank that nobody uses",
+      parameters: {},
+      sizes: { generations: 1, blocks: 4 },
+      deploy: ({ contract }) => ({ bank: contract("ReentrantBank", []) }),
+      etherPrice: ETHER,
+    });
+    const loaded = inhabited({ scenario: definition, file: "test", textHash: "" });
+    const world = await recordWorld(prepare(loaded, { engine: "fast" }));
+    const scene = openScene(world, { accounts: 1 });
+    expect(scene.capital).to.equal(100n * ETHER);
+    scene.session.machine.close();
+    await refused("ATTACK_OBJECTIVE", attack(world, { seed: "1", evaluations: 1, accounts: 1, objective: "harm" }));
+  });
+
   describe("refuses", () => {
     const worldIn = (builder: { readonly definition: Scenario }): Promise<unknown> =>
       recordWorld(prepare({ scenario: builder.definition, file: "test", textHash: "" }, { engine: "fast" }));
@@ -138,6 +220,15 @@ describe("an attack", function () {
       const options = { seed: "1", evaluations: 1, accounts: 1 };
       await refused("ATTACK_CAPITAL", attack(world, { ...options, capital: { token: 10n ** 30n } }));
       await refused("ATTACK_CAPITAL", attack(world, { ...options, capital: { gold: 1n } }));
+      await refused(
+        "ATTACK_CAPITAL",
+        attack(await worldOf("reentrancy"), { ...options, capital: { ether: 2n * 10n ** 26n } }),
+      );
+    });
+
+    it("an objective that the scenario does not have", async () => {
+      const world = await worldOf("lock-box");
+      await refused("ATTACK_OBJECTIVE", attack(world, { seed: "1", evaluations: 1, accounts: 1, objective: "gold" }));
     });
   });
 });

@@ -1,11 +1,12 @@
 import { describeStep } from "../../attack/describe.ts";
 import type { AttackResult, Finding } from "../../attack/attack.ts";
+import type { Valuable } from "../../attack/world.ts";
 import type { Step } from "../../attack/program.ts";
 import { units } from "../../scenario/units.ts";
 import { reportPage } from "../html/page.ts";
 import type { Cell, Section, Table } from "../section.ts";
 import { formatNumber, formatShare } from "../text.ts";
-import { capitalText, SAYS } from "./summary.ts";
+import { capitalText, headline, isTaken, wholeOf } from "./summary.ts";
 
 /** What an attack found as a page: each finding's steps, with what accounts and contracts hold after each of them. */
 export function attackPage(title: string, { findings }: AttackResult, command: string): string {
@@ -16,13 +17,15 @@ function section(finding: Finding, i: number): Section {
   const { id, verdict, profit, leastCapital, scene } = finding;
   return {
     id: `finding-${id}`,
-    title: `${i + 1}. ${SAYS[verdict.kind]}`,
+    title: `${i + 1}. ${headline(finding)}`,
     lead: `Confirmed on the Hardhat chain, transaction by transaction. The test is ${scene.world.inputs.scenario.name}-${id}.test.ts.`,
     blocks: [
       {
         kind: "facts",
         facts: [
-          { label: "taken", value: formatNumber(units(profit)), note: "of the numeraire", tone: "bad" },
+          isTaken(finding)
+            ? { label: "taken", value: formatNumber(units(profit)), note: "of the numeraire", tone: "bad" }
+            : { label: "the attacker gains", value: formatNumber(units(profit)), note: "of the numeraire" },
           { label: "of it fair", value: formatNumber(units(verdict.fair)) },
           { label: "capital", value: capitalText(finding) },
           { label: "still pays with", value: formatShare(leastCapital), note: "of the capital" },
@@ -61,19 +64,19 @@ function stepTable({ scene, steps }: Finding): Table {
     rows: states.map(({ step, held, gained }, i) => [
       { text: String(i), number: true },
       step,
-      ...shown.map((w) => balance(held[w]!, states[i - 1]?.held[w])),
+      ...shown.map((w) => balance(held[w]!, states[i - 1]?.held[w], scene.world.tokens[wealth[w]!.token])),
       { text: formatNumber(units(gained)), number: true, tone: gained > 0n ? "bad" : "plain" },
     ]),
   };
 }
 
-function balance(after: bigint, before: bigint | undefined): Cell {
+function balance(after: bigint, before: bigint | undefined, token: Valuable | undefined): Cell {
   const change = before === undefined ? 0n : after - before;
   const sign = change > 0n ? "+" : "";
-  const text = formatNumber(units(after));
+  const text = formatNumber(wholeOf(after, token));
   return {
-    text: change === 0n ? text : `${text} (${sign}${formatNumber(units(change))})`,
+    text: change === 0n ? text : `${text} (${sign}${formatNumber(wholeOf(change, token))})`,
     number: true,
-    hint: `${after} wei`,
+    hint: String(after),
   };
 }

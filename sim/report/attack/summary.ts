@@ -1,6 +1,8 @@
+import { formatUnits } from "viem";
 import { describeStep } from "../../attack/describe.ts";
 import type { AttackResult, Finding, Untouched } from "../../attack/attack.ts";
 import type { FindingKind } from "../../attack/verdict.ts";
+import type { Valuable } from "../../attack/world.ts";
 import { units } from "../../scenario/units.ts";
 import { escapeTerminal, formatNumber, formatShare } from "../text.ts";
 
@@ -18,6 +20,10 @@ export interface AttackSummary {
 export const SAYS: { readonly [K in FindingKind]: string } = {
   theft: "an outsider takes what is not its own",
   sybil: "a Sybil: what any account may claim, with many accounts",
+  harm: "the honest lose what no honest behaviour would cost them",
+  share: "an outsider earns more for a token-block than the honest",
+  measure: "an outsider moves a measure of the scenario",
+  breach: "something that has to hold does not",
   luck: "pays only who knows the draw",
   fair: "what honest agents earn as well",
 };
@@ -37,7 +43,7 @@ export function attackSummary(
       : "",
     ...findings.map((finding, i) => findingText(finding, i + 1, written.get(finding))),
     findings.length === 0
-      ? `Nothing found above ${formatNumber(units(result.dust))} of the numeraire with ${formatNumber(search.calls)} calls. ` +
+      ? `Nothing found above ${formatNumber(units(result.dust))} ${result.unit} with ${formatNumber(search.calls)} calls. ` +
         `That is no proof that there is nothing.`
       : "",
     fairest && findings.length === 0
@@ -60,8 +66,11 @@ export function attackSummary(
 function findingText(finding: Finding, number: number, test: string | undefined): string {
   const { verdict, scene, profit, steps, leastCapital } = finding;
   const lines = [
-    `${number}. ${formatNumber(units(profit))} of the numeraire: ${SAYS[verdict.kind]}` +
+    `${number}. ${headline(finding)}` +
       (verdict.fair > 0n ? ` (${formatNumber(units(verdict.fair))} of it would be fair)` : ""),
+    isTaken(finding)
+      ? ""
+      : `   ${profit < 0n ? "costs" : "brings"} the attacker ${formatNumber(Math.abs(units(profit)))}`,
     ...steps.map((step) => `   - ${escapeTerminal(describeStep(scene, step))}`),
     `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
       `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +
@@ -71,13 +80,29 @@ function findingText(finding: Finding, number: number, test: string | undefined)
   return lines.filter(Boolean).join("\n");
 }
 
+/** Whether a finding is money in the attacker's hands. */
+export const isTaken = ({ verdict }: Finding): boolean => verdict.kind === "theft" || verdict.kind === "sybil";
+
+/** What was found, with its amount. */
+export function headline(finding: Finding): string {
+  const { verdict, profit, scene } = finding;
+  const { name, unit } = scene.objective;
+  if (isTaken(finding)) return `${formatNumber(units(profit))} of the numeraire: ${SAYS[verdict.kind]}`;
+  if (verdict.kind === "breach") return escapeTerminal(`${name} is broken: ${SAYS.breach}`);
+  return escapeTerminal(`${name}, ${formatNumber(units(verdict.net))} ${unit}: ${SAYS[verdict.kind]}`);
+}
+
 export function capitalText({ scene }: Finding): string {
-  const names = [...scene.world.tokens.map(({ name }) => name), "ether"];
+  const { tokens } = scene.world;
   const held = scene.party.capital.flatMap((amount, i) =>
-    amount > 0n ? [`${formatNumber(units(amount))} ${names[i]}`] : [],
+    amount > 0n ? [`${formatNumber(wholeOf(amount, tokens[i]))} ${tokens[i]?.name ?? "ether"}`] : [],
   );
   return held.length > 0 ? held.join(" and ") : "nothing";
 }
+
+/** An amount in whole tokens; of ether where there is none. */
+export const wholeOf = (amount: bigint, token: Valuable | undefined): number =>
+  Number(formatUnits(amount, token?.decimals ?? 18));
 
 function coverage({ search, functions, untouched: all }: AttackResult, untouched: readonly Untouched[]): string {
   const lines = [

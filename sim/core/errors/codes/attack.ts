@@ -18,6 +18,11 @@ export const ATTACK = {
     expected: "the profit that the search found, to the wei",
     remedy: "report it with the finding: this is a fault of the simulator",
   },
+  ATTACK_OBJECTIVE: {
+    kind: "input",
+    means: "An attack cannot be searched for by this objective.",
+    remedy: "search for profit, harm or share, or for a measure of the scenario that reads a view",
+  },
   ATTACK_WORTHLESS: {
     kind: "input",
     means: "Nothing in the scenario is worth money, so nothing can be taken.",

@@ -1,0 +1,130 @@
+import { addressText, type View } from "../scenario/handles.ts";
+import { completeHolding } from "../scenario/tokens.ts";
+import type { Views } from "../scenario/species.ts";
+import { broken, type Objective } from "./objective.ts";
+import type { Step } from "./program.ts";
+import type { Session } from "./session.ts";
+import { encodeCall } from "./surface.ts";
+import type { World } from "./world.ts";
+
+/** Something that has to hold, whatever anybody does. */
+export interface Promised {
+  /** As in `invariant backed`, `solvency of rewards`, `conservation of token`. */
+  readonly name: string;
+  readonly views: readonly View[];
+  holds(values: readonly unknown[]): boolean;
+  /** The same over `v`, the views' answers in order, as an expression of a test; undefined where it cannot be written out. */
+  readonly expression: string | undefined;
+}
+
+/** Watches what has to hold, and keeps the first program that broke each. */
+export class Breaches {
+  readonly #session: Session;
+  readonly #promised: readonly Promised[];
+  readonly found = new Map<string, readonly Step[]>();
+
+  /** Leaves out what does not hold before any attack. */
+  constructor(session: Session, promised: readonly Promised[]) {
+    this.#session = session;
+    this.#promised = promised.filter((one) => this.#holds(one));
+  }
+
+  get names(): string[] {
+    return this.#promised.map(({ name }) => name);
+  }
+
+  promised(name: string): Promised {
+    return this.#promised.find((one) => one.name === name)!;
+  }
+
+  /** To be told of programs that bring something new; the session is after them. */
+  note(steps: () => readonly Step[]): void {
+    for (const one of this.#promised)
+      if (!this.found.has(one.name) && !this.#holds(one)) this.found.set(one.name, steps());
+  }
+
+  /** The objective of a search, or of shrinking, for a program that breaks one of them. */
+  objective(name: string): Objective {
+    const one = this.promised(name);
+    return broken(name, () => !this.#holds(one));
+  }
+
+  /** A view that reverts says nothing, so nothing is broken by it. */
+  #holds({ views, holds }: Promised): boolean {
+    const { machine } = this.#session;
+    const values: unknown[] = [];
+    for (const { target, codec, args } of views) {
+      if (!codec) {
+        values.push(machine.evm.account(target)?.balance ?? 0n);
+        continue;
+      }
+      const answer = machine.view(target, encodeCall(codec, args));
+      if (answer.length === 0) return true;
+      values.push(codec.decode(answer, 0, answer.length));
+    }
+    return holds(values);
+  }
+}
+
+/**
+ * What a scenario says that holds: its invariants, its solvency, and that nobody has of a holding what does not exist. The
+ * latter over all accounts that are known: less than the supply may be with others, more cannot be.
+ */
+export function promisedBy(world: World, accounts: readonly Uint8Array[]): Promised[] {
+  const { scenario, design } = world.inputs;
+  const setting = { c: world.plan.contracts, design };
+  const invariants = scenario.invariants.map(({ name, views, holds }): Promised => {
+    const asked = views(setting);
+    const list = Object.values(asked).flat() as View[];
+    return {
+      name: `invariant ${name}`,
+      views: list,
+      holds: (values) => holds(named(asked, values) as never),
+      expression: expressionOf(asked, holds),
+    };
+  });
+  const solvency = (scenario.base.solvency?.(setting as never) ?? []).map(
+    ({ name, funded, paid, owed, dust }): Promised => ({
+      name: `solvency of ${name}`,
+      views: [funded, paid, owed],
+      holds: ([put, gone, due]) => {
+        const left = (put as bigint) - (gone as bigint) - (due as bigint);
+        return left >= 0n && left <= dust;
+      },
+      expression: `v[0] - v[1] - v[2] >= 0n && v[0] - v[1] - v[2] <= ${dust}n`,
+    }),
+  );
+  const known = [
+    ...new Map([...accounts, ...world.plan.known, world.plan.treasury].map((one) => [addressText(one), one])).keys(),
+  ];
+  const holdings = scenario.base.holdings?.({ ...setting, env: {} } as never) ?? [];
+  const conservation = world.inputs.scenario.base.genesis
+    ? []
+    : holdings.map(completeHolding).map(({ name, token }): Promised => ({
+        name: `conservation of ${name}`,
+        views: [token.totalSupply(), ...known.map((one) => token.balanceOf(one))],
+        holds: ([supply, ...balances]) =>
+          (balances as bigint[]).reduce((sum, one) => sum + one, 0n) <= (supply as bigint),
+        expression: "v.slice(1).reduce((sum, one) => sum + one, 0n) <= v[0]",
+      }));
+  return [...invariants, ...solvency, ...conservation];
+}
+
+/** Answers in order as the object that an invariant takes. */
+function named(views: Views, values: readonly unknown[]): Record<string, unknown> {
+  let at = 0;
+  return Object.fromEntries(
+    Object.entries(views).map(([name, view]) => [
+      name,
+      Array.isArray(view) ? view.map(() => values[at++]) : values[at++],
+    ]),
+  );
+}
+
+/** An invariant's function as text, where its views are plain numbers and it needs nothing from around it. */
+function expressionOf(views: Views, holds: (values: never) => boolean): string | undefined {
+  const entries = Object.entries(views);
+  if (!entries.every(([, view]) => !Array.isArray(view))) return undefined;
+  const object = `{ ${entries.map(([name], i) => `${JSON.stringify(name)}: v[${i}]`).join(", ")} }`;
+  return `(${holds.toString()})(${object})`;
+}
