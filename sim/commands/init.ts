@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { InputError, RewardscapeError } from "../core/errors/errors.ts";
 import { initScenario } from "../init/init.ts";
+import { projectHardfork } from "../project/hardfork.ts";
 import { commandLine, currentProject, shownPath } from "../project/project.ts";
 import { readArtifact } from "../scenario/artifacts.ts";
 import type { ExternalArtifact } from "../scenario/external-artifact.ts";
@@ -16,7 +17,7 @@ export async function init({ contract, out = ownFolder() }: Options<typeof INIT_
   if (contract === undefined) throw InputError.of("INIT_CONTRACT", { found: "none" });
   const named = out.endsWith(".ts");
   const folder = resolve(named ? dirname(out) : out);
-  const { hardfork } = currentProject();
+  const hardfork = projectHardfork(currentProject());
   const draft = initScenario(readArtifact(contract), {
     contract,
     find: findArtifact,

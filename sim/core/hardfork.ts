@@ -2,6 +2,11 @@
 export const HARDFORKS = ["cancun", "prague", "osaka"] as const;
 export type Hardfork = (typeof HARDFORKS)[number];
 
+/** Whether engines execute a hardfork of this name. */
+export function isHardfork(name: string): name is Hardfork {
+  return HARDFORKS.some((hardfork) => hardfork === name);
+}
+
 /** The one of a scenario that names none. */
 export const DEFAULT_HARDFORK: Hardfork = "osaka";
 

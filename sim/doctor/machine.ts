@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { DEFAULT_HARDFORK, type Hardfork } from "../core/hardfork.ts";
+import { DEFAULT_HARDFORK, HARDFORKS, isHardfork, type Hardfork } from "../core/hardfork.ts";
 import { installedVersion } from "../core/package.ts";
 import { Evm } from "../evm/host/evm.ts";
 import { existsSync } from "node:fs";
@@ -22,7 +22,16 @@ export function machineFindings({ kind, root, out, engine, hardfork }: Project):
   return [
     nodeFinding(),
     ...(kind === "foundry" ? [] : [peerFinding("hardhat", 3, root), peerFinding("viem", 2, root)]),
-    engineFinding(hardfork ?? DEFAULT_HARDFORK),
+    engineFinding(hardfork !== undefined && isHardfork(hardfork) ? hardfork : DEFAULT_HARDFORK),
+    ...(hardfork === undefined || isHardfork(hardfork)
+      ? []
+      : [
+          missing(
+            "hardfork",
+            `${hardfork}, which no engine executes`,
+            `state ${HARDFORKS.join(", ")}, or give --hardfork`,
+          ),
+        ]),
     ok(
       "settings",
       `engine ${engine ?? "fast"}, hardfork ${hardfork ?? `${DEFAULT_HARDFORK} (unless a scenario says another)`}`,

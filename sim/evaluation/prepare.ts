@@ -1,8 +1,9 @@
 import { pushAll } from "../core/many.ts";
-import { DEFAULT_HARDFORK, HARDFORKS, type Hardfork } from "../core/hardfork.ts";
+import { DEFAULT_HARDFORK, HARDFORKS, isHardfork, type Hardfork } from "../core/hardfork.ts";
 import { genesisIdentity } from "../chain/fork/genesis.ts";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
 import { installedVersion, packageVersion } from "../core/package.ts";
+import { projectHardforkFault } from "../project/hardfork.ts";
 import { currentProject } from "../project/project.ts";
 import { Fault, faultsOf, refuse } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
@@ -69,17 +70,7 @@ function prepared(loaded: LoadedScenario, request: Request): Inputs {
       }),
     );
   }
-  const hardfork = request.hardfork ?? scenario.base.hardfork ?? currentProject().hardfork ?? DEFAULT_HARDFORK;
-  if (!HARDFORKS.includes(hardfork)) {
-    faults.push(
-      Fault.of("HARDFORK_UNKNOWN", {
-        where: "hardfork",
-        expected: HARDFORKS.join(", "),
-        found: String(hardfork),
-        remedy: suggest(String(hardfork), HARDFORKS),
-      }),
-    );
-  }
+  const hardfork = hardforkOf(request.hardfork ?? scenario.base.hardfork, faults);
   const design = designOf(scenario, request.set ?? {}, faults);
   const sizes = {
     generations: size("generations", request.generations ?? scenario.base.sizes.generations, faults),
@@ -94,6 +85,21 @@ function prepared(loaded: LoadedScenario, request: Request): Inputs {
   pushAll(faults, [...predictionFaults(inputs), ...deploymentFaults(inputs)]);
   refuse(faults);
   return inputs;
+}
+
+/** Told by the command or the scenario, or else by the project; the default where what is told is at fault. */
+function hardforkOf(named: string | undefined, faults: Fault[]): Hardfork {
+  const hardfork = named ?? currentProject().hardfork ?? DEFAULT_HARDFORK;
+  if (isHardfork(hardfork)) return hardfork;
+  const ofCommand = (): Fault =>
+    Fault.of("HARDFORK_UNKNOWN", {
+      where: "hardfork",
+      expected: HARDFORKS.join(", "),
+      found: String(hardfork),
+      remedy: suggest(String(hardfork), HARDFORKS),
+    });
+  faults.push((named === undefined && projectHardforkFault(currentProject())) || ofCommand());
+  return DEFAULT_HARDFORK;
 }
 
 /** Defaults, overridden by what the user sets. */

@@ -1,6 +1,5 @@
 import type { HardhatUserConfig } from "hardhat/config";
 import type { ConfigHooks } from "hardhat/types/hooks";
-import { HARDFORKS, type Hardfork } from "../core/hardfork.ts";
 import { resolveSettings } from "../project/hardhat.ts";
 import { settingFaults } from "../project/settings.ts";
 
@@ -18,9 +17,8 @@ export default async (): Promise<Partial<ConfigHooks>> => ({
   },
 });
 
-/** The simulated network's, where the configuration states one that the engines execute. */
-function statedHardfork({ networks }: HardhatUserConfig): Hardfork | undefined {
+/** The simulated network's, where the configuration states one. One that no engine executes is refused where it is used. */
+function statedHardfork({ networks }: HardhatUserConfig): string | undefined {
   const network = networks?.["default"];
-  const stated = network !== undefined && "hardfork" in network ? network.hardfork : undefined;
-  return HARDFORKS.find((hardfork) => hardfork === stated);
+  return network !== undefined && "hardfork" in network ? network.hardfork : undefined;
 }

@@ -1,16 +1,11 @@
 import { join, resolve } from "node:path";
-import type { Hardfork } from "../core/hardfork.ts";
 import { PACKAGE_ROOT, publishedPackage } from "../core/package.ts";
 import { InputError } from "../core/errors/errors.ts";
 import type { Project } from "./project.ts";
 import type { RewardscapeConfig, RewardscapeUserConfig } from "./settings.ts";
 
 /** Settings with their defaults, and folders from the project's root. */
-export function resolveSettings(
-  given: RewardscapeUserConfig = {},
-  root: string,
-  hardfork?: Hardfork,
-): RewardscapeConfig {
+export function resolveSettings(given: RewardscapeUserConfig = {}, root: string, hardfork?: string): RewardscapeConfig {
   return {
     ...given,
     scenarios: resolve(root, given.scenarios ?? "scenarios"),

@@ -1,6 +1,5 @@
 import { join, relative, sep } from "node:path";
 import type { EngineName } from "../core/engines.ts";
-import type { Hardfork } from "../core/hardfork.ts";
 import { PACKAGE_ROOT, publishedPackage } from "../core/package.ts";
 
 /** Whose contracts are simulated: plain data, because every process of a command is told the same. Paths are absolute. */
@@ -17,8 +16,8 @@ export interface Project {
   readonly cache: string;
   /** Of runs whose command names none. */
   readonly engine?: EngineName;
-  /** Of runs for which neither the command nor the scenario names one. */
-  readonly hardfork?: Hardfork;
+  /** Of runs for which neither the command nor the scenario names one; as it is configured, be it one that no engine executes. */
+  readonly hardfork?: string;
 }
 
 let current: Project | undefined;

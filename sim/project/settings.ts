@@ -17,7 +17,8 @@ export interface RewardscapeConfig {
   readonly scenarios: string;
   readonly out: string;
   readonly engine?: EngineName;
-  readonly hardfork?: Hardfork;
+  /** The network's where the settings name none, be it one that no engine executes. */
+  readonly hardfork?: string;
 }
 
 /** One thing that is wrong with the settings. */

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import type { RewardscapeError } from "../../sim/core/errors/errors.ts";
 import { defaultScenario, listScenarios, loadScenario } from "../../sim/evaluation/load.ts";
 import configHooks from "../../sim/plugin/config-hooks.ts";
+import { machineFindings } from "../../sim/doctor/machine.ts";
+import { prepare } from "../../sim/evaluation/prepare.ts";
+import { projectHardfork } from "../../sim/project/hardfork.ts";
 import { hardhatProject, resolveSettings } from "../../sim/project/hardhat.ts";
 import { commandLine, currentProject, useProject, type Project } from "../../sim/project/project.ts";
 
@@ -69,6 +72,30 @@ describe("a project of a user's own", () => {
     expect(await codeOf(defaultScenario())).to.equal("SCENARIOS_NONE");
     mkdirSync(project.scenarios);
     expect(await codeOf(loadScenario("any"))).to.equal("SCENARIOS_NONE");
+  });
+
+  it("is refused where its network's hardfork is one that no engine executes, unless a scenario or a command names another", async () => {
+    const { resolveUserConfig } = await configHooks();
+    const networks = { default: { type: "edr-simulated", hardfork: "london" } } as never;
+    const next = async () => ({ paths: { root } }) as never;
+    const { rewardscape } = await resolveUserConfig!({ networks }, (() => undefined) as never, next);
+    useProject(hardhatProject({ paths: { root, artifacts: root, cache: root }, rewardscape }));
+    mkdirSync(currentProject().scenarios);
+    project = currentProject();
+    write("only");
+    const loaded = await loadScenario("only");
+    expect(() => prepare(loaded, { engine: "fast" }))
+      .to.throw()
+      .with.property("message")
+      .that.includes("[HARDFORK_UNKNOWN] at hardfork of the project's configuration")
+      .and.includes("found london");
+    expect(() => projectHardfork(currentProject())).to.throw("HARDFORK_UNKNOWN");
+    expect(() => prepare(loaded, { engine: "fast", hardfork: "prague" }))
+      .to.throw()
+      .with.property("message")
+      .that.does.not.include("HARDFORK_UNKNOWN");
+    const found = machineFindings(currentProject()).find(({ name }) => name === "hardfork");
+    expect(found).to.include({ state: "missing", found: "london, which no engine executes" });
   });
 
   it("is refused without the plugin", () => {
