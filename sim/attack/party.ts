@@ -1,3 +1,4 @@
+import { RunError } from "../core/errors/errors.ts";
 import { encodeDeployData, toFunctionSelector, type Hex } from "viem";
 import { CallBatch, DEFAULT_GAS_LIMIT, writeWord } from "../chain/batch.ts";
 import { functionCodec } from "../chain/codec/codec.ts";
@@ -216,7 +217,8 @@ function puppet(): PuppetCode {
   if (known) return known;
   const { abi, bytecode } = readArtifact("Puppet");
   const act = abi.find((item) => item.type === "function" && item.name === "act");
-  if (act?.type !== "function") throw new TypeError("Puppet has no function act");
+  if (act?.type !== "function")
+    throw RunError.of("INTERNAL", { expected: "contracts/attackers/Puppet.sol with a function act", found: "none" });
   known = { initcode: fromHex(encodeDeployData({ abi, bytecode: bytecode as Hex })), act: functionCodec(act) };
   return known;
 }

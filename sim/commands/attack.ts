@@ -112,7 +112,7 @@ function write(
   for (const finding of result.findings) {
     mkdirSync(folder, { recursive: true });
     const allowed = finding.verdict.fair > result.dust ? finding.verdict.fair : result.dust;
-    const path = join(folder, `${finding.scene.world.inputs.scenario.name}-${finding.id}.test.ts`);
+    const path = join(folder, `${fileNameOf(finding.scene.world.inputs.scenario.name)}-${finding.id}.test.ts`);
     writeFileSync(path, testOf(finding, command, allowed));
     writeFileSync(path.replace(/\.test\.ts$/, ".t.sol"), solidityTestOf(finding, command, allowed));
     written.set(finding, path);

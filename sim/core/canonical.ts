@@ -1,3 +1,4 @@
+import { RunError } from "./errors/errors.ts";
 import { hash } from "node:crypto";
 
 /**
@@ -27,9 +28,10 @@ export function canonical(value: unknown): string {
       return canonicalRecord(value as Record<string, unknown>);
     }
   }
-  throw new TypeError(
-    `not plain data: ${typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value}`,
-  );
+  throw RunError.of("INTERNAL", {
+    expected: "plain data",
+    found: typeof value === "object" ? (value?.constructor?.name ?? "object") : typeof value,
+  });
 }
 
 // Appended to, not joined: every generation of a run is written so.

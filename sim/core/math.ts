@@ -99,3 +99,10 @@ function scale(value: number, k: number): number {
   view.setUint16(0, (k + 1023) << 4);
   return value * view.getFloat64(0);
 }
+
+/** The value at a share of the way from `low` to `high` by their logarithms; both ends exactly, and nothing beyond them. */
+export function logBetween(low: number, high: number, share: number): number {
+  if (share <= 0) return low;
+  if (share >= 1) return high;
+  return Math.min(high, Math.max(low, exp(log(low) + share * log(high / low))));
+}

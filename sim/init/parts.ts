@@ -1,3 +1,4 @@
+import { RunError } from "../core/errors/errors.ts";
 import type { Abi, AbiFunction } from "abitype";
 import type { Address } from "../scenario/handles.ts";
 import { mintableToken } from "../scenario/mintable-token.ts";
@@ -45,7 +46,8 @@ export class Parts implements Deployable {
     const known = this.#byWish.get(wish);
     if (known !== undefined) return known;
     const { address, reason } = this.trial.deploy(mintableToken as unknown as ExternalArtifact, []);
-    if (address === undefined) throw new Error(`the placeholder token is not deployed: ${reason}`);
+    if (address === undefined)
+      throw RunError.of("INTERNAL", { expected: "the placeholder token to be deployed", found: reason ?? "a revert" });
     const key = this.freeKey(name);
     const artifact = mintableToken as unknown as ExternalArtifact;
     this.all.set(key, { key, artifact, args: [], address, isToken: true });

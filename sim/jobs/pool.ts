@@ -1,3 +1,4 @@
+import { InputError } from "../core/errors/errors.ts";
 import { availableParallelism } from "node:os";
 import type { JobPool } from "./job.ts";
 import { Processes } from "./processes.ts";
@@ -16,7 +17,8 @@ export const TIME_LIMIT = 3600;
 /** A pool of child processes, started when needed and kept between runs, because a process takes seconds to boot. */
 export function processPool(options: ProcessPoolOptions = {}): JobPool {
   const { workers = availableParallelism(), timeLimit = TIME_LIMIT } = options;
-  if (!Number.isInteger(workers) || workers < 1) throw new RangeError(`a pool of ${workers} workers`);
+  if (!Number.isInteger(workers) || workers < 1)
+    throw InputError.of("WORKERS", { where: "workers", found: String(workers) });
   const processes = new Processes();
   return new JobRunner({
     width: () => workers,

@@ -42,7 +42,7 @@ export class JobRunner implements JobPool {
   }
 
   async run(jobs: readonly Job[], options: RunJobsOptions = {}): Promise<Json[]> {
-    if (this.#closed) throw new Error("the pool is closed");
+    if (this.#closed) throw RunError.of("INTERNAL", { expected: "a pool that is open", found: "one that was closed" });
     const { results, signal } = options;
     const hashes = jobs.map(jobHash);
     const values = new Map<string, Json>();

@@ -7,7 +7,7 @@ import type { Call } from "../scenario/handles.ts";
 import type { Participant } from "./agents/participant.ts";
 import type { ChainWriter } from "./chain-writer.ts";
 import { CallOutcomes } from "./metrics/call-outcomes.ts";
-import { encoded } from "./policies/policies.ts";
+import { encoded, invalidPolicyResult } from "./policies/policies.ts";
 
 /** The calls of the block to come and whose they are: puts blocks together, mines them, and counts how the calls end. */
 export class BlockCalls {
@@ -40,13 +40,16 @@ export class BlockCalls {
 
   /** A call that the simulator makes in somebody's name. */
   addUncounted(caller: Participant, call: Call): void {
-    const from = call.options?.from;
-    const account = from === undefined ? 0 : caller.input.accounts.indexOf(from);
-    this.addFrom(caller.accounts[account]!, caller, call);
+    this.#addFrom(ownAccount(caller, call) ?? caller.accounts[0]!, caller, call);
+  }
+
+  /** A call of the treasury's at a birth, or of the account of the newborn that it names. */
+  addEndowment(treasury: Uint8Array, newborn: Participant, call: Call): void {
+    this.#addFrom(ownAccount(newborn, call) ?? treasury, newborn, call);
   }
 
   /** A call of another account that somebody has asked for, who is named if it cannot be encoded. */
-  addFrom(sender: Uint8Array, asker: Participant, call: Call): void {
+  #addFrom(sender: Uint8Array, asker: Participant, call: Call): void {
     encoded(asker, call, () => this.#encode(sender, call));
   }
 
@@ -71,4 +74,13 @@ export class BlockCalls {
     call.codec.encode(call.args, this.#batch.body);
     this.#batch.end();
   }
+}
+
+/** The account that a call names as its sender; undefined where it names none. Throws RunError POLICY_INVALID_RESULT. */
+function ownAccount(owner: Participant, { options }: Call): Uint8Array | undefined {
+  const from = options?.from;
+  if (from === undefined) return undefined;
+  const account = owner.accounts[owner.input.accounts.indexOf(from)];
+  if (account) return account;
+  throw invalidPolicyResult(owner, "from: one of the agent's own accounts", from);
 }

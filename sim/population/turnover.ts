@@ -30,7 +30,7 @@ export function* initializeAgents(agents: readonly Agent[], { writer, calls, tre
   yield* writer.fundAccounts(opened);
   calls.clear();
   yield* eachAgent("endow", agents, (agent) => {
-    for (const call of callsOf(agent, "endow")) calls.addFrom(treasury, agent, call);
+    for (const call of callsOf(agent, "endow")) calls.addEndowment(treasury, agent, call);
   });
   const endowments = calls.count;
   yield* eachAgent("onBirth", agents, (agent) => {

@@ -1,3 +1,4 @@
+import { RunError } from "../core/errors/errors.ts";
 import { join, relative, sep } from "node:path";
 import type { EngineName } from "../core/engines.ts";
 import { PACKAGE_ROOT, publishedPackage } from "../core/package.ts";
@@ -31,7 +32,10 @@ export function useProject(project: Project): void {
 export function currentProject(): Project {
   if (current) return current;
   if (!publishedPackage()) return (current = repositoryProject());
-  throw new Error("useProject comes first: a published package has no contracts of its own");
+  throw RunError.of("INTERNAL", {
+    expected: "a project named by useProject",
+    found: "none; a published package has no contracts of its own",
+  });
 }
 
 /** The project of this process, unless none was named yet. */

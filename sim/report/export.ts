@@ -1,3 +1,4 @@
+import { RunError } from "../core/errors/errors.ts";
 import { parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
 import type { ExportFormat } from "./export-format.ts";
 
@@ -91,6 +92,7 @@ function parquetColumn(column: DataColumn): ColumnSource {
 
 function rowCount(columns: readonly DataColumn[]): number {
   const lengths = new Set(columns.map(({ values }) => values.length));
-  if (lengths.size > 1) throw new RangeError(`columns of ${[...lengths].join(" and ")} rows`);
+  if (lengths.size > 1)
+    throw RunError.of("INTERNAL", { expected: "columns of one length", found: `${[...lengths].join(" and ")} rows` });
   return columns[0]?.values.length ?? 0;
 }

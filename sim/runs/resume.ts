@@ -1,5 +1,5 @@
 import { maxOf } from "../core/many.ts";
-import { InputError, RewardscapeError } from "../core/errors/errors.ts";
+import { InputError, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import type { Manifest, Resumable } from "../core/history.ts";
 import { changedSources } from "../sources/list.ts";
 import { runIds } from "./folder.ts";
@@ -144,7 +144,8 @@ function resumable(folder: string, run: StoredRun): ResumableRun {
     summaries: () => reading((again) => again.summaries()),
     generationHash(generation) {
       const hash = hashes.get(generation);
-      if (hash === undefined) throw new RangeError(`generation ${generation} is not stored`);
+      if (hash === undefined)
+        throw RunError.of("INTERNAL", { expected: "a generation that is stored", found: `generation ${generation}` });
       return hash;
     },
     continue: () => continueRun(folder, id),

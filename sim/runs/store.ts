@@ -57,7 +57,8 @@ class SqliteRunStore implements RunStore {
   }
 
   get id(): string {
-    if (this.#id === undefined) throw new Error("the run has no id before it is begun");
+    if (this.#id === undefined)
+      throw RunError.of("INTERNAL", { expected: "a run that has begun", found: "one without an id" });
     return this.#id;
   }
 
@@ -178,7 +179,8 @@ class SqliteRunStore implements RunStore {
 
   #write<T>(body: (database: DatabaseSync, statements: Statements) => T): T {
     const database = this.#database;
-    if (!database) throw new Error("the run is not begun, or has ended");
+    if (!database)
+      throw RunError.of("INTERNAL", { expected: "a run under way", found: "one that has not begun, or has ended" });
     return guarded(this.file, () => body(database, (this.#statements ??= prepare(database))));
   }
 

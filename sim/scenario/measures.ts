@@ -32,7 +32,10 @@ export interface AgentView {
   /** What it has in hand: change of balances, less cost; claims are left out. */
   readonly realised: number;
   readonly wealth: number;
-  /** Positions at the end of each block, summed over the blocks: what was at stake, and how long. */
+  /**
+   * Positions at the end of each block, summed over the blocks: what was at stake, and how long. A population measure that
+   * looks at it says `exposure: true`; otherwise InputError MEASURE_EXPOSURE.
+   */
   readonly exposure: number;
   readonly cost: number;
   /** By gene; a choice is its index. */
@@ -85,6 +88,8 @@ export interface EventMeasure<C, D> extends Described {
 export interface PopulationMeasure extends Described {
   readonly kind: "population";
   readonly value: (population: PopulationView) => number;
+  /** Whether `value` looks at agents' exposure, which is then summed after every block. */
+  readonly exposure?: boolean;
 }
 
 /** A number of each agent of a species, and which of them is taken: the best attacker's gain. */
@@ -163,7 +168,9 @@ export class MeasureMaker<C, D> {
   }
 
   /** A number about the agents. */
-  population(options: Described & { value: (population: PopulationView) => number }): PopulationMeasure {
+  population(
+    options: Described & { value: (population: PopulationView) => number; exposure?: boolean },
+  ): PopulationMeasure {
     return { kind: "population", ...options };
   }
 

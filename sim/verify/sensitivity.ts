@@ -1,5 +1,5 @@
 import { resolutionOf, TERMS } from "../goals/index.ts";
-import { exp, log } from "../core/math.ts";
+import { logBetween } from "../core/math.ts";
 import { Random } from "../core/random.ts";
 import type { Design, Parameter } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -83,7 +83,7 @@ function options(
     const [first, last] = [Math.ceil(low), Math.floor(high)];
     return first < last ? (u) => first + Math.min(last - first, Math.floor(u * (last - first + 1))) : undefined;
   }
-  if (parameter.scale === "log") return (u) => exp(log(low) + u * log(high / low));
+  if (parameter.scale === "log") return (u) => logBetween(low, high, u);
   return (u) => low + u * (high - low);
 }
 

@@ -1,4 +1,4 @@
-import { exp, log } from "../core/math.ts";
+import { exp, log, logBetween } from "../core/math.ts";
 import type { Gene, Genes } from "../scenario/genes.ts";
 
 /** The genome at a point of [0, 1]^genes. */
@@ -66,8 +66,7 @@ function geneAt(gene: Gene, u: number): number {
     case "integer":
       return whole(gene.min, gene.max);
     case "real": {
-      const value =
-        gene.scale === "log" ? exp(log(gene.min) + u * log(gene.max / gene.min)) : gene.min + u * (gene.max - gene.min);
+      const value = gene.scale === "log" ? logBetween(gene.min, gene.max, u) : gene.min + u * (gene.max - gene.min);
       return Math.min(gene.max, Math.max(gene.min, value));
     }
   }

@@ -12,14 +12,14 @@ export class Earnings {
   #end = NOTHING;
   #utility = 0n;
   #cost = 0n;
-  #exposure = 0n;
+  #exposure: bigint | undefined;
 
   /** A generation begins, with this wealth. */
   begin(wealth: Wealth): void {
     this.#start = wealth;
     this.#utility = 0n;
     this.#cost = 0n;
-    this.#exposure = 0n;
+    this.#exposure = undefined;
   }
 
   /** Off-chain reward. */
@@ -34,7 +34,7 @@ export class Earnings {
 
   /** What is at stake after a block. */
   addExposure({ positions }: Wealth): void {
-    this.#exposure += positions;
+    this.#exposure = (this.#exposure ?? 0n) + positions;
   }
 
   /** The generation ends, with this wealth. */
@@ -60,8 +60,8 @@ export class Earnings {
     return this.#cost;
   }
 
-  /** Positions summed over the blocks of the generation, where a measure asks for it. */
-  get exposure(): bigint {
+  /** Positions summed over the blocks of the generation; undefined where no measure asks for it. */
+  get exposure(): bigint | undefined {
     return this.#exposure;
   }
 

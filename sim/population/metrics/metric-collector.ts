@@ -70,7 +70,9 @@ export class MetricCollector {
     this.#chain = chain;
     this.#setting = setting;
     this.wantsExposure = Object.values(scenario.measures).some(
-      (measure) => measure.kind === "perAgent" && (measure.of === "exposure" || typeof measure.of === "function"),
+      (measure) =>
+        (measure.kind === "perAgent" && (measure.of === "exposure" || typeof measure.of === "function")) ||
+        (measure.kind === "population" && measure.exposure === true),
     );
     this.#measures = Object.entries(scenario.measures);
     for (const [name, measure] of this.#measures) {

@@ -1,3 +1,4 @@
+import { InputError } from "../../core/errors/errors.ts";
 import { maxOf, minOf } from "../../core/many.ts";
 import { meanOf } from "../../core/sum.ts";
 import type { AgentRecord, GenerationRecord, SpeciesRecord } from "../../core/history.ts";
@@ -30,17 +31,27 @@ export function populationView(speciesStates: readonly SpeciesState[]): Populati
 }
 
 function agentView({ spec, genome, input, slot, earnings }: Agent): AgentView {
-  return {
+  const { exposure } = earnings;
+  const view = {
     gain: units(earnings.fitness),
     realised: units(earnings.balances - earnings.cost),
     wealth: units(earnings.wealth),
-    exposure: units(earnings.exposure),
+    exposure: units(exposure ?? 0n),
     cost: units(earnings.cost),
     genome: Object.fromEntries(geneNames(spec.genome).map((name, g) => [name, genome[g]!])),
     slot,
     group: input.group,
   };
+  return exposure === undefined ? Object.defineProperty(view, "exposure", NOT_SUMMED) : view;
 }
+
+/** To read what everybody has at stake after every block takes time, so it is done where a measure says that it looks. */
+const NOT_SUMMED = {
+  enumerable: false,
+  get: (): never => {
+    throw InputError.of("MEASURE_EXPOSURE", { found: "one that looks at it and does not say so" });
+  },
+};
 
 export function agentRecords(speciesStates: readonly SpeciesState[]): AgentRecord[] {
   return speciesStates.flatMap((speciesState) =>

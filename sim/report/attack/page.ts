@@ -1,3 +1,4 @@
+import { fileNameOf } from "../../runs/folder.ts";
 import { describeStep } from "../../attack/describe.ts";
 import type { AttackResult, Finding } from "../../attack/attack.ts";
 import type { Valuable } from "../../attack/world.ts";
@@ -18,7 +19,7 @@ function section(finding: Finding, i: number): Section {
   return {
     id: `finding-${id}`,
     title: `${i + 1}. ${headline(finding)}`,
-    lead: `Confirmed on the Hardhat chain, transaction by transaction. The test is ${scene.world.inputs.scenario.name}-${id}.test.ts.`,
+    lead: `Confirmed on the Hardhat chain, transaction by transaction. The test is ${fileNameOf(scene.world.inputs.scenario.name)}-${id}.test.ts.`,
     blocks: [
       {
         kind: "facts",

@@ -8,7 +8,20 @@ import type {
   Window,
 } from "../measures.ts";
 import type { Invariant } from "../scenario.ts";
-import { byKind, callable, fields, having, listOf, nameFaults, number, oneOf, optional, rule, text } from "./rules.ts";
+import {
+  byKind,
+  callable,
+  fields,
+  having,
+  listOf,
+  nameFaults,
+  number,
+  oneOf,
+  optional,
+  rule,
+  text,
+  truth,
+} from "./rules.ts";
 import type { Rule } from "./rules.ts";
 
 const described = {
@@ -51,7 +64,7 @@ export const measure: Rule = byKind('a measure, as in measure.view({ about: "...
     take: oneOf("sum", "mean", "count"),
     per: divisor,
   }),
-  population: fields<PopulationMeasure>({ ...described, kind: text, value: callable }),
+  population: fields<PopulationMeasure>({ ...described, kind: text, value: callable, exposure: optional(truth) }),
   perAgent: fields<PerAgentMeasure<never, never>>({
     ...described,
     kind: text,

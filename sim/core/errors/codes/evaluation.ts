@@ -35,6 +35,11 @@ export const EVALUATION = {
     means: "Two modules register a job handler under one name.",
     expected: "a name of its own for every job handler",
   },
+  WORKERS: {
+    kind: "input",
+    means: "The number of processes is no number of processes.",
+    expected: "a whole number of at least 1",
+  },
   JOB_TIMEOUT: {
     kind: "run",
     means: "A job exceeds its time limit.",

@@ -6,6 +6,11 @@ export const FOUNDATIONS = {
     means:
       "Something that must depend on its inputs alone depends on more: a clock, the host's random numbers, or what it kept.",
   },
+  INTERNAL: {
+    kind: "run",
+    means: "The simulator contradicts itself.",
+    remedy: "report it, with what you ran",
+  },
   FIXED_POINT: {
     kind: "input",
     means: "A number that is not finite has no fixed point form.",

@@ -89,6 +89,12 @@ export const SCENARIO = {
     expected: "a value from {min} to {max}, as the measure declares",
     remedy: "widen the range, or leave it out: the intervals then say that they are approximate",
   },
+  MEASURE_EXPOSURE: {
+    kind: "input",
+    means: "A population measure looks at the exposure of agents, which nobody has summed.",
+    expected: "a measure that says so",
+    remedy: "write exposure: true beside its value",
+  },
   MEASURE_RANGE: {
     kind: "input",
     means: "The range of a measure is not two finite numbers in ascending order.",
