@@ -19,7 +19,15 @@ const stamp = () =>
   createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-const isSetUp = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp();
+const isSetUp = () => existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp() && isWhole();
+
+/** Whether each package of the lock that was installed is still there: a folder may have been deleted by half. */
+function isWhole() {
+  const installed = join(modules, ".package-lock.json"); // npm's own list of what it put there
+  if (!existsSync(installed)) return false;
+  const { packages } = JSON.parse(readFileSync(installed, "utf8"));
+  return Object.keys(packages).every((path) => existsSync(join(root, path, "package.json")));
+}
 
 /** npm 10 drops the link to the bundled Node when several packages offer a binary of that name. */
 function linkNode() {

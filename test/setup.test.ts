@@ -1,4 +1,8 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 
 const read = (name: string): never => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), "utf8")) as never;
@@ -50,6 +54,37 @@ describe("set-up", () => {
       if (resolved === undefined) continue;
       expect(resolved, path).to.match(/^https:\/\/registry\.npmjs\.org\//);
       expect(integrity, path).to.match(/^sha512-/);
+    }
+  });
+
+  it("is done again where a package of node_modules is gone", () => {
+    const root = mkdtempSync(join(tmpdir(), "setup-"));
+    try {
+      const write = (path: string, text: string): void => {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      };
+      const lock = JSON.stringify({ packages: { "node_modules/kept": {} } });
+      write("scripts/setup.mjs", readFileSync(new URL("../scripts/setup.mjs", import.meta.url), "utf8"));
+      write("scripts/build-evm.mjs", "");
+      write("package-lock.json", lock);
+      write("node_modules/.package-lock.json", lock);
+      write("node_modules/kept/package.json", "{}");
+      write("node_modules/.rewardscape-setup", createHash("sha256").update(lock).digest("hex"));
+      // Stands for npm: it says that it was asked, and fails.
+      write("npm.cjs", 'console.log("npm " + process.argv.slice(2).join(" ")); process.exit(1);');
+      const setUp = () => {
+        const env = { ...process.env, npm_execpath: join(root, "npm.cjs") };
+        return spawnSync(process.execPath, [join(root, "scripts/setup.mjs")], { env, encoding: "utf8" });
+      };
+      expect(setUp()).to.include({ status: 0, stdout: "" });
+      rmSync(join(root, "node_modules/kept"), { recursive: true });
+      expect(setUp())
+        .to.include({ status: 1 })
+        .and.have.property("stdout")
+        .that.matches(/^npm ci /);
+    } finally {
+      rmSync(root, { recursive: true });
     }
   });
 

@@ -7,7 +7,7 @@ import { JobRunner } from "./runner.ts";
 export interface ProcessPoolOptions {
   /** Processes at once; default the cores of this machine. */
   readonly workers?: number;
-  /** Seconds a job may take, from when its worker begins it; default an hour. */
+  /** Seconds of processor time that a job may take, from when its worker begins it; default an hour. */
   readonly timeLimit?: number;
 }
 

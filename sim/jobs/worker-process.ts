@@ -5,6 +5,7 @@ import type { Fault, RewardscapeError } from "../core/errors/errors.ts";
 import { knownProject } from "../project/project.ts";
 import { handlerModule } from "./handlers.ts";
 import type { Job } from "./job.ts";
+import { JobTime, workOf } from "./processor-time.ts";
 import type { WorkerReply } from "./worker.ts";
 
 /** How a job ended on a worker. After `died` and `late` the worker is of no more use. */
@@ -68,7 +69,7 @@ export class WorkerProcess {
     return this.#child.pid;
   }
 
-  /** Performs a job; never rejects. `timeLimit` in seconds. */
+  /** Performs a job; never rejects. `timeLimit` in seconds of processor time, of the clock only where it does nothing. */
   perform(job: Job, timeLimit: number, signal?: AbortSignal): Promise<JobOutcome> {
     const id = ++this.#task;
     let module: string;
@@ -91,7 +92,17 @@ export class WorkerProcess {
         if (reply.id !== id) return;
         if (reply.kind === "begun") {
           clearTimeout(timer);
-          timer = setTimeout(late, timeLimit * 1000);
+          const time = new JobTime(timeLimit, () =>
+            this.#child.pid === undefined ? undefined : workOf(this.#child.pid),
+          );
+          const wait = (seconds: number): void => {
+            timer = setTimeout(() => {
+              const left = time.left(seconds);
+              if (left > 0) wait(left);
+              else late();
+            }, seconds * 1000);
+          };
+          wait(timeLimit);
         } else end(reply);
       };
       let timer = setTimeout(late, (BOOT + timeLimit) * 1000);

@@ -42,7 +42,7 @@ export const EVALUATION = {
   },
   JOB_TIMEOUT: {
     kind: "run",
-    means: "A job exceeds its time limit.",
+    means: "A job exceeds its limit of processor time, or does nothing for as long.",
     expected: "a job that ends within {seconds} s",
     remedy: "allow it more time, or make the run smaller",
   },

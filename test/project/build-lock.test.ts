@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { withLock } from "../../sim/project/build-lock.ts";
+
+describe("two commands at once in a project", () => {
+  let root: string;
+  beforeEach(() => (root = mkdtempSync(join(tmpdir(), "lock-"))));
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("wait for each other's build", async () => {
+    const file = join(root, "deep", "build.lock");
+    let now = 0;
+    let most = 0;
+    const build = async (): Promise<void> => {
+      most = Math.max(most, ++now);
+      await sleep(30);
+      now--;
+    };
+    await Promise.all([withLock(file, build), withLock(file, build), withLock(file, build)]);
+    expect(most).to.equal(1);
+    await withLock(file, () => Promise.reject(new Error("no"))).catch(() => undefined);
+    expect(existsSync(file)).to.equal(false);
+  });
+
+  it("do not wait for one that was killed", async () => {
+    const file = join(root, "build.lock");
+    writeFileSync(file, String(spawnSync(process.execPath, ["-e", ""]).pid));
+    expect(await withLock(file, async () => 7)).to.equal(7);
+  });
+});
