@@ -57,7 +57,7 @@ export function normalizeState({ input, label }: Participant): Pick<AgentSnapsho
       "POLICY_MEMORY",
       {
         where: `${label}, block ${input.tick.block}`,
-        found: cause instanceof Error ? cause.message : String(cause),
+        found: cause instanceof RunError ? cause.fault.found : String(cause),
       },
       { cause },
     );
@@ -66,7 +66,7 @@ export function normalizeState({ input, label }: Participant): Pick<AgentSnapsho
   return { memory: input.memory, events: input.events as unknown as Plain };
 }
 
-/** What comes out of the store again: keys in order, nothing shared. Throws TypeError on what is no plain data. */
+/** What comes out of the store again: keys in order, nothing shared. Throws RunError INTERNAL on what is no plain data. */
 export function roundTrip(value: Plain): Plain {
   if (Array.isArray(value) && value.length === 0) return []; // most agents heard nothing
   if (typeof value === "object" && value !== null) return fromCanonical(canonical(value)) as Plain;
