@@ -12,6 +12,7 @@ import { PROBES, PROBES_FILE } from "../sim/conformance/engines/probe.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
 import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
 import { WASM_FILE } from "./build-evm.mjs";
+import { EXPORTS } from "./exports.ts";
 
 const target = join(PACKAGE_ROOT, "build", "package");
 const dist = join(target, "dist");
@@ -23,19 +24,8 @@ const own = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8"))
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 
-/** What is offered, by its name behind `rewardscape`. */
-const EXPORTS = {
-  ".": "index",
-  "./run": "run/index",
-  "./plugin": "plugin/plugin",
-  "./search": "search/index",
-  "./stats": "stats/index",
-  "./evm": "evm/index",
-  "./conformance": "conformance/index",
-} as const;
-
 /** Modules that nobody imports: programs, and what they load by name. */
-const PROGRAMS = ["cli/main", "jobs/worker", "chain/replay/replay-worker"];
+const PROGRAMS = ["cli/main", "commands/standby-worker", "jobs/worker", "chain/replay/replay-worker"];
 
 /** Bytes of the packed package besides the chart library. */
 const MAX_SIZE = 1_500_000;

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "chai";
 import ts from "typescript";
+import { EXPORTS } from "../scripts/exports.ts";
 import { loadScenario } from "../sim/evaluation/load.ts";
 import { live } from "./fixtures/run.ts";
 
@@ -46,9 +47,8 @@ describe("the docs", function () {
     const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (file) => readFileSync(file, "utf8"));
     const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
     // As the package offers them.
-    const offered = { "": "index", "/run": "run/index", "/plugin": "plugin/plugin" };
     options.paths = Object.fromEntries(
-      Object.entries(offered).map(([name, file]) => [`rewardscape${name}`, [join(root, "sim", `${file}.ts`)]]),
+      Object.entries(EXPORTS).map(([name, file]) => [`rewardscape${name.slice(1)}`, [join(root, "sim", `${file}.ts`)]]),
     );
     const texts = new Map(all.map(({ file, text }) => [file, text]));
     const host = ts.createCompilerHost(options);

@@ -7,7 +7,7 @@ import { COMMANDS } from "../commands/table.ts";
 import { packageVersion, publishedPackage } from "../core/package.ts";
 import { findProject } from "../project/find.ts";
 import { helpText, readArguments } from "./arguments.ts";
-import { build } from "./build.ts";
+import { build } from "../project/build.ts";
 
 /** The bin `rewardscape`: the commands in a Foundry project, or in a Hardhat project without typing hardhat. */
 const args = process.argv.slice(2);

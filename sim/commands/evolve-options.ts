@@ -1,6 +1,6 @@
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, SHARD_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, type Options } from "./options.ts";
 
 import { assignments, count, filled, replay, size } from "./option-checks.ts";
 
@@ -44,6 +44,12 @@ export const EVOLVE_OPTIONS = {
   shard: SHARD_OPTION,
   out: { kind: "text", check: filled, help: "folder of the run store and the report" },
   resume: { kind: "flag", help: "go on with an interrupted run of the same inputs" },
+  ...FORK_OPTIONS,
+  watch: {
+    kind: "flag",
+    excludes: ["resume", "shard"],
+    help: "run again when the scenario, a module it imports, or a contract is saved; Ctrl-C ends",
+  },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
   quiet: { kind: "flag", help: "no progress" },
 } as const;

@@ -26,7 +26,7 @@ import { evolveSeeds } from "./evolve-seeds.ts";
 import { EXIT } from "./exit.ts";
 import { requireMemory } from "./memory.ts";
 import { EVOLVE_OPTIONS, type EvolveOptions } from "./evolve-options.ts";
-import { requireOptions } from "./options.ts";
+import { requireOptions, takeFork } from "./options.ts";
 import { readShard } from "./shard.ts";
 import { RepeatedGeneration } from "./repeated-generation.ts";
 
@@ -34,11 +34,13 @@ export { EXIT };
 
 /** The main job: lets a population live on a scenario's contracts, stores the history and shows what it became. */
 export async function evolve(
-  options: EvolveOptions,
+  given: EvolveOptions,
   signal: AbortSignal,
   open: EvaluateOptions["openChain"] = openChain,
 ): Promise<number> {
-  requireOptions(EVOLVE_OPTIONS, options);
+  requireOptions(EVOLVE_OPTIONS, given);
+  const options = takeFork(given);
+  if (options.watch) return (await import("./watch.ts")).watch({ name: "evolve", options }, signal);
   const shard = readShard(options.shard);
   if (shard && options.seeds === undefined)
     throw InputError.of("SHARD_NOT_SUPPORTED", { where: "--shard", found: "evolve of one seed" });

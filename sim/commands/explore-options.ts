@@ -1,7 +1,7 @@
 import { OPTIMISERS } from "../explore/optimiser-names.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, type Options } from "./options.ts";
 
 import { above0, assignments, count, exportFile, filled, size } from "./option-checks.ts";
 
@@ -56,6 +56,11 @@ export const EXPLORE_OPTIONS = {
   },
   export: { kind: "text", check: exportFile, help: "write every design tried to a file: .csv, .json or .parquet" },
   out: { kind: "text", check: filled, help: "folder of the stored results and the report" },
+  ...FORK_OPTIONS,
+  watch: {
+    kind: "flag",
+    help: "run again when the scenario, a module it imports, or a contract is saved; Ctrl-C ends",
+  },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
   quiet: { kind: "flag", help: "no progress" },
 } as const;

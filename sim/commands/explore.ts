@@ -30,14 +30,16 @@ import { EXIT } from "./evolve.ts";
 import { EXPLORE_OPTIONS, type ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
-import { readAgents, readAssignments, requireOptions } from "./options.ts";
+import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
 const HISTORIES = 24;
 
 /** Searches a scenario's designs for those that meet its goals best when agents adapt to each, and shows them. */
-export async function explore(options: ExploreCommandOptions, signal: AbortSignal): Promise<number> {
-  requireOptions(EXPLORE_OPTIONS, options);
+export async function explore(given: ExploreCommandOptions, signal: AbortSignal): Promise<number> {
+  requireOptions(EXPLORE_OPTIONS, given);
+  const options = takeFork(given);
+  if (options.watch) return (await import("./watch.ts")).watch({ name: "explore", options }, signal);
   const scenario = options.scenario ?? (await defaultScenario());
   const folder = outFolder(options.out);
   const format = options.export === undefined ? undefined : exportFormat(options.export);
@@ -147,6 +149,8 @@ function evolveCommand(options: ExploreCommandOptions, scenario: string, seed: s
   const sizes = (["agents", "generations", "blocks", "engine", "hardfork", "out"] as const).flatMap((name) =>
     options[name] === undefined ? [] : [`--${name} ${options[name]}`],
   );
+  if (options.forkBlock !== undefined) sizes.push(`--fork-block ${options.forkBlock}`);
+  if (options.forkChain !== undefined) sizes.push(`--fork-chain ${options.forkChain}`);
   const engine = options.engine === undefined ? ["--engine fast"] : [];
   return [commandLine("evolve"), scenario, `--design ${id}`, `--seed ${seed}`, ...engine, ...sizes].join(" ");
 }

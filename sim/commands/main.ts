@@ -1,3 +1,4 @@
+import { useFork } from "../chain/fork/given-fork.ts";
 import { seal } from "../core/determinism.ts";
 import { describe, Fault, RewardscapeError } from "../core/errors/errors.ts";
 import { loadingNow } from "../core/loading.ts";
@@ -36,6 +37,7 @@ export async function main(command: (signal: AbortSignal) => Promise<number>): P
     process.off("beforeExit", unsettled);
     process.off("SIGINT", interrupt);
     process.off("SIGTERM", interrupt);
+    useFork({});
     release();
   }
 }

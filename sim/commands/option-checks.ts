@@ -95,6 +95,17 @@ export const replay = check(
 export const shard: OptionCheck = (text, where) =>
   text === "auto" || parseShard(String(text)) ? undefined : Fault.of("SHARD_INVALID", { where, found: String(text) });
 
+/** Its value may carry a key and is not repeated. */
+export const nodeUrl: OptionCheck = (text, where) =>
+  /^https?:\/\/[^\s\p{Cc}]+$/u.test(String(text))
+    ? undefined
+    : Fault.of("OPTION_VALUE", {
+        where,
+        expected: "a URL that begins with http:// or https://",
+        found: "something else",
+        remedy: 'give the URL of a node\'s JSON-RPC, as in --fork "$MAINNET_RPC"',
+      });
+
 export const exportFile: OptionCheck = (file, where) => {
   try {
     exportFormat(String(file));

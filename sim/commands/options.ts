@@ -1,5 +1,6 @@
 import { Fault, refuse } from "../core/errors/errors.ts";
-import { agents, shard, type OptionCheck } from "./option-checks.ts";
+import { useFork } from "../chain/fork/given-fork.ts";
+import { agents, count, nodeUrl, shard, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -23,6 +24,25 @@ export const AGENTS_OPTION = {
   check: agents,
   help: "size of the whole population, in which species keep their shares; or of species, as in attacker=8,miner=16",
 } as const;
+
+/** Of every command that runs a population; taken by `takeFork`. */
+export const FORK_OPTIONS = {
+  fork: { kind: "text", check: nodeUrl, help: "URL of a node whose chain's state is the first; never shown" },
+  forkBlock: { kind: "number", check: count(0), help: "the block whose state that is" },
+  forkChain: { kind: "number", check: count(1), help: "its chain's id; the scenario's, else 1" },
+} as const;
+
+/**
+ * Has scenarios begin where the options say, in this process and in those it starts.
+ * @returns the options without the URL, which nothing may show or store
+ */
+export function takeFork<O extends Options<typeof FORK_OPTIONS>>(given: O): Omit<O, "fork"> {
+  const { fork, ...options } = given;
+  const { forkBlock, forkChain } = options;
+  if (fork !== undefined || forkBlock !== undefined || forkChain !== undefined)
+    useFork({ url: fork, block: forkBlock, chain: forkChain });
+  return options;
+}
 
 /** Read by `readShard`. */
 export const SHARD_OPTION = {

@@ -1,7 +1,7 @@
 import { REPORTERS } from "../report/verify/reporters.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, SHARD_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, atLeast0, count, filled, names, share, size } from "./option-checks.ts";
 
@@ -73,6 +73,12 @@ export const VERIFY_OPTIONS = {
   shard: SHARD_OPTION,
   out: { kind: "text", check: filled, help: "folder of the stores and reports" },
   reporter: { kind: "text", help: "print the result for continuous integration instead", oneOf: REPORTERS },
+  ...FORK_OPTIONS,
+  watch: {
+    kind: "flag",
+    excludes: ["case", "shard"],
+    help: "run again when the scenario, a module it imports, or a contract is saved; Ctrl-C ends",
+  },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
   quiet: { kind: "flag", help: "no progress" },
 } as const;

@@ -27,15 +27,17 @@ import { damageNote } from "./damage.ts";
 import { EXIT } from "./exit.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
-import { readAgents, readAssignments, requireOptions } from "./options.ts";
+import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
 import { readShard } from "./shard.ts";
 import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
 import { VERIFY_OPTIONS, type VerifyOptions } from "./verify-options.ts";
 
 /** Signs a design off, or shows where it breaks. Exit status: 0 met, 2 not met, 3 undecided, 130 interrupted. */
-export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<number> {
-  requireOptions(VERIFY_OPTIONS, options);
+export async function verify(given: VerifyOptions, signal: AbortSignal): Promise<number> {
+  requireOptions(VERIFY_OPTIONS, given);
+  const options = takeFork(given);
+  if (options.watch) return (await import("./watch.ts")).watch({ name: "verify", options }, signal);
   const name = options.scenario ?? (await defaultScenario());
   const folder = outFolder(options.out);
   const shard = readShard(options.shard);

@@ -54,11 +54,17 @@ export function installedBin(folder: string, name: string): string | undefined {
   }
 }
 
-/** The version of a package that modules in a folder would get. */
-export function versionFrom(folder: string, name: string): string | undefined {
+/** The folder of a package that modules in a folder would get. */
+export function packageFrom(folder: string, name: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, "node_modules", name, "package.json");
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    const found = join(at, "node_modules", name);
+    if (existsSync(join(found, "package.json"))) return found;
     if (dirname(at) === at) return undefined;
   }
+}
+
+/** The version of a package that modules in a folder would get. */
+export function versionFrom(folder: string, name: string): string | undefined {
+  const found = packageFrom(folder, name);
+  return found && (JSON.parse(readFileSync(join(found, "package.json"), "utf8")) as { version: string }).version;
 }

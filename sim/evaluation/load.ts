@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { givenGenesis } from "../chain/fork/given-fork.ts";
 import { hex, sha256 } from "../core/canonical.ts";
 import { seal } from "../core/determinism.ts";
 import { type Fault, InputError, refuse, RewardscapeError } from "../core/errors/errors.ts";
@@ -101,7 +102,15 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   }
   const scenario = module.default?.definition;
   if (!(scenario?.species instanceof Map)) return undefined;
-  return { scenario, file, textHash: hex(sha256(readFileSync(file))) };
+  return { scenario: onGivenFork(scenario), file, textHash: hex(sha256(readFileSync(file))) };
+}
+
+/** The scenario as the command wants it: on a live chain, where the command names one. */
+function onGivenFork(scenario: Scenario): Scenario {
+  const genesis = givenGenesis(scenario.base.genesis);
+  return genesis === scenario.base.genesis || !genesis
+    ? scenario
+    : { ...scenario, base: { ...scenario.base, genesis } };
 }
 
 function placed(fault: Fault, file: string): Fault {

@@ -3,6 +3,7 @@ import { keepCompiledModules } from "../core/compile-cache.ts";
 import type { NewTaskActionFunction } from "hardhat/types/tasks";
 import { main } from "../commands/main.ts";
 import { commandOf } from "../commands/table.ts";
+import { requireOneVersion } from "../project/find.ts";
 import { hardhatProject } from "../project/hardhat.ts";
 import { useProject } from "../project/project.ts";
 import { compile } from "../project/hardhat-build.ts";
@@ -15,6 +16,7 @@ export function actionOf(name: string): NewTaskActionFunction {
   return async (given, hre) =>
     main(async (signal) => {
       const project = hardhatProject(hre.config);
+      if (project.kind === "hardhat") requireOneVersion(project.root);
       useProject(project);
       keepCompiledModules(join(project.cache, "modules"));
       const { options, builds, load } = commandOf(name);

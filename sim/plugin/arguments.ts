@@ -1,6 +1,6 @@
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { describe, Fault } from "../core/errors/errors.ts";
-import { didYouMean } from "../core/did-you-mean.ts";
+import { didYouMean, suggest } from "../core/did-you-mean.ts";
 
 /** Hardhat's own options, which every task takes; those that are followed by a value. */
 const GLOBAL = ["build-profile", "config", "gas-stats-json", "network", "verbosity"];
@@ -17,8 +17,15 @@ export function misspeltOption(
   args: readonly string[],
   tasks: { readonly [task: string]: readonly string[] },
 ): Fault | undefined {
-  const task = firstPositional(args);
-  if (task === undefined || !Object.hasOwn(tasks, task)) return undefined;
+  const [first, second] = positionals(args);
+  if (first === undefined) return undefined;
+  const nested = Object.keys(tasks).filter((name) => name.startsWith(`${first} `));
+  const task = nested.length > 0 ? `${first} ${second}` : first;
+  if (!Object.hasOwn(tasks, task)) {
+    if (nested.length === 0 || second === undefined) return undefined;
+    const commands = nested.map((name) => name.slice(first.length + 1));
+    return Fault.of("COMMAND_UNKNOWN", { where: `hardhat ${first}`, found: second, remedy: suggest(second, commands) });
+  }
   const names = tasks[task]!;
   for (const arg of args) {
     if (arg === "--") return undefined;
@@ -36,21 +43,24 @@ export function misspeltOption(
   return undefined;
 }
 
-/** The task that is called: a task's name that follows later is the value of an option, as in `test mocha --grep evolve`. */
-function firstPositional(args: readonly string[]): string | undefined {
+/**
+ * The task that is called, and what follows it: a task's name that follows later is the value of an option, as in
+ * `test mocha --grep evolve`.
+ */
+function positionals(args: readonly string[]): [first?: string, second?: string] {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
-    if (!arg.startsWith("-")) return arg;
+    if (!arg.startsWith("-")) return args[i + 1]?.startsWith("-") ? [arg] : [arg, args[i + 1]!];
     if (GLOBAL.includes(arg.slice(2))) i++; // its value
   }
-  return undefined;
+  return [];
 }
 
 /**
  * Ends the process with a misspelt option's fault. A configuration calls it: a plugin that is imported only to be looked
  * at must leave the process alone.
  */
-export function refuseMisspeltOptions({ tasks = [] }: HardhatPlugin, args: readonly string[]): void {
+export function refuseMisspeltOptions({ tasks = [] }: Pick<HardhatPlugin, "tasks">, args: readonly string[]): void {
   const named = tasks.map(({ id, ...rest }) => [id.join(" "), optionNames(rest)] as const);
   const fault = misspeltOption(args, Object.fromEntries(named));
   if (!fault) return;

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
-import { publishedPackage, versionFrom } from "../core/package.ts";
+import { PACKAGE_ROOT, packageFrom, publishedPackage, versionFrom } from "../core/package.ts";
 import { foundryProject } from "./foundry.ts";
 import { hardhatProject } from "./hardhat.ts";
 import { knownProject, repositoryProject, useProject, type Project } from "./project.ts";
@@ -34,10 +34,18 @@ export async function projectIn(folder: string): Promise<Project> {
   const found = projectAt(folder);
   if (!found) throw InputError.of("PROJECT_NONE", { where: folder, found: "none of them, here or in a folder above" });
   requirePeers(found.root);
+  requireOneVersion(found.root);
   if (found.kind === "foundry") return foundryProject(found.root);
   // The environment of the configuration, made once a process: the same one that the tests of the project have.
   const { config } = await import("hardhat");
   return hardhatProject(config);
+}
+
+/** Scenarios and the command have to be of one installation: what one builds, another may read otherwise. Throws InputError VERSIONS_TWO. */
+export function requireOneVersion(root: string, running: string = PACKAGE_ROOT): void {
+  const own = packageFrom(root, "rewardscape");
+  if (own === undefined || realpathSync(own) === realpathSync(running)) return;
+  throw InputError.of("VERSIONS_TWO", { where: root, found: running, own });
 }
 
 /** What the project has to bring: the chain and the ABI's encoding. Throws InputError PEER_MISSING, HARDHAT_OLD. */

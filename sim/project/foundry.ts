@@ -31,6 +31,7 @@ export function foundryProject(root: string): Project {
     kind: "foundry",
     root,
     artifacts,
+    contracts: [resolve(root, config.src)],
     scenarios: join(root, "scenarios"),
     out: join(root, "runs"),
     cache: join(resolve(root, config.cache_path), "rewardscape"),
@@ -63,7 +64,7 @@ export function forgeBuild(project: Project): void {
   if (answer && answer.status === 0) return;
   if (answer)
     throw InputError.of("CONTRACT_COMPILE", { where: project.root, found: answer.text.trim().slice(0, 4000) });
-  const [source, time] = newest(join(project.root, DEFAULTS.src), ".sol");
+  const [source, time] = newest(project.contracts?.[0] ?? join(project.root, DEFAULTS.src), ".sol");
   if (time > newest(project.artifacts, ".json")[1])
     throw InputError.of("ARTIFACTS_STALE", { where: source, found: "one changed after the last build, and no forge" });
 }

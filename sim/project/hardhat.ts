@@ -16,7 +16,12 @@ export function resolveSettings(given: RewardscapeUserConfig = {}, root: string,
 
 /** What we read of a resolved Hardhat configuration. */
 export interface HardhatSettings {
-  readonly paths: { readonly root: string; readonly artifacts: string; readonly cache: string };
+  readonly paths: {
+    readonly root: string;
+    readonly artifacts: string;
+    readonly cache: string;
+    readonly sources?: { readonly solidity: readonly string[] };
+  };
   readonly rewardscape?: RewardscapeConfig;
 }
 
@@ -28,6 +33,7 @@ export function hardhatProject({ paths, rewardscape }: HardhatSettings): Project
     kind: own ? "repository" : "hardhat",
     root: paths.root,
     artifacts: paths.artifacts,
+    ...(paths.sources && { contracts: paths.sources.solidity }),
     cache: own ? join(PACKAGE_ROOT, "build") : join(paths.cache, "rewardscape"),
     ...rewardscape,
     ...(own && { out: join(process.cwd(), "runs") }),

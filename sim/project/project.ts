@@ -9,6 +9,8 @@ export interface Project {
   readonly root: string;
   /** Folder of the compiled contracts. */
   readonly artifacts: string;
+  /** Folders of the contracts' sources. */
+  readonly contracts?: readonly string[];
   /** Folder whose files are scenarios. */
   readonly scenarios: string;
   /** Folder of runs, results and reports, unless a command says another. */
@@ -49,6 +51,7 @@ export function repositoryProject(): Project {
     kind: "repository",
     root: PACKAGE_ROOT,
     artifacts: join(PACKAGE_ROOT, "artifacts"),
+    contracts: [join(PACKAGE_ROOT, "contracts")],
     scenarios: join(PACKAGE_ROOT, "sim", "scenarios"),
     out: join(process.cwd(), "runs"),
     cache: join(PACKAGE_ROOT, "build"),

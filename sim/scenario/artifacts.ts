@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { InputError } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { artifactIndex, type ArtifactIndex } from "../project/artifact-index.ts";
-import { currentProject } from "../project/project.ts";
+import { currentProject, shownPath } from "../project/project.ts";
 import type { ExternalArtifact } from "./external-artifact.ts";
 
 let compiled: { readonly folder: string; readonly index: ArtifactIndex } | undefined;
@@ -33,6 +33,13 @@ export function readArtifact(name: string, index: ArtifactIndex = projectIndex()
     const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`)).sort();
     throw InputError.of("CONTRACT_AMBIGUOUS", { where, found: name, names: qualified.join(", ") });
   }
+  const remedy = REMEDIES[currentProject().kind];
+  if (index.size === 0)
+    throw InputError.of("CONTRACTS_NONE", {
+      where,
+      found: `none below ${shownPath(currentProject().artifacts)}`,
+      remedy,
+    });
   const near = didYouMean(
     name,
     [...index.keys()].filter((key) => key.includes(":") === name.includes(":")),
@@ -41,7 +48,7 @@ export function readArtifact(name: string, index: ArtifactIndex = projectIndex()
     where,
     expected: near.length ? `a compiled contract, such as ${near.join(", ")}` : "a compiled contract",
     found: name,
-    remedy: REMEDIES[currentProject().kind],
+    remedy,
   });
 }
 

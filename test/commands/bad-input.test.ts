@@ -377,6 +377,13 @@ describe("bad input", function () {
     expect(found("evolve --sede 7")).to.equal("did you mean --seed");
     expect(found("evolve mine --generation=5")).to.equal("did you mean --generations");
     expect(found("runs --xyzzy")).to.equal("use one of --out");
+    const nested = { rewardscape: [], "rewardscape evolve": ["seed"], "rewardscape explore": ["budget"] };
+    const below = (line: string) => misspeltOption(line.split(" "), nested);
+    expect(below("rewardscape evolve --sede 7")).to.include({ code: "OPTION_UNKNOWN", remedy: "did you mean --seed" });
+    expect(below("--config x.ts rewardscape explroe")).to.include({ code: "COMMAND_UNKNOWN" });
+    expect(below("rewardscape explroe")!.remedy).to.include("explore");
+    for (const fine of ["rewardscape", "rewardscape --help", "rewardscape evolve --seed 7", "build"])
+      expect(below(fine), fine).to.equal(undefined);
     for (const fine of [
       "evolve --seed 7 --set a=1",
       "test --sede",

@@ -1,9 +1,10 @@
 import { expect } from "chai";
+import { readArtifact } from "../../sim/scenario/artifacts.ts";
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { artifactIndex } from "../../sim/project/artifact-index.ts";
-import { projectAt, projectIn, requirePeers } from "../../sim/project/find.ts";
+import { projectAt, projectIn, requireOneVersion, requirePeers } from "../../sim/project/find.ts";
 import { forgeBuild, foundryProject } from "../../sim/project/foundry.ts";
 import { writeTypes } from "../../sim/project/types.ts";
 
@@ -89,6 +90,12 @@ describe("a Foundry project", () => {
       .that.includes("npm i -D viem");
     peer("viem", "2.57.20");
     requirePeers(root);
+    // Another installation than the one that scenarios would import.
+    requireOneVersion(root, root);
+    peer("rewardscape", "0.0.1");
+    expect(() => requireOneVersion(join(root, "src"), root)).to.throw("VERSIONS_TWO");
+    requireOneVersion(root, join(root, "node_modules", "rewardscape"));
+    expect(() => readArtifact("Pool", new Map())).to.throw("CONTRACTS_NONE");
     const error: unknown = await projectIn("/").catch((reason: unknown) => reason);
     expect(error).to.have.property("code", "PROJECT_NONE");
   });

@@ -64,6 +64,27 @@ export function fork({ url, block, chain = 1, file, set }: ForkOptions): Genesis
   return genesis;
 }
 
+/** A fork in the place of a first state: what is set for a run stays, a file and a URL where they are of the same block. */
+export function refork(
+  own: Genesis | undefined,
+  {
+    url,
+    block,
+    chain,
+  }: { readonly url: string | undefined; readonly block: number; readonly chain: number | undefined },
+): Genesis {
+  const before = own?.kind === "fork" ? own : undefined;
+  const at = chain ?? before?.chain ?? 1;
+  const same = before?.block === block && before.chain === at;
+  return fork({
+    url: url ?? (before?.chain === at ? urls.get(before) : undefined),
+    block,
+    chain: at,
+    ...(same && before.file !== undefined && { file: before.file }),
+    ...(own?.set && { set: own.set }),
+  });
+}
+
 /**
  * A state that is all in one file: what `anvil_dumpState` answers, geth's genesis.json, a Hardhat network's accounts.
  *

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { openReplayed, type ReplayedChain } from "../../../sim/chain/replay/replayed-chain.ts";
 import { ForkCache } from "../../../sim/chain/fork/fork-cache.ts";
 import { exportFork } from "../../../sim/chain/fork/fork-file.ts";
+import { givenGenesis, useFork } from "../../../sim/chain/fork/given-fork.ts";
 import { exportForkOf } from "../../../sim/commands/export-fork.ts";
 import { MAX, allocation, ether, fixed, fork, scenario, type Genesis } from "../../../sim/index.ts";
 import { repositoryProject, useProject } from "../../../sim/project/project.ts";
@@ -157,6 +158,23 @@ describe("a fork of a live chain", function () {
       act: () => [],
     });
     expect(await hashOf(builder as never)).to.not.equal(await hashOf(onFork(node.url)));
+  });
+
+  it("begins where a command says, and needs a block", async () => {
+    const own = fork({ block: 1, chain: 777, set: { [deployed.owner]: { balance: ether(3) } } });
+    useFork({ url: `${node.url}/secret-key` });
+    try {
+      await refused("FORK_UNPINNED", (async () => givenGenesis(undefined))());
+      useFork({ url: `${node.url}/secret-key`, block });
+      const given = givenGenesis(own)!;
+      expect(given).to.deep.equal(fork({ block, chain: 777, set: own.set! }));
+      expect(await hashOf(stakers(deployed, given))).to.equal(
+        await hashOf(stakers(deployed, fork({ url: node.url, block, chain: 777, set: own.set! }))),
+      );
+    } finally {
+      useFork({});
+    }
+    expect(givenGenesis(own)).to.equal(own);
   });
 
   it("refuses a node of another chain, and a block that is not there yet", async () => {

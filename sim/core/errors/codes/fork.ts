@@ -70,4 +70,10 @@ export const FORK = {
       "an anvil state, geth's genesis.json, a Hardhat network's accounts, or an exported fork of the same block",
     remedy: "write it anew with the tool that it is from",
   },
+  FORK_UNPINNED: {
+    kind: "input",
+    means: "A command names a live chain's node, and neither it nor the scenario says which block.",
+    expected: "a pinned block, because a result must not depend on when it is made",
+    remedy: "add --fork-block <number>",
+  },
 } as const satisfies Entries;

@@ -7,6 +7,11 @@ export const PROJECT = {
     expected: "compiled contracts that are newer than their sources",
     remedy: "run forge build where there is forge, or install it: npm i -D @foundry-rs/forge",
   },
+  CONTRACTS_NONE: {
+    kind: "input",
+    means: "A scenario deploys a contract, and the project has compiled none at all.",
+    expected: "compiled contracts",
+  },
   FOUNDRY_CONFIG: {
     kind: "input",
     means: "The project's foundry.toml is not accepted by forge.",
@@ -54,5 +59,11 @@ export const PROJECT = {
     means: "The project's scenario folder is empty, or there is none.",
     expected: "a folder with a scenario",
     remedy: "write one with {init} <Contract>, or give the path of a scenario's file",
+  },
+  VERSIONS_TWO: {
+    kind: "input",
+    means: "The command is of another installation of Rewardscape than the one that the project's scenarios import.",
+    expected: "one installation: that of the project, {own}",
+    remedy: "run the project's own with npx in its folder, and remove the other: npm uninstall --global rewardscape",
   },
 } as const satisfies Entries;

@@ -1,6 +1,6 @@
-import { forgeBuild } from "../project/foundry.ts";
-import type { Project } from "../project/project.ts";
-import { writeTypes } from "../project/types.ts";
+import { forgeBuild } from "./foundry.ts";
+import type { Project } from "./project.ts";
+import { writeTypes } from "./types.ts";
 
 /** Compiles what has changed of a project's contracts, with the project's own tool. Throws InputError CONTRACT_COMPILE. */
 export async function build(project: Project): Promise<void> {
@@ -10,6 +10,6 @@ export async function build(project: Project): Promise<void> {
     return;
   }
   const { default: hre } = await import("hardhat");
-  const { compile } = await import("../project/hardhat-build.ts");
+  const { compile } = await import("./hardhat-build.ts");
   await compile(hre);
 }
