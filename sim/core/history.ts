@@ -214,6 +214,8 @@ export interface ReplayStatement {
   readonly of: number;
   /** Blocks of these that had calls. */
   readonly withCalls?: number | undefined;
+  /** Drawn blocks of whose calls only some in a row were compared. */
+  readonly partly?: number | undefined;
   /** Blocks that somebody asked for. */
   readonly wanted?: number | undefined;
   /** Calls in drawn blocks, and in all. */
@@ -232,8 +234,8 @@ export interface ReplayStatement {
   readonly seconds: number;
   readonly waited?: number | undefined;
   /**
-   * Upper bound at 95 % of the share of blocks (with calls) that could differ unseen: 3/n (rule of three); 0 when all were
-   * replayed.
+   * Upper bound at 95 % of the share of blocks (with calls) that could differ unseen: 3/n (rule of three) of n whole blocks;
+   * 0 when all were replayed.
    */
   readonly missedBelow: number;
 }

@@ -158,6 +158,7 @@ export const measurementShape: Shape<Measurement> = object({
       blocks: natural,
       of: natural,
       withCalls: optional(natural),
+      partly: optional(natural),
       wanted: optional(natural),
       calls: natural,
       ofCalls: optional(natural),

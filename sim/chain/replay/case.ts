@@ -3,6 +3,12 @@ import type { BlockContext, BlockResult, Deployment, MineOptions } from "../chai
 import type { Head } from "../fast/fast-chain.ts";
 import type { ReportedAccount } from "./reported.ts";
 
+/** Calls of a block in a row: `from` up to, not including, `to`. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A batch of calls as it can be sent to another process. */
 export type SentCalls = Pick<CallBatch, "count" | "offsets" | "gasLimits" | "tips"> & { readonly body: Uint8Array };
 
@@ -21,6 +27,8 @@ export interface BlockStep extends Left {
   readonly calls: SentCalls;
   /** What the fast engine made of it. */
   readonly result: BlockResult;
+  /** The calls that are compared; all unless stated. */
+  readonly compared?: Part | undefined;
 }
 
 export interface DeploymentStep extends Left {

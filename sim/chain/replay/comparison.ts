@@ -4,7 +4,7 @@ import { ViewBatch } from "../batch.ts";
 import { type BlockResult, type CompleteOptions, Outcome } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
 import type { Head } from "../fast/fast-chain.ts";
-import type { BlockStep, CheckCase, DeploymentStep, Left, ViewsStep } from "./case.ts";
+import type { BlockStep, CheckCase, DeploymentStep, Left, Part, ViewsStep } from "./case.ts";
 import { differentAnswer, firstDifference, type Difference } from "./compare.ts";
 import { ReferenceReplay, type ReferenceStep } from "./reference.ts";
 import { locate } from "./locate.ts";
@@ -93,19 +93,24 @@ export class CrossCheck {
 
   /**
    * A block whose calls use much gas is executed in parts, each in a block of the same number and environment in place of
-   * the one before it, on the state that the mirror has after the earlier parts, whose root was the Hardhat chain's.
+   * the one before it, on the state that the mirror has after the calls before it. After each part the mirror's root must
+   * be the Hardhat chain's.
    */
   async #block(reference: ReferenceReplay, head: Head, step: BlockStep): Promise<Found> {
     const { context, options, result } = step;
     const mirror = this.#mirror;
-    const parts = partsOf(result, this.#partGas);
-    const before = parts.length > 1 ? await reference.place() : undefined;
+    const window = step.compared ?? { from: 0, to: result.count };
+    const parts = partsOf(result, window, this.#partGas);
+    const before = parts.length > 1 || step.compared ? await reference.place() : undefined;
     const surprise = mirror.surprise(step.after);
-    let admission: Admission | undefined;
+    await reference.record(head, this.#unwritten);
+    const admission = await this.#admission(reference, step, before !== undefined);
+    if (window.from > 0) this.#tell(this.#changesOf(step, { from: 0, to: window.from }));
     for (const part of parts) {
-      if (before && part.from > 0) await reference.goBack(before);
-      await reference.record(head, this.#unwritten);
-      admission ??= await this.#admission(reference, step, parts.length > 1);
+      if (before && part.from > 0) {
+        await reference.goBack(before);
+        await reference.record(head, this.#unwritten);
+      }
       const calls = callsOf(step.calls, part);
       const other = await reference.mine(context, calls, admissionOf(admission, part), options, mirror);
       const difference = firstDifference(result, other, part.from);
@@ -115,14 +120,22 @@ export class CrossCheck {
         const fast = traceCall(mirror.evm, this.#options, result.number, context, calls, call);
         return { difference, fast, reference: trace };
       }
-      if (part.to === result.count) break;
-      this.#tell(mirror.changesOf(result.number, context, calls));
+      if (part.to === result.count) {
+        const told = this.#unwritten.all();
+        this.#unwritten.clear();
+        return { difference: surprise ?? (await this.#left(reference, told, step)) };
+      }
+      this.#tell(this.#changesOf(step, part));
       const left = await this.#roots(reference, this.#unwritten.all());
       if (left) return { difference: left };
     }
-    const told = this.#unwritten.all();
-    this.#unwritten.clear();
-    return { difference: surprise ?? (await this.#left(reference, told, step)) };
+    if (before) await reference.goBack(before); // what is left of the block is told
+    this.#tell(step.after);
+    return { difference: surprise ?? this.#committed(step.commitment) };
+  }
+
+  #changesOf({ context, result, calls }: BlockStep, part: Part): ReportedAccount[] {
+    return this.#mirror.changesOf(result.number, context, callsOf(calls, part));
   }
 
   async #admission(reference: ReferenceReplay, step: BlockStep, divided: boolean): Promise<Admission> {

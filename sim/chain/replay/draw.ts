@@ -1,4 +1,6 @@
 import { Random } from "../../core/random.ts";
+import type { BlockResult } from "../chain.ts";
+import type { Part } from "./case.ts";
 
 /** What is known of a run before it begins. */
 export interface DrawOptions {
@@ -16,6 +18,10 @@ export const MAX_BLOCKS = 50;
 export const MIN_CALLS = 200;
 /** A run in which agents act in this many blocks has all MOST_BLOCKS drawn, a shorter one in proportion. */
 export const FULL_RUN = 8_000;
+
+/** Gas that calls of a drawn block use up to which all are compared; of more, so many that use it, and at least LEAST. */
+export const FULL_GAS = 50_000_000;
+const LEAST = MIN_CALLS / MIN_BLOCKS;
 
 /** Blocks that are drawn of a run in which agents act in `blocks`, unless somebody says how many. */
 export function ruleOf(blocks: number): number {
@@ -74,6 +80,18 @@ export class BlockDraw {
     this.#drawn++;
     this.#callsDrawn += calls;
     return true;
+  }
+
+  /** The calls of a block that was drawn that are compared, from a drawn one on; undefined where all are. */
+  comparedOf({ count, gas }: Pick<BlockResult, "count" | "gas">): Part | undefined {
+    if (this.#options.replay !== "rule" || count <= LEAST) return undefined;
+    if (gas.subarray(0, count).reduce((sum, one) => sum + one, 0) <= FULL_GAS) return undefined;
+    const from = this.#random.at(this.#seen, 1).integer(count - LEAST + 1);
+    let [to, used] = [from, 0];
+    while (to < count && (to - from < LEAST || used + gas[to]! <= FULL_GAS)) used += gas[to++]!;
+    if (to - from === count) return undefined;
+    this.#callsDrawn -= count - (to - from);
+    return { from, to };
   }
 
   #chosen(): boolean {

@@ -1,7 +1,7 @@
 import { accountKey, type Admission } from "../admission.ts";
 import { CallBatch } from "../batch.ts";
 import { type BlockResult, Outcome } from "../chain.ts";
-import type { SentCalls } from "./case.ts";
+import type { Part, SentCalls } from "./case.ts";
 
 /**
  * Gas of transactions that are mined together at most, but for one that uses more by itself. The Hardhat chain records
@@ -9,25 +9,18 @@ import type { SentCalls } from "./case.ts";
  */
 export const PART_GAS = 25_000_000;
 
-/** Calls of a block that are executed together: `from` up to, not including, `to`. */
-export interface Part {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Divides a block by the gas that its calls used. */
-export function partsOf({ count, gas }: Pick<BlockResult, "count" | "gas">, most = PART_GAS): readonly Part[] {
-  let used = 0;
+/** Divides calls of a block by the gas that they used. */
+export function partsOf({ gas }: Pick<BlockResult, "gas">, { from, to }: Part, most = PART_GAS): readonly Part[] {
   const parts: Part[] = [];
-  let from = 0;
-  for (let i = 0; i < count; i++) {
-    if (i > from && used + gas[i]! > most) {
-      parts.push({ from, to: i });
-      [from, used] = [i, 0];
+  let [begin, used] = [from, 0];
+  for (let i = from; i < to; i++) {
+    if (i > begin && used + gas[i]! > most) {
+      parts.push({ from: begin, to: i });
+      [begin, used] = [i, 0];
     }
     used += gas[i]!;
   }
-  parts.push({ from, to: count });
+  parts.push({ from: begin, to });
   return parts;
 }
 

@@ -54,7 +54,7 @@ export async function openReplayed(options: ChainOptions, replay: ReplayOptions)
 }
 
 /** Whoever decides which blocks are compared. */
-export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds">;
+export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds"> & Partial<Pick<BlockDraw, "comparedOf">>;
 
 /** Cases that may wait to be compared before the run waits for them. */
 const MAX_PENDING = 4;
@@ -137,6 +137,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
       options,
       calls: sentCalls(calls),
       result: sentResult(result),
+      compared: this.#genesis ? undefined : this.#draw.comparedOf?.(result),
       ...this.#left(),
     };
     const checked = this.#check({ ...before, step });

@@ -24,6 +24,8 @@ export interface ReplayReport {
   /** Calls in drawn blocks, and in all blocks after the set-up. */
   readonly calls: number;
   readonly ofCalls: number;
+  /** Drawn blocks of whose calls only some in a row were compared, because all use much gas. */
+  readonly partly?: number;
   /** Blocks that were to be drawn, where somebody said how many. */
   readonly wanted?: number;
   /** Deployments and calls of the set-up: all of them. */
@@ -39,7 +41,7 @@ export interface ReplayReport {
   readonly waited: number;
   /**
    * Upper bound, at 95 %, of the share of blocks with calls in which a fault could have been missed: 3/n, the rule of
-   * three. 0 when every one was replayed.
+   * three, where n are those of which all calls were compared. 0 when every one was.
    */
   readonly missedBelow: number;
 }
@@ -50,6 +52,7 @@ export class ReplayTally {
   readonly #counts = { blocks: 0, of: 0, withCalls: 0, calls: 0, ofCalls: 0, deployments: 0, setupCalls: 0, views: 0 };
   #seconds = 0;
   #waited = 0;
+  #partly = 0;
 
   constructor(replay: DrawOptions["replay"]) {
     this.#replay = replay;
@@ -71,7 +74,9 @@ export class ReplayTally {
     else if (setup) this.#counts.setupCalls += step.calls.count;
     else {
       this.#counts.blocks++;
-      this.#counts.calls += step.calls.count;
+      const { from, to } = step.compared ?? { from: 0, to: step.calls.count };
+      this.#counts.calls += to - from;
+      if (step.compared) this.#partly++;
     }
   }
 
@@ -85,11 +90,12 @@ export class ReplayTally {
     return {
       ...this.#counts,
       ...(typeof this.#replay === "number" && { wanted: this.#replay }),
+      ...(this.#partly > 0 && { partly: this.#partly }),
       compared: COMPARED,
       restarts,
       seconds: this.#seconds,
       waited: this.#waited,
-      missedBelow: blocks === withCalls ? 0 : Math.min(1, 3 / Math.max(1, blocks)),
+      missedBelow: blocks - this.#partly === withCalls ? 0 : Math.min(1, 3 / Math.max(1, blocks - this.#partly)),
     };
   }
 }

@@ -248,11 +248,12 @@ function crossChecked({ blocks, of, withCalls, calls }: ReplayStatement): string
 }
 
 /** Blocks and calls that were compared, of those that could be. */
-function drawnOf({ blocks, withCalls = 0, wanted, calls, ofCalls = 0 }: ReplayStatement): string {
+function drawnOf({ blocks, withCalls = 0, partly = 0, wanted, calls, ofCalls = 0 }: ReplayStatement): string {
   const short = wanted !== undefined && blocks < Math.min(wanted, withCalls) ? `, ${wanted} were asked for` : "";
   return (
     `${blocks} of ${formatNumber(withCalls, 12)} blocks with calls ` +
-    `(${formatNumber(calls, 12)} of ${formatNumber(ofCalls, 12)} calls${short})`
+    `(${formatNumber(calls, 12)} of ${formatNumber(ofCalls, 12)} calls${short}` +
+    `${partly > 0 ? `; of ${partly} blocks of much gas, some calls in a row` : ""})`
   );
 }
 
@@ -265,8 +266,8 @@ function others({ deployments = 0, setupCalls = 0, views = 0 }: ReplayStatement)
 }
 
 /** What nobody has looked at, as far as it can be. */
-function notCompared({ blocks, withCalls = 0 }: ReplayStatement): string {
-  const rest = blocks < withCalls ? "calls of the other blocks, whose state is told and summed only; " : "";
+function notCompared({ blocks, withCalls = 0, partly = 0 }: ReplayStatement): string {
+  const rest = blocks < withCalls || partly > 0 ? "the other calls, whose state is told and summed only; " : "";
   return `Not compared: ${rest}views that were not drawn; what the simulator itself decides`;
 }
 

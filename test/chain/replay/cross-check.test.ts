@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { fromHex, toHex } from "../../../sim/chain/codec/hex.ts";
 import { replayInChild, replayInProcess, type ReplayWorker } from "../../../sim/chain/replay/replay-process.ts";
 import { Outcome, type CompleteOptions } from "../../../sim/chain/chain.ts";
+import type { Part } from "../../../sim/chain/replay/case.ts";
 import { ReferenceReplay } from "../../../sim/chain/replay/reference.ts";
 import { RunError } from "../../../sim/core/errors/errors.ts";
 import { Evm, type BlockEnv } from "../../../sim/evm/host/evm.ts";
@@ -297,8 +298,9 @@ describe("contracts that come to be or go in a block that is compared", () => {
 
 describe("a block of much gas", () => {
   /** Two kinds of calls that depend on those before them, in more parts than calls of a sender. */
-  const life = async (start: (options: CompleteOptions) => ReplayWorker) => {
-    const bench = await Bench.open((index) => index % 2 === 0, start);
+  const life = async (start: (options: CompleteOptions) => ReplayWorker, compared?: Part) => {
+    const drawn = (index: number) => index % 2 === 0;
+    const bench = await Bench.open(drawn, start, undefined, undefined, compared && (() => compared));
     const payer = await bench.deploy(PAYER_INIT, 1000n);
     const factory = await bench.deploy(initcode(FACTORY));
     const factory2 = await bench.deploy(initcode(FACTORY2));
@@ -339,6 +341,13 @@ describe("a block of much gas", () => {
       }
     } finally {
       ReferenceReplay.prototype.mine = honest;
+    }
+  });
+
+  it("is compared in some of its calls, and the rest of it is told", async () => {
+    for (const [from, to] of [[0, 4] as const, [3, 7] as const, [8, 10] as const]) {
+      const found = await life((options) => replayInProcess(options, 60_000), { from, to });
+      expect(found).to.include({ blocks: 2, partly: 2, of: 3, calls: 2 * (to - from), missedBelow: 1 });
     }
   });
 

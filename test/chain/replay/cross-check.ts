@@ -7,7 +7,7 @@ import { openFast } from "../../../sim/chain/fast/open-fast.ts";
 import { fromHex } from "../../../sim/chain/codec/hex.ts";
 import { Durable } from "../../../sim/chain/replay/durable.ts";
 import { replayInProcess, type ReplayWorker } from "../../../sim/chain/replay/replay-process.ts";
-import { CrossChecked } from "../../../sim/chain/replay/replayed-chain.ts";
+import { CrossChecked, type Draw } from "../../../sim/chain/replay/replayed-chain.ts";
 import { code } from "../../evm/helpers.ts";
 
 export const SENDER = fromHex("a1".repeat(20));
@@ -42,6 +42,7 @@ export class Bench {
     start: (options: CompleteOptions) => ReplayWorker = replayInProcess,
     maxLeft?: number,
     blockGasLimit = 1e9,
+    comparedOf?: Draw["comparedOf"],
   ): Promise<Bench> {
     const fast = await openFast({ blockGasLimit, genesisTime: 1e9, coinbase: fromHex("c0".repeat(20)) });
     const options = {
@@ -52,7 +53,11 @@ export class Bench {
       traces: mkdtempSync(join(tmpdir(), "cross-check-")),
     };
     let index = 0;
-    const draw = { isDrawn: () => isDrawn(index++), generationEnds: () => undefined };
+    const draw = {
+      isDrawn: () => isDrawn(index++),
+      generationEnds: () => undefined,
+      ...(comparedOf && { comparedOf }),
+    };
     const chain = new CrossChecked(fast, options, new Durable(() => start(fast.options), maxLeft), draw);
     chain.fundAccounts([SENDER, OTHER].map((address) => ({ address, balance: 10n ** 18n })));
     return new Bench(chain);
