@@ -4,19 +4,11 @@ import { addressBytes, addressText, type View } from "../scenario/handles.ts";
 import { ONE, valued } from "../scenario/units.ts";
 import { hex } from "../core/canonical.ts";
 import { BALANCE_READER } from "./observer.ts";
-import { harm, moved, profit, share, type Earned, type Objective } from "./objective.ts";
+import { harm, moved, profit, share, type Earned, type Objective, type Term, type Written } from "./objective.ts";
 import type { Session } from "./session.ts";
 import { encodeCall } from "./surface.ts";
 import type { Observer } from "./observer.ts";
 import type { World } from "./world.ts";
-
-/** A number on the chain that a test asks for as well: a view's first word, times a price. */
-export interface Term {
-  readonly target: Uint8Array;
-  /** Empty for the ether of `target`. */
-  readonly data: Uint8Array;
-  readonly price: bigint;
-}
 
 /** What an objective is made from: a scene. */
 export interface Aimed {
@@ -89,7 +81,8 @@ interface Having {
 function harmed(world: World, observer: Observer): (scene: Aimed) => Objective {
   if (world.agents.length === 0)
     throw refused("harm", "honest agents, whom harm can be done to", "a scenario in which nobody lives");
-  const indices = holdingsOf(world).map(({ held, claimed }, i) => {
+  const terms = holdingsOf(world);
+  const indices = terms.map(({ held, claimed }, i) => {
     const { label } = world.agents[i]!;
     const of = (terms: readonly Term[]): { readonly index: number; readonly price: bigint }[] =>
       terms.map((term) => ({ index: observed(observer, term, `a holding of ${label}`), price: term.price }));
@@ -132,6 +125,15 @@ function harmed(world: World, observer: Observer): (scene: Aimed) => Objective {
         lost,
         now().reduce((sum, { all }) => sum + all, 0n),
       ),
+      written(): Written {
+        const { refused } = session.position;
+        const quietly = quiet.here;
+        return {
+          terms: terms.flatMap(({ held, claimed }, i) => (refused.includes(i) ? held : [...held, ...claimed])),
+          expected: quietly.reduce((sum, { held, all }, i) => sum + (refused.includes(i) ? held : all), 0n),
+          sign: -1,
+        };
+      },
       relearn() {
         learning = true;
         quiet.learn();
@@ -197,20 +199,25 @@ function measured(world: World, observer: Observer, name: string): (scene: Aimed
       `${name}, made of ${measure.kind}`,
     );
   const view = measure.read({ c: world.plan.contracts, design });
-  const index = observed(
-    observer,
-    { target: view.target, data: view.codec ? encodeCall(view.codec, view.args) : new Uint8Array(0), price: ONE },
-    name,
-  );
+  const term = {
+    target: view.target,
+    data: view.codec ? encodeCall(view.codec, view.args) : new Uint8Array(0),
+    price: (ONE * ONE) / BigInt(measure.per),
+  };
+  const index = observed(observer, term, name);
   const low = scenario.goals.some(
     (goal) => "measure" in goal && goal.measure === wanted && (goal.kind === "atLeast" || goal.kind === "maximize"),
   );
-  const sign = down || low ? -1n : 1n;
+  const sign = down || low ? -1 : 1;
   return (scene) => {
     const { session } = scene;
-    const now = (): bigint => ((session.observer.valueOf(index) ?? 0n) * ONE) / BigInt(measure.per);
+    const now = (): bigint => valued(session.observer.valueOf(index) ?? 0n, term.price);
     const quiet = new Quiet(scene, now);
-    return { ...moved(name, measure.unit, () => sign * (now() - quiet.here), now()), relearn: () => quiet.learn() };
+    return {
+      ...moved(name, measure.unit, () => BigInt(sign) * (now() - quiet.here), now()),
+      relearn: () => quiet.learn(),
+      written: (): Written => ({ terms: [term], expected: quiet.here, sign }),
+    };
   };
 }
 

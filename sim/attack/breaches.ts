@@ -1,7 +1,8 @@
+import { runInNewContext } from "node:vm";
 import { addressText, type View } from "../scenario/handles.ts";
 import { completeHolding } from "../scenario/tokens.ts";
 import type { Views } from "../scenario/species.ts";
-import { broken, type Objective } from "./objective.ts";
+import { broken, type Objective, type Term } from "./objective.ts";
 import type { Step } from "./program.ts";
 import type { Session } from "./session.ts";
 import { encodeCall } from "./surface.ts";
@@ -41,6 +42,27 @@ export class Breaches {
   note(steps: () => readonly Step[]): void {
     for (const one of this.#promised)
       if (!this.found.has(one.name) && !this.#holds(one)) this.found.set(one.name, steps());
+  }
+
+  /** Where a promise can be written out so that it tells now what `holds` tells: the views, and the expression over them. */
+  written(name: string): { readonly terms: readonly Term[]; readonly expression: string } | undefined {
+    const one = this.promised(name);
+    if (one.expression === undefined) return undefined;
+    const { machine } = this.#session;
+    const terms = one.views.map(({ target, codec, args }): Term => ({
+      target,
+      data: codec ? encodeCall(codec, args) : new Uint8Array(0),
+      price: 0n,
+    }));
+    const v = terms.map(({ target, data }) =>
+      data.length === 0 ? (machine.evm.account(target)?.balance ?? 0n) : wordOf(machine.view(target, data)),
+    );
+    try {
+      if (runInNewContext(one.expression, { v }) === this.#holds(one)) return { terms, expression: one.expression };
+    } catch {
+      // It needs more than its values.
+    }
+    return undefined;
   }
 
   /** The objective of a search, or of shrinking, for a program that breaks one of them. */
@@ -109,6 +131,9 @@ export function promisedBy(world: World, accounts: readonly Uint8Array[]): Promi
       }));
   return [...invariants, ...solvency, ...conservation];
 }
+
+const wordOf = (answer: Uint8Array): bigint =>
+  answer.length >= 32 ? BigInt(`0x${Buffer.from(answer.subarray(0, 32)).toString("hex")}`) : 0n;
 
 /** Answers in order as the object that an invariant takes. */
 function named(views: Views, values: readonly unknown[]): Record<string, unknown> {

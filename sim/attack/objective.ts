@@ -1,5 +1,23 @@
 import { ONE } from "../scenario/units.ts";
 
+/** A number on the chain: the first word of what a view answers, or the ether of an account, times a price. */
+export interface Term {
+  readonly target: Uint8Array;
+  /** Empty for the ether of `target`. */
+  readonly data: Uint8Array;
+  /** Of 1e18 of it. */
+  readonly price: bigint;
+}
+
+/** How far a sum of terms is from what it would be without the attack. */
+export interface Written {
+  readonly terms: readonly Term[];
+  /** What it would be. */
+  readonly expected: bigint;
+  /** Which way is bad: 1 upward, -1 downward. */
+  readonly sign: 1 | -1;
+}
+
 /** What an attack makes as large as it can. Amounts are integers of 1e-18 of the unit. */
 export interface Objective {
   /** `profit`, `harm`, `share`, the name of a measure, or what a finding breaks. */
@@ -12,6 +30,8 @@ export interface Objective {
   net?(): bigint;
   /** To be called when the session's luck has changed: what it is compared with depends on it. */
   relearn?(): void;
+  /** The same as a sum of views, to be asked for by a test; of what nobody but the attacker has, its own money. */
+  written?(): Written;
   /** Up to here it is dust. */
   readonly threshold: bigint;
 }

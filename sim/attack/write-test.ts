@@ -7,16 +7,36 @@ import { describeStep } from "./describe.ts";
 import type { Finding } from "./attack.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import type { Scene } from "./scene.ts";
+import type { Term } from "./objective.ts";
 import type { PlayedBlock } from "./session.ts";
 
 /**
  * A finding as a mocha test that stands alone: it deploys as the scenario does, plays the honest calls, executes the attack,
  * and asserts that the attacker gains no more than it may. It fails now and passes once the contract is mended.
- * @param allowed what the attacker may gain, wei in the numeraire
+ * @param allowed what the attacker may gain, wei in the numeraire; how far the objective may move, for another objective
  */
-export function testOf(finding: Finding, command: string, allowed: bigint): string {
-  return new TestWriter(finding.scene).write(finding, command, allowed);
+export function testOf(finding: Finding, command: string, allowed: bigint, library: Library = "viem"): string {
+  return new TestWriter(finding.scene, library).write(finding, command, allowed);
 }
+
+/** What encodes calls in a written test. */
+export type Library = "viem" | "ethers";
+
+/** How each library is imported, and encodes a deployment and a call. */
+const LIBRARIES: { readonly [L in Library]: { imported: string; abi: string; deployed: string; called: string } } = {
+  viem: {
+    imported: `import { encodeDeployData, encodeFunctionData, type Abi, type Hex } from "viem";`,
+    abi: "Abi",
+    deployed: "encodeDeployData({ abi: abi as Abi, bytecode: bytecode as Hex, args: [...args] })",
+    called: "encodeFunctionData({ abi: abis[to]!, functionName, args: [...args] })",
+  },
+  ethers: {
+    imported: `import { concat, Interface, type InterfaceAbi } from "ethers";`,
+    abi: "InterfaceAbi",
+    deployed: "concat([bytecode, new Interface(abi as InterfaceAbi).encodeDeploy([...args])])",
+    called: "new Interface(abis[to]!).encodeFunctionData(functionName, [...args])",
+  },
+};
 
 class TestWriter {
   readonly #scene: Scene;
@@ -25,8 +45,11 @@ class TestWriter {
   /** Names of constants by address, lower case with 0x. */
   readonly #names = new Map<string, string>();
 
-  constructor(scene: Scene) {
+  readonly #library: Library;
+
+  constructor(scene: Scene, library: Library) {
     this.#scene = scene;
+    this.#library = library;
     const { world, party } = scene;
     this.#name(addressText(world.plan.treasury), "treasury");
     party.accounts.forEach(({ address, owner, contract }, i) => {
@@ -41,17 +64,19 @@ class TestWriter {
     const { world, arrival, session } = this.#scene;
     const { scenario } = world.inputs;
     const script = session.script({ steps: finding.steps });
+    const check = this.#check(finding, allowed);
+    const library = LIBRARIES[this.#library];
     const usesContracts = this.#scene.party.accounts.some(({ contract }) => contract);
     const words = finding.steps.map((step) => ` *   - ${describeStep(this.#scene, step)}`);
     return `/**
  * ${scenario.name}: ${scenario.base.title}.
- * An outsider takes ${units(finding.profit)} of the numeraire (${finding.verdict.kind}):
+ * ${this.#said(finding)} (${finding.verdict.kind}):
 ${words.join("\n")}
  * Found by \`${command}\`. Red while the contracts are at fault, green once they are mended.
  */
 import assert from "node:assert/strict";
 import { artifacts, network } from "hardhat";
-import { encodeDeployData, encodeFunctionData, type Abi, type Hex } from "viem";
+${library.imported}
 
 type Args = readonly unknown[];
 
@@ -61,7 +86,7 @@ ${[...this.#names].map(([address, name]) => `const ${name} = "${address}";`).joi
 describe("${scenario.name}, attack ${finding.id}", function () {
   this.timeout(120_000);
 
-  it("gives an outsider no more than it may gain", async () => {
+  it("${check.title}", async () => {
     const { provider } = await network.create({
       override: {
         hardfork: "${world.options.hardfork}",
@@ -78,7 +103,7 @@ describe("${scenario.name}, attack ${finding.id}", function () {
     });
     const request = async (method: string, ...params: unknown[]): Promise<unknown> => provider.request({ method, params });
     const quantity = (value: bigint): string => \`0x\${value.toString(16)}\`;
-    const abis: Record<string, Abi> = {};
+    const abis: Record<string, ${library.abi}> = {};
 
     /** Lets an account send, with so much ether. */
     const fund = async (account: string, ether: bigint): Promise<void> => {
@@ -98,15 +123,15 @@ describe("${scenario.name}, attack ${finding.id}", function () {
     };
     const deploy = async (name: string, address: string, args: Args, from: string, value = 0n): Promise<void> => {
       const { abi, bytecode } = await artifacts.readArtifact(name);
-      abis[address] = abi as Abi;
-      const data = encodeDeployData({ abi: abi as Abi, bytecode: bytecode as Hex, args: [...args] });
+      abis[address] = abi as ${library.abi};
+      const data = ${library.deployed};
       await send({ from, data, value: quantity(value), gas: quantity(16_000_000n) });
     };
     const call = async (from: string, to: string, functionName: string, args: Args, value = 0n): Promise<void> =>
-      raw(from, to, encodeFunctionData({ abi: abis[to]!, functionName, args: [...args] }), value);
+      raw(from, to, ${library.called}, value);
     const raw = async (from: string, to: string, data: string, value = 0n): Promise<void> =>
       send({ from, to, data, value: quantity(value) });
-${this.#wealth()}
+${check.made}
     // What happens before the attacker comes.
 ${this.#recorded(world.before)}
 ${world.targets
@@ -115,15 +140,84 @@ ${world.targets
   .join("\n")}
     // The attacker comes.
 ${this.#recorded(arrival)}
-    const start = await wealth();
-
+${check.begun}
     // The attack, among the honest calls of its blocks.
-${this.#attack(script)}
-    const gained = (await wealth()) - start;
-    assert.ok(gained <= ${amountText(allowed)}, \`the attacker gained \${gained} wei, of which it may gain at most ${allowed}\`);
+${this.#attack(script, finding)}
+${check.ended}
   });
 });
 ${usesContracts ? this.#puppet() : ""}`;
+  }
+
+  #said({ profit, verdict, scene }: Finding): string {
+    const { name, unit } = scene.objective;
+    if (verdict.kind === "breach")
+      return `${name} is broken by an outsider, whom it brings ${units(profit)} of the numeraire`;
+    if (verdict.kind === "harm" || verdict.kind === "measure") return `${name}: ${units(verdict.net)} ${unit}`;
+    return `An outsider takes ${units(profit)} of the numeraire`;
+  }
+
+  /** What the test asserts. The session is after the attack. */
+  #check(finding: Finding, allowed: bigint): { title: string; made: string; begun: string; ended: string } {
+    const { objective, breaches } = this.#scene;
+    const promise = finding.verdict.kind === "breach" ? breaches.written(objective.name) : undefined;
+    if (promise)
+      return {
+        title: `keeps the ${objective.name}`,
+        made: this.#terms(
+          promise.terms,
+          "values",
+          "        found.push(word);",
+          "bigint[]",
+          "const found: bigint[] = [];",
+        ),
+        begun: "",
+        ended: `    const v = await values();
+    assert.ok(${promise.expression}, \`${objective.name} is broken: \${v.join(", ")}\`);`,
+      };
+    const written = objective.written?.();
+    if (written)
+      return {
+        title:
+          objective.name === "harm" ? "costs the honest no more than it may" : `keeps ${objective.name} where it is`,
+        made: this.#terms(
+          written.terms,
+          "total",
+          "        found += (word * price) / 10n ** 18n;",
+          "bigint",
+          "let found = 0n;",
+        ),
+        begun: "",
+        ended: `    const moved = ${written.sign < 0 ? `${amountText(written.expected)} - (await total())` : `(await total()) - ${amountText(written.expected)}`};
+    assert.ok(moved <= ${amountText(allowed)}, \`${objective.name}: \${moved} instead of at most ${allowed}\`);`,
+      };
+    return {
+      title: "gives an outsider no more than it may gain",
+      made: this.#wealth(),
+      begun: "    const start = await wealth();\n",
+      ended: `    const gained = (await wealth()) - start;
+    assert.ok(gained <= ${amountText(allowed)}, \`the attacker gained \${gained} wei, of which it may gain at most ${allowed}\`);`,
+    };
+  }
+
+  /** A function of the test that asks for terms one after the other. */
+  #terms(terms: readonly Term[], name: string, add: string, type: string, begin: string): string {
+    const rows = terms.map(
+      ({ target, data, price }) =>
+        `      [${this.#of(addressText(target))}, "${data.length > 0 ? `0x${hex(data)}` : ""}", ${price}n],`,
+    );
+    return `    /** What contracts say: whom is asked, what (nothing for its ether), and the price of 1e18 of it. */
+    const ${name} = async (): Promise<${type}> => {
+      ${begin}
+      for (const [to, data${add.includes("price") ? ", price" : ""}] of [
+${rows.map((row) => `  ${row}`).join("\n")}
+      ] as const) {
+        const answer = await (data ? request("eth_call", { to, data }, "latest") : request("eth_getBalance", to, "latest"));
+        const word = BigInt(String(answer).slice(0, 66));
+${add}
+      }
+      return found;
+    };`;
   }
 
   #wealth(): string {
@@ -192,14 +286,16 @@ ${
     return `    await deploy("${label ?? ""}", ${address}, [${args}], ${from}${value > 0n ? `, ${value}n` : ""});`;
   }
 
-  #attack(script: readonly PlayedBlock[]): string {
+  #attack(script: readonly PlayedBlock[], { steps }: Finding): string {
+    const words = steps.flatMap((step) => (step.kind === "call" ? [describeStep(this.#scene, step)] : []));
     const attackers = new Set(this.#scene.party.accounts.flatMap(({ address, owner }) => [hex(address), hex(owner)]));
     let timestamp = lastTime(this.#scene.arrival);
     return script
       .map(({ block, calls }) => {
         timestamp += block.seconds;
         const lines = calls.map(
-          (call) => `${this.#call(call)}${attackers.has(hex(call.sender)) ? " // the attacker" : ""}`,
+          (call) =>
+            `${attackers.has(hex(call.sender)) ? `    // ${words.shift() ?? "the attacker"}\n` : ""}${this.#call(call)}`,
         );
         return [...lines, `    await mine(${timestamp}, "0x${hex(block.prevrandao)}");`].join("\n");
       })
@@ -297,6 +393,11 @@ const RESERVED = new Set([
   "quantity",
   "abis",
   "attackers",
+  "values",
+  "total",
+  "moved",
+  "concat",
+  "v",
 ]);
 
 /** An amount as one reads it. */

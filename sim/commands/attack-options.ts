@@ -52,6 +52,7 @@ export const ATTACK_OPTIONS = {
     help: "part of the last generation that has passed when the attacker comes (0.25)",
   },
   hardfork: { kind: "text", help: "rules of the chain: the scenario's, else the newest", oneOf: HARDFORKS },
+  tests: { kind: "text", help: "what written tests encode calls with (viem)", oneOf: ["viem", "ethers"] },
   out: { kind: "text", check: filled, help: "folder of the findings: a test for each, and the ledger (attacks)" },
   json: { kind: "flag", help: "print one JSON document on standard output and nothing else there" },
   quiet: { kind: "flag", help: "no progress" },

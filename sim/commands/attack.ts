@@ -6,7 +6,8 @@ import { describeStep } from "../attack/describe.ts";
 import { keptSteps, readLedger, writeLedger, type Kept } from "../attack/ledger.ts";
 import type { SearchProgress } from "../attack/search.ts";
 import { solidityTestOf } from "../attack/write-solidity.ts";
-import { testOf } from "../attack/write-test.ts";
+import { allowedOf, isMoney, isWritable } from "../attack/allowed.ts";
+import { testOf, type Library } from "../attack/write-test.ts";
 import { recordWorld, type World } from "../attack/world.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
@@ -67,7 +68,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   }).finally(() => live.end());
   try {
     const command = commandText(options, name, seed, accounts, result);
-    const written = write(folder, file, ledger, result, command);
+    const written = write(folder, file, ledger, result, command, (options.tests ?? "viem") as Library);
     const title = `${loaded.scenario.name}: ${loaded.scenario.base.title}`;
     if (written.size > 0) writeReport(file.replace(/json$/, "html"), attackPage(title, result, command));
     const excluded = new Set((options.exclude ?? "").split(",").map((one) => one.trim()));
@@ -107,14 +108,17 @@ function write(
   ledger: readonly Kept[],
   result: AttackResult,
   command: string,
+  library: Library,
 ): ReadonlyMap<Finding, string> {
   const written = new Map<Finding, string>();
   for (const finding of result.findings) {
+    if (!isWritable(finding)) continue;
     mkdirSync(folder, { recursive: true });
-    const allowed = finding.verdict.fair > result.dust ? finding.verdict.fair : result.dust;
+    const allowed = allowedOf(finding);
     const path = join(folder, `${fileNameOf(finding.scene.world.inputs.scenario.name)}-${finding.id}.test.ts`);
-    writeFileSync(path, testOf(finding, command, allowed));
-    writeFileSync(path.replace(/\.test\.ts$/, ".t.sol"), solidityTestOf(finding, command, allowed));
+    writeFileSync(path, testOf(finding, command, allowed, library));
+    if (isMoney(finding))
+      writeFileSync(path.replace(/\.test\.ts$/, ".t.sol"), solidityTestOf(finding, command, allowed));
     written.set(finding, path);
   }
   const found = result.findings.map((finding): Kept => ({

@@ -67,7 +67,16 @@ export interface Details {
   readonly text: string;
 }
 
-export type Block = Chart | Table | Facts | Paragraph | Details;
+/** A picture of our own making, in the page's colours. */
+export interface Drawing {
+  readonly kind: "drawing";
+  readonly title: string;
+  readonly caption: string;
+  /** An SVG element; whoever makes it escapes the texts in it. */
+  readonly svg: string;
+}
+
+export type Block = Chart | Table | Facts | Paragraph | Details | Drawing;
 
 /** A part of a report. Every tool makes its own and puts them together. */
 export interface Section {

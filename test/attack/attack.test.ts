@@ -49,7 +49,11 @@ describe("an attack", function () {
       const calls = best!.steps.filter(({ kind }) => kind === "call");
       expect(calls.length, best!.steps.map((step) => describeStep(best!.scene, step)).join("\n")).to.equal(2);
       // The page: the last row holds the whole gain, of the attacker and of the bank.
-      const rows = attackPage("a bank", result, "npx hardhat attack").split("<tr").slice(2);
+      const page = attackPage("a bank", result, "npx hardhat attack");
+      const rows = page.split("<tr").slice(2);
+      const arrows = [...page.matchAll(/<g><title>([^<]*)<\/title>/g)].map(([, text]) => text);
+      expect(arrows.filter((text) => text === "bank.withdraw()")).to.have.length(2);
+      expect(arrows.indexOf("calls back")).to.equal(arrows.indexOf("bank.withdraw()") + 1);
       expect(rows.length).to.equal(best!.steps.length + 1);
       expect(rows.at(-1))
         .to.include(`${result.findings[0]!.profit / ETHER}`)

@@ -3,7 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
-import { attack } from "../../sim/attack/attack.ts";
+import { allowedOf, isWritable } from "../../sim/attack/allowed.ts";
+import { describeStep } from "../../sim/attack/describe.ts";
+import { attack, type Finding } from "../../sim/attack/attack.ts";
 import { solidityTestOf } from "../../sim/attack/write-solidity.ts";
 import { testOf } from "../../sim/attack/write-test.ts";
 import { worldOf } from "./support.ts";
@@ -16,26 +18,48 @@ describe("the test that an attack writes", function () {
   after(() => rmSync(FOLDER, { recursive: true, force: true }));
 
   it("is red on the faulty contract and green on its sound twin, by npx hardhat test", async () => {
+    mkdirSync(FOLDER, { recursive: true });
+    const written = (name: string, text: string, contract: string): void => {
+      writeFileSync(join(FOLDER, `${name}.faulty.test.ts`), text);
+      const mended = text.replaceAll(`"${contract}"`, `"${contract}Sound"`);
+      expect(mended).to.not.equal(text);
+      writeFileSync(join(FOLDER, `${name}.sound.test.ts`), mended);
+    };
     const result = await attack(await worldOf("share-inflation"), { seed: "1", evaluations: 50_000, accounts: 3 });
     const [finding] = result.findings;
     expect(finding?.verdict.kind).to.equal("theft");
-    const text = testOf(finding!, "npx hardhat attack share-inflation", result.dust);
-    const solidity = solidityTestOf(finding!, "npx hardhat attack share-inflation", result.dust);
+    const text = testOf(finding!, "npx hardhat attack share-inflation", allowedOf(finding!));
+    expect(text, "a comment for each call").to.include(`// ${describeStep(finding!.scene, finding!.steps[0]!)}`);
+    written("theft", text, "SharesVault");
+    compiles(solidityTestOf(finding!, "npx hardhat attack share-inflation", allowedOf(finding!)));
     result.close();
-    compiles(solidity);
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(join(FOLDER, "faulty.test.ts"), text);
-    const mended = text.replaceAll('"SharesVault"', '"SharesVaultSound"');
-    expect(mended).to.not.equal(text);
-    writeFileSync(join(FOLDER, "sound.test.ts"), mended);
-    const run = (file: string): string =>
-      spawnSync(process.execPath, ["node_modules/hardhat/dist/src/cli.js", "test", "mocha", "--no-compile", file], {
-        encoding: "utf8",
-        env: { ...process.env, NODE_OPTIONS: "" },
-      }).stdout;
-    expect(run(join(FOLDER, "faulty.test.ts"))).to.match(/1 failing[^]*the attacker gained \d+ wei/);
-    expect(run(join(FOLDER, "sound.test.ts")))
-      .to.match(/1 passing/)
+    const box = await attack(await worldOf("lock-box"), {
+      seed: "1",
+      evaluations: 2_500,
+      accounts: 1,
+      objective: "harm",
+    });
+    const by = (kind: string): Finding => box.findings.find(({ verdict }) => verdict.kind === kind)!;
+    written("harm", testOf(by("harm"), "npx hardhat attack lock-box", allowedOf(by("harm")), "ethers"), "LockBox");
+    expect(isWritable(by("breach"))).to.equal(true);
+    written("breach", testOf(by("breach"), "npx hardhat attack lock-box", 0n), "LockBox");
+    box.close();
+    const run = (twin: string): string =>
+      spawnSync(
+        process.execPath,
+        [
+          "node_modules/hardhat/dist/src/cli.js",
+          ...["test", "mocha", "--no-compile"],
+          ...["theft", "harm", "breach"].map((name) => join(FOLDER, `${name}.${twin}.test.ts`)),
+        ],
+        { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } },
+      ).stdout;
+    expect(run("faulty"))
+      .to.match(/3 failing[^]*the attacker gained \d+ wei/)
+      .and.match(/harm: 15000000000000000000 instead of at most/)
+      .and.match(/solvency of deposits is broken: \d+, \d+, \d+/);
+    expect(run("sound"))
+      .to.match(/3 passing/)
       .and.not.match(/failing/);
   });
 });

@@ -7,6 +7,7 @@ import { units } from "../../scenario/units.ts";
 import { reportPage } from "../html/page.ts";
 import type { Cell, Section, Table } from "../section.ts";
 import { formatNumber, formatShare } from "../text.ts";
+import { sequence } from "./sequence.ts";
 import { capitalText, headline, isTaken, wholeOf } from "./summary.ts";
 
 /** What an attack found as a page: each finding's steps, with what accounts and contracts hold after each of them. */
@@ -33,6 +34,7 @@ function section(finding: Finding, i: number): Section {
           { label: "accounts", value: String(verdict.accounts) },
         ],
       },
+      sequence(finding),
       stepTable(finding),
     ],
   };

@@ -1,6 +1,7 @@
 import { formatUnits } from "viem";
 import { describeStep } from "../../attack/describe.ts";
 import type { AttackResult, Finding, Untouched } from "../../attack/attack.ts";
+import { isMoney } from "../../attack/allowed.ts";
 import type { FindingKind } from "../../attack/verdict.ts";
 import type { Valuable } from "../../attack/world.ts";
 import { units } from "../../scenario/units.ts";
@@ -75,7 +76,9 @@ function findingText(finding: Finding, number: number, test: string | undefined)
     `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
       `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +
       `found after ${formatNumber(finding.calls)} calls`,
-    test ? `   test: ${test}, and beside it the same as .t.sol` : "",
+    test
+      ? `   test: ${test}${isMoney(finding) ? ", and beside it the same as .t.sol" : ""}`
+      : "   no test: what has to hold cannot be written out",
   ];
   return lines.filter(Boolean).join("\n");
 }

@@ -114,6 +114,12 @@ ${block.caption ? `<figcaption>${escapeHtml(block.caption)}</figcaption>` : ""}
         .join("\n")}</div>`;
     case "text":
       return `<p class="wide">${escapeHtml(block.text)}</p>`;
+    case "drawing":
+      return `<figure class="card wide">
+<h3>${escapeHtml(block.title)}</h3>
+<div class="scroll">${block.svg}</div>
+<figcaption>${escapeHtml(block.caption)}</figcaption>
+</figure>`;
     case "details":
       return `<details class="card wide"><summary>${escapeHtml(block.summary)}</summary><pre>${escapeHtml(block.text)}</pre></details>`;
   }
