@@ -3,7 +3,8 @@ pragma solidity ^0.8.28;
 
 /// @title An account of an attacker that is a contract
 /// @notice Its owner has it make calls; whatever calls it meanwhile is answered with the next of the calls that were
-/// prepared. So it re-enters, takes flash loans and receives tokens that ask first.
+/// prepared. So it re-enters, takes flash loans and receives tokens that ask first. A prepared call that fails is passed
+/// over, and told, so that a search leaves it out from then on.
 contract Puppet {
     struct Step {
         address to;
@@ -17,6 +18,7 @@ contract Puppet {
     address private immutable OWNER;
     Step[] private prepared;
     uint256 private next;
+    uint256 private failed;
     bool private acting;
 
     constructor() payable {
@@ -24,21 +26,24 @@ contract Puppet {
     }
 
     /// @notice Makes a call. `within` are the calls to be made when it is called back, in their order.
-    /// @return answer what the call answered. @return left of `within`, how many were not made.
+    /// @return answer what the call answered. @return left of `within`, how many were not made. @return failures a bit for
+    /// each of them that failed, the first one's lowest.
     function act(
         address to,
         uint256 value,
         bytes calldata data,
         Step[] calldata within
-    ) external payable returns (bytes memory answer, uint256 left) {
+    ) external payable returns (bytes memory answer, uint256 left, uint256 failures) {
         if (msg.sender != OWNER) revert NotOwner();
         for (uint256 i = 0; i < within.length; i++) prepared.push(within[i]);
         acting = true;
         answer = _call(to, value, data);
         acting = false;
         left = prepared.length - next;
+        failures = failed;
         delete prepared;
         next = 0;
+        failed = 0;
     }
 
     receive() external payable {
@@ -60,8 +65,10 @@ contract Puppet {
 
     function _goOn() private {
         while (acting && next < prepared.length) {
-            Step memory step = prepared[next++];
-            _call(step.to, step.value, step.data);
+            uint256 i = next++;
+            Step memory step = prepared[i];
+            (bool done, ) = step.to.call{value: step.value}(step.data);
+            if (!done) failed |= 1 << i;
         }
     }
 

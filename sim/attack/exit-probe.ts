@@ -64,7 +64,7 @@ function candidates({ session, fns, party }: Scene, maker: Maker, random: Random
   const senders = accounts.filter((account) => account === 0 || own[account]!.length > 0);
   return senders.flatMap((sender) =>
     fns.flatMap(({ abi }, fn): CallStep[] => {
-      if (maker.tried[fn]! > 150 && maker.succeeded[fn] === 0) return [];
+      if (!maker.isLive(fn)) return [];
       const made = maker.callTo(fn, sender, { returns: [] });
       if (abi.inputs.length === 0) return [made];
       if (!abi.inputs.some(({ type }) => /^u?int/.test(type))) return [made];

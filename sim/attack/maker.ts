@@ -171,6 +171,11 @@ export class Maker {
       : [{ kind: "call", sender: step.sender, fn, args: [{ kind: "address", of: target }, amount] }];
   }
 
+  /** Whether a function succeeded lately, or was not tried often enough to be given up. */
+  isLive(fn: number): boolean {
+    return this.#vain[fn]! < DEMOTED_AFTER;
+  }
+
   /** Functions that were given up are tried again. */
   encourage(): void {
     for (let fn = 0; fn < this.#vain.length; fn++) this.#vain[fn] = Math.min(this.#vain[fn]!, DEMOTED_AFTER - 20);
@@ -223,6 +228,11 @@ export class Maker {
       if (draw < 0.45) return { kind: "list", items: [...items, ...items].slice(0, 64) };
       if (draw < 0.6) return { kind: "list", items: [...items, random.pick(items)] };
       if (draw < 0.75) return { kind: "list", items: items.slice(0, -1) };
+    }
+    if (arg.kind === "encoded" && arg.args.length > 0 && random.unit() < 0.6) {
+      const { inputs } = this.#scene.fns[arg.fn]!.abi;
+      const which = random.integer(arg.args.length);
+      return { ...arg, args: arg.args.map((one, i) => (i === which ? this.mutated(one, inputs[i]!, sender) : one)) };
     }
     return this.#arg(parameter, sender, { returns: [] }, 0);
   }

@@ -223,13 +223,17 @@ function puppet(): PuppetCode {
   return known;
 }
 
-/** What calls of a contract account answer: the data within, and how many of the calls within were not made. */
-export function answerWithin(data: Uint8Array): { readonly data: Uint8Array; readonly left: number } {
-  if (data.length < 96) return { data: new Uint8Array(0), left: 0 };
+/** What a call of a contract account answers: the data within, and of the calls within how many were not made, and which failed. */
+export function answerWithin(data: Uint8Array): {
+  readonly data: Uint8Array;
+  readonly left: number;
+  readonly failed: number;
+} {
+  if (data.length < 128) return { data: new Uint8Array(0), left: 0, failed: 0 };
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const at = view.getUint32(28);
   const length = view.getUint32(at + 28);
-  return { data: data.subarray(at + 32, at + 32 + length), left: view.getUint32(60) };
+  return { data: data.subarray(at + 32, at + 32 + length), left: view.getUint32(60), failed: view.getUint32(92) };
 }
 
 /** About all the ether that there is: nobody attacks with more. Wei. */

@@ -2,6 +2,7 @@ import { pushAll } from "../core/many.ts";
 import { Random } from "../core/random.ts";
 import { amountsOf, replaceAmounts } from "./amounts.ts";
 import { Archive } from "./archive.ts";
+import { Callbacks } from "./callbacks.ts";
 import { wayOut } from "./exit-probe.ts";
 import { Maker } from "./maker.ts";
 import { number, shapeOf, WHOLE, type Amount, type CallStep, type Step } from "./program.ts";
@@ -69,7 +70,6 @@ const POLISH = 25;
 const PROBES = 24;
 /** Milliseconds of work between two breaths. */
 const PAUSE = 80;
-const MAX_CALLBACKS = 48;
 const MAX_REASON = 200;
 const MAX_REASONS = 40;
 
@@ -151,7 +151,7 @@ class Island {
   readonly #used: () => number;
   readonly #reasons: readonly Map<string, number>[];
   #returns: bigint[] = [];
-  readonly #callbacks = new Map<string, CallStep>();
+  readonly #callbacks: Callbacks;
   /** Calls that came through a door nobody had come through. */
   readonly #deep = new Map<number, CallStep[]>();
 
@@ -168,6 +168,7 @@ class Island {
     this.#random = random;
     this.maker = new Maker(scene, random);
     this.solver = new Solver(scene.session);
+    this.#callbacks = new Callbacks(scene.session);
     this.archive = new Archive(scene);
     this.#rotation = new Rotation(scene);
     this.#probed = scene.fns.map(() => 0);
@@ -218,7 +219,8 @@ class Island {
     const { result, news } = step.kind === "call" ? this.#attempt(step) : { result: session.step(step), news: 0 };
     const useful = result.ok && (step.kind !== "call" || result.changed.length > 0);
     if (step.kind === "call") this.maker.learn(step, useful);
-    if (result.ok && step.kind === "call" && step.within) this.#rememberCallback(step);
+    const done = session.last;
+    if (result.ok && done?.kind === "call" && done.within) this.#callbacks.remember(done);
     if (!result.ok) {
       if (step.kind === "call") {
         this.#excuse(step.fn, result.data);
@@ -249,37 +251,6 @@ class Island {
     if (result.ok) this.#probed[step.fn]!++;
     if (calledBack) this.maker.callsBack[step.fn] = true;
     return { result, news };
-  }
-
-  /** Calls that were answered within and succeeded, one of each shape: they change nothing yet, and are where it begins. */
-  #rememberCallback(step: CallStep): void {
-    const shape = shapeOf({ steps: [step] });
-    const size = this.#sizeOf(step);
-    const known = this.#callbacks.get(shape);
-    // Of one shape the largest: more can be done with what it lends.
-    if (known && this.#sizeOf(known) >= size) return;
-    this.#callbacks.set(shape, step);
-    const [oldest] = this.#callbacks.keys();
-    if (this.#callbacks.size > MAX_CALLBACKS) this.#callbacks.delete(oldest!);
-  }
-
-  /** One of them, the larger the rather. */
-  #pickCallback(): CallStep | undefined {
-    const known = [...this.#callbacks.values()];
-    if (known.length === 0) return undefined;
-    let best = this.#random.pick(known);
-    for (let i = 0; i < 2; i++) {
-      const other = this.#random.pick(known);
-      const [size, otherSize] = [this.#sizeOf(best), this.#sizeOf(other)];
-      const alike = otherSize < 2n * size && size < 2n * otherSize;
-      if (alike ? (other.within?.length ?? 0) < (best.within?.length ?? 0) : otherSize > size) best = other;
-    }
-    return best;
-  }
-
-  #sizeOf({ args }: CallStep): bigint {
-    const amounts = amountsOf([{ kind: "call", sender: 0, fn: 0, args }]);
-    return amounts.reduce((sum, amount) => sum + this.#scene.session.amount(amount), 0n);
   }
 
   /** Why a function reverted, as long as it has never done anything else. */
@@ -328,7 +299,7 @@ class Island {
     if (!this.#isShort()) return;
     const there = steps[at];
     const calling = this.maker.callsBack.flatMap((callsBack, fn) => (callsBack ? [fn] : []));
-    const begun = there?.kind === "call" ? there : random.unit() < 0.85 ? this.#pickCallback() : undefined;
+    const begun = there?.kind === "call" ? there : random.unit() < 0.85 ? this.#callbacks.pick(random) : undefined;
     const saved = session.save();
     for (let tries = 0; tries < WITHIN_TRIES; tries++) {
       const step = begun
@@ -343,7 +314,8 @@ class Island {
       }
       if (this.archive.size > before) {
         // What does not matter within is left out at once, or it would be carried along.
-        this.#prune(step, saved);
+        const done = session.last;
+        if (done?.kind === "call") this.#prune(done, saved);
         break;
       }
       if (tries === WITHIN_TRIES - 1) break;
@@ -368,7 +340,7 @@ class Island {
       if (less.within.length > 0 && run(less) === effects) best = less;
     }
     run(best);
-    this.#rememberCallback(best);
+    this.#callbacks.remember(best);
     this.archive.note(session.values.flatMap((value, i) => (value === saved.values[i] ? [] : [i])));
   }
 
@@ -393,7 +365,9 @@ class Island {
   /** Looks for a way out, now or after the next honest call. */
   #leave(parent: Way): void {
     this.#resume(parent);
-    if (this.#random.unit() < 0.35) {
+    const draw = this.#random.unit();
+    if (draw > 0.85) this.#take({ kind: "wait", blocks: this.#random.pick([1, 2, 3, 5, 10]) });
+    else if (draw < 0.35) {
       const until = this.#scene.session.untilDue();
       if (until !== undefined) {
         if (until > 0) this.#take({ kind: "wait", blocks: until });

@@ -232,19 +232,18 @@ export class Session {
     if (step.kind !== "call") return this.#pass(step) ? { ok: true, changed: this.#stop(step), data: NOTHING } : FAILED;
     if (!this.#send(step, false)) return this.#failed(step, look);
     look?.();
-    const data = this.#answer(step);
-    return { ok: true, changed: this.#stop(step), data };
+    const { data, step: taken } = this.#answer(step);
+    return { ok: true, changed: this.#stop(taken), data };
   }
 
   /** The same as `step` for a call, with something harmless to be done when the account is called back: tells whether it was. */
   probe(step: CallStep, look?: () => void): { readonly result: StepResult; readonly calledBack: boolean } {
     if (!this.#send(step, true)) return { result: this.#failed(step, look), calledBack: false };
     look?.();
-    const calledBack =
-      this.party.accounts[step.sender]!.contract &&
-      answerWithin(this.machine.answer).left <= (step.within?.length ?? 0);
-    const data = this.#answer(step);
-    return { result: { ok: true, changed: this.#stop(step), data }, calledBack };
+    const { contract } = this.party.accounts[step.sender]!;
+    const calledBack = contract && answerWithin(this.machine.answer).left <= (step.within?.length ?? 0);
+    const { data, step: taken } = this.#answer(step, 1);
+    return { result: { ok: true, changed: this.#stop(taken), data }, calledBack };
   }
 
   /** Executes a step and looks at nothing but what amounts need: for programs of which only the profit is asked. */
@@ -261,10 +260,16 @@ export class Session {
     return { ok: false, changed: NONE, data: answer.slice(this.party.accounts[step.sender]!.contract ? 68 : 0) };
   }
 
-  /** What the call that was just sent answered, without what is around it. */
-  #answer({ sender }: CallStep): Uint8Array {
+  /** What the call that was just sent answered, and the call without those within that failed or were not made. */
+  #answer(step: CallStep, probes = 0): { readonly data: Uint8Array; readonly step: CallStep } {
     const { answer } = this.machine;
-    return (this.party.accounts[sender]!.contract ? answerWithin(answer).data : answer).slice();
+    if (!this.party.accounts[step.sender]!.contract) return { data: answer.slice(), step };
+    const { data, left, failed } = answerWithin(answer);
+    const { within, ...bare } = step;
+    if (!within || (left === 0 && failed === 0)) return { data: data.slice(), step };
+    const made = within.filter((_, i) => i + probes < within.length + probes - left && !(failed & (1 << (i + probes))));
+    if (made.length === within.length) return { data: data.slice(), step };
+    return { data: data.slice(), step: made.length > 0 ? { ...bare, within: made } : bare };
   }
 
   /** Sends a call; false when it fails, or when an argument has no value of its type: nothing was sent then. */

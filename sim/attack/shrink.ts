@@ -38,7 +38,9 @@ class Shrinker implements Shrunk {
   constructor(scene: Scene, steps: readonly Step[]) {
     this.#scene = scene;
     this.#rotation = new Rotation(scene);
-    const { taken, profit } = this.#execute(steps);
+    scene.session.reset();
+    for (const step of steps) scene.session.step(step);
+    const { taken, profit } = this.#execute(scene.session.steps());
     this.steps = taken;
     this.profit = profit;
     this.#floor = (profit * KEPT) / 100n;
