@@ -36,6 +36,16 @@ export const EVOLVE_OPTIONS = {
     help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number, or all (otherwise 5 to 50, by the length of the run)",
   },
   set: { kind: "text", check: assignments, help: "parameters, as in reward=2.5ether,threshold=0wei" },
+  without: {
+    kind: "text",
+    check: filled,
+    help: "beside each seed a run without a part, and what the part causes: species:<name> or actor:<name>",
+  },
+  baseline: {
+    kind: "text",
+    check: assignments,
+    help: "beside each seed a run with these parameters, and the paired differences",
+  },
   design: {
     kind: "text",
     check: filled,

@@ -5,14 +5,17 @@ import { RewardscapeError } from "../core/errors/errors.ts";
 import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
+import { pairedRuns } from "../evaluation/paired-runs.ts";
 import { severalSeeds, type SeedRun } from "../evaluation/several-seeds.ts";
 import { processPool } from "../jobs/pool.ts";
 import { outFolder } from "../project/project.ts";
+import { pairedSummary } from "../report/run/paired.ts";
 import { severalSeedsSummary } from "../report/run/several-seeds.ts";
 import { screen, silent } from "../report/screen.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { openRun } from "../runs/read.ts";
 import type { EvolveOptions } from "./evolve-options.ts";
+import { rivalOf } from "./evolve-rival.ts";
 import { requestOf } from "./evolve-request.ts";
 import { EXIT } from "./exit.ts";
 import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
@@ -38,12 +41,16 @@ export async function evolveSeeds(
   mkdirSync(folder, { recursive: true });
   const live = options.quiet ? silent : screen(process.stderr);
   const mine = shard ? partOf(seeds, shard) : seeds;
-  const requests = mine.map((seed) => ({ ...asked, scenario, seed }) as EvaluationRequest);
+  const rival = rivalOf(options, loaded, asked);
+  if (rival) prepare(loaded, { ...rival.request, seed: seeds[0]! });
+  const requests = [asked, ...(rival ? [rival.request] : [])].flatMap((request) =>
+    mine.map((seed) => ({ ...request, scenario, seed }) as EvaluationRequest),
+  );
   const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
   const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
   const pool = processPool({ workers: options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism())) });
   try {
-    live.write(`${loaded.scenario.base.title}: ${mine.length} seeds`);
+    live.write(`${loaded.scenario.base.title}: ${mine.length} seeds${rival ? `, and as many ${rival.name}` : ""}`);
     await pool.run(
       missing.map(({ request }) => historyJob(resolve(folder), request, `seed ${request.seed}`)),
       {
@@ -51,7 +58,7 @@ export async function evolveSeeds(
         onResult({ index, value }) {
           found[missing[index]!.i] = (value as unknown as StoredHistory).run;
         },
-        onProgress: ({ done }) => live.say(`seeds: ${mine.length - missing.length + done}/${mine.length}`),
+        onProgress: ({ done }) => live.say(`runs: ${requests.length - missing.length + done}/${requests.length}`),
       },
     );
   } catch (error) {
@@ -67,16 +74,28 @@ export async function evolveSeeds(
     process.stdout.write(shardStatement(shard, mine.length, count, folder, options.json));
     return EXIT.done;
   }
-  const runs = found.map((id, i) => readRun(folder, id!, seeds[i]!));
+  const all = found.map((id, i) => readRun(folder, id!, seeds[i % count]!));
+  const runs = all.slice(0, count);
   const together = severalSeeds(loaded.scenario, runs);
+  const compared = rival && pairedRuns(loaded.scenario, runs, all.slice(count));
   const reports = found.map((id) => join(folder, reportOf(id!)));
   if (options.json) {
-    const document = { scenario: loaded.scenario.name, seeds, runs: found, reports, ...together };
+    const document = {
+      scenario: loaded.scenario.name,
+      seeds,
+      runs: found,
+      reports,
+      ...together,
+      ...(rival && { rival: rival.name, compared }),
+    };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const title = `${loaded.scenario.name}: ${loaded.scenario.base.title}`;
-    const where = reports.map((file, i) => [`seed ${seeds[i]}`, file] as const);
+    const where = reports.map((file, i) => {
+      return [`seed ${seeds[i % count]}${i < count ? "" : ` ${rival!.name}`}`, file] as const;
+    });
     process.stdout.write(severalSeedsSummary({ title, seeds, found: together, where }));
+    if (rival) process.stdout.write(`\n${pairedSummary(rival.name, count, compared!)}`);
   }
   const isOpen = runs.some(({ measurement }) => measurement.goals.some(({ untested }) => (untested?.length ?? 0) > 0));
   return isOpen ? EXIT.undecided : EXIT.done;

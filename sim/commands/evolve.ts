@@ -22,6 +22,7 @@ import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { guarded } from "../runs/sqlite.ts";
 import { createRun } from "../runs/store.ts";
 import { requestOf } from "./evolve-request.ts";
+import { PAIRS } from "./evolve-rival.ts";
 import { evolveSeeds } from "./evolve-seeds.ts";
 import { EXIT } from "./exit.ts";
 import { requireMemory } from "./memory.ts";
@@ -42,9 +43,14 @@ export async function evolve(
   const options = takeFork(given);
   if (options.watch) return (await import("./watch.ts")).watch({ name: "evolve", options }, signal);
   const shard = readShard(options.shard);
-  if (shard && options.seeds === undefined)
-    throw InputError.of("SHARD_NOT_SUPPORTED", { where: "--shard", found: "evolve of one seed" });
-  if (options.seeds !== undefined) return evolveSeeds(options, options.seeds, signal, shard);
+  const paired = options.without !== undefined || options.baseline !== undefined;
+  if (shard && (options.seeds === undefined || paired))
+    throw InputError.of("SHARD_NOT_SUPPORTED", {
+      where: "--shard",
+      found: paired ? "evolve with --without or --baseline" : "evolve of one seed",
+    });
+  const seeds = options.seeds ?? (paired ? PAIRS : undefined);
+  if (seeds !== undefined) return evolveSeeds(options, seeds, signal, shard);
   const live = options.quiet ? silent : screen(process.stderr);
   const folder = outFolder(options.out);
   const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));

@@ -55,6 +55,7 @@ export class Evaluation {
       blocks,
       counts,
       pinned,
+      idle: conditions.idle ?? [],
       environment,
     });
     this.#metrics = new MetricCollector(scenario, { c: plan.contracts, design }, chain);

@@ -11,6 +11,8 @@ import type { Scenario } from "../scenario/scenario.ts";
 export interface Conditions extends EnvironmentConditions {
   /** Genomes given instead of evolved, by species; used in turn when there are more agents. */
   readonly genomes?: GivenGenomes;
+  /** Actors that do nothing: to tell what they cause. */
+  readonly idle?: readonly string[];
 }
 
 /** The inputs of an evaluation. Same inputs, same measurement, whatever the machine or the order. */

@@ -80,6 +80,11 @@ function prepared(loaded: LoadedScenario, request: Request): Inputs {
   const conditions = request.conditions ?? {};
   pushAll(faults, (scenario.base.environment ?? environment({})).conditionFaults(conditions));
   // What follows runs the scenario's own functions, on its defaults where the request is at fault.
+  for (const found of conditions.idle ?? [])
+    if (!scenario.actors.has(found)) {
+      const parts = [...scenario.actors.keys()].join(", ") || "none declared";
+      faults.push(Fault.of("PART_UNKNOWN", { where: "conditions.idle", found, parts }));
+    }
   if (declared) pushAll(faults, populationFaults(scenario, design, sizes, conditions.genomes ?? {}));
   const inputs = { scenario, design, seed, conditions, sizes, engine: request.engine, hardfork };
   pushAll(faults, [...predictionFaults(inputs), ...deploymentFaults(inputs)]);

@@ -31,6 +31,8 @@ export interface LifecycleOptions extends PopulationOptions {
   /** Of a generation. */
   readonly blocks: number;
   readonly environment: EnvironmentRun | undefined;
+  /** Actors that do nothing, by name. */
+  readonly idle: readonly string[];
 }
 
 /** What the population says of a generation that ends. */
@@ -79,7 +81,7 @@ export class Lifecycle {
     const order = scenario.base.order ?? "shuffled";
     const blocks = population.steady ? 1 : options.blocks;
     const { generations } = options;
-    const { actors } = population;
+    const actors = population.actors.filter(({ name }) => !options.idle.includes(name));
     const gasPrice = gasPriceOf(scenario, design);
     this.#loop = new BlockLoop({ seed, order, blocks, generations, actors, writer, calls, gasPrice });
     this.#accounting = new Accounting(scenario, { c: plan.contracts, design }, writer.chain);

@@ -65,6 +65,7 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   agents: ["", " ", "many", "a=", "a=x", "a=1,a=2", "=3", "1e12", "a=1e12", "Infinity", "a=1,b", "1,2"],
   set: NO_ASSIGNMENTS,
   baseline: NO_ASSIGNMENTS,
+  without: NO_TEXTS,
   force: NO_NAMES,
   sweep: NO_NAMES,
   replay: ["", "some", "-1", "0.5", "1e3", "All", "99999999999"],

@@ -80,7 +80,7 @@ function disagreement({ species, gene, between }: GeneBetweenSeeds): string {
 }
 
 /** Mean, interval, n, and what the interval is worth. */
-function meanCells(mean: ShapedMean): [string, string, string, string] {
+export function meanCells(mean: ShapedMean): [string, string, string, string] {
   if (mean.guarantee === "none") return [formatNumber(mean.value), "none", String(mean.n), mean.because];
   const { value, low, high, n } = mean.estimate;
   const worth =

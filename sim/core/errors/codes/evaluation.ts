@@ -86,6 +86,11 @@ export const EVALUATION = {
     kind: "run",
     means: "The code of a run was changed while it ran.",
   },
+  PART_UNKNOWN: {
+    kind: "input",
+    means: "The scenario has no part of this name that could be left out.",
+    expected: "one of {parts}",
+  },
   SPECIES_UNKNOWN: {
     kind: "input",
     means: "The scenario has no species of this name.",
