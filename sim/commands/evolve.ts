@@ -125,11 +125,13 @@ function summaryOf(folder: string, id: string, report: string, notes: readonly s
     const { manifest, measurement, generations } = run;
     if (!measurement) return "";
     const ends = generations === 0 ? [] : [run.generation(0), run.generation(generations - 1)];
+    // too short a run has no first quarter
+    const early = generations < 20 ? undefined : run.generation(Math.floor(generations / 4));
     const where: [string, string][] = [
       ["report", report],
       ["store", run.file],
     ];
-    const summary = runSummary({ manifest, measurement, first: ends[0], last: ends[1], where });
+    const summary = runSummary({ manifest, measurement, first: ends[0], last: ends[1], early, where });
     return [...notes, summary].join("\n");
   } finally {
     run.close();

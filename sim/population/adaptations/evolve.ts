@@ -3,20 +3,22 @@ import type { Random } from "../../core/random.ts";
 import type { Adaptation, AdaptationInput, Transition } from "../../scenario/adaptation.ts";
 import type { Gene } from "../../scenario/genes.ts";
 import type { Plain } from "../../scenario/species.ts";
-import { noCrossover } from "../operators/index.ts";
+import { noCrossover, truncation } from "../operators/index.ts";
 import type { Crossover, Heritable, Mutation, Selection } from "../operators/index.ts";
 import { oneOf, optional, whole } from "../../scenario/schema/rules.ts";
 import { refused } from "../operators/selection.ts";
-import { blocksOf, OPERATOR, requireOptions, settingsOf } from "./shared.ts";
+import { blocksOf, OPERATOR, requireOptions, settingsOf, SHRINKING, shrinking } from "./shared.ts";
 
 export interface EvolveOptions {
-  readonly select: Selection;
-  readonly mutate: Mutation;
+  /** The best three tenths unless stated. */
+  readonly select?: Selection;
+  /** Steps that shrink from 1 to 0.002 of a gene's range over the run unless stated. */
+  readonly mutate?: Mutation;
   /** None unless stated. */
   readonly cross?: Crossover;
   /** `generational`: all but the elite make room at once. `steady`: one place a group, or one in all, every block. */
   readonly clock?: "generational" | "steady";
-  /** How many of the best live on unchanged; generational only. */
+  /** How many of the best live on unchanged; generational only. A twentieth with the default operators, else none unless stated. */
   readonly elites?: number;
   /** Who makes room in the steady state: anybody (a Moran process) or the worst. */
   readonly replace?: "random" | "worst";
@@ -27,14 +29,16 @@ export interface EvolveOptions {
 }
 
 /**
- * Evolution: what earns more leaves more children. The basis of comparison is the population (or the group).
+ * Evolution: what earns more leaves more children. The basis of comparison is the population (or the group). Without
+ * operators it searches widely first and narrowly in the end; docs/statistics.md tells how often that finds the best.
  *
+ * @example evolve()
  * @example evolve({ select: tournament(2), mutate: gaussian(0.05), elites: 1 })
  */
-export function evolve(options: EvolveOptions): Adaptation {
+export function evolve(options: EvolveOptions = {}): Adaptation {
   requireOptions("evolve", options, {
-    select: OPERATOR.selection,
-    mutate: OPERATOR.mutation,
+    select: optional(OPERATOR.selection),
+    mutate: optional(OPERATOR.mutation),
     cross: optional(OPERATOR.crossover),
     clock: optional(oneOf("generational", "steady")),
     elites: optional(whole(0, Number.MAX_SAFE_INTEGER, "agents")),
@@ -43,11 +47,10 @@ export function evolve(options: EvolveOptions): Adaptation {
     child: optional(oneOf("reborn", "changes")),
   });
   const {
-    select,
-    mutate,
+    select = truncation(0.3),
     cross = noCrossover(),
     clock = "generational",
-    elites = 0,
+    elites = options.select || options.mutate ? 0 : "a twentieth",
     replace = "random",
     within = "population",
     child = "reborn",
@@ -56,10 +59,10 @@ export function evolve(options: EvolveOptions): Adaptation {
     name: "evolve",
     basis: within === "group" ? "rivals in its group" : "the population",
     clock,
-    settings: { ...settingsOf({ select, cross, mutate }), elites, replace, within, child },
+    settings: { ...settingsOf({ select, cross, mutate: options.mutate ?? SHRINKING }), elites, replace, within, child },
     accept({ agents, groups }) {
       const rivals = within === "group" ? minOf(groups) : agents;
-      if (clock === "generational" && elites > 0 && elites >= rivals)
+      if (clock === "generational" && elites !== "a twentieth" && elites > 0 && elites >= rivals)
         throw refused(
           "evolve.elites",
           `fewer than the ${rivals} agents of a ${within}, or none of them changes`,
@@ -68,6 +71,7 @@ export function evolve(options: EvolveOptions): Adaptation {
     },
     next(input) {
       const genes = Object.values(input.genes);
+      const mutate = options.mutate ?? shrinking(input.generations);
       const transitions: Transition[] = input.genomes.map((genome, i) => ({
         kind: "keeps",
         genome,
@@ -79,7 +83,14 @@ export function evolve(options: EvolveOptions): Adaptation {
         const places =
           clock === "steady"
             ? steadyPlaces(input, members, replace, random)
-            : generationalPlaces(input, members, elites, random);
+            : generationalPlaces(
+                input,
+                members,
+                elites === "a twentieth"
+                  ? Math.min(members.length - 1, Math.max(1, Math.floor(members.length / 20)))
+                  : elites,
+                random,
+              );
         const able = members.filter((i) => !input.bankrupt[i]);
         const candidates = able.length > 0 ? able : members;
         const fitness = candidates.map((i) => input.fitness[i]!);

@@ -1,12 +1,14 @@
 import type { Adaptation, Transition } from "../../scenario/adaptation.ts";
+import { imitateBest } from "../operators/index.ts";
 import type { Imitation, Mutation } from "../operators/index.ts";
 import { oneOf, optional } from "../../scenario/schema/rules.ts";
-import { blocksOf, OPERATOR, requireOptions, settingsOf } from "./shared.ts";
+import { blocksOf, OPERATOR, requireOptions, settingsOf, SHRINKING, shrinking } from "./shared.ts";
 
 export interface ImitateOptions {
-  readonly rule: Imitation;
-  /** Applied to everyone after imitation: experiments, and slips of memory. */
-  readonly mutate: Mutation;
+  /** `imitateBest` unless stated. */
+  readonly rule?: Imitation;
+  /** Applied to everyone after imitation: experiments, and slips of memory. Steps that shrink over the run unless stated. */
+  readonly mutate?: Mutation;
   /** Whom one looks at: the rivals of the own group, or anyone of the species. */
   readonly of?: "group" | "population";
 }
@@ -17,20 +19,21 @@ export interface ImitateOptions {
  *
  * @example imitate({ rule: imitateBest(), mutate: gaussian(geometricDecrease(0.05, 0.001, 500)), of: "group" })
  */
-export function imitate(options: ImitateOptions): Adaptation {
+export function imitate(options: ImitateOptions = {}): Adaptation {
   requireOptions("imitate", options, {
-    rule: OPERATOR.imitation,
-    mutate: OPERATOR.mutation,
+    rule: optional(OPERATOR.imitation),
+    mutate: optional(OPERATOR.mutation),
     of: optional(oneOf("group", "population")),
   });
-  const { rule, mutate, of = "group" } = options;
+  const { rule = imitateBest(), of = "group" } = options;
   return {
     name: "imitate",
     basis: of === "group" ? "rivals in its group" : "the population",
     clock: "generational",
-    settings: { ...settingsOf({ rule, mutate }), of },
+    settings: { ...settingsOf({ rule, mutate: options.mutate ?? SHRINKING }), of },
     next(input) {
       const genes = Object.values(input.genes);
+      const mutate = options.mutate ?? shrinking(input.generations);
       const transitions: Transition[] = [];
       for (const [block, members] of blocksOf(input, of).entries()) {
         const random = input.random.at(block);

@@ -3,7 +3,24 @@ import { callable, fields, having, isObject, rule, text } from "../../scenario/s
 import type { Fields, Rule } from "../../scenario/schema/rules.ts";
 import type { AdaptationInput } from "../../scenario/adaptation.ts";
 import type { Plain } from "../../scenario/species.ts";
-import type { Operator } from "../operators/index.ts";
+import { gaussian, geometricDecrease, type Mutation, type Operator } from "../operators/index.ts";
+
+const [FIRST, LAST] = [1, 0.002];
+
+/**
+ * The mutation that adaptations have where none is stated: steps that begin near the whole range of a gene and end too
+ * small to matter, over the length of the run. It finds far basins first and settles in the end; in a run of more
+ * generations it searches longer, not finer.
+ */
+export function shrinking(generations: number): Mutation {
+  return gaussian(geometricDecrease(FIRST, LAST, Math.max(1, generations)));
+}
+
+/** The same as the manifest states it. */
+export const SHRINKING: Operator = {
+  name: "gaussian",
+  settings: { schedule: "geometricDecrease", from: FIRST, to: LAST, generations: "of the run" },
+};
 
 /** Operators and their settings as the manifest states them. */
 export function settingsOf(operators: { readonly [role: string]: Operator }): { readonly [role: string]: Plain } {

@@ -2,7 +2,7 @@ import { commandLine } from "../../project/project.ts";
 import type { Manifest, Measurement, SpeciesRecord } from "../../core/history.ts";
 import type { RunEntry } from "../../runs/read.ts";
 import type { GenerationSummary } from "../../runs/shapes.ts";
-import { evolvedGenes } from "./evolved-genes.ts";
+import { evolvedGenes, lostDiversity } from "./evolved-genes.ts";
 import {
   absenceText,
   EFFORT_COLUMNS,
@@ -23,6 +23,8 @@ export interface SummaryInput {
   /** Of the first and the last generation; nothing is said of what evolved before there is one. */
   readonly first: GenerationSummary | undefined;
   readonly last: GenerationSummary | undefined;
+  /** Of a generation after a quarter of the run; without it nothing is said of diversity. */
+  readonly early?: GenerationSummary | undefined;
   /** What lies where, as in ["report", "runs/x.html"]. */
   readonly where: readonly (readonly [string, string])[];
 }
@@ -76,7 +78,7 @@ function heading({ manifest, measurement }: SummaryInput): string {
   return lines.join("\n");
 }
 
-function evolved({ manifest, measurement, first, last }: SummaryInput): string {
+function evolved({ manifest, measurement, first, last, early }: SummaryInput): string {
   if (!first || !last) return "";
   const genes = evolvedGenes(first, last, (name, gene) => manifest.genes[name]?.find((g) => g.name === gene)?.choices);
   const rows = genes.map(({ species: name, gene, first: before, last: after }) => {
@@ -86,7 +88,13 @@ function evolved({ manifest, measurement, first, last }: SummaryInput): string {
   if (rows.length === 0) return "";
   const one =
     "one seed: whether another would have ended elsewhere it cannot tell; --seeds 8 runs several beside each other";
-  return part("What evolved", `${plainTable(["species", "gene", "first", "last", "converged"], rows)}\n${one}`);
+  const lost = early ? lostDiversity(first, early, measurement.generations) : [];
+  const lines = [
+    plainTable(["species", "gene", "first", "last", "converged"], rows),
+    one,
+    ...lost.map((line) => escapeTerminal(`WARNING: ${line}`)),
+  ];
+  return part("What evolved", lines.join("\n"));
 }
 
 function species({ last }: SummaryInput): string {
