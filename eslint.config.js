@@ -11,7 +11,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-floating-promises": "off", "@typescript-eslint/no-loss-of-precision": "off" },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     ignores: ["sim/evm/runtime/*.ts"],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -22,7 +22,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["sim/**/*.ts"],
+    files: ["sim/**/*.{ts,tsx}"],
     ignores: ["**/*.d.ts", "sim/evm/runtime/**"],
     plugins: { floors },
     rules: {

@@ -9,7 +9,7 @@ export const FLOORS = [
   ["sim/plugin/", "sim/cli/"],
   ["sim/commands/"],
   ["sim/run/"],
-  ["sim/validation/"],
+  ["sim/validation/", "sim/studio/"],
   ["sim/report/"],
   ["sim/scenarios/"],
   ["sim/index.ts"],

@@ -12,6 +12,7 @@ import { PROBES, PROBES_FILE } from "../sim/conformance/engines/probe.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
 import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
 import { WASM_FILE } from "./build-evm.mjs";
+import { build as buildPage, isBuilt as pageBuilt, REPORT_SCRIPT, STUDIO_SCRIPT } from "./build-page.mjs";
 import { EXPORTS } from "./exports.ts";
 
 const target = join(PACKAGE_ROOT, "build", "package");
@@ -25,7 +26,13 @@ const own = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8"))
 };
 
 /** Modules that nobody imports: programs, and what they load by name. */
-const PROGRAMS = ["cli/main", "commands/standby-worker", "jobs/worker", "chain/replay/replay-worker"];
+const PROGRAMS = [
+  "cli/main",
+  "commands/standby-worker",
+  "jobs/worker",
+  "chain/replay/replay-worker",
+  "studio/view-worker",
+];
 
 /** Bytes of the packed package besides the chart library. */
 const MAX_SIZE = 1_500_000;
@@ -80,7 +87,7 @@ function handlerModules(): string[] {
 
 function copyAssets(): void {
   const sim = join(PACKAGE_ROOT, "sim");
-  for (const file of filesBelow(join(sim, "report")).filter((one) => !one.endsWith(".ts"))) {
+  for (const file of filesBelow(sim).filter((one) => one.endsWith(".css"))) {
     mkdirSync(dirname(join(dist, relative(sim, file))), { recursive: true });
     cpSync(file, join(dist, relative(sim, file)));
   }
@@ -99,18 +106,23 @@ function rewriteNames(file: string): void {
 /** What is built from sources that users do not have: the engine's runtime and the chart library. */
 function shipBuilt(): void {
   if (!chartsBuilt()) buildCharts();
+  if (!pageBuilt()) buildPage();
   const scripts = join(target, "scripts");
   mkdirSync(scripts, { recursive: true });
-  for (const [script, name, file] of [
-    ["build-evm.mjs", "WASM_FILE", WASM_FILE],
-    ["build-echarts.mjs", "ECHARTS_FILE", ECHARTS_FILE],
+  for (const [script, files] of [
+    ["build-evm.mjs", { WASM_FILE }],
+    ["build-echarts.mjs", { ECHARTS_FILE }],
+    ["build-page.mjs", { REPORT_SCRIPT, STUDIO_SCRIPT }],
   ] as const) {
-    const place = relative(PACKAGE_ROOT, file);
-    mkdirSync(dirname(join(target, place)), { recursive: true });
-    cpSync(file, join(target, place));
+    const names = Object.entries(files).map(([name, file]) => {
+      const place = relative(PACKAGE_ROOT, file);
+      mkdirSync(dirname(join(target, place)), { recursive: true });
+      cpSync(file, join(target, place));
+      return `export const ${name} = fileURLToPath(new URL(${JSON.stringify(`../${place}`)}, import.meta.url));`;
+    });
     const built = [
       'import { fileURLToPath } from "node:url";',
-      `export const ${name} = fileURLToPath(new URL(${JSON.stringify(`../${place}`)}, import.meta.url));`,
+      ...names,
       "export const isBuilt = () => true;",
       "export const build = () => undefined;",
     ];

@@ -8,7 +8,7 @@ import { comparisonSummary } from "../report/compare/summary.ts";
 import { runView, type RunView } from "../report/run/view.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { hashJson } from "../runs/json.ts";
-import { openRun } from "../runs/read.ts";
+import { listRuns, openRun } from "../runs/read.ts";
 import { guarded } from "../runs/sqlite.ts";
 import type { Options } from "./options.ts";
 import type { COMPARE_OPTIONS } from "./compare-options.ts";
@@ -18,8 +18,9 @@ import { EXIT } from "./exit.ts";
 export async function compare({ ids, out, json }: Options<typeof COMPARE_OPTIONS>): Promise<number> {
   const folder = outFolder(out);
   const names = (ids ?? "").split(/[\s,]+/).filter((name) => name !== "");
+  const entries = listRuns(folder);
   const comparison = withEvaluations(folder, (evaluations) =>
-    compareSides(names.map((name) => sideOf(folder, name, evaluations))),
+    compareSides(names.map((name) => sideOf(folder, name, evaluations, entries))),
   );
   if (json) {
     process.stdout.write(`${JSON.stringify(documentOf(comparison), null, 2)}\n`);

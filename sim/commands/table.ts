@@ -8,6 +8,7 @@ import { EXPORT_FORK_OPTIONS } from "./export-fork-options.ts";
 import { INIT_OPTIONS } from "./init-options.ts";
 import { filled } from "./option-checks.ts";
 import { MERGE_OPTIONS } from "./merge-options.ts";
+import { STUDIO_OPTIONS } from "./studio-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
 
 /** A command as the Hardhat plugin and the bin `rewardscape` offer it. */
@@ -128,6 +129,14 @@ export const COMMANDS: readonly Command[] = [
     positional: { name: "ids", required: true, variadic: true },
     builds: false,
     load: async () => ({ default: (await import("./compare.ts")).compare }),
+  },
+  {
+    name: "studio",
+    shortName: "studio",
+    about: "Serve a page over the stores: what runs now, all runs, comparisons",
+    options: STUDIO_OPTIONS,
+    builds: false,
+    load: async () => ({ default: (await import("./studio.ts")).studio }),
   },
   {
     name: "merge",

@@ -4,7 +4,7 @@ import { readEvaluated } from "../explore/evaluation.ts";
 import { designKey, type StoredDesign } from "../explore/space.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Evaluations } from "../runs/evaluations.ts";
-import { listRuns, openRun } from "../runs/read.ts";
+import { listRuns, openRun, type RunEntry } from "../runs/read.ts";
 
 /** One of the things that are compared: a design under fixed conditions, with what was measured under each seed. */
 export interface Side {
@@ -26,22 +26,27 @@ export interface Side {
 
 /**
  * A run, together with the finished runs of the folder that differ from it in the seed alone; or a design that a search
- * has tried, with its stored evaluations. Throws InputError COMPARE_UNKNOWN, COMPARE_UNFINISHED.
+ * has tried, with its stored evaluations. `entries` are the runs among which other seeds are looked for. Throws InputError COMPARE_UNKNOWN, COMPARE_UNFINISHED.
  */
-export function sideOf(folder: string, name: string, evaluations: Evaluations | undefined): Side {
-  const found = listRuns(folder).some(({ id }) => id === name) ? runSide(folder, name) : undefined;
+export function sideOf(
+  folder: string,
+  name: string,
+  evaluations: Pick<Evaluations, "get" | "all"> | undefined,
+  entries: readonly Pick<RunEntry, "id" | "scenario" | "status">[] = listRuns(folder),
+): Side {
+  const found = entries.some(({ id }) => id === name) ? runSide(folder, name, entries) : undefined;
   const side = found ?? (evaluations && designSide(name, evaluations));
   if (!side) throw InputError.of("COMPARE_UNKNOWN", { where: folder, found: name });
   return side;
 }
 
-function runSide(folder: string, id: string): Side {
+function runSide(folder: string, id: string, entries: Parameters<typeof sideOf>[3] = []): Side {
   const { manifest, replicate, goals } = finished(folder, id) ?? unfinished(id);
   const question = questionOf(manifest);
   const bySeed = new Map([[manifest.inputs.seed, replicate]]);
   const untested = new Set(goals.flatMap((goal) => goal.untested ?? []));
   const runs = [id];
-  for (const entry of listRuns(folder)) {
+  for (const entry of entries) {
     if (entry.id === id || entry.scenario !== manifest.inputs.scenario || entry.status !== "finished") continue;
     const other = finished(folder, entry.id);
     if (!other || questionOf(other.manifest) !== question || bySeed.has(other.manifest.inputs.seed)) continue;
@@ -84,7 +89,7 @@ function unfinished(id: string): never {
 }
 
 /** Everything that decides a result but the seed. Stores of earlier versions do not tell code from its arguments. */
-function questionOf({ inputs, code }: Manifest): string {
+export function questionOf({ inputs, code }: Manifest): string {
   const { seed: _seed, sourceHash, ...question } = inputs;
   return JSON.stringify({ ...question, code: code ?? sourceHash });
 }
@@ -104,7 +109,7 @@ function conditionsOf({ inputs, code }: Manifest): Side["conditions"] {
 }
 
 /** The most seeds under which a design was evaluated in one and the same way, by one and the same code. */
-function designSide(id: string, evaluations: Evaluations): Side | undefined {
+function designSide(id: string, evaluations: Pick<Evaluations, "get" | "all">): Side | undefined {
   const stored = evaluations.get(designKey(id)) as StoredDesign | undefined;
   if (!stored) return undefined;
   const ways = new Map<string, Map<string, Evaluated>>();

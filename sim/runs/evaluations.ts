@@ -7,7 +7,7 @@ import type { Json } from "../core/history.ts";
 import { checksum, matches } from "./checksum.ts";
 import { probeFolder } from "./folder.ts";
 import { canonicalJson, parseJson } from "./json.ts";
-import { corrupt, guarded, openWriter, transaction } from "./sqlite.ts";
+import { corrupt, guarded, openReader, openWriter, transaction } from "./sqlite.ts";
 
 /** Where results lie under the hash of the inputs that made them. */
 export interface Results {
@@ -53,6 +53,28 @@ export function openEvaluations(folder: string): Evaluations {
       database.close();
       throw error;
     }
+  });
+}
+
+/**
+ * Those that are stored under `folder`, for reading alone: nothing is made or changed. Undefined if there are none, or
+ * none of this format. Throws RunError STORE_CORRUPT, STORE_BUSY or STORE_IO.
+ */
+export function readEvaluations(folder: string): Pick<Evaluations, "get" | "all" | "close"> | undefined {
+  const file = join(folder, "evaluations.sqlite");
+  if (!existsSync(file)) return undefined;
+  return guarded(file, () => {
+    const database = openReader(file);
+    try {
+      const pragma = (name: string): unknown => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];
+      if (pragma("application_id") === APPLICATION_ID && pragma("user_version") === FORMAT)
+        return new SqliteEvaluations(file, database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    database.close();
+    return undefined;
   });
 }
 

@@ -5,6 +5,9 @@ import { ShapeError } from "./shape.ts";
 /** How long a writer waits for another process's turn to end, milliseconds. A turn is one small transaction. */
 const BUSY_TIMEOUT = 30_000;
 
+/** Bytes of a text or blob: nothing that was written by us has more in one row. */
+const MAX_CELL = 1 << 28;
+
 /** Primary result codes of SQLite (sqlite.org/rescode.html) that mean something to a user. */
 const SQLITE = {
   error: 1,
@@ -14,6 +17,7 @@ const SQLITE = {
   corrupt: 11,
   full: 13,
   cantOpen: 14,
+  tooBig: 18,
   notADatabase: 26,
 } as const;
 const IO_SHORT_READ = 522;
@@ -28,7 +32,7 @@ export function openWriter(file: string): DatabaseSync {
 
 /** Opens a database that may be written by another process, may lie in a folder we cannot write, may be hostile. */
 export function openReader(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, limits: { length: MAX_CELL } });
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
   database.exec("pragma trusted_schema = off");
   return database;
@@ -84,6 +88,8 @@ export function storeError(file: string, error: unknown): unknown {
     case SQLITE.corrupt:
     case SQLITE.notADatabase:
       return corrupt(file, "an SQLite database", error.message, error);
+    case SQLITE.tooBig:
+      return corrupt(file, `rows of at most ${MAX_CELL} bytes`, error.message, error);
     case SQLITE.error:
       // A table or column that is not there: the file is a database, but not one of ours.
       return corrupt(file, "the tables of a run", error.message, error);

@@ -15,6 +15,7 @@ import { REPORT } from "./codes/report.ts";
 import { RUNS } from "./codes/runs.ts";
 import { SCENARIO } from "./codes/scenario.ts";
 import { SEARCH } from "./codes/search.ts";
+import { STUDIO } from "./codes/studio.ts";
 import { VERIFY } from "./codes/verify.ts";
 import type { Kind, SlotsOf } from "./entry.ts";
 
@@ -34,6 +35,7 @@ export const CHAPTERS = {
   init: INIT,
   explore: EXPLORE,
   "verify-design": VERIFY,
+  studio: STUDIO,
   attack: ATTACK,
   Optimisers: SEARCH,
   "Statistics, sources, determinism": FOUNDATIONS,
@@ -62,6 +64,7 @@ export const CATALOGUE = {
   ...RUNS,
   ...SCENARIO,
   ...SEARCH,
+  ...STUDIO,
   ...VERIFY,
 } as const;
 

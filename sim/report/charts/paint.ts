@@ -5,7 +5,7 @@ import { FONT, paletteTokens, type Palette } from "./theme.ts";
 /**
  * Colours in options are tokens, `@0` to `@7` for series, `@text`, `@muted`, `@contrast`, `@heat0` to `@heat2`, so that
  * one option is drawn in light and in dark. This puts the colours in for an SVG, and takes out what XML cannot hold;
- * assets/page.client.js does the same in a page.
+ * html/client/charts.ts does the same in a page.
  */
 export function paint(option: ChartOption, palette: Palette): ChartOption {
   const tokens = paletteTokens(palette);

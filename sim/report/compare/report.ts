@@ -7,6 +7,15 @@ import { differenceRows, goalRows, intervalRemarks, letter, measureRows, sideRow
 
 /** A page that shows runs or designs side by side; `views` are the sides that have a history, by their place. */
 export function comparisonReport(comparison: Comparison, views: ReadonlyMap<number, RunView>): string {
+  const { title, kicker, sections } = comparisonSections(comparison, views);
+  return reportPage(title, sections, { kicker });
+}
+
+/** Its title and its parts. */
+export function comparisonSections(
+  comparison: Comparison,
+  views: ReadonlyMap<number, RunView>,
+): { readonly title: string; readonly kicker: string; readonly sections: readonly Section[] } {
   const { parameters, conditions, goals } = comparison;
   const remarks = intervalRemarks(comparison).join("; ");
   const sections: readonly Section[] = [
@@ -39,12 +48,11 @@ export function comparisonReport(comparison: Comparison, views: ReadonlyMap<numb
       blocks: views.size > 0 ? comparison.measures.map(({ name, unit }) => curves(name, unit, views)) : [],
     },
   ];
-  const title = comparison.sides.map(({ name }, i) => `${letter(i)}: ${name}`).join(", ");
-  return reportPage(
-    "Side by side",
-    sections.filter(({ blocks }) => blocks.length > 0),
-    { kicker: title },
-  );
+  return {
+    title: "Side by side",
+    kicker: comparison.sides.map(({ name }, i) => `${letter(i)}: ${name}`).join(", "),
+    sections: sections.filter(({ blocks }) => blocks.length > 0),
+  };
 }
 
 function textTable({ head, rows }: PlainRows, title?: string): Table & Block {

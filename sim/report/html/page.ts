@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { build, ECHARTS_FILE, isBuilt } from "../../../scripts/build-echarts.mjs";
-import type { Block, Cell, Chart, Section } from "../section.ts";
-import { escapeHtml, safeLink } from "../text.ts";
-import { chartTheme, DARK, FONT, LIGHT, paletteTokens, type Palette } from "../charts/theme.ts";
+import * as page from "../../../scripts/build-page.mjs";
+import type { Section } from "../section.ts";
+import { escapeHtml } from "../text.ts";
+import { sectionHtml } from "./blocks.ts";
 
 export interface PageOptions {
   /** One line under the title. */
@@ -17,7 +18,7 @@ export interface PageOptions {
 export function reportPage(title: string, sections: readonly Section[], options: PageOptions = {}): string {
   const charts = sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === "chart"));
   const library = script(chartLibrary());
-  const client = script(asset("page.client.js"));
+  const client = script(clientScript());
   const policy = [
     "default-src 'none'",
     `script-src 'sha256-${sha256(library)}' 'sha256-${sha256(client)}'`,
@@ -47,7 +48,6 @@ export function reportPage(title: string, sections: readonly Section[], options:
 ${sections.map(sectionHtml).join("\n")}
 </div>
 <script type="application/json" id="charts">${embed(charts.map(({ option }) => option))}</script>
-<script type="application/json" id="themes">${embed({ light: theme(LIGHT), dark: theme(DARK) })}</script>
 <script>${library}</script>
 <script>${client}</script>
 </body>
@@ -60,81 +60,9 @@ function chartLibrary(): string {
   return readFileSync(ECHARTS_FILE, "utf8");
 }
 
-function theme(palette: Palette): object {
-  return { theme: chartTheme(palette), tokens: paletteTokens(palette), font: FONT };
-}
-
-function sectionHtml({ id, title, lead, blocks }: Section): string {
-  return `<section id="${escapeHtml(id)}">
-<h2>${escapeHtml(title)}</h2>
-${lead ? `<p class="lead">${escapeHtml(lead)}</p>` : ""}
-<div class="blocks">
-${fillRows(blocks).map(blockHtml).join("\n")}
-</div>
-</section>`;
-}
-
-/** Widens a chart that would otherwise stand alone in a row for two. */
-function fillRows(blocks: readonly Block[]): Block[] {
-  let open = false;
-  return blocks.map((block, i) => {
-    const half = (other: Block | undefined): boolean => other?.kind === "chart" && !other.wide;
-    if (!half(block)) {
-      open = false;
-      return block;
-    }
-    open = !open;
-    return open && !half(blocks[i + 1]) ? { ...(block as Chart), wide: true } : block;
-  });
-}
-
-function blockHtml(block: Block): string {
-  switch (block.kind) {
-    case "chart":
-      return `<figure class="card${block.wide ? " wide" : ""}">
-<h3>${escapeHtml(block.title)}</h3>
-<div class="chart" role="img" aria-label="${escapeHtml(`${block.title}. ${block.caption}`)}" style="height:${block.height ?? 300}px"${block.clickText ? ` data-click-text="${escapeHtml(block.clickText)}"` : ""}></div>
-${block.clickText ? '<output class="told" hidden></output>\n' : ""}<figcaption>${escapeHtml(block.caption)}</figcaption>
-</figure>`;
-    case "table":
-      return `<div class="card wide">
-${block.title ? `<h3>${escapeHtml(block.title)}</h3>` : ""}
-<div class="scroll"><table>
-<thead><tr>${block.head.map((name, i) => `<th${isNumber(block.rows[0]?.[i]) ? ' class="number"' : ""}>${escapeHtml(name)}</th>`).join("")}</tr></thead>
-<tbody>${block.rows.map((row) => `<tr>${row.map(cellHtml).join("")}</tr>`).join("\n")}</tbody>
-</table></div>
-${block.caption ? `<figcaption>${escapeHtml(block.caption)}</figcaption>` : ""}
-</div>`;
-    case "facts":
-      return `<div class="facts wide">${block.facts
-        .map(
-          ({ label, value, note, tone }) =>
-            `<div class="card fact"><span>${escapeHtml(label)}</span><b class="${tone ?? "plain"}">${escapeHtml(value)}</b>${note ? `<span>${escapeHtml(note)}</span>` : ""}</div>`,
-        )
-        .join("\n")}</div>`;
-    case "text":
-      return `<p class="wide">${escapeHtml(block.text)}</p>`;
-    case "drawing":
-      return `<figure class="card wide">
-<h3>${escapeHtml(block.title)}</h3>
-<div class="scroll">${block.svg}</div>
-<figcaption>${escapeHtml(block.caption)}</figcaption>
-</figure>`;
-    case "details":
-      return `<details class="card wide"><summary>${escapeHtml(block.summary)}</summary><pre>${escapeHtml(block.text)}</pre></details>`;
-  }
-}
-
-function isNumber(cell: Cell | string | undefined): boolean {
-  return typeof cell === "object" && cell.number === true;
-}
-
-function cellHtml(cell: Cell | string): string {
-  const { text, tone, number, hint, link } = typeof cell === "string" ? ({ text: cell } as Cell) : cell;
-  const target = safeLink(link);
-  const content = target ? `<a href="${escapeHtml(target)}">${escapeHtml(text)}</a>` : escapeHtml(text);
-  const classes = [number ? "number" : "", tone ?? ""].filter(Boolean).join(" ");
-  return `<td${classes ? ` class="${classes}"` : ""}${hint ? ` title="${escapeHtml(hint)}"` : ""}>${content}</td>`;
+function clientScript(): string {
+  if (!page.isBuilt()) page.build();
+  return readFileSync(page.REPORT_SCRIPT, "utf8");
 }
 
 /** JSON between script tags: without `<` it can neither end the element nor open a comment in it. */

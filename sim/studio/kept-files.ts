@@ -1,0 +1,128 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
+import { readBounded } from "../runs/activity-file.ts";
+import { parseJson } from "../runs/json.ts";
+import { array, json, object, optional, string } from "../runs/shape.ts";
+import { guarded } from "../runs/sqlite.ts";
+import { LIMITS } from "./limits.ts";
+
+/** A failing case that a verification has kept; `file` is the scenario's name as a part of file names. */
+export interface StoredCase {
+  readonly file: string;
+  readonly scenario: string;
+  readonly name: string;
+  readonly goal: string;
+  readonly value: number | null;
+  readonly seed: string;
+  readonly conditions: string;
+}
+
+/** A finding of an attack's ledger, with its steps in words. */
+export interface StoredFinding {
+  readonly scenario: string;
+  readonly id: string;
+  readonly kind: string;
+  /** Wei in the numeraire, decimal. */
+  readonly profit: string;
+  readonly status: string;
+  readonly command: string;
+  readonly steps: readonly string[];
+}
+
+const cases = array(
+  object({
+    name: string,
+    goal: string,
+    value: optional(json),
+    subject: object({ scenario: string }),
+    trial: object({ seed: string, conditions: optional(json) }),
+  }),
+);
+const findings = array(
+  object({ id: string, kind: string, profit: string, command: string, status: string, steps: array(json) }),
+);
+
+/** All kept cases of a folder. A file that is not ours is left out. */
+export function storedCases(folder: string): StoredCase[] {
+  return jsonFiles(join(folder, "failing-cases")).flatMap(({ stem, value }) =>
+    orNone(() =>
+      cases.read(value(), stem).map(({ name, goal, value: measured, subject, trial }): StoredCase => ({
+        file: stem,
+        scenario: subject.scenario,
+        name,
+        goal,
+        value: typeof measured === "number" ? measured : null,
+        seed: trial.seed,
+        conditions: JSON.stringify(trial.conditions ?? {}).slice(0, LIMITS.text),
+      })),
+    ),
+  );
+}
+
+/** All findings of a folder of ledgers. */
+export function storedFindings(folder: string): StoredFinding[] {
+  return jsonFiles(folder).flatMap(({ stem, value }) =>
+    orNone(() =>
+      findings
+        .read(value(), stem)
+        .map(({ steps, ...finding }): StoredFinding => ({ ...finding, scenario: stem, steps: steps.map(stepText) })),
+    ),
+  );
+}
+
+/** A kept step in words: who calls what, how long is waited. */
+export function stepText(step: Json): string {
+  if (typeof step !== "object" || step === null || Array.isArray(step)) return shown(step);
+  const { by, call, args, value, wait, honest, within } = step as { readonly [name: string]: Json };
+  if (wait !== undefined) return `wait ${shown(wait)} blocks`;
+  if (honest !== undefined) return `let ${shown(honest)} honest calls pass`;
+  const list = Array.isArray(args) ? args.map(shown).join(", ") : "";
+  const paid = value === undefined ? "" : ` with ${shown(value)}`;
+  const inner = Array.isArray(within) && within.length > 0 ? `, and within it: ${within.map(stepText).join("; ")}` : "";
+  return `${shown(by ?? "")} calls ${shown(call ?? "")}(${list})${paid}${inner}`.slice(0, 4 * LIMITS.text);
+}
+
+function shown(value: Json): string {
+  if (typeof value === "string") return value.slice(0, LIMITS.text);
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return JSON.stringify(value).slice(0, LIMITS.text);
+  const one = value as { readonly [name: string]: Json };
+  if (one["number"] !== undefined) return shown(one["number"]);
+  if (one["address"] !== undefined) return shown(one["address"]);
+  if (one["bool"] !== undefined) return shown(one["bool"]);
+  if (one["raw"] !== undefined) return shown(one["raw"]);
+  if (Array.isArray(one["list"])) return `[${(one["list"] as readonly Json[]).map(shown).join(", ")}]`;
+  if (one["of"] !== undefined)
+    return `${shown(one["parts"] ?? "")} parts of ${shown(one["of"])} plus ${shown(one["plus"] ?? "")}`;
+  return stepText(value);
+}
+
+function jsonFiles(folder: string): { readonly stem: string; readonly value: () => Json }[] {
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder)
+      .filter((name) => name.endsWith(".json"))
+      .sort()
+      .slice(0, 1000);
+  } catch {
+    // no such folder: nothing is kept
+  }
+  return names.map((name) => {
+    const file = join(folder, name);
+    return {
+      stem: name.slice(0, -".json".length),
+      value: () => guarded(file, () => parseJson(readBounded(file, LIMITS.json))),
+    };
+  });
+}
+
+function orNone<T>(read: () => readonly T[]): readonly T[] {
+  try {
+    return guarded("", read);
+  } catch (error) {
+    if (error instanceof RewardscapeError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * What a store may ask of the server. Stores come from anywhere: one that asks for more is told to be too large, and the
+ * others are shown.
+ */
+export const LIMITS = {
+  /** Rows of a page of the list. */
+  page: 100,
+  /** Files of a folder that are looked at, newest names first. */
+  files: 100_000,
+  /** Seconds of one thread for whatever one request reads. */
+  seconds: 20,
+  /** Megabytes of that thread's heap. */
+  heap: 1024,
+  /** Characters of an answer. */
+  answer: 32 << 20,
+  /** Bytes of a file of JSON: an activity, kept cases, findings, notes. */
+  json: 16 << 20,
+  /** Characters of a text in a row of the list. */
+  text: 400,
+  /** Bytes of what a page sends. */
+  body: 16 << 10,
+  /** Characters of a request's URL. */
+  url: 4096,
+  /** Pages that listen at once. */
+  listeners: 32,
+  /** Things side by side. */
+  compared: 8,
+  /** Of one run. */
+  tags: 20,
+  tag: 40,
+  note: 4000,
+} as const;

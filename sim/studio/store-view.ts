@@ -1,0 +1,160 @@
+import { fileNameOf } from "../runs/folder.ts";
+import { commandLine } from "../project/project.ts";
+import { formatNumber } from "../report/text.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { Activities } from "./activities.ts";
+import type { CaseRow, FindingRow, RunList, RunQuery, RunRow } from "./api.ts";
+import { LIMITS } from "./limits.ts";
+import { Notes } from "./notes.ts";
+import { pageOf } from "./query.ts";
+import { RunIndex } from "./run-index.ts";
+import type { StoredRow } from "./rows.ts";
+import { ReadingThread, type ReadingLimits } from "./thread.ts";
+
+/** Milliseconds since a file was written to after which its run is no longer taken to go on. */
+const AT_WORK = 15_000;
+/** Answers that are kept until their file changes. */
+const KEPT = 24;
+
+/** What the server knows of its folders: all of it read from the stores, none of it kept anywhere else. */
+export class StoreView {
+  readonly folder: string;
+  readonly #attacks: string;
+  readonly #thread: ReadingThread;
+  readonly #runs: RunIndex;
+  readonly #activities: Activities;
+  readonly notes: Notes;
+  readonly #answers = new Map<string, { readonly stamp: string; readonly text: string }>();
+  #scanned = -Infinity;
+
+  constructor(folder: string, attacks: string, limits: ReadingLimits = {}) {
+    this.folder = folder;
+    this.#attacks = attacks;
+    this.#thread = new ReadingThread(limits);
+    this.#runs = new RunIndex(folder, this.#thread);
+    this.#activities = new Activities(attacks === folder ? [folder] : [folder, attacks], this.#thread);
+    this.notes = new Notes(folder);
+  }
+
+  get activities(): Activities {
+    return this.#activities;
+  }
+
+  /** Looks at the folders, at most once in `pause` milliseconds. */
+  scan(pause = 900): void {
+    const now = performance.now();
+    if (now - this.#scanned < pause) return;
+    this.#scanned = now;
+    this.#runs.scan();
+    this.#activities.scan();
+  }
+
+  /** Until all that the last scan found is read. */
+  async settled(): Promise<void> {
+    await Promise.all([this.#runs.settled(), this.#activities.settled()]);
+  }
+
+  /** What is other than at the last call: ids of runs, `work/<id>`, and `runs` for the list. */
+  takeChanged(): string[] {
+    const runs = this.#runs.takeChanged();
+    const activities = this.#activities.takeChanged().map((id) => `work/${id}`);
+    return [...(runs.length > 0 ? ["runs"] : []), ...runs, ...(activities.length > 0 ? ["work"] : []), ...activities];
+  }
+
+  list(query: RunQuery): RunList {
+    const rows = this.#rows();
+    return {
+      ...pageOf(rows, query),
+      read: this.#runs.read,
+      files: this.#runs.files,
+      scenarios: [...new Set(rows.map(({ scenario }) => scenario))].filter(Boolean).sort().slice(0, 500),
+      tags: this.notes.tags,
+    };
+  }
+
+  row(id: string): RunRow {
+    const entry = this.#runs.get(id);
+    if (!entry) throw unknown(id);
+    return this.#withNote(entry.row, entry.written);
+  }
+
+  /** The parts of a run's report, as JSON. */
+  async run(id: string): Promise<string> {
+    this.row(id);
+    return this.#kept(`run ${id}`, this.#runs.stamp(id), () => this.#thread.text("run", { folder: this.folder, id }));
+  }
+
+  async activity(id: string): Promise<string> {
+    const known = this.#activities.get(id);
+    if (!known) throw unknown(id);
+    const { folder } = known;
+    return this.#thread.text("activity", { folder, id });
+  }
+
+  async compare(names: readonly string[]): Promise<string> {
+    const right = names.length <= LIMITS.compared && names.every((name) => /^[\w-]{1,140}$/.test(name));
+    if (!right)
+      throw InputError.of("STUDIO_REQUEST", {
+        expected: `two to ${LIMITS.compared} ids of runs or designs`,
+        found: names.join(" ").slice(0, 100),
+        remedy: "choose them from the list",
+      });
+    const finished = [...this.#runs.rows].filter(({ row }) => row.status === "finished");
+    const sides = names.map((name) => {
+      const entry = this.#runs.get(name);
+      const likes = entry ? finished.filter(({ question }) => question === entry.question) : [];
+      const itself = entry ? [{ id: name, scenario: entry.row.scenario }] : [];
+      return { name, likes: [...itself, ...likes.map(({ row: { id, scenario } }) => ({ id, scenario }))] };
+    });
+    return this.#thread.text("compare", { folder: this.folder, sides });
+  }
+
+  async cases(): Promise<CaseRow[]> {
+    const cases = await this.#thread.read("cases", { folder: this.folder });
+    const rows = [...this.#runs.rows].map(({ row }) => ({ ...row, file: fileNameOf(row.scenario) }));
+    return cases.map(({ file, scenario, name, goal, value, seed, conditions }) => ({
+      scenario,
+      name,
+      goal,
+      value: formatNumber(value ?? NaN),
+      seed,
+      conditions,
+      command: commandLine("verify", scenario, "--case", name),
+      runs: rows.filter((row) => row.file === file && row.seed === seed).map(({ id }) => id),
+    }));
+  }
+
+  findings(): Promise<FindingRow[]> {
+    return this.#thread.read("findings", { folder: this.#attacks });
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
+  }
+
+  #rows(): RunRow[] {
+    return [...this.#runs.rows].map(({ row, written }) => this.#withNote(row, written));
+  }
+
+  #withNote(row: StoredRow, written: number): RunRow {
+    const isAtWork = row.status === "unfinished" && Date.now() - written < AT_WORK;
+    return { ...row, ...(isAtWork && { status: "running" }), ...this.notes.of(row.id) };
+  }
+
+  async #kept(key: string, stamp: string | undefined, make: () => Promise<string>): Promise<string> {
+    const known = this.#answers.get(key);
+    if (known && known.stamp === stamp) return known.text;
+    const text = await make();
+    this.#answers.delete(key);
+    if (stamp !== undefined) this.#answers.set(key, { stamp, text });
+    for (const oldest of this.#answers.keys()) {
+      if (this.#answers.size <= KEPT) break;
+      this.#answers.delete(oldest);
+    }
+    return text;
+  }
+}
+
+function unknown(id: string): InputError {
+  return InputError.of("STUDIO_UNKNOWN", { found: JSON.stringify(id.slice(0, 100)), remedy: "go back to the list" });
+}

@@ -1,0 +1,149 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { zstdCompressSync } from "node:zlib";
+import { expect } from "chai";
+import { checksum, type Field } from "../../sim/runs/checksum.ts";
+import type { Activity, ApiError, CaseRow, FindingRow, RunList, RunPage } from "../../sim/studio/api.ts";
+import { LIMITS } from "../../sim/studio/limits.ts";
+import { addRun, ask, serve } from "./fixture.ts";
+
+type Row = { readonly [column: string]: Field };
+
+/** Changes a stored run, and makes its checksums fit: what reaches the reader is then what was put there. */
+function change(
+  folder: string,
+  id: string,
+  table: "run" | "generation",
+  values: { readonly [column: string]: string | Uint8Array },
+): void {
+  const database = new DatabaseSync(join(folder, `${id}.sqlite`));
+  for (const [column, value] of Object.entries(values))
+    database.prepare(`update ${table} set ${column} = ?`).run(value);
+  if (table === "run") {
+    const row = database.prepare("select created, input_hash, manifest, measurement from run").get() as Row;
+    database
+      .prepare("update run set checksum = ?")
+      .run(checksum(row["created"]!, row["input_hash"]!, row["manifest"]!, row["measurement"]!));
+  } else
+    for (const row of database.prepare("select generation, agents from generation").all() as Row[])
+      database
+        .prepare("update generation set agents_checksum = ? where generation = ?")
+        .run(checksum(row["generation"]!, row["agents"]!), row["generation"] as number);
+  database.close();
+}
+
+/** A row that is larger than any of ours. */
+function grow(folder: string, id: string, bytes: number): void {
+  const database = new DatabaseSync(join(folder, `${id}.sqlite`));
+  database.prepare("update run set measurement = printf('%.*c', ?, 'x')").run(bytes);
+  database.close();
+}
+
+const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
+
+describe("stores that ask for more than they may", function () {
+  this.timeout(120_000);
+
+  it("are told to be too large or damaged, each alone, while the others are shown", async () => {
+    const ids: Record<string, string> = {};
+    const served = await serve({ seconds: 5, heap: 128 }, (folder) => {
+      const add = (name: string): string => (ids[name] = addRun(folder, { seed: name }));
+      add("good");
+      change(folder, add("deep"), "run", { measurement: nested(200_000) });
+      grow(folder, add("huge"), 300_000_000);
+      change(folder, add("long"), "run", { created: "x".repeat(1 << 20) });
+      // A few kilobytes that become more than is decompressed, and more than the reader's memory takes.
+      change(folder, add("bomb"), "generation", { agents: zstdCompressSync(Buffer.alloc(257 << 20, 32)) });
+      const columns = Buffer.from(`{"names":[${"[],".repeat(8 << 20)}[]]}`);
+      change(folder, add("heavy"), "generation", { agents: zstdCompressSync(columns) });
+    });
+    try {
+      await served.studio.settled();
+      const { rows } = await served.get<RunList>("api/runs?sort=seed");
+      const faults = Object.fromEntries(
+        rows.map(({ id, fault }) => [Object.keys(ids).find((name) => ids[name] === id), fault]),
+      );
+      expect(faults).to.deep.equal({
+        good: undefined,
+        deep: "STORE_CORRUPT",
+        huge: "STORE_CORRUPT",
+        long: undefined,
+        bomb: undefined,
+        heavy: undefined,
+      });
+      expect(Math.max(...rows.map((row) => row.created.length))).to.be.at.most(LIMITS.text);
+      const codeOf = async (name: string): Promise<unknown> => {
+        const { status, text } = await ask(served.studio, `/api/runs/${ids[name]}`);
+        return status === 200 ? "shown" : [status, (JSON.parse(text) as ApiError).code];
+      };
+      expect(await codeOf("bomb")).to.deep.equal([422, "STORE_CORRUPT"]);
+      expect(await codeOf("heavy")).to.deep.equal([422, "STUDIO_TOO_LARGE"]);
+      expect(await codeOf("good"), "after the thread was ended").to.equal("shown");
+      expect((await served.get<RunPage>(`api/runs/${ids["deep"]}`)).contents).to.equal(null);
+    } finally {
+      await served.end();
+    }
+  });
+
+  it("do not keep others waiting: the list answers while one is read", async () => {
+    const served = await serve({ seconds: 3 }, (folder) => {
+      const id = addRun(folder);
+      const columns = Buffer.from(`{"names":[${"[],".repeat(20 << 20)}[]]}`);
+      change(folder, id, "generation", { agents: zstdCompressSync(columns) });
+    });
+    try {
+      await served.studio.settled();
+      const { rows } = await served.get<RunList>("api/runs");
+      let ended = false;
+      const slow = ask(served.studio, `/api/runs/${rows[0]!.id}`).finally(() => (ended = true));
+      let answered = 0;
+      for (; !ended && answered < 50; answered++) expect((await served.get<RunList>("api/runs")).total).to.equal(1);
+      expect(answered).to.be.above(10);
+      await slow;
+    } finally {
+      await served.end();
+    }
+  });
+
+  it("may hold any JSON in place of what commands and attacks leave", async () => {
+    const files: Record<string, string> = {
+      "activity/deep.json": nested(100_000),
+      "activity/large.json": " ".repeat(LIMITS.json + 1),
+      "activity/other.json": '{"activity":{"id":"x","kind":"explore"}}',
+      "activity/not.json": "<html>",
+      "failing-cases/deep.json": nested(100_000),
+      "failing-cases/other.json": '[{"name":1}]',
+      "notes.json": nested(100_000),
+      "ledger.json": JSON.stringify([
+        {
+          id: "a1",
+          kind: "theft",
+          profit: "1",
+          command: "x",
+          status: "open",
+          steps: [{ by: {}, call: null }, 7, [], "x"],
+        },
+      ]),
+      "wrong.json": '{"__proto__":{"polluted":1}}',
+    };
+    const served = await serve({}, (folder) => {
+      for (const sub of ["activity", "failing-cases"]) mkdirSync(join(folder, sub));
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    });
+    try {
+      await served.studio.settled();
+      expect(await served.get<Activity[]>("api/work")).to.deep.equal([]);
+      expect(await served.get<CaseRow[]>("api/cases")).to.deep.equal([]);
+      const [finding, ...others] = await served.get<FindingRow[]>("api/findings");
+      expect(others).to.deep.equal([]);
+      expect(finding).to.include({ id: "a1", scenario: "ledger" });
+      expect(finding!.steps).to.have.length(4);
+      expect(Object.prototype).not.to.have.property("polluted");
+      const { status, text } = await ask(served.studio, "/api/work/deep");
+      expect([status, (JSON.parse(text) as ApiError).code]).to.deep.equal([422, "STORE_CORRUPT"]);
+    } finally {
+      await served.end();
+    }
+  });
+});
