@@ -18,7 +18,7 @@ export const TIME_LIMIT = 3600;
 export function processPool(options: ProcessPoolOptions = {}): JobPool {
   const { workers = availableParallelism(), timeLimit = TIME_LIMIT } = options;
   if (!Number.isInteger(workers) || workers < 1)
-    throw InputError.of("WORKERS", { where: "workers", found: String(workers) });
+    throw InputError.of("JOB_WORKERS", { where: "workers", found: String(workers) });
   const processes = new Processes();
   return new JobRunner({
     width: () => workers,

@@ -65,7 +65,7 @@ describe("the catalogue of error codes", function () {
   it("says what a code means in one sentence, and the rest without a stop", () => {
     for (const [code, { means, expected, remedy }] of Object.entries<Entry>(CATALOGUE)) {
       expect(code).to.match(
-        /^[A-Z]+(_[A-Z]+)+$|^RESTARTS$|^INTERRUPTED$|^INVARIANT$|^SOLVENCY$|^CONSERVATION$|^NONDETERMINISTIC$/,
+        /^[A-Z]+(_[A-Z]+)+$|^RESTARTS$|^INTERRUPTED$|^INVARIANT$|^SOLVENCY$|^CONSERVATION$|^NONDETERMINISTIC$|^INTERNAL$/,
       );
       expect(means, code).to.match(/^\S.*[^.]\.$/);
       for (const text of [expected, remedy]) expect(text ?? "x", code).to.match(/[^.]$|\.\.\.$/);

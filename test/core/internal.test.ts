@@ -11,7 +11,10 @@ describe("faults of the simulator itself", () => {
   });
 
   it("are not what a number of processes is, that none can be", () => {
-    for (const workers of [0, -1, 1.5, NaN]) expect(() => processPool({ workers })).to.throw("[WORKERS]");
+    for (const workers of [0, -1, 1.5, NaN])
+      expect(() => processPool({ workers }))
+        .to.throw()
+        .with.property("code", "JOB_WORKERS");
   });
 });
 

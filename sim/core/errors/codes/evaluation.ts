@@ -35,16 +35,16 @@ export const EVALUATION = {
     means: "Two modules register a job handler under one name.",
     expected: "a name of its own for every job handler",
   },
-  WORKERS: {
-    kind: "input",
-    means: "The number of processes is no number of processes.",
-    expected: "a whole number of at least 1",
-  },
   JOB_TIMEOUT: {
     kind: "run",
     means: "A job exceeds its limit of processor time, or does nothing for as long.",
     expected: "a job that ends within {seconds} s",
     remedy: "allow it more time, or make the run smaller",
+  },
+  JOB_WORKERS: {
+    kind: "input",
+    means: "The number of processes is no number of processes.",
+    expected: "a whole number of at least 1",
   },
   PARAMETER_UNKNOWN: {
     kind: "input",
