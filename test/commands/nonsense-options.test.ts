@@ -60,6 +60,8 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   entry: [...NO_NUMBERS, "1", "-0.1", "25"],
   accounts: [...NO_COUNTS, "0", "100000"],
   capital: NO_ASSIGNMENTS,
+  objective: NO_TEXTS,
+  tests: ["", "vitest", "Viem", "constructor"],
   exclude: NO_NAMES,
   mostGain: [...NO_NUMBERS, "-1"],
   agents: ["", " ", "many", "a=", "a=x", "a=1,a=2", "=3", "1e12", "a=1e12", "Infinity", "a=1,b", "1,2"],
