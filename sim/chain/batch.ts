@@ -193,7 +193,7 @@ export class ViewBatch {
   offsets = new Uint32Array(256);
   /** 0: call a function; 1: the ether balance of `target`, answered as one word. */
   kinds = new Uint8Array(256);
-  /** The whole of it as the reader on the chain takes it, kept by packViews for as long as nothing changes. */
+  /** Its beginning as the reader on the chain takes it, kept by packViews for as long as nothing changes. */
   packed: Uint8Array | undefined;
 
   clear(): void {
