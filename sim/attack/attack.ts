@@ -1,9 +1,11 @@
 import { RevertReasons } from "../chain/revert-reason.ts";
+import { elsewhere, type Elsewhere } from "./elsewhere.ts";
 import { fairOf } from "./fair.ts";
 import { judge } from "./judge.ts";
 import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
+import { powerOf, type Power } from "./power.ts";
 import { openScene, type Scene, type SceneOptions } from "./scene.ts";
 import { search, type SearchProgress, type SearchResult } from "./search.ts";
 import { shrink } from "./shrink.ts";
@@ -19,6 +21,10 @@ export interface AttackOptions extends Required<Pick<SceneOptions, "accounts">> 
   readonly seconds?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SearchProgress) => void;
+  /** Where nothing is found: so many faults are planted, and it is told how many the search breaks with the same budget. */
+  readonly power?: number;
+  /** Whether findings are tried with other seeds, at other times, and with single parameters changed. */
+  readonly elsewhere?: boolean;
   /** Findings of earlier attacks: played first. */
   readonly ledger?: readonly Kept[];
 }
@@ -34,6 +40,8 @@ export interface Finding {
   readonly profit: bigint;
   /** The smallest capital that still takes something, as a part of the whole: 1, 1/2, 1/4 and so on. */
   readonly leastCapital: number;
+  /** Whether it pays where one thing is otherwise, when that was asked. */
+  readonly elsewhere?: Elsewhere;
   /** Calls that had been executed when the search had it. */
   readonly calls: number;
 }
@@ -57,6 +65,8 @@ export interface AttackResult {
   readonly dust: bigint;
   readonly unit: string;
   readonly capital: bigint;
+  /** Where nothing was found and it was asked. */
+  readonly power?: Power;
   readonly known: ReadonlyMap<string, "open" | "fixed" | "changed">;
   close(): void;
 }
@@ -112,9 +122,17 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     const { scene: plain, steps } = withLess(world, scene, options, shrunk.steps, opened);
     const verdict = verdictOf(plain, steps);
     if (verdict.kind === "fair" || verdict.kind === "luck") continue;
-    findings.push(await findingOf(world, plain, steps, candidate.calls));
+    const finding = await findingOf(world, plain, steps, candidate.calls);
+    const asked = options.elsewhere && aim.name === "profit";
+    findings.push(asked ? { ...finding, elsewhere: await elsewhere(plain, steps) } : finding);
   }
+  const { seed, evaluations, accounts, capital, power: mutants = 0 } = options;
+  const power =
+    findings.length === 0 && mutants > 0 && aim.name === "profit"
+      ? await powerOf(world, { seed, evaluations, accounts, mutants, fair: scene.fair, ...(capital && { capital }) })
+      : undefined;
   return {
+    ...(power && { power }),
     findings,
     search: result,
     fairest,

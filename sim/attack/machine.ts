@@ -67,6 +67,11 @@ export class Machine {
     this.evm.setAccount(address, { balance, nonce, code: delegate ? delegationTo(delegate) : code });
   }
 
+  setCode(address: Uint8Array, code: Uint8Array): void {
+    const { balance, nonce } = this.evm.account(address) ?? { balance: 0n, nonce: 1n };
+    this.evm.setAccount(address, { balance, nonce, code });
+  }
+
   /** The address of the contract, or undefined where its constructor reverted. */
   deploy(sender: Uint8Array, initcode: Uint8Array, value = 0n): Uint8Array | undefined {
     this.#enter();

@@ -22,6 +22,8 @@ export interface SceneOptions {
   readonly capital?: { readonly [token: string]: bigint };
   /** Without contracts among the attacker's accounts: nothing calls back. */
   readonly plain?: boolean;
+  /** Contracts whose code is another from now on: planted faults. */
+  readonly codes?: readonly { readonly address: Uint8Array; readonly code: Uint8Array }[];
   /** Compiled code tells where it comes to: what `search` needs. */
   readonly feedback?: boolean;
   /** All that can be given unless stated. */
@@ -92,6 +94,7 @@ export function openScene(world: World, options: SceneOptions): Scene {
     machine.replay([step]);
     if (step.kind === "mine") pushAll(balances, honestBalances(world, machine));
   }
+  for (const { address, code } of options.codes ?? []) machine.setCode(address, code);
   const party = partyOf(world, options, capitalOf(world, machine, balances, options));
   const arrival = arrivalOf(world, party, machine.place);
   machine.replay(arrival);

@@ -40,6 +40,8 @@ export interface SearchOptions {
   readonly seconds?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SearchProgress) => void;
+  /** Ends the search when this much is enough. */
+  readonly until?: (profit: bigint) => boolean;
   /** Programs to begin with: findings of earlier attacks. */
   readonly known?: readonly (readonly Step[])[];
 }
@@ -84,6 +86,7 @@ export async function search(scene: Scene, options: SearchOptions): Promise<Sear
   const started = performance.now();
   const ended = (): boolean =>
     used() >= options.evaluations ||
+    (best.length > 0 && (options.until?.(best[0]!.profit) ?? false)) ||
     (options.signal?.aborted ?? false) ||
     (options.seconds !== undefined && performance.now() - started > options.seconds * 1000);
   let islands = 0;
@@ -94,7 +97,10 @@ export async function search(scene: Scene, options: SearchOptions): Promise<Sear
     const until = Math.min(options.evaluations, used() + size);
     const from = best.slice(0, islands % 2 === 1 ? 2 : 0);
     const island = new Island(scene, Random.of(options.seed, "attack", islands), from, used, reasons);
-    const life = island.live(() => used() < until && !ended(), islands === 0 ? (options.known ?? []) : []);
+    const life = island.live(
+      () => used() < until && !ended() && !(island.best.length > 0 && options.until?.(island.best[0]!.profit)),
+      islands === 0 ? (options.known ?? []) : [],
+    );
     let paused = performance.now();
     while (!life.next().done) {
       if (performance.now() - paused < PAUSE) continue;

@@ -104,6 +104,8 @@ export class Session {
   gained: () => bigint = () => 0n;
   /** Whose calls are refused once an honest call was played, where harm is measured. */
   refusing: ((refused: readonly number[], block: number, call: number, ok: boolean) => readonly number[]) | undefined;
+  /** Told of each honest call, whether it succeeded. */
+  onHonest: ((ok: boolean) => void) | undefined;
   /** Another luck than the recorded one. */
   luck = "";
 
@@ -414,6 +416,7 @@ export class Session {
     for (let i = this.position.played; i < until; i++) {
       this.#log?.at(-1)!.push(calls[i]!);
       const ok = this.machine.send(calls[i]!);
+      this.onHonest?.(ok);
       if (this.refusing) refused = this.refusing(refused, this.position.block, i, ok);
     }
     const total = this.position.total + until - this.position.played;

@@ -63,7 +63,7 @@ export interface World {
 }
 
 /** Which part of the last generation's blocks has passed when the attacker comes, unless stated. */
-const ENTRY = 0.25;
+export const ENTRY = 0.25;
 
 /** Lets the scenario live without an attacker and remembers it. Throws InputError ATTACK_WORTHLESS, ATTACK_NO_FUNCTION. */
 export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World> {

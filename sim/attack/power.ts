@@ -1,0 +1,131 @@
+import { hex } from "../core/canonical.ts";
+import { Random } from "../core/random.ts";
+import * as Op from "../evm/opcodes.ts";
+import { addressBytes } from "../scenario/handles.ts";
+import { openScene, type Fair, type SceneOptions } from "./scene.ts";
+import { search, type SearchOptions } from "./search.ts";
+import { dustOf, verdictOf } from "./verdict.ts";
+import type { World } from "./world.ts";
+
+/** A contract of the scenario with one thing taken out of its code. */
+export interface Mutant {
+  /** As in `vault: a check left out at byte 812`. */
+  readonly what: string;
+  readonly address: Uint8Array;
+  readonly code: Uint8Array;
+}
+
+export interface Power {
+  /** What was planted, and whether the search broke it. Some of it may do no harm: a part is all that can be expected. */
+  readonly mutants: readonly { readonly what: string; readonly broken: boolean }[];
+}
+
+export interface PowerOptions extends Pick<SearchOptions, "seed" | "evaluations"> {
+  readonly accounts: number;
+  readonly capital?: SceneOptions["capital"];
+  /** How many are tried. */
+  readonly mutants: number;
+  /** What is no theft in the scenario as it is. */
+  readonly fair: Fair;
+}
+
+/**
+ * How good the search is at these very contracts: plants faults in their code one at a time, and tells which of them it
+ * turns into money with a budget. Those that honest agents would notice, because more of their calls fail, are not planted.
+ */
+export async function powerOf(world: World, options: PowerOptions): Promise<Power> {
+  const random = Random.of(options.seed, "mutants");
+  const sound = openScene(world, { accounts: 1, ...(options.capital && { capital: options.capital }) });
+  const honest = succeedingIn(world, []);
+  const all = world.targets.flatMap(({ name, address }) =>
+    mutantsOf(name, addressBytes(address), sound.session.machine.evm.account(addressBytes(address))?.code),
+  );
+  sound.session.machine.close();
+  const mutants: { what: string; broken: boolean }[] = [];
+  for (const mutant of random.shuffle(all)) {
+    if (mutants.length >= options.mutants) break;
+    if (succeedingIn(world, [mutant]) < honest) continue;
+    const scene = openScene(world, {
+      accounts: options.accounts,
+      feedback: true,
+      codes: [mutant],
+      ...(options.capital && { capital: options.capital }),
+    });
+    try {
+      scene.fair = options.fair;
+      const dust = dustOf(scene);
+      const { best } = await search(scene, {
+        seed: options.seed,
+        evaluations: options.evaluations,
+        until: (profit) => profit > dust,
+      });
+      const broken = best.some(({ steps, profit }) => profit > dust && isTheft(verdictOf(scene, steps).kind));
+      mutants.push({ what: mutant.what, broken });
+    } finally {
+      scene.session.machine.close();
+    }
+  }
+  return { mutants };
+}
+
+const isTheft = (kind: string): boolean => kind === "theft" || kind === "sybil";
+
+/** How many honest calls of the window succeed. */
+function succeedingIn(world: World, codes: readonly Mutant[]): number {
+  const scene = openScene(world, { accounts: 1, codes });
+  const { session } = scene;
+  let succeeded = 0;
+  session.onHonest = (ok) => (succeeded += ok ? 1 : 0);
+  session.step({ kind: "wait", blocks: session.horizon - 1 });
+  session.step({ kind: "honest", calls: Infinity });
+  session.machine.close();
+  return succeeded;
+}
+
+const COMPARISONS: readonly number[] = [Op.LT, Op.GT, Op.SLT, Op.SGT, Op.EQ];
+/** Solc puts what a check reverts with right behind its branch. */
+const REVERT_WITHIN = 120;
+
+/** Codes of equal length with a check that always passes, or a write that is forgotten at the end of the transaction. */
+export function mutantsOf(name: string, address: Uint8Array, code: Uint8Array | undefined): Mutant[] {
+  if (!code || code.length < 4) return [];
+  // The compiler's notes behind the code do nothing.
+  const end = code.length - 2 - code.at(-2)! * 256 - code.at(-1)!;
+  const found: Mutant[] = [];
+  const mutant = (at: number, opcode: number, what: string): void => {
+    const changed = code.slice();
+    changed[at] = opcode;
+    found.push({ what: `${name}: ${what} at byte ${at}`, address, code: changed });
+  };
+  const places: number[] = [];
+  for (let at = 0; at < Math.max(0, end); at++) {
+    places.push(at);
+    const opcode = code[at]!;
+    if (opcode === Op.SSTORE) mutant(at, Op.TSTORE, "a write left out");
+    if (opcode === Op.JUMPI && reverts(code, at + 1)) {
+      // The comparison, and the PUSH of where it goes.
+      const compared = places.at(-3);
+      const before = places.slice(-6, -3).map((place) => code[place]);
+      const isForm =
+        before.includes(Op.CALLVALUE) || before.includes(Op.CALLDATASIZE) || before.includes(Op.RETURNDATASIZE);
+      if (compared !== undefined && !isForm) {
+        if (code[compared] === Op.ISZERO) mutant(compared, Op.NOT, "a check left out");
+        else if (COMPARISONS.includes(code[compared]!)) mutant(compared, Op.OR, "a check left out");
+      }
+    }
+    if (opcode >= Op.PUSH1 && opcode <= Op.PUSH32) at += opcode - Op.PUSH1 + 1;
+  }
+  const known = new Set<string>();
+  return found.filter((one) => !known.has(hex(one.code)) && known.add(hex(one.code)));
+}
+
+/** Whether what follows a branch that is not taken ends in REVERT before anybody can jump into it. */
+function reverts(code: Uint8Array, from: number): boolean {
+  for (let at = from; at < Math.min(code.length, from + REVERT_WITHIN); at++) {
+    const opcode = code[at]!;
+    if (opcode === Op.REVERT) return true;
+    if (opcode === Op.JUMPDEST || opcode === Op.JUMP || opcode === Op.STOP || opcode === Op.RETURN) return false;
+    if (opcode >= Op.PUSH1 && opcode <= Op.PUSH32) at += opcode - Op.PUSH1 + 1;
+  }
+  return false;
+}
