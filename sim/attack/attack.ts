@@ -85,10 +85,9 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
   const dust = dustOf(scene);
   const earlier = (options.ledger ?? []).map((kept) => ({ kept, steps: stepsFrom(scene, kept.steps) }));
   const known = new Map(
-    earlier.map(({ kept, steps }) => {
-      if (!steps) return [kept.id, "changed"] as const;
-      const { kind } = verdictOf(scene, steps);
-      return [kept.id, kind === "theft" || kind === "sybil" ? "open" : "fixed"] as const;
+    earlier.flatMap(({ kept, steps }) => {
+      const status = statusOf(scene, kept, steps);
+      return status ? [[kept.id, status] as const] : [];
     }),
   );
   const result = await search(scene, { ...options, known: earlier.flatMap(({ steps }) => (steps ? [steps] : [])) });
@@ -144,6 +143,21 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     known,
     close: () => opened.forEach(({ session }) => session.machine.close()),
   };
+}
+
+/** What has become of an earlier finding; undefined where it was one of another objective, which is not looked at now. */
+function statusOf(scene: Scene, kept: Kept, steps: readonly Step[] | undefined): Kept["status"] | undefined {
+  const { objective, breaches } = scene;
+  const { objective: name = "profit", kind } = kept;
+  if (kind !== "breach" && name !== objective.name) return undefined;
+  if (!steps || (kind === "breach" && !breaches.names.includes(name))) return "changed";
+  try {
+    if (kind === "breach") scene.objective = breaches.objective(name);
+    const found = verdictOf(scene, steps).kind;
+    return found === "fair" || found === "luck" ? "fixed" : "open";
+  } finally {
+    scene.objective = objective;
+  }
 }
 
 /** A shrunk program, confirmed on the Hardhat chain. */

@@ -11,6 +11,8 @@ export interface Kept {
   readonly kind: FindingKind;
   /** Wei in the numeraire. */
   readonly profit: string;
+  /** What was searched for, or what it breaks; profit where it is absent. */
+  readonly objective?: string;
   readonly command: string;
   readonly steps: readonly KeptStep[];
   /** What the last attack found of it. */

@@ -125,6 +125,7 @@ function write(
     id: finding.id,
     kind: finding.verdict.kind,
     profit: String(finding.profit),
+    objective: finding.scene.objective.name,
     command,
     steps: keptSteps(finding.scene, finding.steps),
     status: "open",

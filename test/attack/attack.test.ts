@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { attack, type AttackResult } from "../../sim/attack/attack.ts";
-import { keptSteps, stepsFrom } from "../../sim/attack/ledger.ts";
+import { keptSteps, stepsFrom, type Kept } from "../../sim/attack/ledger.ts";
 import { describeStep } from "../../sim/attack/describe.ts";
 import { attackPage } from "../../sim/report/attack/page.ts";
 import { inhabited } from "../../sim/commands/attack.ts";
@@ -157,6 +157,27 @@ describe("an attack", function () {
     };
     await attacked("lock-box", "faulty", 1_500, look, "kept", 1);
     await attacked("lock-box", "faulty", 1_500, harmless, "-kept", 1);
+  });
+
+  it("judges an earlier finding by what it was found by, and leaves those of other objectives alone", async () => {
+    const world = await worldOf("lock-box");
+    const kept = { profit: "0", command: "", status: "open" as const };
+    const gift = { by: "attacker", call: "box.give", args: [{ address: "attacker" }], value: { number: "1" } };
+    const ledger: Kept[] = [
+      { ...kept, id: "broken", kind: "breach", objective: "solvency of deposits", steps: [gift] },
+      { ...kept, id: "gone", kind: "breach", objective: "solvency of nothing", steps: [gift] },
+      { ...kept, id: "mended", kind: "theft", steps: [gift] },
+      {
+        ...kept,
+        id: "other",
+        kind: "harm",
+        objective: "harm",
+        steps: [{ by: "attacker", call: "box.close", args: [] }],
+      },
+    ];
+    const result = await attack(world, { seed: "1", evaluations: 1, accounts: 1, ledger });
+    expect(Object.fromEntries(result.known)).to.deep.equal({ broken: "open", gone: "changed", mended: "fixed" });
+    result.close();
   });
 
   it("compares rewards for a token-block, and leaves out dust and what anybody may claim", () => {
