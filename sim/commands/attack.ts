@@ -13,7 +13,7 @@ import type { Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { loadScenario, type LoadedScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
-import { attackPage } from "../report/attack/page.ts";
+import { attackPage, attackSections } from "../report/attack/page.ts";
 import { writeReport } from "../report/html/write.ts";
 import { attackSummary } from "../report/attack/summary.ts";
 import { screen, silent } from "../report/screen.ts";
@@ -21,7 +21,11 @@ import { formatNumber, formatSeconds } from "../report/text.ts";
 import { fixed } from "../population/adaptations/learn.ts";
 import { parameter, parseValue } from "../scenario/parameters.ts";
 import { units } from "../scenario/units.ts";
+import type { ActivityWriter, Told } from "../runs/activity-file.ts";
 import { fileNameOf } from "../runs/folder.ts";
+import { hashJson } from "../runs/json.ts";
+import { commandLine } from "../project/project.ts";
+import { givenFlags, telling } from "./telling.ts";
 import { ATTACK_OPTIONS, type AttackCommandOptions } from "./attack-options.ts";
 import { EXIT } from "./evolve.ts";
 import { readAgents, readAssignments, requireOptions } from "./options.ts";
@@ -55,17 +59,37 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   const live = options.quiet ? silent : screen(process.stderr);
   live.write(`attacking ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
   const world = await recordWorld(inputs, entry);
-  const result = await searchAttacks(world, {
-    seed,
-    evaluations,
-    accounts,
-    ledger,
-    signal,
-    ...(options.seconds !== undefined && { seconds: options.seconds }),
-    ...(options.objective !== undefined && { objective: options.objective }),
-    ...(options.capital !== undefined && { capital: capitalFrom(options.capital, world) }),
-    onProgress: (progress) => live.say(progressText(progress, options.seconds)),
-  }).finally(() => live.end());
+  const search = async (activity: ActivityWriter): Promise<AttackResult> => {
+    const found = await searchAttacks(world, {
+      seed,
+      evaluations,
+      accounts,
+      ledger,
+      signal,
+      ...(options.seconds !== undefined && { seconds: options.seconds }),
+      ...(options.objective !== undefined && { objective: options.objective }),
+      ...(options.capital !== undefined && { capital: capitalFrom(options.capital, world) }),
+      onProgress(progress) {
+        live.say(progressText(progress, options.seconds));
+        activity.tell(attackTold(progress, options.seconds));
+      },
+    }).finally(() => live.end());
+    activity.show(() => ({
+      kicker: commandText(options, name, seed, accounts, found),
+      sections: attackSections(found),
+    }));
+    return found;
+  };
+  const told = {
+    title: `${loaded.scenario.name}: ${loaded.scenario.base.title}`,
+    command: commandLine(
+      "attack",
+      ...(options.scenario === undefined ? [] : [options.scenario]),
+      ...givenFlags(options),
+    ),
+  };
+  const activityId = `attack-${fileNameOf(loaded.scenario.name)}-${hashJson({ ...options }).slice(0, 8)}`;
+  const result = await telling(folder, activityId, "attack", told, search, () => signal.aborted);
   try {
     const command = commandText(options, name, seed, accounts, result);
     const written = write(folder, file, ledger, result, command, (options.tests ?? "viem") as Library);
@@ -191,6 +215,28 @@ function documentOf(
     neverSucceeded: result.untouched,
     means: ["several accounts", "callbacks", "order within the block", "approvals"],
     engine: { search: "fast", judged: "transactions" },
+  };
+}
+
+/** What an attack tells of itself. */
+function attackTold(
+  { calls, of, best, states, edges, islands, seconds }: SearchProgress,
+  limit: number | undefined,
+): Told {
+  return {
+    doing: "searches",
+    done: calls,
+    of: limit === undefined ? of : undefined,
+    rate: seconds > 0 ? calls / seconds : 0,
+    unit: "calls",
+    secondsLeft:
+      limit !== undefined ? Math.max(0, limit - seconds) : calls > 0 ? (seconds / calls) * (of - calls) : undefined,
+    counters: [
+      { label: "best profit", value: formatNumber(units(best)) },
+      { label: "states", value: formatNumber(states) },
+      { label: "edges", value: formatNumber(edges) },
+      { label: "island", value: formatNumber(islands + 1) },
+    ],
   };
 }
 

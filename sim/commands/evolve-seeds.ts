@@ -8,10 +8,13 @@ import { prepare } from "../evaluation/prepare.ts";
 import { pairedRuns } from "../evaluation/paired-runs.ts";
 import { severalSeeds, type SeedRun } from "../evaluation/several-seeds.ts";
 import { processPool } from "../jobs/pool.ts";
-import { outFolder } from "../project/project.ts";
+import { commandLine, outFolder } from "../project/project.ts";
 import { pairedSummary } from "../report/run/paired.ts";
 import { severalSeedsSummary } from "../report/run/several-seeds.ts";
 import { screen, silent } from "../report/screen.ts";
+import type { ActivityWriter } from "../runs/activity-file.ts";
+import { fileNameOf } from "../runs/folder.ts";
+import { hashJson } from "../runs/json.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { openRun } from "../runs/read.ts";
 import type { EvolveOptions } from "./evolve-options.ts";
@@ -20,6 +23,7 @@ import { requestOf } from "./evolve-request.ts";
 import { EXIT } from "./exit.ts";
 import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
 import { partOf, shardStatement, type Shard } from "./shard.ts";
+import { faultLine, givenFlags, telling } from "./telling.ts";
 import { requireMemory } from "./memory.ts";
 
 /**
@@ -49,18 +53,28 @@ export async function evolveSeeds(
   const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
   const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
   const pool = processPool({ workers: options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism())) });
-  try {
+  const work = async (activity: ActivityWriter): Promise<void> => {
     live.write(`${loaded.scenario.base.title}: ${mine.length} seeds${rival ? `, and as many ${rival.name}` : ""}`);
-    await pool.run(
-      missing.map(({ request }) => historyJob(resolve(folder), request, `seed ${request.seed}`)),
-      {
-        signal,
-        onResult({ index, value }) {
-          found[missing[index]!.i] = (value as unknown as StoredHistory).run;
-        },
-        onProgress: ({ done }) => live.say(`runs: ${requests.length - missing.length + done}/${requests.length}`),
+    const jobs = missing.map(({ request }) => historyJob(resolve(folder), request, `seed ${request.seed}`));
+    await pool.run(jobs, {
+      signal,
+      onResult({ index, value }) {
+        found[missing[index]!.i] = (value as unknown as StoredHistory).run;
       },
-    );
+      onProgress({ done }) {
+        const all = requests.length - missing.length + done;
+        live.say(`runs: ${all}/${requests.length}`);
+        const runs = found.filter((run) => run !== undefined);
+        activity.tell({ doing: "simulates", done: all, of: requests.length, runs, workers: pool.workers?.() ?? [] });
+      },
+      onFault: (fault) => activity.fault(faultLine(fault)),
+    });
+  };
+  try {
+    const { name, base } = loaded.scenario;
+    const told = { title: `${name}: ${base.title}`, command: commandLine("evolve", scenario, ...givenFlags(options)) };
+    const id = `evolve-${fileNameOf(name)}-${hashJson({ ...options }).slice(0, 8)}`;
+    await telling(folder, id, "evolve", told, work, () => signal.aborted);
   } catch (error) {
     if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
     return EXIT.interrupted;

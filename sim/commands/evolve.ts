@@ -5,18 +5,21 @@ import { openChain } from "../chain/open.ts";
 import type { Chain } from "../chain/chain.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
 import type { EvaluateOptions } from "../evaluation/evaluate.ts";
-import type { Measurement, Manifest } from "../core/history.ts";
+import type { Measurement, Manifest, Progress } from "../core/history.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
 import { crossChecked, DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
-import { outFolder } from "../project/project.ts";
+import { commandLine, outFolder } from "../project/project.ts";
 import { manifestOf, prepare } from "../evaluation/prepare.ts";
 import { progressLine, progressPlain } from "../report/run/progress.ts";
 import { neverSucceeded } from "../report/run/outcome-tables.ts";
 import { runReport } from "../report/run/report.ts";
 import { screen, silent } from "../report/screen.ts";
-import { escapeTerminal } from "../report/text.ts";
+import { escapeTerminal, formatNumber } from "../report/text.ts";
 import { runSummary } from "../report/run/summary.ts";
+import type { ActivityWriter, Told } from "../runs/activity-file.ts";
+import { fileNameOf } from "../runs/folder.ts";
+import { hashJson } from "../runs/json.ts";
 import { openRun } from "../runs/read.ts";
 import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { guarded } from "../runs/sqlite.ts";
@@ -29,6 +32,7 @@ import { requireMemory } from "./memory.ts";
 import { EVOLVE_OPTIONS, type EvolveOptions } from "./evolve-options.ts";
 import { requireOptions, takeFork } from "./options.ts";
 import { readShard } from "./shard.ts";
+import { givenFlags, telling } from "./telling.ts";
 import { RepeatedGeneration } from "./repeated-generation.ts";
 
 export { EXIT };
@@ -74,8 +78,8 @@ export async function evolve(
   const repeat =
     open === openChain ? new RepeatedGeneration({ loaded, inputs, folder, run: () => recorder.id, resume }) : undefined;
   let chain: Chain | undefined;
-  let measurement: Measurement;
-  try {
+  let measurement!: Measurement;
+  const work = async (activity: ActivityWriter): Promise<void> => {
     live.write(inputs.scenario.base.title);
     if (resume) live.write(`resuming ${resume.id} after generation ${resume.generations}`);
     measurement = await evaluate(inputs, {
@@ -86,12 +90,27 @@ export async function evolve(
       resume,
       repeat,
       signal,
-      onProgress: (progress) =>
+      onProgress(progress) {
         live.update(
           (columns) => progressLine(progress, columns),
           () => progressPlain(progress),
-        ),
+        );
+        activity.tell({ ...runTold(progress), runs: [recorder.id] });
+      },
     });
+  };
+  try {
+    const { name } = loaded.scenario;
+    const command = commandLine("evolve", options.scenario ?? name, ...givenFlags(options));
+    const id = `evolve-${fileNameOf(name)}-${hashJson({ ...options }).slice(0, 8)}`;
+    await telling(
+      folder,
+      id,
+      "evolve",
+      { title: `${name}: ${inputs.scenario.base.title}`, command },
+      work,
+      () => signal.aborted,
+    );
   } finally {
     live.end();
     recorder.close();
@@ -112,6 +131,23 @@ export async function evolve(
     process.stdout.write(summaryOf(folder, recorder.id, report, fallbacks));
   }
   return measurement.interrupted ? EXIT.interrupted : isUndecided(measurement) ? EXIT.undecided : EXIT.done;
+}
+
+/** What a run tells of itself. */
+function runTold({ generation, generations, blocks, actionsPerSecond, best, mean, secondsLeft }: Progress): Told {
+  return {
+    doing: "simulates",
+    done: generation,
+    of: generations,
+    rate: actionsPerSecond,
+    unit: "actions",
+    secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : undefined,
+    counters: [
+      { label: "block", value: formatNumber(blocks, 12) },
+      { label: "best fitness", value: formatNumber(best) },
+      { label: "mean fitness", value: formatNumber(mean) },
+    ],
+  };
 }
 
 /** Whether a goal was held against the run, and the run could not tell. Whether it was met, one seed does not decide. */

@@ -13,14 +13,17 @@ import type { ReplayStatement } from "../core/history.ts";
 import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { commandLine, engineOf, outFolder } from "../project/project.ts";
-import { exploreReport } from "../report/explore/report.ts";
-import { exploreLine, exploreSummary } from "../report/explore/summary.ts";
+import type { ExploreProgress } from "../explore/progress.ts";
+import { exploreKicker, exploreReport, exploreSections } from "../report/explore/report.ts";
+import { exploreLine, exploreSummary, secondsLeft } from "../report/explore/summary.ts";
 import { designsTable } from "../report/explore/table.ts";
 import { exportFormat } from "../report/export-format.ts";
 import { exportTable } from "../report/export.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { screen, silent } from "../report/screen.ts";
 import { writeReport } from "../report/html/write.ts";
+import { formatNumber, formatShare } from "../report/text.ts";
+import type { ActivityWriter, Told } from "../runs/activity-file.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf, probeFile } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
@@ -31,6 +34,7 @@ import { EXPLORE_OPTIONS, type ExploreCommandOptions } from "./explore-options.t
 import { storeHistories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
+import { faultLine, givenFlags, telling } from "./telling.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
 const HISTORIES = 24;
@@ -64,11 +68,11 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
   const pool = processPool({ workers });
   const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
   const file = join(folder, `explore-${fileNameOf(loaded.scenario.name)}-${searchId(options)}.html`);
-  let exploration: Exploration;
-  let report: string;
+  let exploration!: Exploration;
+  let report!: string;
   let stored: ReadonlyMap<string, string> = new Map();
   let replay: ReplayStatement | undefined;
-  try {
+  const work = async (activity: ActivityWriter): Promise<void> => {
     live.write(`exploring ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
     exploration = await search({
       ...request,
@@ -82,32 +86,68 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
       pool,
       results,
       signal,
-      onFresh: (done, of) => live.say(`measuring the front on fresh seeds: ${done}/${of}`),
-      onProgress: (progress) =>
+      onFresh(done, of) {
+        live.say(`measuring the front on fresh seeds: ${done}/${of}`);
+        activity.tell({ doing: "measures the front on fresh seeds", done, of, workers: pool.workers?.() ?? [] });
+      },
+      onProgress(progress) {
         live.update(
           (columns) => exploreLine(progress, columns),
           () => exploreLine(progress, Infinity),
-        ),
+        );
+        activity.tell({ ...searchTold(progress), workers: pool.workers?.() ?? [] });
+      },
+      onBatch: (sofar) =>
+        activity.show(() => {
+          const found = sofar();
+          const commandSoFar = (id: string): string => evolveCommand(options, scenario, found.seeds[0]!, id);
+          return {
+            kicker: exploreKicker(found, loaded.scenario),
+            sections: exploreSections(found, loaded.scenario, commandSoFar),
+          };
+        }),
+      onFault: (fault, design) => activity.fault(`${design ? `design ${design}: ` : ""}${faultLine(fault)}`),
     });
     mkdirSync(folder, { recursive: true });
     report = writeReport(file, exploreReport(exploration, loaded.scenario, command));
-    if (exploration.ended !== "interrupted") {
-      const recommended = recommend(exploration)?.record;
-      const kept = await storeHistories(spread(bestOf(exploration), recommended, histories), {
-        loaded,
-        request: { ...request, seed: exploration.seeds[0]! },
-        folder,
-        pool,
-        signal,
-        ...(recommended && { crossCheck: { id: recommended.id, replay: DEFAULT_REPLAYED_BLOCKS } }),
-        onProgress(done, of) {
-          live.say(`storing the histories of ${of} designs of the front: ${done}/${of}`);
-        },
-      });
-      stored = kept.files;
-      replay = kept.replay;
-      if (stored.size > 0) writeReport(file, exploreReport(exploration, loaded.scenario, command, stored));
-    }
+    const showFound = (): void =>
+      activity.show(() => ({
+        kicker: exploreKicker(exploration, loaded.scenario),
+        sections: exploreSections(exploration, loaded.scenario, command, stored),
+      }));
+    showFound();
+    if (exploration.ended === "interrupted") return;
+    const recommended = recommend(exploration)?.record;
+    const kept = await storeHistories(spread(bestOf(exploration), recommended, histories), {
+      loaded,
+      request: { ...request, seed: exploration.seeds[0]! },
+      folder,
+      pool,
+      signal,
+      ...(recommended && { crossCheck: { id: recommended.id, replay: DEFAULT_REPLAYED_BLOCKS } }),
+      onProgress(done, of) {
+        live.say(`storing the histories of ${of} designs of the front: ${done}/${of}`);
+        activity.tell({ doing: "stores the histories of the front", done, of, workers: pool.workers?.() ?? [] });
+      },
+    });
+    stored = kept.files;
+    replay = kept.replay;
+    if (stored.size === 0) return;
+    writeReport(file, exploreReport(exploration, loaded.scenario, command, stored));
+    activity.tell({ runs: [...stored.values()].map((name) => name.replace(/\.html$/, "")) });
+    showFound();
+  };
+  try {
+    const id = `explore-${fileNameOf(loaded.scenario.name)}-${searchId(options)}`;
+    const told = {
+      title: `${loaded.scenario.name}: ${loaded.scenario.base.title}`,
+      command: commandLine(
+        "explore",
+        ...(options.scenario === undefined ? [] : [options.scenario]),
+        ...givenFlags(options),
+      ),
+    };
+    await telling(folder, id, "explore", told, work, () => signal.aborted);
   } finally {
     live.end();
     await pool.close();
@@ -142,6 +182,26 @@ function searchId(options: ExploreCommandOptions): string {
   const { json: _json, quiet: _quiet, workers: _workers, out: _out, export: _export, ...shown } = options;
   const { histories: _histories, ...question } = shown;
   return hashJson(question).slice(0, 8);
+}
+
+/** What a search tells of itself. */
+function searchTold(progress: ExploreProgress): Told {
+  const { evaluations, budget, designs, feasible, batches, best, rate } = progress;
+  const left = secondsLeft(progress);
+  return {
+    doing: "searches",
+    done: evaluations,
+    of: budget.evaluations,
+    rate,
+    unit: "evaluations",
+    secondsLeft: Number.isFinite(left) ? left : undefined,
+    counters: [
+      { label: "designs", value: formatNumber(designs) },
+      { label: "feasible", value: formatShare(designs > 0 ? feasible / designs : 0) },
+      { label: "batches", value: formatNumber(batches) },
+      ...(best ? [{ label: "best", value: best }] : []),
+    ],
+  };
 }
 
 /** Runs a design as the search did: the same sizes, engine, and the first of its seeds. */

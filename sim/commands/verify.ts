@@ -14,8 +14,9 @@ import { formatNumber, formatSeconds } from "../report/text.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { reported, type Circumstances, type ReporterName } from "../report/verify/reporters.ts";
 import { specSheet } from "../report/verify/spec-sheet.ts";
-import { verifyReport } from "../report/verify/report.ts";
+import { rowsSoFar, verifyReport, verifySections } from "../report/verify/report.ts";
 import { writeReport } from "../report/html/write.ts";
+import type { ActivityWriter, Told } from "../runs/activity-file.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf } from "../runs/folder.ts";
 import { processPool } from "../jobs/pool.ts";
@@ -29,6 +30,7 @@ import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
 import { replayCase } from "./verify-case.ts";
+import { faultLine, givenFlags, telling } from "./telling.ts";
 import { readShard } from "./shard.ts";
 import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
 import { VERIFY_OPTIONS, type VerifyOptions } from "./verify-options.ts";
@@ -54,9 +56,9 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   if (shard) return verifyShard(shard, { ...options, loaded, subject, plan, folder, live, signal, progressText });
   const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
   const results = openEvaluations(folder);
-  let verification: Verification;
+  let verification!: Verification;
   let nominal: Histories = { files: new Map() };
-  try {
+  const work = async (activity: ActivityWriter): Promise<void> => {
     verification = await verifyDesign(loaded.scenario, subject, {
       plan,
       seed: options.seed ?? "1",
@@ -67,22 +69,37 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
       results,
       signal,
       onStart: (text) => live.write(text),
-      onProgress: (progress) =>
+      onProgress(progress) {
         live.update(
           (columns) => progressText(progress).slice(0, columns - 1),
           () => progressText(progress),
-        ),
+        );
+        activity.tell({ ...benchTold(progress), workers: pool.workers?.() ?? [] });
+      },
+      onRows: (rows) => activity.show(() => ({ kicker: loaded.scenario.base.title, sections: rowsSoFar(rows()) })),
+      onFault: (fault) => activity.fault(faultLine(fault)),
     });
-    if (verification.signOff.breaches.length === 0)
-      nominal = await storeHistories([{ id: "nominal", design }], {
-        loaded,
-        request: { ...subject, ...nominalTrial(options.seed ?? "1") },
-        folder,
-        pool,
-        signal,
-        onProgress: (done, of) => live.say(`storing the history of the nominal run: ${done}/${of}`),
-        crossCheck: { id: "nominal", replay: DEFAULT_REPLAYED_BLOCKS },
-      });
+    activity.show(() => ({ kicker: verification.title, sections: verifySections(verification) }));
+    if (verification.signOff.breaches.length > 0) return;
+    nominal = await storeHistories([{ id: "nominal", design }], {
+      loaded,
+      request: { ...subject, ...nominalTrial(options.seed ?? "1") },
+      folder,
+      pool,
+      signal,
+      onProgress(done, of) {
+        live.say(`storing the history of the nominal run: ${done}/${of}`);
+        activity.tell({ doing: "stores the history of the nominal run", done, of, workers: pool.workers?.() ?? [] });
+      },
+      crossCheck: { id: "nominal", replay: DEFAULT_REPLAYED_BLOCKS },
+    });
+    activity.tell({ runs: [...nominal.files.values()].map((file) => file.replace(/\.html$/, "")) });
+  };
+  try {
+    const { scenario } = loaded;
+    const id = `verify-${fileNameOf(scenario.name)}-${hashJson({ ...options } as Json).slice(0, 8)}`;
+    const told = { title: `${scenario.name}: ${scenario.base.title}`, command: commandOf(name, options) };
+    await telling(folder, id, "verify", told, work, () => signal.aborted);
   } catch (error) {
     if (!(error instanceof RewardscapeError) || error.code !== "INTERRUPTED") throw error;
     live.end();
@@ -135,12 +152,7 @@ function printFor(found: Verification, form: ReporterName, circumstances: Circum
 }
 
 function commandOf(name: string, options: VerifyOptions): string {
-  const { scenario: _scenario, ...given } = options;
-  const typed = Object.entries(given).flatMap(([option, value]) => {
-    const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return value === true ? [flag] : [flag, String(value)];
-  });
-  return commandLine("verify", name, ...typed);
+  return commandLine("verify", name, ...givenFlags(options));
 }
 
 /** What `--json` prints: the verification without what the report alone needs. What is not a finite number is null. */
@@ -184,6 +196,23 @@ function subjectFrom(scenario: string, options: VerifyOptions): Subject {
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
     ...(options.generations !== undefined && { generations: options.generations }),
     ...(options.blocks !== undefined && { blocks: options.blocks }),
+  };
+}
+
+/** What a verification tells of itself. */
+function benchTold({ stage, done, of, computed, stored, seconds }: BenchProgress): Told {
+  const left = computed > 0 ? (seconds / computed) * (of - done) : undefined;
+  return {
+    doing: stage,
+    done,
+    of,
+    rate: seconds > 0 ? computed / seconds : 0,
+    unit: "runs",
+    secondsLeft: left,
+    counters: [
+      { label: "computed", value: formatNumber(computed) },
+      { label: "found in the store", value: formatNumber(stored) },
+    ],
   };
 }
 

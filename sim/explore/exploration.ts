@@ -5,7 +5,8 @@ import type { FreshMeasurement } from "./fresh.ts";
 import type { DesignRecord } from "./record.ts";
 import type { DesignSpace } from "./space.ts";
 
-export type Ended = "evaluations" | "seconds" | "stall" | "met" | "exhausted" | "interrupted";
+/** `running`: it has not, and this is how far it is. */
+export type Ended = "running" | "evaluations" | "seconds" | "stall" | "met" | "exhausted" | "interrupted";
 
 /** How far the search was after a batch. */
 export interface Step {

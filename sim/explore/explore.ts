@@ -49,7 +49,11 @@ class Search {
     this.#now = options.now ?? (() => performance.now() / 1000);
     this.#started = this.#now();
     this.#setup = setUp(options);
-    this.#replication = { ...this.#setup.replication, onEvaluation: (done) => this.#reportProgress(done) };
+    this.#replication = {
+      ...this.#setup.replication,
+      onEvaluation: (done) => this.#reportProgress(done),
+      ...(options.onFault && { onFault: options.onFault }),
+    };
     this.#ledger = new Ledger(this.#replication.aims);
   }
 
@@ -63,6 +67,10 @@ class Search {
       if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
       ended = "interrupted";
     }
+    return this.#found(ended);
+  }
+
+  #found(ended: Ended): Exploration {
     const { chosen, space, held } = this.#setup;
     const { optimiser: _optimiser, ...optimiser } = chosen;
     const { records, best, steps } = this.#ledger;
@@ -142,6 +150,7 @@ class Search {
     optimiser.tell(named.map(({ proposal, id }) => resultOf(proposal, this.#ledger.find(id)!)));
     this.#batches++;
     this.#ledger.note(this.#evaluations);
+    this.#options.onBatch?.(() => this.#found("running"));
   }
 
   #keep(candidate: Candidate, values: readonly number[]): void {

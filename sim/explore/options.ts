@@ -5,7 +5,9 @@ import type { Agents } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
 import type { OptimiserName } from "./optimiser-names.ts";
+import type { Fault } from "../core/errors/errors.ts";
 import type { Budget } from "./budget.ts";
+import type { Exploration } from "./exploration.ts";
 import type { ExploreProgress } from "./progress.ts";
 
 export interface ExploreOptions {
@@ -33,6 +35,10 @@ export interface ExploreOptions {
   readonly onProgress?: (progress: ExploreProgress) => void;
   /** After each evaluation on fresh seeds. */
   readonly onFresh?: (done: number, of: number) => void;
+  /** After each batch: what is found so far. Made only when it is asked for. */
+  readonly onBatch?: (sofar: () => Exploration) => void;
+  /** As soon as a design has failed, or a job has, while others go on. */
+  readonly onFault?: (fault: Fault, design?: string) => void;
   /** The clock of a budget in seconds; for tests. */
   readonly now?: () => number;
 }

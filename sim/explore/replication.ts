@@ -36,6 +36,8 @@ export interface Replication {
   readonly pool: JobPool;
   readonly results?: Results;
   readonly signal?: AbortSignal;
+  /** As soon as a design has failed, or a job has; for the screen. */
+  readonly onFault?: (fault: Fault, design?: string) => void;
   /** After each evaluation, for the screen. */
   readonly onEvaluation?: (done: number) => void;
 }
@@ -126,6 +128,13 @@ async function runTo(
     ...(replication.results && { results: replication.results }),
     ...(replication.signal && { signal: replication.signal }),
     onProgress: ({ done }) => replication.onEvaluation?.(before + done),
+    ...(replication.onFault && {
+      onFault: replication.onFault,
+      onResult({ index, value, stored }) {
+        const evaluated = readEvaluated(value);
+        if (!stored && "failed" in evaluated) replication.onFault!(evaluated.failed, places[index]!.candidate.id);
+      },
+    }),
   });
   values.forEach((json, i) => {
     const { candidate } = places[i]!;

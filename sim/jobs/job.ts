@@ -1,5 +1,7 @@
+import type { Fault } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
 import { hashJson } from "../runs/json.ts";
+import type { WorkerState } from "../runs/activity.ts";
 import type { Results } from "../runs/evaluations.ts";
 
 /**
@@ -32,6 +34,8 @@ export interface RunJobsOptions {
   readonly onResult?: (result: JobResult) => void;
   /** Called whenever a job is done, in no certain order: for the screen only. */
   readonly onProgress?: (progress: { readonly done: number; readonly of: number; readonly stored: number }) => void;
+  /** Called as soon as a job has failed, while the others go on: for the screen only. */
+  readonly onFault?: (fault: Fault) => void;
   /**
    * The jobs are evaluations: one in a hundred, and at least one in the life of the pool, is computed once more in
    * another process. RunError NONDETERMINISTIC when it comes to something else there.
@@ -52,6 +56,8 @@ export interface JobPool {
    * ended, twice), JOB_TIMEOUT (it took too long, twice), JOB_HANDLER (no such handler).
    */
   run(jobs: readonly Job[], options?: RunJobsOptions): Promise<Json[]>;
+  /** What each of those that work at once does now; a pool of somebody's own need not tell. */
+  workers?(): readonly WorkerState[];
   /** Ends the workers. */
   close(): Promise<void>;
 }

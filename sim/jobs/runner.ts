@@ -1,5 +1,6 @@
 import { type Fault, refuse, RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
+import type { WorkerState } from "../runs/activity.ts";
 import { canonicalJson, parseJson } from "../runs/json.ts";
 import { difference, drawn } from "../runs/repeats.ts";
 import { describeJob, jobHash, type Job, type JobPool, type RunJobsOptions } from "./job.ts";
@@ -32,6 +33,8 @@ interface PendingJob extends Task {
 /** What every pool does alike, wherever jobs are done: stored results, order, faults, and repeats. */
 export class JobRunner implements JobPool {
   readonly #performer: Performer;
+  /** By lane: what it does, and what it has done. */
+  readonly #lanes: { job: string | undefined; since: string; jobs: number }[] = [];
   #repeated = false;
   /** The end of the last computation that repeats another: one at a time, so that one more process is enough. */
   #repeating: Promise<unknown> = Promise.resolve();
@@ -87,10 +90,14 @@ export class JobRunner implements JobPool {
 
     let next = 0;
     const goesOn = (): boolean => next < tasks.length && !signal?.aborted && !differs;
-    const lane = async (widen: () => void): Promise<void> => {
+    const lane = async (widen: () => void, own: number): Promise<void> => {
+      const state = (this.#lanes[own] ??= { job: undefined, since: "", jobs: 0 });
       while (goesOn()) {
         const task = tasks[next++]!;
-        const { end, fresh } = await this.#first(task, signal);
+        state.job = task.job.name ?? task.job.handler;
+        state.since = new Date().toISOString();
+        const { end, fresh } = await this.#first(task, signal).finally(() => (state.job = undefined));
+        state.jobs++;
         if (end.kind === "done" && twice.has(task.hash) && !signal?.aborted) {
           const again = this.#repeating.then(() => this.#again(task, end.text, fresh, signal));
           this.#repeating = again.catch(() => undefined);
@@ -102,7 +109,10 @@ export class JobRunner implements JobPool {
             const value = parseJson(end.text);
             results?.put(task.hash, task.job.inputs, value);
             values.set(task.hash, value);
-          } else if (!signal?.aborted) faults.set(task.hash, end.fault);
+          } else if (!signal?.aborted) {
+            faults.set(task.hash, end.fault);
+            options.onFault?.(end.fault);
+          }
           settle(task);
         }
         widen();
@@ -113,7 +123,7 @@ export class JobRunner implements JobPool {
       const widen = (): void => {
         while (open < Math.min(this.#performer.width(), tasks.length) && goesOn()) {
           open++;
-          lane(widen).then(() => --open === 0 && resolve(), reject);
+          lane(widen, open - 1).then(() => --open === 0 && resolve(), reject);
         }
       };
       widen();
@@ -126,6 +136,14 @@ export class JobRunner implements JobPool {
     if (differs) throw differs;
     refuse([...byHash.keys()].flatMap((hash) => faults.get(hash) ?? []));
     return hashes.map((hash) => values.get(hash)!);
+  }
+
+  workers(): WorkerState[] {
+    return this.#lanes.map(({ job, since, jobs }, i) => ({
+      name: `worker ${i + 1}`,
+      ...(job !== undefined && { job, since }),
+      jobs,
+    }));
   }
 
   async close(): Promise<void> {

@@ -68,7 +68,11 @@ export class ActivityWriter {
     const now = new Date().toISOString();
     const empty = { counters: [], workers: [], faults: [], runs: [], unit: "", done: 0, doing: "" };
     this.#activity = { ...empty, id, kind, ...first, state: "running", started: now, updated: now };
-    this.#write();
+  }
+
+  /** Whether there is a file of it: from the first word on. */
+  get begun(): boolean {
+    return this.#next > 0;
   }
 
   tell(told: Told): void {
@@ -115,10 +119,19 @@ export class ActivityWriter {
       );
       renameSync(temporary, this.#file);
     } catch {
-      rmSync(temporary, { force: true });
+      forget(temporary);
     }
     const took = performance.now() - started;
     this.#next = performance.now() + Math.max(PAUSE, took / SHARE);
+  }
+}
+
+/** A file half written, where there is one and it can be removed. */
+function forget(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // nothing was written there
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Hardfork } from "../core/hardfork.ts";
+import type { Fault } from "../core/errors/errors.ts";
 import type { Conditions } from "../evaluation/evaluate.ts";
 import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
 import type { EngineName } from "../chain/chain.ts";
@@ -57,11 +58,13 @@ export interface BenchOptions {
   readonly results?: Results;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BenchProgress) => void;
+  /** As soon as a run breaks a promise or cannot be made, while others go on. */
+  readonly onFault?: (fault: Fault) => void;
 }
 
 /** A bench on a job pool: what is stored is not computed again. */
 export function benchOn(subject: Subject, options: BenchOptions): Bench {
-  const { pool, results, signal, onProgress } = options;
+  const { pool, results, signal, onProgress, onFault } = options;
   const started = performance.now();
   let computed = 0;
   let stored = 0;
@@ -76,6 +79,13 @@ export function benchOn(subject: Subject, options: BenchOptions): Bench {
       repeat: true,
       ...(results && { results }),
       ...(signal && { signal }),
+      ...(onFault && {
+        onFault,
+        onResult({ value, stored: known }) {
+          const result = readVerification(value);
+          if (!known && "breach" in result) onFault(result.breach as Fault);
+        },
+      }),
       onProgress(progress) {
         stored = before.stored + progress.stored;
         computed = before.computed + progress.done - progress.stored;

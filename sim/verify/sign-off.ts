@@ -75,6 +75,8 @@ export interface SignOffInput {
   readonly plan: Plan;
   readonly seed: string;
   readonly kept?: readonly KeptCase[];
+  /** After the corners and each batch: the rows as they stand. Made only when they are asked for. */
+  readonly onRows?: (rows: () => readonly SpecRow[]) => void;
 }
 
 /**
@@ -130,6 +132,20 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
 
   const rule = { confidence: confidence.yield, planned: plan.runs, fixed: plan.fixed };
   const monteCarlo: Observation[] = [];
+  const rows = (): SpecRow[] => {
+    const nominal = byCorner[worlds.indexOf(NOMINAL)]!;
+    return limits.map((limit) =>
+      specRow(
+        limit,
+        nominal,
+        worlds.map((_, i) => verdictAt(limit, i)),
+        monteCarlo,
+        rule,
+        stand,
+      ),
+    );
+  };
+  input.onRows?.(rows);
   const open = (): boolean => limits.some((limit) => isOpen(limit, monteCarlo, rule, stand));
   while (limits.length > 0 && monteCarlo.length < plan.runs && (plan.fixed || open())) {
     const from = monteCarlo.length;
@@ -143,19 +159,10 @@ export async function signOff(bench: Bench, input: SignOffInput): Promise<SignOf
       monteCarlo.push(observation);
       note(drawn[i]!, observation);
     });
+    input.onRows?.(rows);
   }
 
-  const nominal = byCorner[worlds.indexOf(NOMINAL)]!;
-  const spec = limits.map((limit) =>
-    specRow(
-      limit,
-      nominal,
-      worlds.map((_, i) => verdictAt(limit, i)),
-      monteCarlo,
-      rule,
-      stand,
-    ),
-  );
+  const spec = rows();
   const breaches = failures.filter(({ breach }) => breach !== undefined);
   return {
     spec,

@@ -8,7 +8,7 @@ import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import type { RefinedRareEvent } from "../stats/refined-rare-event.ts";
-import { benchOn, type BenchProgress, type Subject } from "./runner.ts";
+import { benchOn, type BenchOptions, type BenchProgress, type Subject } from "./runner.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { deviationFailures, deviationRows, partedLimits } from "./deviation-goals.ts";
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
@@ -19,7 +19,7 @@ import { rareFailure } from "./rare.ts";
 import { forcing, resonances, resonanceVerdict, SWEEPS, type Resonance } from "./resonance.ts";
 import { resonanceSweeps, sweptFactors, type ResonanceSweep } from "./resonance-sweep.ts";
 import { sensitivity, type Sensitivity } from "./sensitivity.ts";
-import { signOff, type SignOff } from "./sign-off.ts";
+import { signOff, type SignOff, type SignOffInput } from "./sign-off.ts";
 import { together } from "./spec.ts";
 import { termsOf } from "../evaluation/measurement.ts";
 import { requireSomethingToSearch, searchWorst, type WorstFound } from "./worst.ts";
@@ -82,6 +82,10 @@ export interface VerifyInput {
   readonly signal?: AbortSignal;
   readonly onStart?: (text: string) => void;
   readonly onProgress?: (progress: BenchProgress) => void;
+  /** The spec sheet as it stands, whenever it may be another one. */
+  readonly onRows?: SignOffInput["onRows"];
+  /** As soon as a job has failed, while others go on. */
+  readonly onFault?: BenchOptions["onFault"];
 }
 
 /** Points of a level and repeats of the first stage, by effort; with fewer than 8 repeats there is no second. */
@@ -120,6 +124,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     ...(results && { results }),
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
+    ...(input.onFault && { onFault: input.onFault }),
   };
   const bench = benchOn(subject, options);
   const kept = readCases(folder, scenario.name).map(keptCase);
@@ -132,7 +137,17 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     generations: subject.generations ?? scenario.base.sizes.generations,
     agents: typeof agents === "number" ? { all: agents } : { ...counts, ...agents },
   });
-  const found = await signOff(bench, { scenario, terms, limits, searched, environment, plan: told, seed, kept });
+  const found = await signOff(bench, {
+    scenario,
+    terms,
+    limits,
+    searched,
+    environment,
+    plan: told,
+    seed,
+    kept,
+    ...(input.onRows && { onRows: input.onRows }),
+  });
 
   const worst =
     questions.worst &&

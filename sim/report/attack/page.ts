@@ -11,8 +11,13 @@ import { sequence } from "./sequence.ts";
 import { capitalText, headline, isTaken, wholeOf } from "./summary.ts";
 
 /** What an attack found as a page: each finding's steps, with what accounts and contracts hold after each of them. */
-export function attackPage(title: string, { findings }: AttackResult, command: string): string {
-  return reportPage(`Attack on ${title}`, findings.map(section), { kicker: command });
+export function attackPage(title: string, result: AttackResult, command: string): string {
+  return reportPage(`Attack on ${title}`, attackSections(result), { kicker: command });
+}
+
+/** A part for each finding. */
+export function attackSections({ findings }: AttackResult): Section[] {
+  return findings.map(section);
 }
 
 function section(finding: Finding, i: number): Section {

@@ -32,8 +32,12 @@ export function exploreReport(
   stored: ReadonlyMap<string, string> = new Map(),
 ): string {
   return reportPage(`Explore: ${scenario.base.title}`, exploreSections(exploration, scenario, command, stored), {
-    kicker: `${scenario.name}, optimiser ${exploration.optimiser.name}, ${searchSeeds(exploration.seeds.length)}`,
+    kicker: exploreKicker(exploration, scenario),
   });
+}
+
+export function exploreKicker({ optimiser, seeds }: Exploration, { name }: Scenario): string {
+  return `${name}, optimiser ${optimiser.name}, ${searchSeeds(seeds.length)}`;
 }
 
 export function exploreSections(

@@ -20,6 +20,7 @@ export function valueText(parameter: Parameter | undefined, value: number | bigi
 }
 
 export const ENDS: { readonly [K in Exploration["ended"]]: string } = {
+  running: "it goes on",
   evaluations: "the budget of evaluations is spent",
   seconds: "the time is up",
   stall: "further batches gained nothing",
@@ -121,14 +122,20 @@ function frontTable(exploration: Exploration, shown: readonly DesignRecord[], pa
   return plainTable(head, rows);
 }
 
-/** The live line of a search. */
-export function exploreLine(progress: ExploreProgress, columns: number): string {
-  const { evaluations, budget, designs, feasible, best, seconds, rate } = progress;
+/** Of a search at the rate of now, by whatever of its budget ends it first; Infinity where nobody knows. */
+export function secondsLeft({ evaluations, budget, seconds, rate }: ExploreProgress): number {
   const of = budget.evaluations;
-  const left = Math.min(
+  return Math.min(
     of !== undefined && rate > 0 ? (of - evaluations) / rate : Infinity,
     budget.seconds !== undefined ? Math.max(0, budget.seconds - seconds) : Infinity,
   );
+}
+
+/** The live line of a search. */
+export function exploreLine(progress: ExploreProgress, columns: number): string {
+  const { evaluations, budget, designs, feasible, best, rate } = progress;
+  const of = budget.evaluations;
+  const left = secondsLeft(progress);
   const parts = [
     `evaluation ${formatNumber(evaluations, 12)}${of !== undefined ? `/${formatNumber(of, 12)}` : ""}`,
     ...(designs > 0 ? [`${formatShare(feasible / designs)} of ${designs} designs feasible`] : []),

@@ -1,5 +1,6 @@
 import { commandLine } from "../../project/project.ts";
 import type { Verdict } from "../../stats/estimate.ts";
+import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { prefixText } from "./spec-sheet.ts";
 import { wayToDecide } from "./way-to-decide.ts";
@@ -115,6 +116,43 @@ function specBlocks(found: Verification): Block[] {
     },
     ...(signOff.spec.length > 0 ? [yieldChart(signOff.spec)] : []),
   ];
+}
+
+/** The sheet while it is being decided: what is known of each goal so far. */
+export function rowsSoFar(rows: readonly SpecRow[]): Section[] {
+  const head = [
+    "goal",
+    "limit",
+    "nominal",
+    "worst corner",
+    "value there",
+    "yield",
+    "interval",
+    "required",
+    "n",
+    "verdict",
+  ];
+  const table: Block = {
+    kind: "table",
+    title: "So far",
+    head,
+    rows: rows.map((row) => [
+      row.goal,
+      limitText(row.low, row.high),
+      number(row.nominal),
+      row.worst.world.name,
+      number(row.worst.value),
+      number(row.yield.value),
+      { text: formatInterval(row.yield.low, row.yield.high), number: true },
+      number(row.yield.required),
+      number(row.yield.n),
+      { text: row.untested ? "untested" : SAYS[row.verdict], tone: TONES[row.verdict], hint: row.reason },
+    ]),
+    caption:
+      "Goals that are decided stay so; the others are given runs until they are, or until the planned runs are spent.",
+  };
+  const chart = rows.length > 0 && rows.every((row) => row.yield.n > 0) ? [yieldChart(rows)] : [];
+  return [{ id: "spec", title: "Spec sheet", blocks: [table, ...chart] }];
 }
 
 function limitText(low: number, high: number): string {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { formatBytes, formatNumber } from "../../report/text.ts";
 import { RUN_STATES, type RunList, type RunRow, type SortKey } from "../api.ts";
 import { useServer } from "./data.ts";
@@ -170,6 +170,14 @@ interface FiltersProps {
 
 function Filters({ parameters, data, set }: FiltersProps) {
   const search = useRef<HTMLInputElement>(null);
+  const asked = parameters.get("q") ?? "";
+  // What is typed stays while older answers come.
+  const [typed, setTyped] = useState(asked);
+  const last = useRef(asked);
+  if (last.current !== asked) {
+    last.current = asked;
+    if (document.activeElement !== search.current) setTyped(asked);
+  }
   const timer = useRef<number | undefined>(undefined);
   useEffect(() => {
     const key = (event: KeyboardEvent): void => {
@@ -202,8 +210,9 @@ function Filters({ parameters, data, set }: FiltersProps) {
         <input
           ref={search}
           type="search"
-          value={parameters.get("q") ?? ""}
+          value={typed}
           onInput={({ currentTarget: { value } }) => {
+            setTyped(value);
             clearTimeout(timer.current);
             timer.current = setTimeout(() => set({ q: value, page: "" }, true), 150);
           }}

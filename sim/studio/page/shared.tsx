@@ -102,14 +102,16 @@ export function Progress({ activity }: { readonly activity: Activity }) {
         )}
         <div class="card wide">
           <h3>Faults</h3>
-          <ul class="faults" role="log" aria-label="Faults, newest first" tabIndex={0}>
-            {faults.length === 0 && <li>none</li>}
-            {faults.map(({ at, text }) => (
-              <li>
-                <Time at={at} /> {text}
-              </li>
-            ))}
-          </ul>
+          <div class="faults" role="log" aria-label="Faults, newest first" tabIndex={0}>
+            <ul>
+              {faults.length === 0 && <li>none</li>}
+              {faults.map(({ at, text }) => (
+                <li>
+                  <Time at={at} /> {text}
+                </li>
+              ))}
+            </ul>
+          </div>
         </div>
       </div>
     </section>

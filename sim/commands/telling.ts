@@ -1,0 +1,45 @@
+import { CATALOGUE } from "../core/errors/catalogue.ts";
+import { RewardscapeError, type Fault } from "../core/errors/errors.ts";
+import { ActivityWriter } from "../runs/activity-file.ts";
+import type { ActivityKind } from "../runs/activity.ts";
+
+/** A fault as one line of a log. */
+export function faultLine({ code, where, found }: Fault): string {
+  return `[${code}]${where ? ` ${where}:` : ""} ${found}`;
+}
+
+/** Options as they are typed, but for the scenario. */
+export function givenFlags(options: { readonly [name: string]: string | number | boolean | undefined }): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (name === "scenario" || value === undefined || value === false) return [];
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, String(value)];
+  });
+}
+
+/**
+ * Runs a command's work and tells of it in the folder, for the studio: that it began, what `work` tells, why it failed.
+ * `ended` says of a result whether the work was interrupted.
+ */
+export async function telling<T>(
+  folder: string,
+  id: string,
+  kind: ActivityKind,
+  first: { readonly title: string; readonly command: string },
+  work: (activity: ActivityWriter) => Promise<T>,
+  interrupted: () => boolean,
+): Promise<T> {
+  const activity = new ActivityWriter(folder, id, kind, first);
+  try {
+    const result = await work(activity);
+    activity.end(interrupted() ? "interrupted" : "finished");
+    return result;
+  } catch (error) {
+    // What is refused before anything runs leaves nothing behind.
+    const isInput = error instanceof RewardscapeError && CATALOGUE[error.code].kind === "input";
+    if (isInput && !activity.begun) throw error;
+    activity.fault(error instanceof RewardscapeError ? faultLine(error.fault) : String(error));
+    activity.end(interrupted() ? "interrupted" : "failed");
+    throw error;
+  }
+}

@@ -1,0 +1,216 @@
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { ActivityWriter } from "../../sim/runs/activity-file.ts";
+import { createRun } from "../../sim/runs/store.ts";
+import { generationOf, manifestOf, play } from "../report/fixture.ts";
+import { startBrowser, until } from "../report/html/browser.ts";
+import { addRun, serve, type Served } from "./fixture.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** As a scenario's author could put it into any name. */
+const HOSTILE = `</script><img src=x onerror="hacked=1">'"{b}`;
+
+describe("the page of the studio in a browser", function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let served: Served;
+  let ids: string[];
+  before(async function () {
+    // A minute of processor time, which npm test leaves out.
+    if (process.env["REWARDSCAPE_PAGES"] !== "all") this.skip();
+    browser = await startBrowser(this);
+    served = await serve({ allowWrites: true }, (folder) => {
+      ids = ["1", "2"].map((seed) => addRun(folder, { seed, generations: 12 }));
+      ids.push(addRun(folder, { seed: "3", hostile: HOSTILE }));
+      const activity = new ActivityWriter(folder, "explore-hash-rate-1", "explore", {
+        title: "hash-rate",
+        command: "npx hardhat explore",
+      });
+      activity.tell({ doing: "searches", done: 30, of: 100, rate: 2.5, unit: "evaluations", secondsLeft: 28 });
+      activity.tell({ workers: [{ name: "worker 1", job: "design a", since: new Date().toISOString(), jobs: 12 }] });
+      activity.fault("design b: [DEPLOY_REVERTED] its constructor reverts");
+      activity.show(() => ({
+        kicker: "so far",
+        sections: [
+          {
+            id: "front",
+            title: "Front",
+            blocks: [
+              { kind: "table", title: "Designs", head: ["design"], rows: [[{ text: "abc", link: `${ids[0]}.html` }]] },
+            ],
+          },
+        ],
+      }));
+      activity.tell({}); // what is told within a second is written by the next word, or at the end
+      activity.end("finished");
+    });
+    await served.studio.settled();
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.end();
+  });
+
+  async function open(
+    path: string,
+    options: Parameters<Browser["newContext"]>[0] = {},
+  ): Promise<{ readonly page: Page; readonly context: BrowserContext; readonly complaints: string[] }> {
+    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(served.studio.url)) complaints.push(`asked for ${request.url().slice(0, 80)}`);
+    });
+    await page.goto(served.studio.url + path);
+    await until(page, `document.querySelector("h1") && !document.body.textContent.includes("Reading …")`);
+    return { page, context, complaints };
+  }
+  const drawn = (page: Page): Promise<unknown> =>
+    until(
+      page,
+      `document.querySelector(".chart") && [...document.querySelectorAll(".chart")].every((one) => one.dataset.drawn === "yes")`,
+    );
+  /** What axe finds that breaks WCAG 2.2 AA. */
+  const violations = async (page: Page): Promise<unknown> => {
+    await page.evaluate(AXE);
+    return page.evaluate(
+      `axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }).then(({ violations }) =>
+        violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, failureSummary }) => html.slice(0, 160) + " " + failureSummary).join(" | ")))`,
+    );
+  };
+
+  for (const colorScheme of ["light", "dark"] as const)
+    it(`shows every page in ${colorScheme}, with nothing that axe finds wrong and nothing cut on a telephone`, async () => {
+      const paths = [
+        "",
+        `run/${ids[0]}`,
+        `compare?ids=${ids[0]},${ids[1]}`,
+        "work",
+        "work/explore-hash-rate-1",
+        "cases",
+        "findings",
+      ];
+      for (const path of paths) {
+        const { page, context, complaints } = await open(path, { colorScheme });
+        if (/^(run|compare)/.test(path)) await drawn(page);
+        expect(await violations(page), path).to.deep.equal([]);
+        await page.setViewportSize({ width: 390, height: 800 });
+        expect(await page.evaluate("document.documentElement.scrollWidth"), `${path} on a telephone`).to.be.at.most(
+          390,
+        );
+        expect(complaints, path).to.deep.equal([]);
+        await context.close();
+      }
+    });
+
+  it("keeps filters, sorting and what is chosen in the address, and is used by keys alone", async () => {
+    const { page, context } = await open("");
+    await page.keyboard.press("/");
+    await page.keyboard.type(ids[0]!);
+    await until(page, `document.querySelectorAll("tbody tr").length === 1`);
+    await until(page, `new URL(location.href).searchParams.get("q") === "${ids[0]}"`);
+    await page.focus("tbody input[type=checkbox]");
+    await page.keyboard.press("Space");
+    await until(page, `new URL(location.href).searchParams.get("sel") === "${ids[0]}"`);
+    await page.reload();
+    await until(page, `document.querySelector("tbody input")?.checked`);
+    expect(await page.inputValue("input[type=search]")).to.equal(ids[0]);
+    await page.fill("input[type=search]", "");
+    await until(page, `document.querySelectorAll("tbody tr").length === 3`);
+    await page.focus(`tbody input[aria-label="Choose ${ids[1]}"]`);
+    await page.keyboard.press("Space");
+    await page.focus("a.button");
+    await page.keyboard.press("Enter");
+    await until(page, `location.pathname === "/compare" && document.body.textContent.includes("Over the generations")`);
+    await page.goBack();
+    await until(page, `location.pathname === "/" && document.querySelectorAll("tbody input:checked").length === 2`);
+    await page.focus("th button");
+    await page.keyboard.press("Enter");
+    await until(page, `document.querySelector("th[aria-sort=ascending]")`);
+    await context.close();
+  });
+
+  it("draws a run while it is written, and keeps zoom, scroll and what is open", async () => {
+    const manifest = manifestOf({ seed: "40", generations: 20, blocks: 2, miners: 8, freeriders: 4 });
+    const store = createRun(served.folder);
+    play(store, { seed: "40", generations: 20, blocks: 2, miners: 8, freeriders: 4 }, 0, 6);
+    await until((await open("")).page, `document.body.textContent.includes("${store.id}")`);
+    const { page, context } = await open(`run/${store.id}`);
+    await drawn(page);
+    await page.click(".tools button");
+    await until(
+      page,
+      `[...document.querySelectorAll(".tools button")].some((one) => one.textContent === "All" && !one.disabled)`,
+    );
+    await page.evaluate(`(document.querySelector("details")?.setAttribute("open", ""), scrollTo(0, 500))`);
+    await page.evaluate(`(window.first = document.querySelector("canvas"))`);
+    for (let g = 6; g < 12; g++)
+      store.generation(generationOf(manifest, g), new TextEncoder().encode(`state after ${g}`));
+    await until(page, `document.body.textContent.includes("12 of 20")`);
+    expect(await page.evaluate(`[scrollY, document.querySelector("canvas") === window.first]`)).to.deep.equal([
+      500,
+      true,
+    ]);
+    const zoomed = `[...document.querySelectorAll(".tools button")].some((one) => one.textContent === "All" && !one.disabled)`;
+    expect(await page.evaluate(zoomed)).to.equal(true);
+    await page.reload();
+    await drawn(page);
+    expect(await page.evaluate(zoomed), "after loading anew").to.equal(true);
+    store.close();
+    await context.close();
+  });
+
+  it("leads from a point of the front to its history, and tells faults, workers and what is left", async () => {
+    const { page, context } = await open("work/explore-hash-rate-1");
+    const text = String(await page.evaluate("document.body.textContent"));
+    expect(text).to.contain("DEPLOY_REVERTED").and.to.contain("so far").and.to.contain("evaluations a second");
+    await page.click("text=abc");
+    await until(page, `location.pathname === "/run/${ids[0]}" && document.querySelector(".chart")`);
+    await context.close();
+  });
+
+  it("gives the values of a chart as a table", async () => {
+    const { page, context } = await open(`run/${ids[0]}`);
+    await drawn(page);
+    await page.click(`button[aria-label="Values of Fitness of miner"]`);
+    const rows = await page.evaluate(`[...document.querySelectorAll(".values tbody tr")].length`);
+    expect(rows).to.equal(12);
+    await context.close();
+  });
+
+  it("writes a tag with the token, and shows it in the list", async () => {
+    const { page, context } = await open(`run/${ids[1]}`);
+    await page.click("text=Tags and note");
+    await page.fill("form input >> nth=0", "keeper");
+    await page.fill("input[type=password]", served.studio.token!);
+    await page.click("text=Save");
+    await until(page, `document.querySelector("a.tag")?.textContent === "keeper"`);
+    expect(page.url()).not.to.contain(served.studio.token);
+    await context.close();
+  });
+
+  it("obeys no name that a store gives", async () => {
+    const { page, context, complaints } = await open(`run/${ids[2]}`);
+    await drawn(page);
+    expect(await page.evaluate("typeof window.hacked")).to.equal("undefined");
+    expect(await page.evaluate("document.querySelectorAll('main img').length")).to.equal(0);
+    expect(complaints).to.deep.equal([]);
+    await context.close();
+  });
+
+  it("prints whole: nothing is hidden behind a scroll bar", async () => {
+    const { page, context } = await open(`run/${ids[0]}`);
+    await drawn(page);
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: 720, height: 1000 });
+    const cut = `[...document.querySelectorAll(".scroll, .card, .chart-slot")].filter((one) =>
+      getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1).length`;
+    expect(await page.evaluate(cut)).to.equal(0);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('header.top')).display")).to.equal("none");
+    await context.close();
+  });
+});
