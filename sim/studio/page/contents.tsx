@@ -1,8 +1,10 @@
 import { Component, type ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { blockHtml, fillRows } from "../../report/html/blocks.ts";
 import type { Block, Drawing, Section } from "../../report/section.ts";
+import { FONT } from "../../report/charts/theme.ts";
 import { ChartView } from "./chart.tsx";
+import { Theme } from "./theme.ts";
 
 /** Parts of a report as the offline report shows them. */
 export function Sections({ sections }: { readonly sections: readonly Section[] }) {
@@ -51,15 +53,26 @@ function named(blocks: readonly Block[]): { readonly key: string; readonly block
 
 /** As a picture: what a store holds as a drawing can then do nothing in the page. */
 function DrawingView({ drawing: { title, caption, svg } }: { readonly drawing: Drawing }) {
+  useContext(Theme); // drawn anew in other colours
   return (
     <figure class="card wide">
       <h3>{title}</h3>
       <div class="scroll" tabIndex={0} role="group" aria-label={title}>
-        <img alt={`${title}. ${caption}`} src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`} />
+        <img
+          alt={`${title}. ${caption}`}
+          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(inColours(svg))}`}
+        />
       </div>
       <figcaption>{caption}</figcaption>
     </figure>
   );
+}
+
+/** A picture of its own has neither the page's colours nor, without its namespace, a form. */
+function inColours(svg: string): string {
+  const style = getComputedStyle(document.documentElement);
+  const coloured = svg.replace(/var\((--[\w-]+)\)/g, (_whole, name: string) => style.getPropertyValue(name).trim());
+  return coloured.replace(/^<svg /, `<svg xmlns="http://www.w3.org/2000/svg" font-family="${FONT}" `);
 }
 
 /** Escaped HTML of a block: where it changes, what was scrolled, opened or focused stays so. */
