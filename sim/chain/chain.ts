@@ -157,6 +157,7 @@ export interface Fallback {
   readonly contract: string;
 }
 
+/** What a chain is opened with. */
 export interface ChainOptions {
   /**
    * Gas of a block; calls that do not fit are `notIncluded`. *Batched* mines a block as transactions when the gas limits

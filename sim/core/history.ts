@@ -188,6 +188,7 @@ export interface BlockRecord {
   readonly bytes: Uint8Array;
 }
 
+/** A goal held against a run: what was measured, and whether it is met. */
 export interface GoalResult extends GoalStatement {
   readonly measured: number;
   readonly low: number;

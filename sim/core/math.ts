@@ -11,7 +11,12 @@ const PI_2_LOW = 2.0222662487959506e-21;
 
 const view = new DataView(new ArrayBuffer(8));
 
-/** e^x; relative error below 1e-15. */
+/**
+ * e^x; relative error below 1e-15.
+ *
+ * @example
+ * const e = exp(1);
+ */
 export function exp(x: number): number {
   if (!(x < 709.782712893384)) return x !== x ? NaN : Infinity;
   if (x < -745.2) return 0;
@@ -22,7 +27,12 @@ export function exp(x: number): number {
   return k < -1000 ? scale(scale(sum, -1000), k + 1000) : scale(sum, k);
 }
 
-/** Natural logarithm; NaN below zero, -Infinity at zero. Absolute error below 1e-15 near 1. */
+/**
+ * Natural logarithm; NaN below zero, -Infinity at zero. Absolute error below 1e-15 near 1.
+ *
+ * @example
+ * const zero = log(1);
+ */
 export function log(x: number): number {
   if (!(x > 0)) return x === 0 ? -Infinity : NaN;
   if (x === Infinity) return Infinity;
@@ -47,7 +57,12 @@ export function log(x: number): number {
   return k * LN2_HIGH + (2 * s + (2 * s * sum + k * LN2_LOW));
 }
 
-/** x^y for x >= 0 (and any x when y is a whole number). Relative error about 1e-16 times |y log x|. */
+/**
+ * x^y for x >= 0 (and any x when y is a whole number). Relative error about 1e-16 times |y log x|.
+ *
+ * @example
+ * const eight = pow(2, 3);
+ */
 export function pow(x: number, y: number): number {
   if (Number.isInteger(y) && Math.abs(y) <= 64) {
     let result = 1;
@@ -59,12 +74,22 @@ export function pow(x: number, y: number): number {
   return exp(y * log(x));
 }
 
-/** Sine of x radians, |x| <= 1e6; NaN beyond, where the reduction would lose its digits. */
+/**
+ * Sine of x radians, |x| <= 1e6; NaN beyond, where the reduction would lose its digits.
+ *
+ * @example
+ * const zero = sin(0);
+ */
 export function sin(x: number): number {
   return quadrant(x, 0);
 }
 
-/** Cosine of x radians, |x| <= 1e6; NaN beyond. */
+/**
+ * Cosine of x radians, |x| <= 1e6; NaN beyond.
+ *
+ * @example
+ * const one = cos(0);
+ */
 export function cos(x: number): number {
   return quadrant(x, 1);
 }

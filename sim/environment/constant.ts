@@ -1,7 +1,12 @@
 import { type Process, plain } from "./process.ts";
 import type { Uncertain } from "./uncertain.ts";
 
-/** One value, always: known, or uncertain as a whole. Its variable is `<name>.value`. */
+/**
+ * One value, always: known, or uncertain as a whole. Its variable is `<name>.value`.
+ *
+ * @example
+ * const world = environment({ fee: constant(0.003) });
+ */
 export function constant(value: Uncertain): Process<"value"> {
   return {
     ...plain,

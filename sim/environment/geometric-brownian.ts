@@ -3,6 +3,7 @@ import { normalDraw } from "../core/normal.ts";
 import { type Process, plain } from "./process.ts";
 import type { Uncertain } from "./uncertain.ts";
 
+/** A price that moves by a constant relative volatility. */
 export interface GeometricBrownianOptions {
   /** Value before the first block. */
   readonly initial: Uncertain;

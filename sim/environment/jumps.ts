@@ -5,6 +5,7 @@ import { poissonCount } from "./poisson.ts";
 import type { Path, Process } from "./process.ts";
 import type { Uncertain } from "./uncertain.ts";
 
+/** Sudden moves on top of another process. */
 export interface JumpOptions {
   /** Mean number of jumps a block. */
   readonly rate: Uncertain;
@@ -24,6 +25,9 @@ type JumpParameters = "jumpRate" | "jumpMean" | "jumpDeviation";
  * Brownian motion it is the jump diffusion of Merton 1976. Jumps are permanent: they multiply, or are added to, what the
  * process below does, which does not see them. Two innovations a block after those below: count, and the sum of sizes,
  * exact because the sum of k normal sizes is normal.
+ *
+ * @example
+ * const price = jumps(constant(1), { rate: 0.01, mean: -0.3, deviation: 0.1 });
  */
 export function jumps<P extends string>(over: Process<P>, options: JumpOptions): Process<P | JumpParameters> {
   const multiply = (options.effect ?? "multiply") === "multiply";

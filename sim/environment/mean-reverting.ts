@@ -3,6 +3,7 @@ import { normalDraw } from "../core/normal.ts";
 import { type Process, plain } from "./process.ts";
 import type { Uncertain } from "./uncertain.ts";
 
+/** A value that is drawn back to its mean. */
 export interface MeanRevertingOptions {
   /** Value before the first block; the mean by default. */
   readonly initial?: Uncertain;
@@ -22,6 +23,9 @@ export interface MeanRevertingOptions {
  * Ornstein-Uhlenbeck: dX = rate (mean - X) dt + volatility dW, stepped exactly. Stationary variance
  * volatility^2 / (2 rate); correlation e^(-rate t) over a time t. One innovation a block. The linear scale may go
  * below zero.
+ *
+ * @example
+ * const rate = meanReverting({ initial: 0.05, mean: 0.05, rate: 0.1, volatility: 0.01 });
  */
 export function meanReverting(
   options: MeanRevertingOptions,

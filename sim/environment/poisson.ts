@@ -5,12 +5,18 @@ import type { Uncertain } from "./uncertain.ts";
 /** Beyond it the count is no longer found in reasonable time; arrivals that frequent are a flow. */
 const MAX = 1e6;
 
+/** How many arrive a block on average. */
 export interface PoissonArrivalsOptions {
   /** Mean number of arrivals a block, at most 1e6. */
   readonly rate: Uncertain;
 }
 
-/** The number of arrivals in each block, independent and Poisson distributed. One innovation a block. */
+/**
+ * The number of arrivals in each block, independent and Poisson distributed. One innovation a block.
+ *
+ * @example
+ * const buyers = poissonArrivals({ rate: 2 });
+ */
 export function poissonArrivals(options: PoissonArrivalsOptions): Process<"rate"> {
   return {
     ...plain,

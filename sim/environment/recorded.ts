@@ -3,6 +3,7 @@ import type { Process } from "./process.ts";
 import { readSeries, type Series } from "./series.ts";
 import type { Uncertain } from "./uncertain.ts";
 
+/** A series that was recorded elsewhere, and how fast it is played. */
 export interface RecordedOptions {
   /** A .csv file with a header, or a .json array. A string is relative to the working directory. */
   readonly file: string | URL;
@@ -21,6 +22,9 @@ export interface RecordedOptions {
 /**
  * What a file says happened: the first block gets the first record. Uses no innovations. The file is read when the
  * environment is validated or a run starts, once; its sha256 enters the hash of the source.
+ *
+ * @example
+ * const price = recorded({ file: "prices.csv", column: "close" });
  */
 export function recorded(options: RecordedOptions): Process<"factor" | "blocksPerRecord"> {
   let series: Series | undefined;

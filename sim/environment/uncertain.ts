@@ -31,22 +31,42 @@ export interface Lognormal {
 /** A number that nobody controls and that may not be known: a plain number is known. */
 export type Uncertain = number | Range | Uniform | Normal | Lognormal;
 
-/** Anywhere between two limits. `nominal` is what a run without a corner takes. */
+/**
+ * Anywhere between two limits. `nominal` is what a run without a corner takes.
+ *
+ * @example
+ * const fee = constant(range(0.003, 0.001, 0.01));
+ */
 export function range(nominal: number, min: number, max: number): Range {
   return { kind: "range", nominal, min, max };
 }
 
-/** Uniformly distributed on [min, max]; nominal is the middle. */
+/**
+ * Uniformly distributed on [min, max]; nominal is the middle.
+ *
+ * @example
+ * const fee = constant(uniform(0.001, 0.01));
+ */
 export function uniform(min: number, max: number): Uniform {
   return { kind: "uniform", min, max };
 }
 
-/** Normally distributed; nominal is the mean. */
+/**
+ * Normally distributed; nominal is the mean.
+ *
+ * @example
+ * const demand = constant(normal(100, 10));
+ */
 export function normal(mean: number, deviation: number): Normal {
   return { kind: "normal", mean, deviation };
 }
 
-/** `median` times e^(deviation Z) for a standard normal Z; nominal is the median. */
+/**
+ * `median` times e^(deviation Z) for a standard normal Z; nominal is the median.
+ *
+ * @example
+ * const demand = constant(lognormal(100, 0.3));
+ */
 export function lognormal(median: number, deviation: number): Lognormal {
   return { kind: "lognormal", median, deviation };
 }

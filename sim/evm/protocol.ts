@@ -26,10 +26,31 @@ export const FLAG_CREATE = 2;
  *
  * NOT_INCLUDED: its gas limit was above the block's limit less the gas used before it, or an earlier call of its sender
  * was not included. It leaves no trace in the state; calls of other senders go on.
+ *
+ * @example
+ * const done = (outcome: number): boolean => outcome === SUCCEEDED;
  */
 export const SUCCEEDED = 0;
+/**
+ * The outcome of a call that undid what it did.
+ *
+ * @example
+ * const undone = (outcome: number): boolean => outcome === REVERTED;
+ */
 export const REVERTED = 1;
+/**
+ * The outcome of a call that is not valid, and never starts.
+ *
+ * @example
+ * const refused = (outcome: number): boolean => outcome === REJECTED;
+ */
 export const REJECTED = 2;
+/**
+ * The outcome of a call for which the block has no room.
+ *
+ * @example
+ * const waited = (outcome: number): boolean => outcome === NOT_INCLUDED;
+ */
 export const NOT_INCLUDED = 3;
 
 // --- how code is executed ---

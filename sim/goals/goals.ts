@@ -45,18 +45,38 @@ export interface InOrder<M extends string = string> {
   readonly tolerances: readonly number[];
 }
 
+/** A goal that is met or not. */
 export type Constraint<M extends string = string> = Bound<M> | Within<M>;
+/** What a design is for: constraints that it must keep, and objectives that it is chosen by. */
 export type Goal<M extends string = string> = Objective<M> | Weighted<M> | InOrder<M> | Constraint<M>;
 
+/**
+ * An objective: the larger the measure, the better.
+ *
+ * @example
+ * const goal = maximize("security");
+ */
 export function maximize<M extends string>(measure: M, statistic: ObjectiveStatistic = over.mean()): Objective<M> {
   return { kind: "maximize", measure, over: statistic };
 }
 
+/**
+ * An objective: the smaller the measure, the better.
+ *
+ * @example
+ * const goal = minimize("issued");
+ */
 export function minimize<M extends string>(measure: M, statistic: ObjectiveStatistic = over.mean()): Objective<M> {
   return { kind: "minimize", measure, over: statistic };
 }
 
-/** @param bound a number in the measure's unit, or wei as a bigint, which is taken as whole units (wei / 1e18). */
+/**
+ * A constraint: the measure is at most this.
+ * @param bound a number in the measure's unit, or wei as a bigint, which is taken as whole units (wei / 1e18).
+ *
+ * @example
+ * const goal = atMost("issued", 1_000);
+ */
 export function atMost<M extends string>(
   measure: M,
   bound: number | bigint,
@@ -65,7 +85,13 @@ export function atMost<M extends string>(
   return { kind: "atMost", measure, bound: toNumber(bound), over: statistic };
 }
 
-/** @param bound a number in the measure's unit, or wei as a bigint, which is taken as whole units (wei / 1e18). */
+/**
+ * A constraint: the measure is at least this.
+ * @param bound a number in the measure's unit, or wei as a bigint, which is taken as whole units (wei / 1e18).
+ *
+ * @example
+ * const goal = atLeast("participation", 0.9, over.quantile(0.05));
+ */
 export function atLeast<M extends string>(
   measure: M,
   bound: number | bigint,
@@ -74,7 +100,13 @@ export function atLeast<M extends string>(
   return { kind: "atLeast", measure, bound: toNumber(bound), over: statistic };
 }
 
-/** @param low and `high`: numbers in the measure's unit, or wei as bigints, taken as whole units (wei / 1e18). */
+/**
+ * A constraint: the measure lies between two bounds, both included.
+ * @param low and `high`: numbers in the measure's unit, or wei as bigints, taken as whole units (wei / 1e18).
+ *
+ * @example
+ * const goal = within("price", 0.9, 1.1);
+ */
 export function within<M extends string>(
   measure: M,
   low: number | bigint,
@@ -102,6 +134,9 @@ export function weighted<M extends string>(
  * Lexicographic: the first objective decides, the second among designs equal in the first, and so on.
  *
  * @param tolerances how much of each objective counts as equal, in its unit; missing ones are 0.
+ *
+ * @example
+ * const goal = inOrder([maximize("security"), minimize("issued")]);
  */
 export function inOrder<const O extends readonly (Objective | Weighted)[]>(
   objectives: O,

@@ -19,7 +19,12 @@ export interface Probability {
   readonly p: number;
 }
 
-/** Statistics of a goal, as in `atMost("gini", 0.5, over.quantile(0.95))`. */
+/**
+ * Statistics of a goal, as in `atMost("gini", 0.5, over.quantile(0.95))`.
+ *
+ * @example
+ * const goal = atLeast("solvency", 1, over.worst());
+ */
 export const over = {
   /** The mean over seeds: what a goal is taken over unless it says otherwise. */
   mean: (): Mean => ({ kind: "mean" }),

@@ -6,6 +6,9 @@ import { nestedTasks } from "./tasks.ts";
  * Rewardscape in a Hardhat project: tasks `npx hardhat rewardscape evolve` and so on, on the project's own contracts.
  *
  * @example
+ * import { defineConfig } from "hardhat/config";
+ * import rewardscape from "rewardscape/plugin";
+ *
  * export default defineConfig({
  *   plugins: [rewardscape],
  *   rewardscape: { scenarios: "scenarios", out: "runs" },

@@ -13,6 +13,7 @@ export interface RewardscapeUserConfig {
   readonly hardfork?: Hardfork;
 }
 
+/** The project's settings with their defaults, folders as absolute paths. */
 export interface RewardscapeConfig {
   readonly scenarios: string;
   readonly out: string;

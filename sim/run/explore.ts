@@ -8,6 +8,7 @@ import { currentProject } from "../project/project.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { load, type CommonOptions, type ScenarioName } from "./request.ts";
 
+/** What may be chosen for a search of designs. */
 export interface ExploreOptions extends CommonOptions {
   /** When the search ends: 800 evaluations unless given. */
   readonly budget?: Budget;

@@ -9,6 +9,7 @@ import { currentProject } from "../project/project.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { load, type CommonOptions, type ScenarioName } from "./request.ts";
 
+/** What may be chosen for a run; the scenario's own unless stated. */
 export interface RunOptions extends CommonOptions {
   /** What nobody controls, where it is to be given: a corner, forcing, innovations, genomes. */
   readonly conditions?: Conditions;
@@ -36,6 +37,7 @@ export interface RunResult extends Measurement {
  * Lets a population live on a scenario's contracts, as `evolve` does, and gives what was measured. Nothing is stored.
  *
  * @example
+ * import assert from "node:assert/strict";
  * const { measures, goals } = await run("staking", { seed: 7, generations: 20 });
  * assert(goals.every(({ verdict }) => verdict !== "not met"));
  */

@@ -6,6 +6,7 @@ import { planOf, type Effort, type Plan } from "../verify/plan.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
 import { load, type CommonOptions, type ScenarioName } from "./request.ts";
 
+/** What may be chosen for a verification. */
 export interface VerifyOptions extends CommonOptions {
   /** How much is run; "standard" unless given. */
   readonly effort?: Effort;
@@ -22,6 +23,7 @@ export interface VerifyOptions extends CommonOptions {
  * Holds a design against its goals while the world varies.
  *
  * @example
+ * import assert from "node:assert/strict";
  * const { verdict, signOff } = await verify("staking", { effort: "quick" });
  * assert.equal(verdict, "met");
  */

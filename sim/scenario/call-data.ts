@@ -13,7 +13,7 @@ export interface CallData {
  * A call as an argument of another one: a wallet makes it, a timelock keeps it, a governor votes on it. Its tip, gas limit
  * and sender are not in it. Throws InputError ABI_VALUE where an argument does not fit.
  *
- * @example return [contractAt("BatchWallet", self).execute([callData(c.token.approve(pool, 1n)), callData(c.pool.stake(1n))])];
+ * @example return [contractAt("BatchWallet", self).execute([callData(c.token.approve(c.pool.address, 1n)), callData(c.pool.stake(1n))])];
  */
 export function callData({ target, codec, args, options }: Call): CallData {
   const bytes = new ByteWriter(256);

@@ -14,8 +14,8 @@ const known = new WeakMap<Abi, Map<Address, unknown>>();
  * policies and everything else that a scenario says.
  *
  * @example
- * const vault = yield* read(c.factory.vaultOf(self));
- * return [contractAt("Vault", vault).work(1n)];
+ * const vault = yield* read<Address>(c.factory.vaultOf(self));
+ * return [contractAt("StreamingStake", vault).claim()];
  */
 export function contractAt<N extends ContractName>(name: N, address: Address): Contract<AbiOf<N>>;
 export function contractAt<const A extends readonly unknown[]>(abi: A, address: Address): Contract<A>;

@@ -22,7 +22,9 @@ export interface ChoiceGene<T extends string = string> {
   readonly choices: readonly T[];
 }
 
+/** One heritable number or choice with its bounds. */
 export type Gene = RealGene | IntegerGene | ChoiceGene;
+/** What a species inherits, by name. */
 export type Genes = { readonly [name: string]: Gene };
 
 /** A genome as a policy sees it: numbers by name, choices by their text. */
@@ -33,7 +35,12 @@ export function real(min: number, max: number, options: { readonly scale?: "line
   return { kind: "real", min, max, scale: options.scale ?? "linear" };
 }
 
-/** A whole number between two bounds, both possible. */
+/**
+ * A whole number between two bounds, both possible.
+ *
+ * @example
+ * const genome = { slots: integer(1, 8) };
+ */
 export function integer(min: number, max: number): IntegerGene {
   return { kind: "integer", min, max };
 }

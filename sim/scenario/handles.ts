@@ -1,5 +1,6 @@
 import type { EventCodec, FunctionCodec } from "../chain/codec/codec-types.ts";
 
+/** An address in hex, 20 bytes. */
 export type Address = `0x${string}`;
 
 /** What a call carries besides its arguments. */
@@ -110,11 +111,22 @@ export class EventFilter<T = unknown> {
   }
 }
 
-/** The ether an account holds, wei. */
+/**
+ * The ether an account holds, wei.
+ *
+ * @example
+ * const view = etherOf("0x0000000000000000000000000000000000000001"); // in observe, positions or read
+ */
 export function etherOf(account: Address): View<bigint> {
   return new View<bigint>(addressBytes(account), undefined, []);
 }
 
+/**
+ * The 20 bytes of an address.
+ *
+ * @example
+ * const bytes = addressBytes("0x0000000000000000000000000000000000000001"); // 20 of them
+ */
 export function addressBytes(address: Address): Uint8Array {
   return Uint8Array.from(Buffer.from(address.slice(2), "hex"));
 }

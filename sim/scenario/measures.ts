@@ -85,6 +85,7 @@ export interface EventMeasure<C, D> extends Described {
   readonly per: bigint;
 }
 
+/** A measure of the whole population, or of one species, at the end of a generation. */
 export interface PopulationMeasure extends Described {
   readonly kind: "population";
   readonly value: (population: PopulationView) => number;
@@ -108,6 +109,7 @@ export interface DerivedMeasure extends Described {
   readonly value: (...values: readonly number[]) => number;
 }
 
+/** A number that is told of a run: how it is read, its unit and what it means. */
 export type Measure<C, D> =
   ViewMeasure<C, D> | EventMeasure<C, D> | PopulationMeasure | PerAgentMeasure<C, D> | DerivedMeasure;
 export type Measures<C, D> = { readonly [name: string]: Measure<C, D> };
@@ -211,8 +213,18 @@ export class MeasureMaker<C, D> {
   }
 }
 
-/** Arithmetic mean, its sum compensated; NaN of nothing. */
+/**
+ * Arithmetic mean, its sum compensated; NaN of nothing.
+ *
+ * @example
+ * const average = mean([1, 2, 3]); // 2
+ */
 export const mean = (values: readonly number[]): number => meanOf(values);
 
-/** Sum of floats with one rounding's error, however many they are. */
+/**
+ * Sum of floats with one rounding's error, however many they are.
+ *
+ * @example
+ * const total = sum([1, 2, 3]); // 6
+ */
 export const sum = (values: readonly number[]): number => sumOf(values);

@@ -44,6 +44,7 @@ export type Parameters = { readonly [name: string]: Parameter };
 export type DesignOf<P extends Parameters> = {
   readonly [K in keyof P]: P[K] extends ChoiceParameter<infer T> ? T : P[K]["value"];
 };
+/** The values of a scenario's parameters by name: numbers, wei as bigint, names of choices. */
 export type Design = { readonly [name: string]: number | bigint | string };
 
 interface Range<T> {
@@ -54,7 +55,13 @@ interface Range<T> {
   readonly about?: string;
 }
 
-/** What a designer may set. The value is the default; min and max bound the search and what `--set` accepts. */
+/**
+ * What a designer may set. The value is the default; min and max bound the search and what `--set` accepts.
+ *
+ * @example
+ * const reward = parameter.wei(ether(1), { min: 0n, max: ether(10) });
+ * const rule = parameter.choice("pro rata", ["pro rata", "lottery"]);
+ */
 export const parameter = {
   real: (value: number, range: Range<number>): RealParameter => ({
     kind: "real",

@@ -10,6 +10,9 @@ let written: `0x${string}` | undefined;
 /**
  * Tries `hashes` nonces from `first` on and returns those that are shares, in increasing order: what HashRateReward's
  * `isShare` accepts, keccak256(abi.encode(challenge, miner, nonce)) < target.
+ *
+ * @example
+ * const nonces = grind(`0x${"00".repeat(32)}`, "0x0000000000000000000000000000000000000001", 2n ** 255n, 0n, 16);
  */
 export function grind(
   challenge: `0x${string}`,

@@ -74,6 +74,7 @@ export interface DeployInput<D> {
   at<const A extends readonly unknown[]>(abi: A, address: Address): Contract<A>;
 }
 
+/** How long a run is unless a command says otherwise: generations, and blocks of each. */
 export interface Sizes {
   readonly generations: number;
   /** Blocks of a generation. */
@@ -141,6 +142,7 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly etherPrice?: bigint;
 }
 
+/** An account that does not evolve: what it sees and does in every block. */
 export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
   /** An account that is there already, which acts without its key: an owner, a whale of a live chain. */
   readonly at?: Address;
@@ -154,6 +156,7 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
   ) => Decision<MemoryOf<M>> | readonly Call[] | PolicyGenerator<MemoryOf<M>>;
 }
 
+/** A kind of agent: how many, what evolves, how it adapts, what it sees, does and owns. */
 export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
   /** How many live in a run; 0 for one that stays away until it is let in, as in `--agents attacker=8`. */
   readonly count: number;
@@ -252,6 +255,10 @@ export type ErasedSpecies = SpeciesSpec<any, any, any, any, any, any, any>;
 /**
  * Begins a scenario. Each step knows the types of the ones before: contracts from their artifacts, the design from the
  * parameters, measures from their names.
+ *
+ * @example
+ * const idle = scenario("idle", { title: "Nobody does anything", parameters: {}, sizes: { generations: 1, blocks: 1 }, deploy: () => ({}) })
+ *   .species("idler", { count: 2, genome: {}, adaptation: fixed(), act: () => [] });
  */
 export function scenario<const P extends Parameters, C, E extends Processes = Record<never, never>>(
   name: string,

@@ -45,6 +45,7 @@ export interface Self<C, D, G> extends Setting<C, D> {
   readonly slot: number;
 }
 
+/** Reads by name, of which a policy gets the answers. */
 export type Views = { readonly [name: string]: View | readonly View[] };
 export type Observed<V extends Views> = {
   readonly [K in keyof V]: V[K] extends View<infer T>
@@ -72,11 +73,20 @@ export interface Decision<M> {
 /** A policy that reads again before it acts yields what it wants to know: `const x = yield* read(view)`. */
 export type PolicyGenerator<M> = Generator<View, Decision<M> | readonly Call[], unknown>;
 
-/** Reads within a block, on the state at the block's start. All agents' reads of a round are answered in one round trip. */
+/**
+ * Reads within a block, on the state at the block's start. All agents' reads of a round are answered in one round trip.
+ *
+ * @example
+ * function* act() {
+ *   const wei = yield* read(etherOf("0x0000000000000000000000000000000000000001"));
+ *   return wei > 0n ? [] : [];
+ * }
+ */
 export function* read<T>(view: View<T>): Generator<View, T, unknown> {
   return (yield view) as T;
 }
 
+/** What a policy is given in a block: contracts, genome, observation, memory, clock and design. */
 export interface PolicyInput<C, D, E, G, V extends Views, F extends EventFilter, M> extends Self<C, D, G> {
   readonly obs: Observed<V>;
   /** Of the last block. */
@@ -133,4 +143,5 @@ export interface Position {
 /** Wei in the numeraire, or of each claim its amount and the holding that it is an amount of. */
 export type Worth =
   bigint | { readonly [name: string]: bigint | { readonly amount: bigint; readonly of: string } | undefined };
+/** Claims of an agent that count as wealth besides its balances, by name. */
 export type Positions = { readonly [name: string]: Position | View<bigint> };

@@ -1,10 +1,20 @@
 import { InputError } from "../core/errors/errors.ts";
 import { shown } from "../core/shown.ts";
 
-/** One whole unit of the numeraire, or of any token with 18 decimals, in wei; also 1 in the fixed point of prices. */
+/**
+ * One whole unit of the numeraire, or of any token with 18 decimals, in wei; also 1 in the fixed point of prices.
+ *
+ * @example
+ * const half = ONE / 2n; // in contracts that count in 18 decimals
+ */
 export const ONE = 10n ** 18n;
 
-/** Everything a uint256 can hold: the allowance of an account that trusts a contract with all it has. */
+/**
+ * Everything a uint256 can hold: the allowance of an account that trusts a contract with all it has.
+ *
+ * @example
+ * const approval = MAX; // of an ERC20 without end
+ */
 export const MAX = 2n ** 256n - 1n;
 
 /**
@@ -65,6 +75,9 @@ function wholeUnits(amount: bigint, one: bigint): number {
 /**
  * A part of a whole as the number nearest to it: exact until the one rounding at its end, unlike a quotient of two sums of
  * floats. NaN of nothing.
+ *
+ * @example
+ * const share = shareOf(1n, 3n); // 0.333
  */
 export function shareOf(part: bigint, whole: bigint): number {
   if (whole === 0n) return NaN;

@@ -3,6 +3,9 @@ import { constrainedDominates, type Comparable } from "./dominance.ts";
 /**
  * The best of everything seen so far under constrained domination: the non-dominated feasible points, or while there is
  * none the least violated ones. Equal points are all kept. All objectives minimised.
+ *
+ * @example
+ * const archive = new Archive();
  */
 export class Archive<T extends Comparable> {
   #members: T[] = [];

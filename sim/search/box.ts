@@ -7,6 +7,7 @@ import { exp, log } from "../core/math.ts";
  */
 export type Variable = RealVariable | IntegerVariable | ChoiceVariable;
 
+/** A real number between two bounds, searched on a linear or a logarithmic scale. */
 export interface RealVariable {
   readonly kind: "real";
   readonly name: string;
@@ -31,6 +32,7 @@ export interface ChoiceVariable {
   readonly options: readonly (string | number)[];
 }
 
+/** How a variable is searched: by differences or by ratios. */
 export type Scale = "linear" | "log";
 
 /** Every optimiser works in the unit cube; the box leads from there to values and back. */
@@ -47,7 +49,13 @@ export interface Box {
 /** Beyond this the cells of single integers in the unit interval get too narrow for a double on a log scale. */
 const LARGEST_INTEGER = 2 ** 45;
 
-/** @throws {FaultsError} with all faults of the variables at once. */
+/**
+ * Checks variables and makes the box that they span.
+ * @throws {FaultsError} with all faults of the variables at once.
+ *
+ * @example
+ * const box = createBox([{ kind: "real", name: "share", low: 0, high: 1 }]);
+ */
 export function createBox(variables: readonly Variable[]): Box {
   refuse(checkVariables(variables));
   const axes = variables.map(axisOf);

@@ -9,6 +9,7 @@ import { CmaStops } from "./cma-stops.ts";
 import type { Optimiser } from "./optimiser.ts";
 import { compareMerit } from "./strategy.ts";
 
+/** How CMA-ES begins and restarts. */
 export interface CmaEsOptions {
   /** Values to start the first run from; a random point of the box when absent, as in every later run. */
   readonly start?: readonly number[];
@@ -35,6 +36,12 @@ export type Restarts = "none" | "ipop" | "bipop";
  * coordinate's standard deviation grows beyond a third of the box.
  * Integers and choices are the cell a coordinate falls in; its standard deviation is kept at a quarter of the cell
  * or more, so that the neighbouring cells stay in reach (after Marty et al. 2023).
+ *
+ * @example
+ * const variables = [{ kind: "real", name: "x", low: 0, high: 1 }] as const;
+ * const optimiser = cmaEs({ variables, objectives: ["minimize"], seed: 1 });
+ * const results = optimiser.ask(8).map(({ id, values }) => ({ id, objectives: [values[0]! ** 2] }));
+ * optimiser.tell(results);
  */
 export function cmaEs(problem: Problem, options: CmaEsOptions = {}): Optimiser {
   const sigma = realOption("sigma", options.sigma ?? 0.3, 1e-12, WIDEST);

@@ -4,6 +4,7 @@ import { firstPoints } from "./breeding.ts";
 import type { Optimiser } from "./optimiser.ts";
 import { compareMerit, type Evaluated } from "./strategy.ts";
 
+/** Population and constants of differential evolution. */
 export interface DifferentialEvolutionOptions {
   /** Absent: ten a variable, at least 20 and at most 200. */
   readonly population?: number;
@@ -20,6 +21,10 @@ export interface DifferentialEvolutionOptions {
  * replaces its parent when it is not worse by Deb's rules for constraints (Lampinen 2002). Works on a relaxed cube:
  * integers and choices are the cell that a coordinate falls in. A coordinate that leaves the box comes back to a
  * random place between its parent's and the bound.
+ *
+ * @example
+ * const variables = [{ kind: "real", name: "x", low: 0, high: 1 }] as const;
+ * const optimiser = differentialEvolution({ variables, objectives: ["minimize"], seed: 1 });
  */
 export function differentialEvolution(problem: Problem, options: DifferentialEvolutionOptions = {}): Optimiser {
   const usual = Math.min(200, Math.max(20, 10 * (problem.variables?.length ?? 0)));

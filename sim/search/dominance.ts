@@ -4,7 +4,12 @@ export interface Comparable {
   readonly violation: number;
 }
 
-/** Whether a is nowhere worse than b and somewhere better. All objectives minimised. */
+/**
+ * Whether a is nowhere worse than b and somewhere better. All objectives minimised.
+ *
+ * @example
+ * const better = dominates([1, 1], [1, 2]); // true: both minimised
+ */
 export function dominates(a: readonly number[], b: readonly number[]): boolean {
   let better = false;
   for (let i = 0; i < a.length; i++) {
@@ -14,7 +19,12 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
   return better;
 }
 
-/** Constrained domination (Deb 2002): feasible beats infeasible, less violation beats more, else Pareto dominance. */
+/**
+ * Constrained domination (Deb 2002): feasible beats infeasible, less violation beats more, else Pareto dominance.
+ *
+ * @example
+ * const better = constrainedDominates({ objectives: [1, 2], violation: 0 }, { objectives: [0, 0], violation: 3 }); // true
+ */
 export function constrainedDominates(a: Comparable, b: Comparable): boolean {
   if (a.violation !== b.violation) return a.violation < b.violation;
   return a.violation === 0 && dominates(a.objectives, b.objectives);
@@ -23,6 +33,9 @@ export function constrainedDominates(a: Comparable, b: Comparable): boolean {
 /**
  * Fast non-dominated sort under constrained domination (Deb 2002): indices by front, best front first, each front in
  * ascending order. O(objectives * n^2) for the feasible points; the infeasible follow, one front a degree of violation.
+ *
+ * @example
+ * const fronts = nondominatedSort([{ objectives: [1, 1], violation: 0 }, { objectives: [2, 2], violation: 0 }]); // [[0], [1]]
  */
 export function nondominatedSort(points: readonly Comparable[]): number[][] {
   const feasible: number[] = [];
@@ -79,6 +92,9 @@ function paretoOrder(a: readonly number[], b: readonly number[]): number {
 /**
  * Crowding distance of each point of one front (Deb 2002): the sum over the objectives of the gap between its two
  * neighbours relative to the front's range; Infinity at the ends of each objective.
+ *
+ * @example
+ * const distances = crowdingDistance([[0, 2], [1, 1], [2, 0]]);
  */
 export function crowdingDistance(front: readonly (readonly number[])[]): number[] {
   const distance = front.map(() => 0);

@@ -8,6 +8,9 @@ import { sweep2, sweep3 } from "./hypervolume-sweep.ts";
  * objectives minimised; points not better than the reference in every objective add nothing. A sweep for two and three
  * objectives, WFG above.
  * @throws {InputError} OBJECTIVE_COUNT, NOT_FINITE
+ *
+ * @example
+ * const area = hypervolume([[1, 1]], [2, 2]); // 1
  */
 export function hypervolume(points: readonly (readonly number[])[], reference: readonly number[]): number {
   const bad = points.find((point) => point.length !== reference.length);

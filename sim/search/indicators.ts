@@ -1,4 +1,9 @@
-/** Inverted generational distance: mean Euclidean distance from each point of the true front to the nearest point found. */
+/**
+ * Inverted generational distance: mean Euclidean distance from each point of the true front to the nearest point found.
+ *
+ * @example
+ * const distance = igd([[0, 1]], [[0, 1], [1, 0]]);
+ */
 export function igd(found: readonly (readonly number[])[], front: readonly (readonly number[])[]): number {
   return meanOfNearest(found, front, (gap) => gap * gap);
 }
@@ -6,6 +11,9 @@ export function igd(found: readonly (readonly number[])[], front: readonly (read
 /**
  * IGD+ (Ishibuchi et al. 2015): as IGD, but only the objectives in which the found point is worse count, which makes it
  * weakly Pareto compliant. All objectives minimised.
+ *
+ * @example
+ * const distance = igdPlus([[0, 1]], [[0, 1], [1, 0]]);
  */
 export function igdPlus(found: readonly (readonly number[])[], front: readonly (readonly number[])[]): number {
   return meanOfNearest(found, front, (gap) => (gap > 0 ? gap * gap : 0));

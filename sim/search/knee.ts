@@ -24,6 +24,9 @@ export interface Trade {
  * nowhere bulges, the one nearest to the ideal point. Ties go to the earlier point. All objectives minimised.
  *
  * @param front non-dominated points; undefined is returned for none.
+ *
+ * @example
+ * const found = knee([[0, 2], [0.5, 0.5], [2, 0]]);
  */
 export function knee(front: readonly (readonly number[])[]): Knee | undefined {
   if (front.length === 0) return undefined;
@@ -45,7 +48,13 @@ export function knee(front: readonly (readonly number[])[]): Knee | undefined {
   return { index: nearest, rule: "ideal", distance: distances[nearest]!, trades: tradesOf(nearest, scaled, spread) };
 }
 
-/** The reason in a sentence, with the objectives' names. */
+/**
+ * The reason in a sentence, with the objectives' names.
+ *
+ * @example
+ * const found = knee([[0, 2], [0.5, 0.5], [2, 0]]);
+ * const why = found && explainKnee(found, ["cost", "risk"]);
+ */
 export function explainKnee({ rule, distance, trades }: Knee, names: readonly string[]): string {
   if (rule === "only") return "no other design of the front differs from it in more than one objective";
   const why =

@@ -1,7 +1,12 @@
 import { log } from "../core/math.ts";
 import type { Random } from "../core/random.ts";
 
-/** n independent standard normal draws, by the polar method (Marsaglia & Bray 1964). */
+/**
+ * n independent standard normal draws, by the polar method (Marsaglia & Bray 1964).
+ *
+ * @example
+ * const draws = normals(4, Random.of(1, "draws"));
+ */
 export function normals(n: number, random: Random): number[] {
   const draws: number[] = [];
   while (draws.length < n) {

@@ -8,6 +8,7 @@ import type { Optimiser } from "./optimiser.ts";
 import type { Evaluated } from "./strategy.ts";
 import { createMate, type VariationOptions } from "./variation.ts";
 
+/** Population and operators of NSGA-II. */
 export interface Nsga2Options extends Partial<VariationOptions> {
   /** Size of the population and of each generation; 100 when absent. */
   readonly population?: number;
@@ -16,6 +17,10 @@ export interface Nsga2Options extends Partial<VariationOptions> {
 /**
  * NSGA-II (Deb, Pratap, Agarwal & Meyarivan 2002): elitist selection by non-domination, then by crowding, with Deb's
  * rules for constraints. The choice for two or three objectives.
+ *
+ * @example
+ * const variables = [{ kind: "real", name: "x", low: 0, high: 1 }] as const;
+ * const optimiser = nsga2({ variables, objectives: ["minimize", "maximize"], seed: 1 }, { population: 40 });
  */
 export function nsga2(problem: Problem, options: Nsga2Options = {}): Optimiser {
   const size = wholeOption("population", options.population ?? 100, 4, 100_000);

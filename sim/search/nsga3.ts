@@ -12,6 +12,7 @@ import { layersFor, referencePoints, type Layer } from "./reference-points.ts";
 import type { Evaluated } from "./strategy.ts";
 import { createMate, type VariationOptions } from "./variation.ts";
 
+/** Reference points and operators of NSGA-III. */
 export interface Nsga3Options extends Partial<VariationOptions> {
   /** Layers of reference points; absent, they are chosen to suit the population. */
   readonly layers?: readonly Layer[];
@@ -22,6 +23,10 @@ export interface Nsga3Options extends Partial<VariationOptions> {
 /**
  * NSGA-III (Deb & Jain 2014; constraints after Jain & Deb 2014): as NSGA-II, but the last front is thinned by reference
  * points spread over the front. The choice from three objectives on.
+ *
+ * @example
+ * const variables = [{ kind: "real", name: "x", low: 0, high: 1 }] as const;
+ * const optimiser = nsga3({ variables, objectives: ["minimize", "minimize", "maximize"], seed: 1 });
  */
 export function nsga3(problem: Problem, options: Nsga3Options = {}): Optimiser {
   const wanted = wholeOption("population", options.population ?? 100, 4, 100_000);

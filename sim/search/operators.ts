@@ -11,6 +11,9 @@ export interface Spread {
 /**
  * Simulated binary crossover of one gene within bounds (Deb & Agrawal 1995; bounded form of Deb 2001): two children
  * placed symmetrically about the parents' middle, apart as the children of one-point crossover on bit strings are.
+ *
+ * @example
+ * const [a, b] = simulatedBinaryCrossover(0.2, 0.6, { low: 0, high: 1, eta: 15 }, Random.of(1, "x"));
  */
 export function simulatedBinaryCrossover(a: number, b: number, spread: Spread, random: Random): [number, number] {
   const { low, high, eta } = spread;
@@ -33,7 +36,12 @@ function spreadFactor(u: number, atBound: number, eta: number): number {
   return pow(share <= 1 ? share : 1 / (2 - share), 1 / (eta + 1));
 }
 
-/** Polynomial mutation of one gene within bounds (Deb & Goyal 1996; the form of Deb's NSGA-II code that respects bounds). */
+/**
+ * Polynomial mutation of one gene within bounds (Deb & Goyal 1996; the form of Deb's NSGA-II code that respects bounds).
+ *
+ * @example
+ * const x = polynomialMutation(0.2, { low: 0, high: 1, eta: 20 }, Random.of(1, "x"));
+ */
 export function polynomialMutation(x: number, { low, high, eta }: Spread, random: Random): number {
   const u = random.unit();
   const width = high - low;
@@ -47,7 +55,12 @@ export function polynomialMutation(x: number, { low, high, eta }: Spread, random
   return within(x + width * (1 - pow(2 * (1 - u) + (2 * u - 1) * reach, 1 / power)), low, high);
 }
 
-/** Uniform crossover: each gene changes places between the two with the given probability. */
+/**
+ * Uniform crossover: each gene changes places between the two with the given probability.
+ *
+ * @example
+ * const [a, b] = uniformCrossover([1, 2], [3, 4], 0.5, Random.of(1, "x"));
+ */
 export function uniformCrossover<T>(a: readonly T[], b: readonly T[], probability: number, random: Random): [T[], T[]] {
   const first = [...a];
   const second = [...b];
@@ -59,7 +72,12 @@ export function uniformCrossover<T>(a: readonly T[], b: readonly T[], probabilit
   return [first, second];
 }
 
-/** Another one of n options, each equally likely; the same when there is no other. */
+/**
+ * Another one of n options, each equally likely; the same when there is no other.
+ *
+ * @example
+ * const option = resetMutation(0, 3, Random.of(1, "x")); // 1 or 2
+ */
 export function resetMutation(option: number, n: number, random: Random): number {
   if (n < 2) return option;
   const draw = random.integer(n - 1);
@@ -70,6 +88,9 @@ export function resetMutation(option: number, n: number, random: Random): number
  * Winners of tournaments of `size` contenders among n, as indices. Contenders come from shuffles of all n, so each
  * takes part equally often (Deb's NSGA-II code); `compare` is negative when the first is better, and 0 leaves it to the
  * order of the shuffle.
+ *
+ * @example
+ * const winners = tournaments(4, 10, 2, (a, b) => a - b, Random.of(1, "x"));
  */
 export function tournaments(
   count: number,

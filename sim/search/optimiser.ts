@@ -1,7 +1,12 @@
 /** Whether more or less of an objective is better. */
 export type Direction = "minimize" | "maximize";
 
-/** Objectives as the optimisers, indicators and fronts of this folder see them: less is better. */
+/**
+ * Objectives as the optimisers, indicators and fronts of this folder see them: less is better.
+ *
+ * @example
+ * const objectives = minimised([1, 2], ["minimize", "maximize"]); // [1, -2]
+ */
 export function minimised(objectives: readonly number[], directions: readonly Direction[]): number[] {
   return objectives.map((value, i) => (directions[i] === "maximize" ? -value : value));
 }
@@ -20,6 +25,7 @@ export interface Proposal {
  */
 export type Result = MeasuredResult | FailedResult;
 
+/** What was measured of a proposal: its objectives, and by how much it breaks constraints. */
 export interface MeasuredResult {
   readonly id: number;
   /** In the order and the direction of the problem's objectives. */
@@ -27,6 +33,7 @@ export interface MeasuredResult {
   readonly violations?: readonly number[];
 }
 
+/** A proposal that could not be measured. */
 export interface FailedResult {
   readonly id: number;
   readonly failed: true;

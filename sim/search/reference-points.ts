@@ -14,6 +14,9 @@ const MAX_POINTS = 20_000;
  * Structured points on the unit simplex (Das & Dennis 1998), in layers for many objectives (Deb & Jain 2014). One layer
  * has (objectives + partitions - 1 choose partitions) points.
  * @throws {InputError} REFERENCE_POINTS
+ *
+ * @example
+ * const points = referencePoints(3, [{ partitions: 4 }]);
  */
 export function referencePoints(objectives: number, layers: readonly Layer[]): number[][] {
   const count = layers.reduce((sum, { partitions }) => sum + latticeSize(objectives, partitions), 0);
@@ -35,6 +38,9 @@ export function referencePoints(objectives: number, layers: readonly Layer[]): n
 /**
  * Layers for a population of about the given size: the finest single lattice that fits, or two layers where that
  * lattice would have points on the simplex's boundary only (Deb & Jain 2014).
+ *
+ * @example
+ * const layers = layersFor(3, 92);
  */
 export function layersFor(objectives: number, population: number): Layer[] {
   const finest = (room: number) => {

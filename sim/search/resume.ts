@@ -6,6 +6,11 @@ import type { Optimiser, Proposal, Result } from "./optimiser.ts";
  *
  * @returns the proposals that were passed on the way and have no result: they still need one.
  * @throws {FaultsError} RESULT_UNKNOWN when results remain that this optimiser cannot have asked for yet.
+ *
+ * @example
+ * const variables = [{ kind: "real", name: "x", low: 0, high: 1 }] as const;
+ * const optimiser = sobol({ variables, objectives: ["minimize"], seed: 1 });
+ * const lost = resume(optimiser, [{ id: 0, objectives: [1] }]);
  */
 export function resume(optimiser: Optimiser, results: readonly Result[]): readonly Proposal[] {
   const waiting = new Map(results.map((result) => [result.id, result]));

@@ -4,7 +4,12 @@ import { drive, type Problem } from "./ask-tell.ts";
 import type { Optimiser } from "./optimiser.ts";
 import { DIRECTIONS } from "./sobol-directions.ts";
 
-/** Most variables that a Sobol sequence is known for here. */
+/**
+ * Most variables that a Sobol sequence is known for here.
+ *
+ * @example
+ * const fits = 12 <= SOBOL_DIMENSIONS;
+ */
 export const SOBOL_DIMENSIONS = DIRECTIONS.length + 1;
 
 /** Points a generation: only the granularity in which they are made. */
@@ -15,6 +20,10 @@ const CHUNK = 64;
  * more evenly than chance in every projection. Best used 2^k points at a time. Takes any number of objectives and
  * learns nothing; ends after 2^32 points.
  * @throws {InputError} VARIABLE_COUNT beyond SOBOL_DIMENSIONS variables.
+ *
+ * @example
+ * const variables = [{ kind: "real", name: "x", low: 0, high: 1 }] as const;
+ * const sampler = sobol({ variables, objectives: ["minimize"], seed: 1 });
  */
 export function sobol(problem: Problem): Optimiser {
   return drive(problem, { min: 0, max: Infinity }, (box) => {
@@ -34,6 +43,10 @@ export function sobol(problem: Problem): Optimiser {
  * The point of a given index, 0 <= index < 2^32, of the Sobol sequence in the unit cube, in Gray-code order. Scrambled
  * when a stream is given; the plain sequence, which begins at the origin, when not.
  * @throws {InputError} VARIABLE_COUNT
+ *
+ * @example
+ * const point = sobolPoints(2);
+ * const third = point(2);
  */
 export function sobolPoints(dimensions: number, random?: Random): (index: number) => number[] {
   if (!(dimensions >= 1 && dimensions <= SOBOL_DIMENSIONS))

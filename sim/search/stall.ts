@@ -12,6 +12,9 @@ export interface StallRule {
  * Whether a measure that should grow (the hypervolume after each batch, oldest first) has stalled. Never before it is
  * positive, so a search that still looks for its first feasible design goes on.
  * @throws {InputError} STALL_RULE
+ *
+ * @example
+ * const over = hasStalled([3, 2, 2, 2], { window: 2, tolerance: 0.01 });
  */
 export function hasStalled(history: readonly number[], { window, tolerance }: StallRule): boolean {
   if (!(Number.isInteger(window) && window >= 1 && tolerance > 0))

@@ -3,6 +3,9 @@ import { cos, sin } from "../core/math.ts";
 /**
  * Angle of the vector (x, y) in (-pi, pi], as Math.atan2 but the same on every machine, which matters because sweeps
  * choose their next frequency from it. Error below 1e-15; 0 at the origin.
+ *
+ * @example
+ * const quarter = angleOf(1, 0); // pi / 2
  */
 export function angleOf(y: number, x: number): number {
   const length = Math.sqrt(x * x + y * y);

@@ -11,6 +11,9 @@ export interface AnytimeMean {
 /**
  * The mean of a sample that grows until one has seen enough. No finite interval holds for the mean of observations that
  * can be anything, however it is made; with a declared range betting holds for all.
+ *
+ * @example
+ * const { guarantee, estimate } = anytimeMean([0.2, 0.4, 0.3], 0.95, [0, 1]);
  */
 export function anytimeMean(
   sample: ArrayLike<number>,

@@ -8,6 +8,9 @@ import { logEvidenceAbove, logEvidenceBelow } from "./requirement.ts";
  * left out where the observations below it, counted as a yes-or-no sequence, are evidence against it. Infinite on a
  * side for which there are too few observations.
  * Source: S. Howard, A. Ramdas, "Sequential estimation of quantiles", Bernoulli 28 (2022), 1704-1728.
+ *
+ * @example
+ * const median = anytimeQuantile([1, 2, 3, 4], 0.5);
  */
 export function anytimeQuantile(sample: ArrayLike<number>, q: number, confidence = 0.95): Estimate {
   requireSample(sample, 1, "anytimeQuantile");

@@ -22,6 +22,9 @@ export interface BootstrapOptions {
 /**
  * Bootstrap interval of a statistic of independent observations. Errors: `STATS_SAMPLE` under two observations.
  * Source: B. Efron, "Better bootstrap confidence intervals", JASA 82 (1987), 171-185; acceleration by the jackknife.
+ *
+ * @example
+ * const interval = bootstrapInterval([1, 2, 3, 4], mean, { random: Random.of(1, "bootstrap") });
  */
 export function bootstrapInterval(
   sample: ArrayLike<number>,

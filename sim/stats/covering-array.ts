@@ -5,6 +5,9 @@ import { requireThat } from "./estimate.ts";
  * strength 2, mixed levels). Greedy: each row is grown around the first pair still missing, factor by factor with the
  * level that covers most missing pairs. No randomness: same levels, same rows. About twice the smallest possible size.
  * Source of the method: D. Cohen et al., "The AETG system", IEEE Trans. Software Engineering 23 (1997).
+ *
+ * @example
+ * const runs = coveringArray([2, 2, 3]); // every pair of levels occurs
  */
 export function coveringArray(levels: readonly number[]): number[][] {
   requireThat(levels.length >= 1, "a factor or more", levels.length, "coveringArray");

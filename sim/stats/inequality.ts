@@ -3,6 +3,9 @@ import { requireThat } from "./estimate.ts";
 /**
  * Gini coefficient of holdings in wei: 0 when all hold the same, (n - 1)/n when one holds everything. Exact until the
  * one division at the end. Holdings must not be negative; 0 for nobody or nothing.
+ *
+ * @example
+ * const inequality = gini([1n, 1n, 10n]);
  */
 export function gini(holdings: readonly bigint[]): number {
   const ascending = sorted(holdings);
@@ -19,7 +22,12 @@ export interface LorenzPoint {
   readonly wealth: number;
 }
 
-/** The Lorenz curve from (0, 0) to (1, 1), one point a holder; the diagonal when nobody owns anything. */
+/**
+ * The Lorenz curve from (0, 0) to (1, 1), one point a holder; the diagonal when nobody owns anything.
+ *
+ * @example
+ * const curve = lorenz([1n, 1n, 10n]);
+ */
 export function lorenz(holdings: readonly bigint[]): LorenzPoint[] {
   const ascending = sorted(holdings);
   const n = ascending.length;
@@ -33,7 +41,12 @@ export function lorenz(holdings: readonly bigint[]): LorenzPoint[] {
   return [{ population: 0, wealth: 0 }, ...points];
 }
 
-/** Herfindahl-Hirschman index, the sum of squared shares: 1/n when equal, 1 for a monopoly; 0 for nobody or nothing. */
+/**
+ * Herfindahl-Hirschman index, the sum of squared shares: 1/n when equal, 1 for a monopoly; 0 for nobody or nothing.
+ *
+ * @example
+ * const concentration = herfindahl([1n, 1n, 2n]); // 0.375
+ */
 export function herfindahl(holdings: readonly bigint[]): number {
   const total = sum(sorted(holdings));
   if (total === 0n) return 0;

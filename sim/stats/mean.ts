@@ -2,18 +2,33 @@ import { meanOf, sumOf } from "../core/sum.ts";
 import { studentQuantile } from "./distributions.ts";
 import { requireConfidence, requireSample, requireThat, type Estimate } from "./estimate.ts";
 
-/** Arithmetic mean of a sample of any size but zero. */
+/**
+ * Arithmetic mean of a sample of any size but zero.
+ *
+ * @example
+ * const average = mean([1, 2, 3]); // 2
+ */
 export function mean(sample: ArrayLike<number>): number {
   return meanOf(sample);
 }
 
-/** Unbiased variance (divisor n - 1), by the two-pass formula. */
+/**
+ * Unbiased variance (divisor n - 1), by the two-pass formula.
+ *
+ * @example
+ * const spread = variance([1, 2, 3]); // 1
+ */
 export function variance(sample: ArrayLike<number>): number {
   const centre = mean(sample);
   return sumOf(Float64Array.from(sample, (value) => (value - centre) * (value - centre))) / (sample.length - 1);
 }
 
-/** The mean with Student's t interval: exact for normal observations, by the central limit theorem near it for others. */
+/**
+ * The mean with Student's t interval: exact for normal observations, by the central limit theorem near it for others.
+ *
+ * @example
+ * const { low, high } = meanInterval([1, 2, 3, 4], 0.95);
+ */
 export function meanInterval(sample: ArrayLike<number>, confidence = 0.95): Estimate {
   requireSample(sample, 2, "meanInterval");
   requireConfidence(confidence, "meanInterval");
@@ -37,6 +52,9 @@ export function studentFactor(confidence: number, n: number): number {
 /**
  * The mean of after - before for observations that share their seed: common random numbers cancel, so the interval is
  * that of the difference and not of either. Throws `STATS_ARGUMENT` if the two differ in length.
+ *
+ * @example
+ * const change = pairedDifference([1, 2, 3], [2, 3, 5]);
  */
 export function pairedDifference(before: ArrayLike<number>, after: ArrayLike<number>, confidence = 0.95): Estimate {
   requireThat(before.length === after.length, `${before.length} paired observations`, after.length, "pairedDifference");

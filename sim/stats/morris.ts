@@ -13,6 +13,9 @@ export interface Trajectory {
  * Trajectories for screening many factors with few runs: `count` x (d + 1) points on a grid of `levels` (even) values
  * an axis, steps of levels/(2 (levels - 1)). Trajectory t comes from `random.at(t)`.
  * Source: M. Morris, "Factorial sampling plans for preliminary computational experiments", Technometrics 33 (1991).
+ *
+ * @example
+ * const trajectories = morrisTrajectories(3, 10, Random.of(1, "morris"));
  */
 export function morrisTrajectories(dimension: number, count: number, random: Random, levels = 4): Trajectory[] {
   const where = "morrisTrajectories";
@@ -43,7 +46,14 @@ export interface ElementaryEffects {
   readonly sigma: number;
 }
 
-/** Effects of each factor; `values[t][k]` is the measure at point k of trajectory t. Intervals: Student's t. */
+/**
+ * Effects of each factor; `values[t][k]` is the measure at point k of trajectory t. Intervals: Student's t.
+ *
+ * @example
+ * const trajectories = morrisTrajectories(2, 4, Random.of(1, "morris"));
+ * const values = trajectories.map(({ points }) => points.map(([x = 0, y = 0]) => x + 2 * y));
+ * const effects = elementaryEffects(trajectories, values);
+ */
 export function elementaryEffects(
   trajectories: readonly Trajectory[],
   values: readonly (readonly number[])[],

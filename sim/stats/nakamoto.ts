@@ -4,6 +4,9 @@ import { requireThat } from "./estimate.ts";
  * Nakamoto coefficient of holdings in wei: the least number of holders who together have more than half of everything,
  * so that they could act as one against the others. Exact. Holdings must not be negative; 0 for nobody or nothing.
  * Source: B. Srinivasan, L. Lee, "Quantifying Decentralization", 2017.
+ *
+ * @example
+ * const control = nakamoto([1n, 1n, 10n]); // 1
  */
 export function nakamoto(holdings: readonly bigint[]): number {
   const descending = [...holdings].sort((a, b) => (a < b ? 1 : a > b ? -1 : 0));

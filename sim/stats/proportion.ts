@@ -6,6 +6,9 @@ import { requireConfidence, requireThat, type Estimate } from "./estimate.ts";
  * A probability from k successes in n independent trials, with the exact interval: covers with at least the confidence
  * stated for every true value. With no failure at all its low end is the exact form of the "rule of three".
  * Source: C. Clopper, E. Pearson, Biometrika 26 (1934), 404-413.
+ *
+ * @example
+ * const { low, high } = clopperPearson(19, 20, 0.95);
  */
 export function clopperPearson(successes: number, n: number, confidence = 0.95): Estimate {
   requireCounts(successes, n, confidence, "clopperPearson");
@@ -22,6 +25,9 @@ export function clopperPearson(successes: number, n: number, confidence = 0.95):
 /**
  * The same by Wilson's score: narrower, and covers only on average. For pictures, never for a verdict.
  * Source: E. B. Wilson, JASA 22 (1927), 209-212.
+ *
+ * @example
+ * const { low, high } = wilson(19, 20);
  */
 export function wilson(successes: number, n: number, confidence = 0.95): Estimate {
   requireCounts(successes, n, confidence, "wilson");
@@ -35,6 +41,9 @@ export function wilson(successes: number, n: number, confidence = 0.95): Estimat
 /**
  * One-sided exact upper bound of a probability from k events in n trials: low is 0. No event in n trials gives about
  * 3/n at 95 %, never zero.
+ *
+ * @example
+ * const { high } = upperBound(0, 59, 0.95);
  */
 export function upperBound(events: number, n: number, confidence = 0.95): Estimate {
   requireCounts(events, n, confidence, "upperBound");
@@ -42,7 +51,12 @@ export function upperBound(events: number, n: number, confidence = 0.95): Estima
   return { value: events / n, low: 0, high, n, confidence };
 }
 
-/** How many trials, of which at most `failures` fail, show that the failure probability is below `limit`. */
+/**
+ * How many trials, of which at most `failures` fail, show that the failure probability is below `limit`.
+ *
+ * @example
+ * const n = trialsToShow(0.05); // without a failure: 59
+ */
 export function trialsToShow(limit: number, confidence = 0.95, failures = 0): number {
   requireConfidence(confidence, "trialsToShow");
   requireThat(limit > 0 && limit < 1, "a limit strictly between 0 and 1", limit, "trialsToShow");

@@ -1,7 +1,12 @@
 import { betaQuantile, binomialDensity } from "./distributions.ts";
 import { requireConfidence, requireSample, requireThat, type Estimate } from "./estimate.ts";
 
-/** Quantile 0 <= q <= 1 of an ascending sample, linear between the observations (Hyndman and Fan 1996, type 7). */
+/**
+ * Quantile 0 <= q <= 1 of an ascending sample, linear between the observations (Hyndman and Fan 1996, type 7).
+ *
+ * @example
+ * const median = sortedQuantile([1, 2, 3], 0.5); // 2
+ */
 export function sortedQuantile(ascending: ArrayLike<number>, q: number): number {
   const position = Math.min(Math.max(q, 0), 1) * (ascending.length - 1);
   const below = Math.floor(position);
@@ -14,6 +19,9 @@ export function sortedQuantile(ascending: ArrayLike<number>, q: number): number 
  * A quantile of the distribution that the sample came from, between two of its order statistics: covers with at least
  * the confidence stated whatever the distribution. A side on which the sample is too small for that is infinite.
  * Source: H. A. David, H. N. Nagaraja, "Order Statistics", 3rd ed. 2003, section 7.1.
+ *
+ * @example
+ * const { low, high } = quantileInterval([1, 2, 3, 4, 5], 0.5);
  */
 export function quantileInterval(sample: ArrayLike<number>, q: number, confidence = 0.95): Estimate {
   requireSample(sample, 1, "quantileInterval");

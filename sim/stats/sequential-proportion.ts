@@ -17,7 +17,12 @@ export function logEvidence(successes: number, n: number, p: number): number {
   return mixture - likelihood;
 }
 
-/** Interval of a probability, valid at every n at once and so whenever one chooses to stop. */
+/**
+ * Interval of a probability, valid at every n at once and so whenever one chooses to stop.
+ *
+ * @example
+ * const { low, high } = anytimeProportion(19, 20);
+ */
 export function anytimeProportion(successes: number, n: number, confidence = 0.95): Estimate {
   requireConfidence(confidence, "anytimeProportion");
   requireThat(successes >= 0 && successes <= n, "0 <= successes <= n", `${successes} of ${n}`, "anytimeProportion");

@@ -20,6 +20,9 @@ const BATCHES = 10;
  * Wrong (an interval, and the mean outside) in at most 7 % of series at confidence 0.95, for autoregressive memory of
  * any strength; measured in docs/statistics.md.
  * Sources: R. Conway 1963 (batches); A. Law, W. Kelton, Operations Research 32 (1984), 550-558.
+ *
+ * @example
+ * const stationary = seriesMean([1, 2, 1, 2, 1, 2]);
  */
 export function seriesMean(series: ArrayLike<number>, confidence = 0.95): SeriesMean {
   requireSample(series, 2, "seriesMean");
@@ -52,7 +55,12 @@ function batchHalf(series: ArrayLike<number>, batches: number, confidence: numbe
   return studentQuantile((1 + confidence) / 2, batches - 1) * Math.sqrt(variance(means) / batches);
 }
 
-/** Means of so many equal batches in a row, the last one ending with the series. */
+/**
+ * Means of so many equal batches in a row, the last one ending with the series.
+ *
+ * @example
+ * const means = batchMeans([1, 2, 3, 4], 2); // [1.5, 3.5]
+ */
 export function batchMeans(series: ArrayLike<number>, batches: number): number[] {
   const length = Math.floor(series.length / batches);
   const first = series.length - batches * length;

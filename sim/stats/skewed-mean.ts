@@ -17,6 +17,7 @@ export type ShapedMean =
     }
   | { readonly guarantee: "none"; readonly value: number; readonly n: number; readonly because: string };
 
+/** Confidence, and the range of the sample where it is known. */
 export interface ShapedMeanOptions {
   /** Default 0.95. */
   readonly confidence?: number;
@@ -39,6 +40,9 @@ const HIDDEN_SKEW = 1.5;
  * of Student's interval and Hall's, which corrects for skewness. Wrong in at most 10 % of samples from 8 on at
  * confidence 0.95, also of lognormal ones, but for events that none of the observations shows.
  * Sources: P. Hall, JRSS B 54 (1992), 221-228; W. Cochran, "Sampling Techniques", 1977, section 2.15.
+ *
+ * @example
+ * const shaped = shapedMean([0.1, 0.2, 0.9], { range: [0, 1] });
  */
 export function shapedMean(
   sample: ArrayLike<number>,

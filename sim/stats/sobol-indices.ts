@@ -7,6 +7,10 @@ import type { Sampler } from "./sampler.ts";
  * Points for variance-based sensitivity: rows x (d + 2), row by row: the row of A, that of B, then A with coordinate i
  * taken from B for each i. Row r needs nothing but itself, so more rows can be added later.
  * Source: A. Saltelli et al., Computer Physics Communications 181 (2010), 259-270.
+ *
+ * @example
+ * const random = Random.of(1, "saltelli");
+ * const points = saltelliPoints(2, 8, (rows, columns) => latinPoints(rows, columns, random));
  */
 export function saltelliPoints(dimension: number, rows: number, sample: Sampler): number[][] {
   return sample(rows, 2 * dimension).flatMap((row) => {
@@ -24,6 +28,7 @@ export interface SobolIndices {
   readonly total: Estimate;
 }
 
+/** Confidence and resamples of Sobol's indices. */
 export interface SobolOptions {
   /** Keys the bootstrap. */
   readonly random: Random;
@@ -37,6 +42,10 @@ export interface SobolOptions {
  * First-order (Saltelli 2010) and total (Jansen 1999) indices from the values at `saltelliPoints`, in the same order,
  * with percentile bootstrap intervals over rows; n is the number of rows. A measure that never varies has indices 0.
  * Errors: `STATS_SAMPLE` for values that are not finite, `STATS_ARGUMENT` for a number of values that fits no rows.
+ *
+ * @example
+ * const points = 4 * (2 + 2); // rows times the parameters and two
+ * const indices = sobolIndices(2, new Float64Array(points), { random: Random.of(1, "sobol") });
  */
 export function sobolIndices(dimension: number, values: ArrayLike<number>, options: SobolOptions): SobolIndices[] {
   const { random, confidence = 0.95, resamples = 1000 } = options;

@@ -33,6 +33,7 @@ export type Genesis =
 /** URLs carry keys: they are kept apart, where nothing that stores, hashes or shows a scenario comes. */
 const urls = new WeakMap<Genesis, string>();
 
+/** What a fork of a live chain is of. */
 export interface ForkOptions {
   /** Of a node that has the state of that block. Not needed once all that is touched is in the cache. */
   readonly url?: string | undefined;

@@ -12,6 +12,10 @@ export interface Fault {
   readonly remedy?: string;
 }
 
+/**
+ * @example
+ * const fault = Fault.of("RUN_EMPTY", { where: "generations", expected: "a whole number above 0", found: "0" });
+ */
 export const Fault = {
   /**
    * A fault by its code, with the texts of the catalogue.
@@ -41,7 +45,12 @@ export const Fault = {
   },
 };
 
-/** Base of all errors that a user may meet. The text is made from the fault, so it is never less than the fault. */
+/**
+ * Base of all errors that a user may meet. The text is made from the fault, so it is never less than the fault.
+ *
+ * @example
+ * const codeOf = (error: unknown): string | undefined => (error instanceof RewardscapeError ? error.code : undefined);
+ */
 export class RewardscapeError extends Error {
   readonly fault: Fault;
 
@@ -56,7 +65,12 @@ export class RewardscapeError extends Error {
   }
 }
 
-/** Several faults found in one look, reported at once. Its code is the first fault's. */
+/**
+ * Several faults found in one look, reported at once. Its code is the first fault's.
+ *
+ * @example
+ * const all = (error: unknown) => (error instanceof FaultsError ? error.faults : []);
+ */
 export class FaultsError extends RewardscapeError {
   readonly faults: readonly Fault[];
 
@@ -80,7 +94,12 @@ export function refuse(faults: readonly Fault[]): void {
   if (first) throw new FaultsError([first, ...others]);
 }
 
-/** Input that a user can mend: refused before a chain starts. */
+/**
+ * Input that a user can mend: refused before a chain starts.
+ *
+ * @example
+ * const mine = (error: unknown): boolean => error instanceof InputError; // to be corrected before a run
+ */
 export class InputError extends RewardscapeError {
   /**
    * @example
@@ -91,7 +110,12 @@ export class InputError extends RewardscapeError {
   }
 }
 
-/** The evaluation cannot go on: an engine fault, a policy that throws, a time-out. Never a reverted call. */
+/**
+ * The evaluation cannot go on: an engine fault, a policy that throws, a time-out. Never a reverted call.
+ *
+ * @example
+ * const met = (error: unknown): boolean => error instanceof RunError; // arose while something ran
+ */
 export class RunError extends RewardscapeError {
   /**
    * @example

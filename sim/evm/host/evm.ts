@@ -41,6 +41,7 @@ export type { Comparison, Feedback } from "./feedback.ts";
 export { unpackLogs } from "./logs.ts";
 export { packBlocks } from "./packed-blocks.ts";
 
+/** What an engine is made with. */
 export interface EvmOptions {
   /**
    * `compiled` compiles all code that can be compiled, init code included; `interpreted` compiles none; `auto` (default)
@@ -586,7 +587,12 @@ function readCommitment({ view }: Engine, address: number): bigint {
   return (view.getBigUint64(address, true) << 64n) | view.getBigUint64(address + 8, true);
 }
 
-/** An empty set of columns for `runBlock` and `runViews` to fill. */
+/**
+ * An empty set of columns for `runBlock` and `runViews` to fill.
+ *
+ * @example
+ * const results = emptyResults();
+ */
 export function emptyResults(): CallResults {
   return {
     count: 0,

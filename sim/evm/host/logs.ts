@@ -1,6 +1,11 @@
 import type { Log } from "./types.ts";
 
-/** Unpacks logs as the runtime writes them (see CallResults.logBytes). */
+/**
+ * Unpacks logs as the runtime writes them (see CallResults.logBytes).
+ *
+ * @example
+ * const logs = unpackLogs(new Uint8Array(0)); // none
+ */
 export function unpackLogs(bytes: Uint8Array, length = bytes.length): (Log & { callIndex: number })[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const logs: (Log & { callIndex: number })[] = [];

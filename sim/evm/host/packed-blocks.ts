@@ -7,7 +7,12 @@ export interface BlockOfCalls extends Pick<BlockEnv, "number" | "timestamp" | "p
   readonly calls: number;
 }
 
-/** Blocks for `Evm.runBlocks`; a search that tries many programs in the same blocks packs them once. Throws EVM_BLOCKS_INVALID. */
+/**
+ * Blocks for `Evm.runBlocks`; a search that tries many programs in the same blocks packs them once. Throws EVM_BLOCKS_INVALID.
+ *
+ * @example
+ * const packed = packBlocks([]);
+ */
 export function packBlocks(blocks: readonly BlockOfCalls[]): PackedBlocks {
   const bytes = new Uint8Array(at.BLOCK_RECORD_SIZE * blocks.length);
   const view = new DataView(bytes.buffer);

@@ -23,6 +23,7 @@ export interface BlockEnv {
   readonly parentBeaconBlockRoot?: Uint8Array;
 }
 
+/** An account and its slots that a transaction pays for in advance (EIP-2930). */
 export interface AccessListEntry {
   readonly address: Uint8Array;
   readonly storageKeys: readonly Uint8Array[];
@@ -60,6 +61,7 @@ export interface Transaction {
   readonly authorizationList?: readonly Authorization[];
 }
 
+/** An event as the EVM emits it. */
 export interface Log {
   readonly address: Uint8Array;
   readonly topics: readonly Uint8Array[];
@@ -88,6 +90,7 @@ export type RejectReason =
   | "GAS_LIMIT_ABOVE_CAP"
   | "NUMBER_TOO_LARGE";
 
+/** How a transaction ended, and what it returned and used. */
 export interface TransactionResult {
   readonly outcome: "succeeded" | "reverted" | "rejected";
   /** For rejected: why. For reverted: the instruction REVERT, or any exceptional halt, out of gas among them. */
@@ -163,6 +166,7 @@ export interface TraceStep {
   readonly stack: readonly bigint[];
 }
 
+/** What is kept of a block besides its outcomes. */
 export interface RunBlockOptions {
   /** Also keep the return data of calls that succeeded. */
   readonly returnData?: boolean;

@@ -9,6 +9,7 @@ import { oneOf, optional, whole } from "../../scenario/schema/rules.ts";
 import { refused } from "../operators/selection.ts";
 import { blocksOf, OPERATOR, requireOptions, settingsOf, SHRINKING, shrinking } from "./shared.ts";
 
+/** What evolution by selection is made of. */
 export interface EvolveOptions {
   /** The best three tenths unless stated. */
   readonly select?: Selection;

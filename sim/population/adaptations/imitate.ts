@@ -4,6 +4,7 @@ import type { Imitation, Mutation } from "../operators/index.ts";
 import { oneOf, optional } from "../../scenario/schema/rules.ts";
 import { blocksOf, OPERATOR, requireOptions, settingsOf, SHRINKING, shrinking } from "./shared.ts";
 
+/** What imitation of others is made of. */
 export interface ImitateOptions {
   /** `imitateBest` unless stated. */
   readonly rule?: Imitation;

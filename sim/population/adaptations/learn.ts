@@ -52,7 +52,12 @@ export function learn(learning: Learning = trialAndError()): Adaptation {
   };
 }
 
-/** No adaptation: agents stay what they are. For honest species, controls, and games whose choice is in the policy. */
+/**
+ * No adaptation: agents stay what they are. For honest species, controls, and games whose choice is in the policy.
+ *
+ * @example
+ * const adaptation = fixed(); // what agents are born with, they keep
+ */
 export function fixed(clock: "generational" | "steady" = "generational"): Adaptation {
   requireOptions("fixed", { clock }, { clock: oneOf("generational", "steady") });
   return {

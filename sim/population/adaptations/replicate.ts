@@ -3,6 +3,7 @@ import { optional, rule, text } from "../../scenario/schema/rules.ts";
 import { requireOptions } from "./shared.ts";
 import type { Adaptation } from "../../scenario/adaptation.ts";
 
+/** What replication in proportion to fitness is made of. */
 export interface ReplicateOptions {
   /** How much a difference of one unit of payoff a head changes a strategy's share in a generation. */
   readonly step: number;

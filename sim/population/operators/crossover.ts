@@ -10,12 +10,22 @@ export interface Crossover extends Operator {
   cross(genes: readonly Gene[], a: readonly number[], b: readonly number[], random: Random): [number[], number[]];
 }
 
-/** Children are copies of their parents. */
+/**
+ * Children are copies of their parents.
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: gaussian(0.1), cross: noCrossover() });
+ */
 export function noCrossover(): Crossover {
   return { name: "none", settings: {}, cross: (_genes, a, b) => [[...a], [...b]] };
 }
 
-/** Each gene of the two parents goes to either child, the other one to the other. */
+/**
+ * Each gene of the two parents goes to either child, the other one to the other.
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: gaussian(0.1), cross: uniformCrossover() });
+ */
 export function uniformCrossover(): Crossover {
   return {
     name: "uniform",
@@ -36,6 +46,9 @@ export function uniformCrossover(): Crossover {
  *
  * @param index of the distribution: 2 spreads far, 20 stays near the parents
  * @param rate probability that a gene is crossed at all; otherwise the children have their parents' values
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: polynomial(20), cross: simulatedBinary(15) });
  */
 export function simulatedBinary(index: number, rate = 0.5): Crossover {
   if (!(Number.isFinite(index) && index >= 0)) throw refused("simulatedBinary", "an index of at least 0", index);

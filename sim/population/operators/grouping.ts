@@ -14,7 +14,12 @@ export interface Grouping extends Operator {
   assign(agents: number, round: number, stream: Random): number[];
 }
 
-/** A fresh shuffle every round. What does not fill a group of `of` is a smaller one. */
+/**
+ * A fresh shuffle every round. What does not fill a group of `of` is a smaller one.
+ *
+ * @example
+ * const grouping = randomGroups(4); // rivals are drawn anew, four at a time
+ */
 export function randomGroups(of: number): Grouping {
   requireWhole("randomGroups", of, 1);
   return {
@@ -33,6 +38,9 @@ export function randomGroups(of: number): Grouping {
  *
  * The rounds are the classes of parallel lines of the affine geometry over the field with `of` elements, so agents must
  * be a power of `of`, and `of` a prime or 4, 8 or 16. Throws InputError GROUPING_DESIGN otherwise.
+ *
+ * @example
+ * const grouping = roundRobin(2); // everybody meets everybody
  */
 export function roundRobin(of: number): Grouping {
   const multiply = fieldProduct(of);

@@ -18,6 +18,9 @@ export interface Imitation extends Operator {
  * 1 / (1 + e^(-intensity (its fitness - own))). Source: Blume 1993; Szabo and Toke 1998; Traulsen, Nowak, Pacheco 2006.
  *
  * @param intensity per unit of fitness; 0 is drift, large values copy whoever earned more
+ *
+ * @example
+ * const adaptation = imitate({ rule: fermi(10), mutate: gaussian(0.01) });
  */
 export function fermi(intensity: number): Imitation {
   if (!(Number.isFinite(intensity) && intensity >= 0)) throw refused("fermi", "an intensity of at least 0", intensity);
@@ -33,7 +36,12 @@ export function fermi(intensity: number): Imitation {
   };
 }
 
-/** Meets one of the others at random and takes after it if it earned more. */
+/**
+ * Meets one of the others at random and takes after it if it earned more.
+ *
+ * @example
+ * const adaptation = imitate({ rule: imitateBetter(), mutate: gaussian(0.01) });
+ */
 export function imitateBetter(): Imitation {
   return {
     name: "imitateBetter",
@@ -46,7 +54,12 @@ export function imitateBetter(): Imitation {
   };
 }
 
-/** Takes after the best of all it sees; keeps to itself if it is among the best, and draws among equals otherwise. */
+/**
+ * Takes after the best of all it sees; keeps to itself if it is among the best, and draws among equals otherwise.
+ *
+ * @example
+ * const adaptation = imitate({ rule: imitateBest(), mutate: gaussian(0.01) });
+ */
 export function imitateBest(): Imitation {
   return {
     name: "imitateBest",

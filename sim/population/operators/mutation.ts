@@ -25,6 +25,7 @@ export interface Mutation extends Operator {
   mutate(genes: readonly Gene[], parent: Heritable, generation: number, random: Random): Heritable;
 }
 
+/** How often a mutation changes a gene. */
 export interface MutationOptions {
   /** Probability that a gene is mutated at all; 1 by default, 1/genes for `polynomial`. */
   readonly rate?: number;
@@ -35,7 +36,12 @@ export interface MutationOptions {
   readonly choiceRate?: number;
 }
 
-/** Adds a normal draw of the size given, or of a size that follows a schedule. */
+/**
+ * Adds a normal draw of the size given, or of a size that follows a schedule.
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: gaussian(0.1) });
+ */
 export function gaussian(size: number | Schedule, options: MutationOptions = {}): Mutation {
   const schedule = typeof size === "number" ? constantSize(size) : size;
   if (!isObject(schedule) || typeof schedule.at !== "function" || !isObject(schedule.settings))
@@ -64,6 +70,9 @@ export interface SelfAdaptiveOptions extends MutationOptions {
 /**
  * Each individual carries its mutation size, which it first multiplies by e^(learning Z) and then uses, so that good
  * sizes are inherited with the genes they made. Source: Schwefel 1977; Beyer and Schwefel, Natural Computing 1 (2002).
+ *
+ * @example
+ * const adaptation = evolve({ select: truncation(0.2), mutate: selfAdaptive(0.1) });
  */
 export function selfAdaptive(initial: number, options: SelfAdaptiveOptions = {}): Mutation {
   const { min = 1e-4 } = options;
@@ -89,6 +98,9 @@ export function selfAdaptive(initial: number, options: SelfAdaptiveOptions = {})
  * Source: Deb and Agrawal, "A niched-penalty approach for constraint handling in genetic algorithms", 1999.
  *
  * @param index of the distribution; changes are of the order of 1/index of the range
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: polynomial(20) });
  */
 export function polynomial(index: number, options: MutationOptions = {}): Mutation {
   if (!(Number.isFinite(index) && index >= 0)) throw refused("polynomial", "an index of at least 0", index);
@@ -110,7 +122,12 @@ function polynomialStep(z: number, index: number, u: number): number {
   return 1 - pow(2 * (1 - u) + (2 * u - 1) * pow(z, power), 1 / power);
 }
 
-/** Children are as their parents. */
+/**
+ * Children are as their parents.
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: noMutation() });
+ */
 export function noMutation(): Mutation {
   return {
     name: "none",

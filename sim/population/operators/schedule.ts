@@ -8,13 +8,23 @@ export interface Schedule extends Operator {
   at(generation: number): number;
 }
 
-/** The same size always; 0 changes nothing. */
+/**
+ * The same size always; 0 changes nothing.
+ *
+ * @example
+ * const mutate = gaussian(constantSize(0.05));
+ */
 export function constantSize(size: number): Schedule {
   requireSize("constantSize", size);
   return { name: "constant", settings: { size }, at: () => size };
 }
 
-/** Shrinks by the same factor each generation, from `from` to `to` after `generations`, and stays there. */
+/**
+ * Shrinks by the same factor each generation, from `from` to `to` after `generations`, and stays there.
+ *
+ * @example
+ * const mutate = gaussian(geometricDecrease(0.2, 0.01, 100));
+ */
 export function geometricDecrease(from: number, to: number, generations: number): Schedule {
   for (const size of [from, to])
     if (!(Number.isFinite(size) && size > 0)) throw refused("geometricDecrease", "sizes above 0", size);
@@ -28,7 +38,12 @@ export function geometricDecrease(from: number, to: number, generations: number)
   };
 }
 
-/** from / (1 + generation/delay)^power: the decreasing gain of stochastic approximation. */
+/**
+ * from / (1 + generation/delay)^power: the decreasing gain of stochastic approximation.
+ *
+ * @example
+ * const mutate = gaussian(powerDecrease(0.2, 10));
+ */
 export function powerDecrease(from: number, delay: number, power = 1): Schedule {
   requireSize("powerDecrease", from);
   if (!(delay > 0 && power >= 0))

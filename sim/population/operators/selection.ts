@@ -13,6 +13,9 @@ export interface Selection extends Operator {
 /**
  * The best of k drawn with replacement, anew for each parent. The best of N individuals gets N (1 - (1 - 1/N)^k) copies
  * in expectation, which is 2 - 1/N for k = 2.
+ *
+ * @example
+ * const adaptation = evolve({ select: tournament(2), mutate: gaussian(0.1) });
  */
 export function tournament(k: number): Selection {
   requireWhole("tournament", k, 1);
@@ -36,6 +39,9 @@ export function tournament(k: number): Selection {
 /**
  * Independent draws with probability proportional to fitness. If any fitness is negative, the least is taken off all, so
  * that the worst has no chance; where nothing is left over (all equal), everyone has the same.
+ *
+ * @example
+ * const adaptation = evolve({ select: roulette(), mutate: gaussian(0.1) });
  */
 export function roulette(): Selection {
   return {
@@ -65,6 +71,9 @@ export function roulette(): Selection {
 /**
  * The best share of individuals, at least one, each as often as any other: a remainder goes to some of them at random,
  * and so does a place in the share where fitness is equal.
+ *
+ * @example
+ * const adaptation = evolve({ select: truncation(0.5), mutate: gaussian(0.1) });
  */
 export function truncation(share: number): Selection {
   if (!(Number.isFinite(share) && share > 0 && share <= 1))

@@ -32,6 +32,7 @@ export interface Learning extends Operator {
   update(learner: Learner, trial: readonly number[], payoff: number): Learner;
 }
 
+/** How far trial and error goes from what worked. */
 export interface TrialAndErrorOptions {
   /** First step, a share of each gene's range; 0.1 by default. Also the greatest. */
   readonly size?: number;
@@ -54,6 +55,9 @@ export interface TrialAndErrorOptions {
  * In a game the two measurements only compare if rivals stand still between them: let one of a group try at a time
  * (`turnOf`). Then every kept step is a better reply, and where nobody finds one is a Nash equilibrium (a local one);
  * see the trial and error learning of Young, Games and Economic Behavior 65 (2009), where trials are rare instead.
+ *
+ * @example
+ * const adaptation = learn(trialAndError({ size: 0.1 }));
  */
 export function trialAndError({ size = 0.1, min = 1e-6 }: TrialAndErrorOptions = {}): Learning {
   if (!(min > 0 && size >= min && size <= 1))
