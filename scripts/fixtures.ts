@@ -51,6 +51,16 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx tsc"],
     ],
   },
+  // Its contract comes as an artifact that another toolchain made: there is nothing to compile.
+  "foreign-artifact": {
+    steps: [
+      ["npx hardhat rewardscape evolve --generations 5 --quiet"],
+      ["npx hardhat rewardscape verify --quick --generations 3 --quiet"],
+      ["npx tsc"],
+      [`${MISSPELT} && npx tsc`, 2],
+      ["rm scenarios/misspelt.ts && npx hardhat rewardscape scenarios"],
+    ],
+  },
   foundry: {
     tools: ["@foundry-rs/forge@1.7.1", "solc@0.8.30"],
     steps: [
