@@ -60,10 +60,10 @@ function moduleOf(example: string, entry: string, offered: readonly Offered[]): 
   const text = isRest
     ? `declare const builder: any;\nbuilder${example};`
     : isBody
-    ? `function* policy() {\n${example}\n}\nvoid policy;`
-    : isPart
-      ? `const part: any = {\n${example}\n};\nvoid part;`
-      : example;
+      ? `function* policy() {\n${example}\n}\nvoid policy;`
+      : isPart
+        ? `const part: any = {\n${example}\n};\nvoid part;`
+        : example;
   const [used, declared] = [new Set<string>(), new Set<string>()];
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) used.add(node.text);

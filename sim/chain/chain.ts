@@ -196,7 +196,8 @@ export interface Chain {
 
   /**
    * Makes accounts able to send calls, gives each its balance in wei, and delegates those that have a delegate. Before or
-   * between blocks; neither a transfer nor a transaction, so no nonce moves. Delegation needs prague.
+   * between blocks; neither a transfer nor a transaction, so no nonce moves. Delegation needs prague. Throws InputError
+   * ACCOUNT_HAS_CODE where a contract stands.
    */
   fundAccounts(accounts: readonly FundedAccount[]): MaybePromise<void>;
 
@@ -222,5 +223,6 @@ export interface Chain {
   /** Root of a contract's storage trie, to compare engines. */
   storageRoot(address: Uint8Array): Promise<Uint8Array>;
 
+  /** Frees what it holds. Nothing may be asked of it afterwards. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { RunError } from "../core/errors/errors.ts";
+import { InputError, RunError } from "../core/errors/errors.ts";
 import { toHex } from "./codec/hex.ts";
 import { accountKey } from "./admission.ts";
 import type { CallBatch } from "./batch.ts";
@@ -9,6 +9,18 @@ const PREFIX = [0xef, 0x01, 0x00];
 /** Code of an account for which the code of a contract runs (EIP-7702). @param delegate 20 bytes */
 export function delegationTo(delegate: Uint8Array): Uint8Array {
   return Uint8Array.from([...PREFIX, ...delegate]);
+}
+
+const isDelegation = (code: Uint8Array): boolean => code.length === 23 && PREFIX.every((byte, i) => code[i] === byte);
+
+/**
+ * Refuses to open an account for sending calls where a contract stands: no chain takes its transactions (EIP-3607), and
+ * only some engines do. Delegated code is no contract's own. Throws InputError ACCOUNT_HAS_CODE.
+ * @param code what stands at the address
+ */
+export function assertNoContract(address: Uint8Array, code: Uint8Array): void {
+  if (code.length === 0 || isDelegation(code)) return;
+  throw InputError.of("ACCOUNT_HAS_CODE", { where: toHex(address), found: `a contract of ${code.length} bytes` });
 }
 
 /**

@@ -29,8 +29,9 @@ export function* genesis({ scenario, design }: Inputs, plan: Plan, chainWriter: 
   const actors: { readonly address: Uint8Array; readonly balance: bigint }[] = [];
   for (const [name, address] of plan.actors) {
     const { at, ether } = scenario.actors.get(name)!;
-    const balance = ether ?? (at === undefined ? 0n : yield* etherAt(at, chainWriter));
-    actors.push({ address, balance });
+    // Asked even where another amount is stated: on a fork that is how the account, its nonce and code come to be there.
+    const found = at === undefined ? 0n : yield* etherAt(at, chainWriter);
+    actors.push({ address, balance: ether ?? found });
   }
   yield* chainWriter.fundAccounts([{ address: plan.treasury, balance: spent }, ...actors]);
   chainWriter.addAccount(chain.options.coinbase);

@@ -46,6 +46,7 @@ export interface Adaptation {
   readonly clock: "generational" | "steady";
   /** For the manifest: operators and their settings. */
   readonly settings: { readonly [name: string]: Plain };
+  /** What becomes of each agent at the end of a generation: it stays, changes its genome, or makes room for another. */
   next(input: AdaptationInput): readonly Transition[];
   /** Refuses, before the run, a species that it cannot change: throws InputError. */
   accept?(species: PopulationSize): void;

@@ -58,12 +58,15 @@ export interface PopulationView {
   wealth(species: string): readonly bigint[];
   /** Of this generation, whole units of the numeraire. */
   fitness(species: string): readonly number[];
+  /** How many of a species live. */
   count(species: string): number;
   /** Off-chain cost of all agents in this generation, whole units of the numeraire. */
   cost(species: string): number;
   /** Fitness of this generation and off-chain cost, exact: wei in the numeraire. */
   gains(species: string): readonly bigint[];
+  /** Off-chain cost of all agents in this generation, wei in the numeraire. */
   spent(species: string): bigint;
+  /** The agents one by one. */
   agents(species: string): readonly AgentView[];
 }
 
@@ -88,6 +91,7 @@ export interface EventMeasure<C, D> extends Described {
 /** A measure of the whole population, or of one species, at the end of a generation. */
 export interface PopulationMeasure extends Described {
   readonly kind: "population";
+  /** The number of one generation; NaN where there is none. */
   readonly value: (population: PopulationView) => number;
   /** Whether `value` looks at agents' exposure, which is then summed after every block. */
   readonly exposure?: boolean;

@@ -63,6 +63,7 @@ interface Range<T> {
  * const rule = parameter.choice("pro rata", ["pro rata", "lottery"]);
  */
 export const parameter = {
+  /** A real number. */
   real: (value: number, range: Range<number>): RealParameter => ({
     kind: "real",
     value,
@@ -70,6 +71,7 @@ export const parameter = {
     about: "",
     ...range,
   }),
+  /** A whole number. */
   integer: (value: number, range: Range<number>): IntegerParameter => ({
     kind: "integer",
     value,
@@ -85,6 +87,7 @@ export const parameter = {
     about: "",
     ...range,
   }),
+  /** One of several names. */
   choice: <const T extends string>(value: NoInfer<T>, choices: readonly T[], about = ""): ChoiceParameter<T> => ({
     kind: "choice",
     value,

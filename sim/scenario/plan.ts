@@ -126,6 +126,12 @@ export function planDeployment(
     () => deepFreeze(scenario.base.deploy(input as unknown as DeployInput<Design>)),
     RESULT.contracts,
   );
+  const placed = new Map(deployments.map(({ address, label }) => [address.toLowerCase(), label]));
+  for (const [name, account] of actors) {
+    const label = placed.get(addressText(account));
+    if (label !== undefined)
+      throw InputError.of("ACCOUNT_HAS_CODE", { where: `actor ${name}`, found: `contract ${label}` });
+  }
   for (const address of scenario.base.burnAddresses ?? []) known.push(addressBytes(address));
   const names = new FunctionNames(contracts, deployments, [...abis]);
   const setting = { c: contracts, design };

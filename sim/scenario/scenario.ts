@@ -62,6 +62,7 @@ export interface DeployInput<D> {
   actor(name: string): Address;
   /** How many of a species live in the run, as for predictions: what only an attacker needs stays away with it. */
   count(species: string): number;
+  /** Deploys a compiled contract, by its name. */
   contract<N extends ContractName>(name: N, args: ConstructorOf<AbiOf<N>>, options?: DeployOptions): Contract<AbiOf<N>>;
   /** A contract from an artifact of your own. */
   fromArtifact<const A extends readonly unknown[]>(
@@ -71,6 +72,7 @@ export interface DeployInput<D> {
   ): Contract<A>;
   /** A contract that another one creates, or a proxy by what stands behind it: its name, or an ABI, and its address. */
   at<N extends ContractName>(name: N, address: Address): Contract<AbiOf<N>>;
+  /** The same by an ABI, where no compiled contract has it. */
   at<const A extends readonly unknown[]>(abi: A, address: Address): Contract<A>;
 }
 
@@ -149,6 +151,7 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
   /** Wei of ether it starts with; what is there already where it stands `at` an address, and otherwise none. */
   readonly ether?: bigint;
   readonly memory?: M;
+  /** Reads that are answered before each decision. */
   readonly observe?: (setting: Setting<C, D> & { readonly self: Address }) => V;
   /** Its calls go before those of the agents. */
   readonly act: (
@@ -192,6 +195,7 @@ export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extend
   readonly observe?: (self: Self<C, D, GenomeOf<G>>) => V;
   /** Events of the last block that the agent hears of. Evaluated once in a life and group. */
   readonly events?: (self: Self<C, D, GenomeOf<G>>) => readonly F[];
+  /** What an agent does in a block: calls, or calls and what it remembers. */
   readonly act: (
     input: PolicyInput<C, D, E, GenomeOf<G>, V, F, MemoryOf<M>>,
   ) => Decision<MemoryOf<M>> | readonly Call[] | PolicyGenerator<MemoryOf<M>>;
@@ -215,6 +219,7 @@ export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extend
   readonly entry?: (state: EntryState) => number;
   /** `exit` makes the calls of `exit` and sends all tokens back; `abandon` leaves everything; `bequeath` hands the accounts on. */
   readonly onDeath?: OnDeath;
+  /** Calls of an agent that exits, before its tokens go back. */
   readonly exit?: (self: Self<C, D, GenomeOf<G>>) => readonly Call[];
 }
 
@@ -241,6 +246,7 @@ export interface Scenario {
   readonly species: ReadonlyMap<string, ErasedSpecies>;
   readonly measures: Measures<Record<string, unknown>, Design>;
   readonly goals: readonly Goal<string>[];
+  /** What theory says of the measures, for a design. */
   readonly predictions: (input: { readonly design: Design; readonly sizes: Sizes; count(species: string): number }) => {
     readonly [measure: string]: PredictionSpec;
   };

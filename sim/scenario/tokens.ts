@@ -5,8 +5,11 @@ import { ONE } from "./units.ts";
 /** Any contract with the reading part of ERC-20, and `transfer` where agents exit. */
 export interface Token {
   readonly address: Address;
+  /** Smallest units that an account holds. */
   readonly balanceOf: (account: Address) => View<bigint>;
+  /** Smallest units in all. */
   readonly totalSupply: () => View<bigint>;
+  /** Needed where agents exit, whose holdings go back to the treasury. */
   readonly transfer?: (to: Address, amount: bigint) => Call;
 }
 

@@ -22,7 +22,7 @@ import {
   type ViewResult,
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
-import { assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
+import { assertNoContract, assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
 import type { Mark, Reversible } from "../reversible.ts";
 import type { LoadableState } from "../fork/loading.ts";
 import { ViewColumns } from "../columns.ts";
@@ -151,6 +151,7 @@ export class FastChain implements Chain, Reversible {
   fundAccounts(accounts: readonly FundedAccount[]): void {
     for (const { address, balance, delegate } of accounts) {
       const before = this.#evm.account(address);
+      if (before) assertNoContract(address, before.code);
       this.#changes?.enter(address, before, delegate !== undefined);
       const nonce = before?.nonce ?? 0n;
       const code = delegate ? delegationTo(delegate) : (before?.code ?? new Uint8Array(0));

@@ -19,7 +19,7 @@ import {
   type ViewResult,
 } from "../chain.ts";
 import { checkTime } from "../check-time.ts";
-import { assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
+import { assertNoContract, assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
 import { BlockColumns, ViewColumns } from "../columns.ts";
 import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { systemContracts } from "../../evm/host/system-contracts.ts";
@@ -79,6 +79,8 @@ class HardhatChain implements LoadableChain {
   readonly #delegated = new DelegatedAccounts();
   readonly #labels = new Map<string, string>();
   #nextSnapshot = 1;
+  /** Contracts that stand at the beginning, and that no other state has a say in. */
+  readonly #own: ReadonlySet<string>;
   /** Of accounts that were put in place from elsewhere. */
   readonly #loadedNonces = new Map<string, number>();
   /** Of deployments since the last block. */
@@ -95,10 +97,15 @@ class HardhatChain implements LoadableChain {
     this.#rpc = rpc;
     this.#harness = harness;
     this.#accounts = new Accounts(rpc);
+    this.#own = new Set(
+      [READER_ADDRESS, ...systemContracts(options.hardfork).map(({ address }) => address)].map(toHex),
+    );
   }
 
   async fundAccounts(accounts: readonly FundedAccount[]): Promise<void> {
     for (const { address, balance, delegate } of accounts) {
+      const hex = toHex(address);
+      if (this.#own.has(hex)) assertNoContract(address, await this.#codeAt(hex));
       if (delegate) await this.#leaveBatching(delegate);
       const nonce = this.#loadedNonces.get(toHex(address)) ?? 0;
       await this.#accounts.fund(address, balance);
@@ -112,12 +119,9 @@ class HardhatChain implements LoadableChain {
 
   /** Puts a part of another state in place. */
   async load({ accounts, slots }: Loaded): Promise<void> {
-    const own = new Set(
-      [READER_ADDRESS, ...systemContracts(this.options.hardfork).map(({ address }) => address)].map(toHex),
-    );
     for (const { address, balance, nonce, code } of accounts) {
       const hex = toHex(address);
-      if (own.has(hex)) continue;
+      if (this.#own.has(hex)) continue;
       if (balance > 0n) await this.#rpc.request("hardhat_setBalance", [hex, quantity(balance)]);
       if (nonce > 0n) await this.#rpc.request("hardhat_setNonce", [hex, quantity(nonce)]);
       if (code.length > 0) await this.#rpc.request("hardhat_setCode", [hex, toHex(code)]);
@@ -125,7 +129,7 @@ class HardhatChain implements LoadableChain {
       this.#creates ||= mayCreate(code);
     }
     for (const { address, slot, value } of slots) {
-      if (own.has(toHex(address)) || value.every((byte) => byte === 0)) continue;
+      if (this.#own.has(toHex(address)) || value.every((byte) => byte === 0)) continue;
       await this.#rpc.request("hardhat_setStorageAt", [toHex(address), quantity(BigInt(toHex(slot))), toHex(value)]);
     }
   }
@@ -279,10 +283,14 @@ class HardhatChain implements LoadableChain {
     return accounts.map((_, i) => BigInt(toHex(data.subarray(32 * i, 32 * i + 32))));
   }
 
+  async #codeAt(address: string): Promise<Uint8Array> {
+    return fromHex(await this.#rpc.request<string>("eth_getCode", [address, "latest"]));
+  }
+
   /** Looks at new contracts: what can create others is watched, and batching stops when one could observe it. */
   async #lookAt(contracts: readonly string[], label: string): Promise<void> {
     for (const address of contracts) {
-      const code = fromHex(await this.#rpc.request<string>("eth_getCode", [address, "latest"]));
+      const code = await this.#codeAt(address);
       this.#creates ||= mayCreate(code);
       const reason = this.engine === "batched" ? unsupportedReason(code) : undefined;
       if (reason === undefined) continue;

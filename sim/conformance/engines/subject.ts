@@ -5,6 +5,7 @@ import type { Bench } from "./bench.ts";
 /** An engine as the suite sees it: something that opens chains. */
 export interface EngineSubject {
   readonly name: string;
+  /** Opens a chain of its own, which the suite closes. */
   open(options: ChainOptions): Promise<Chain>;
   /** Whether calls cost what they cost as transactions of their own, to the gas. */
   readonly exactGas: boolean;

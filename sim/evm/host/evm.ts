@@ -161,6 +161,7 @@ export class Evm {
     });
   }
 
+  /** Sets a slot of an account outside of any transaction. @param slot 32 bytes @param value 32 bytes */
   setStorage(address: Uint8Array, slot: Uint8Array, value: Uint8Array): void {
     this.#run((engine) => {
       const account = this.#accountOf(address);
@@ -185,6 +186,7 @@ export class Evm {
     };
   }
 
+  /** What a slot of an account holds. @param slot 32 bytes @returns 32 bytes, zeros where nothing was written */
   storage(address: Uint8Array, slot: Uint8Array): Uint8Array {
     const engine = this.#engine;
     const account = this.#find(address);
@@ -222,6 +224,7 @@ export class Evm {
     return code ? this.#engine.copyOut(code + at.C_HASH, 32) : this.keccak256(new Uint8Array());
   }
 
+  /** The block that transactions and calls are executed in from now on. */
   setBlock(env: BlockEnv): void {
     const engine = this.#engine;
     this.#block = env;
@@ -387,6 +390,7 @@ export class Evm {
     });
   }
 
+  /** Back to the state of a snapshot, which stays valid; later ones are forgotten. */
   restore(id: number): void {
     const snapshot = this.#snapshots.get(id);
     if (!snapshot) throw RunError.of("EVM_SNAPSHOT_UNKNOWN", { found: String(id) });
@@ -397,6 +401,7 @@ export class Evm {
     this.#broken = false;
   }
 
+  /** Forgets a snapshot. The state stays as it is. */
   release(id: number): void {
     this.#snapshots.delete(id);
   }
@@ -436,6 +441,7 @@ export class Evm {
     return this.#run(dumpState);
   }
 
+  /** Puts a state that was saved in the place of this one. */
   load(bytes: Uint8Array): void {
     loadState(this.#engine, bytes);
     this.#marks.resume([]);
@@ -468,6 +474,7 @@ export class Evm {
     return { memory: this.#engine.global(at.G_BREAK) - at.HEAP, compiledContracts: this.#codes.count };
   }
 
+  /** The hash as the engine computes it. @returns 32 bytes */
   keccak256(bytes: Uint8Array): Uint8Array {
     const engine = this.#engine;
     engine.exports.keccak(engine.putInput(bytes), bytes.length, WORD);

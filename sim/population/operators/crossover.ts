@@ -7,6 +7,7 @@ import { fromUnit, reflect, toUnit } from "./unit-interval.ts";
 
 /** Makes two genomes of two. */
 export interface Crossover extends Operator {
+  /** Two children of two parents, values in the order of the genes. */
   cross(genes: readonly Gene[], a: readonly number[], b: readonly number[], random: Random): [number[], number[]];
 }
 

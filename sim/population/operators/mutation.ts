@@ -21,7 +21,7 @@ import { fromUnit, type NumberGene, reflect, toUnit } from "./unit-interval.ts";
 export interface Mutation extends Operator {
   /** The strategy of a founder: mutation sizes that are inherited. Empty for most. */
   strategy(genes: readonly Gene[]): number[];
-  /** @param generation counts from 0, for sizes that follow a schedule. */
+  /** A child of one parent. @param generation counts from 0, for sizes that follow a schedule. */
   mutate(genes: readonly Gene[], parent: Heritable, generation: number, random: Random): Heritable;
 }
 

@@ -20,6 +20,7 @@ export interface Learner {
 
 /** Own-payoff learning: compares what it earns with what it earned itself, and with nobody else. */
 export interface Learning extends Operator {
+  /** A learner that begins with this genome. */
   begin(genome: readonly number[]): Learner;
   /** A trial, after `base` has earned `payoff`: what to remember, and the genome to play once. */
   attempt(

@@ -160,6 +160,26 @@ describe("a fork of a live chain", function () {
     expect(await hashOf(builder as never)).to.not.equal(await hashOf(onFork(node.url)));
   });
 
+  it("refuses to act as a contract, on every engine, whatever ether is stated for it", async () => {
+    // Without what others have loaded: an account of which the ether is stated must be asked for as well.
+    useProject({ ...repositoryProject(), cache: join(root, "untouched") });
+    try {
+      for (const genesis of [fork({ url: node.url, block, chain: 777 }), allocation(dump)])
+        for (const ether of [5n, undefined])
+          for (const engine of ["fast", "transactions", "batched"] as const) {
+            const builder = stakers(deployed, genesis).actor("pool", {
+              at: deployed.pool,
+              act: ({ c }) => [c.stake.transfer(c.owner, 1n)],
+              ...(ether !== undefined && { ether }),
+            });
+            const { fault } = await refused("ACCOUNT_HAS_CODE", hashOf(builder as never, engine));
+            expect(fault.where).to.equal(deployed.pool.toLowerCase());
+          }
+    } finally {
+      useProject({ ...repositoryProject(), cache: root });
+    }
+  });
+
   it("begins where a command says, and needs a block", async () => {
     const own = fork({ block: 1, chain: 777, set: { [deployed.owner]: { balance: ether(3) } } });
     useFork({ url: `${node.url}/secret-key` });

@@ -14,6 +14,13 @@ export const CHAIN = {
     kind: "input",
     means: "An argument does not fit its ABI type.",
   },
+  ACCOUNT_HAS_CODE: {
+    kind: "input",
+    means: "An account that is to send calls is a contract, of which no chain takes transactions (EIP-3607).",
+    expected: "an account without code, or one that is delegated (EIP-7702)",
+    remedy:
+      "let an account act that may call the contract: its owner or a signer, or one that `set` of the genesis puts in their place",
+  },
   BLOCK_TIME: {
     kind: "input",
     means: "A block is to have a timestamp that is not after its parent's.",
