@@ -10,13 +10,14 @@ import type { Plan } from "../scenario/plan.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Deployment and set-up, the same for every run of a design and seed. Throws RunError DEPLOY_ADDRESS and the chain's. */
-export function* genesis({ scenario, design }: Inputs, plan: Plan, chainWriter: ChainWriter): Task<void> {
+export function* genesis({ scenario, design, sizes }: Inputs, plan: Plan, chainWriter: ChainWriter): Task<void> {
   const { chain } = chainWriter;
   const given = {
     c: plan.contracts,
     design,
     treasury: addressText(plan.treasury),
     actor: (name: string) => plan.actor(name),
+    count: (species: string) => sizes.agents[species] ?? 0,
   };
   const setup = scenarioFunction(
     () => `setup of scenario ${scenario.name}`,

@@ -227,7 +227,7 @@ function deploymentFaults(inputs: Inputs): readonly Fault[] {
     return [
       ...delegationFaults(scenario, inputs.sizes.agents, hardfork),
       ...codeFaults(plan.deployments, { hardfork, allowUnlimitedContractSize }),
-      ...givenFaults(scenario, plan, inputs.design),
+      ...givenFaults(scenario, plan, inputs),
     ];
   } catch (error) {
     return faultsOf(error);

@@ -125,7 +125,12 @@ export interface ScenarioBase<P extends Parameters, E extends Processes, C> {
   readonly deploy: (input: DeployInput<DesignOf<P>>) => C;
   /** Calls of the treasury once everything is deployed. */
   readonly setup?: (
-    setting: Setting<C, DesignOf<P>> & { readonly treasury: Address; actor(name: string): Address },
+    setting: Setting<C, DesignOf<P>> & {
+      readonly treasury: Address;
+      actor(name: string): Address;
+      /** How many of a species live in the run, as for `deploy`: what they are endowed with has to be there. */
+      count(species: string): number;
+    },
   ) => readonly Call[];
   /** Tokens whose balances are wealth, and are checked for conservation. */
   readonly holdings?: (

@@ -13,6 +13,7 @@ import {
   real,
   scenario,
 } from "../index.ts";
+import { supply } from "./supply.ts";
 
 /** Topics side by side, each with one honest curator and one who sandwiches its tips. */
 const TOPICS = 16;
@@ -49,8 +50,8 @@ export default scenario("curation", {
       ]),
     };
   },
-  setup: ({ c, treasury, actor }) => [
-    c.token.mint(treasury, ether(100_000_000)),
+  setup: ({ c, treasury, actor, count }) => [
+    c.token.mint(treasury, supply(ether(100_000_000), BigInt(count("curator") + count("sandwich")) * ether(1_000_000))),
     c.token.mint(actor("reader"), ether(100_000_000)),
   ],
   holdings: ({ c }) => [{ name: "money", token: c.token }],

@@ -20,6 +20,7 @@ import {
   welfare,
 } from "../index.ts";
 import { hashRateConfig, minerPositions } from "./hash-rate-config.ts";
+import { supply } from "./supply.ts";
 
 /** Hashes a miner could try in a block at most: the hash budget. */
 const BUDGET = 16;
@@ -69,7 +70,9 @@ export default scenario("hash-rate", {
     ]);
     return { stake, mine };
   },
-  setup: ({ c, treasury }) => [c.stake.mint(treasury, ether(10_000_000))],
+  setup: ({ c, treasury, count }) => [
+    c.stake.mint(treasury, supply(ether(10_000_000), BigInt(count("miner")) * ENDOWMENT)),
+  ],
   holdings: ({ c, env }) => [
     { name: "stake", token: c.stake },
     { name: "reward", token: c.mine, price: env.price },

@@ -15,6 +15,7 @@ import {
   scenario,
   tournament,
 } from "../index.ts";
+import { supply } from "./supply.ts";
 
 const DEPOSIT = ether(100);
 const CHALLENGERS = 24;
@@ -50,8 +51,11 @@ export default scenario("registry", {
       ]),
     };
   },
-  setup: ({ c, treasury, actor }) => [
-    c.token.mint(treasury, ether(1e9)),
+  setup: ({ c, treasury, actor, count }) => [
+    c.token.mint(
+      treasury,
+      supply(ether(1e9), ether(401e6) + BigInt(count("challenger") + count("cartel")) * ether(1e6)),
+    ),
     c.token.transfer(actor("publisher"), ether(4e8)),
     c.token.transfer(actor("electorate"), ether(1e6)),
   ],

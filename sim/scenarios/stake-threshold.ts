@@ -1,5 +1,6 @@
 import { ether, fixed, grind, MAX, maximize, ONE, parameter, read, real, scenario } from "../index.ts";
 import { hashRateConfig, minerPositions } from "./hash-rate-config.ts";
+import { supply } from "./supply.ts";
 
 /** Whole tokens that a miner owns at most; capital is spread evenly below. */
 const RICHEST = 100;
@@ -29,7 +30,9 @@ export default scenario("stake-threshold", {
     ]);
     return { stake, mine };
   },
-  setup: ({ c, treasury }) => [c.stake.mint(treasury, ether(1_000_000))],
+  setup: ({ c, treasury, count }) => [
+    c.stake.mint(treasury, supply(ether(1_000_000), BigInt(count("miner")) * ether(RICHEST))),
+  ],
   holdings: ({ c }) => [
     { name: "stake", token: c.stake },
     { name: "reward", token: c.mine },

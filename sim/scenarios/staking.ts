@@ -9,11 +9,13 @@ import {
   imitate,
   imitateBest,
   integer,
+  maxOf,
   mean,
   parameter,
   scenario,
   shareOf,
 } from "../index.ts";
+import { supply } from "./supply.ts";
 
 /** Blocks of an epoch up to which a holding time may evolve; a generation is one epoch and the block after it. */
 export const LONGEST = 20;
@@ -59,8 +61,14 @@ export default scenario("staking", {
     ]);
     return { stake, reward, snapshot, streaming };
   },
-  setup: ({ c, design, treasury, actor }) => [
-    c.stake.mint(treasury, ether(1_000_000)),
+  setup: ({ c, design, treasury, actor, count }) => [
+    c.stake.mint(
+      treasury,
+      supply(
+        ether(1_000_000),
+        BigInt(count("honest")) * ether(maxOf(HONEST)) + BigInt(count("flasher")) * ether(FLASH),
+      ),
+    ),
     c.reward.mint(actor("sponsor"), design.reward),
     c[design.pay].transferOwnership(actor("sponsor")),
   ],

@@ -15,7 +15,7 @@ import type { Rule } from "./rules.ts";
 export function givenFaults(
   scenario: Scenario,
   { contracts, treasury, actor }: Pick<Plan, "contracts" | "treasury" | "actor">,
-  design: Design,
+  { design, sizes }: { readonly design: Design; readonly sizes: { readonly agents: Readonly<Record<string, number>> } },
 ): Fault[] {
   const faults: Fault[] = [];
   const setting = { c: contracts, design };
@@ -29,7 +29,12 @@ export function givenFaults(
   const { base, measures, invariants } = scenario;
   const { setup, solvency } = base;
   if (setup) {
-    const given = { ...setting, treasury: addressText(treasury), actor };
+    const given = {
+      ...setting,
+      treasury: addressText(treasury),
+      actor,
+      count: (species: string) => sizes.agents[species] ?? 0,
+    };
     ask(`setup of scenario ${scenario.name}`, () => setup(given), RESULT.calls);
   }
   if (solvency) ask(`solvency of scenario ${scenario.name}`, () => solvency(setting), RESULT.solvency);
