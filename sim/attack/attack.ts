@@ -122,13 +122,17 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     const verdict = verdictOf(plain, steps);
     if (verdict.kind === "fair" || verdict.kind === "luck") continue;
     const finding = await findingOf(world, plain, steps, candidate.calls);
-    const asked = options.elsewhere && aim.name === "profit";
+    const asked = options.elsewhere && aim.name === "profit" && !options.signal?.aborted;
     findings.push(asked ? { ...finding, elsewhere: await elsewhere(plain, steps) } : finding);
   }
-  const { seed, evaluations, accounts, capital, power: mutants = 0 } = options;
+  const { seed, accounts, capital, signal, power: mutants = 0 } = options;
   const power =
-    findings.length === 0 && mutants > 0 && aim.name === "profit"
-      ? await powerOf(world, { seed, evaluations, accounts, mutants, fair: scene.fair, ...(capital && { capital }) })
+    findings.length === 0 && mutants > 0 && aim.name === "profit" && !signal?.aborted
+      ? await powerOf(world, {
+          ...{ seed, evaluations: result.calls, accounts, mutants, fair: scene.fair },
+          ...(capital && { capital }),
+          ...(signal && { signal }),
+        })
       : undefined;
   return {
     ...(power && { power }),

@@ -20,7 +20,7 @@ export interface Power {
   readonly mutants: readonly { readonly what: string; readonly broken: boolean }[];
 }
 
-export interface PowerOptions extends Pick<SearchOptions, "seed" | "evaluations"> {
+export interface PowerOptions extends Pick<SearchOptions, "seed" | "evaluations" | "signal"> {
   readonly accounts: number;
   readonly capital?: SceneOptions["capital"];
   /** How many are tried. */
@@ -43,7 +43,7 @@ export async function powerOf(world: World, options: PowerOptions): Promise<Powe
   sound.session.machine.close();
   const mutants: { what: string; broken: boolean }[] = [];
   for (const mutant of random.shuffle(all)) {
-    if (mutants.length >= options.mutants) break;
+    if (mutants.length >= options.mutants || options.signal?.aborted) break;
     if (succeedingIn(world, [mutant]) < honest) continue;
     const scene = openScene(world, {
       accounts: options.accounts,
@@ -57,8 +57,10 @@ export async function powerOf(world: World, options: PowerOptions): Promise<Powe
       const { best } = await search(scene, {
         seed: options.seed,
         evaluations: options.evaluations,
+        ...(options.signal && { signal: options.signal }),
         until: (profit) => profit > dust,
       });
+      if (options.signal?.aborted) break;
       const broken = best.some(({ steps, profit }) => profit > dust && isTheft(verdictOf(scene, steps).kind));
       mutants.push({ what: mutant.what, broken });
     } finally {

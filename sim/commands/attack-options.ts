@@ -38,6 +38,15 @@ export const ATTACK_OPTIONS = {
       "what is searched for: profit, harm (what the honest lose), share (reward for a token-block against the honest), or " +
       "a measure that reads a view, with a - before it where less of it is worse (profit)",
   },
+  power: {
+    kind: "number",
+    check: count(0, 1000),
+    help: "where nothing is found: faults that are planted in the contracts one at a time, each searched with the same budget (4)",
+  },
+  brief: {
+    kind: "flag",
+    help: "plant no faults, and try findings with no other seeds, times and parameters",
+  },
   exclude: { kind: "text", check: names, help: "functions that may go untried, as in token.mint,vault.pause" },
   agents: AGENTS_OPTION,
   generations: {

@@ -32,6 +32,8 @@ import { readAgents, readAssignments, requireOptions } from "./options.ts";
 
 /** Unless a budget is given. */
 const EVALUATIONS = 200_000;
+/** Faults that are planted unless a number is given. */
+const POWER = 4;
 
 /**
  * Searches for the most that an outsider can take, and writes the shortest proof as a test. Exit status: 0 nothing found with
@@ -66,6 +68,8 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
       accounts,
       ledger,
       signal,
+      power: options.brief ? 0 : (options.power ?? POWER),
+      elsewhere: !options.brief,
       ...(options.seconds !== undefined && { seconds: options.seconds }),
       ...(options.objective !== undefined && { objective: options.objective }),
       ...(options.capital !== undefined && { capital: capitalFrom(options.capital, world) }),
@@ -201,6 +205,7 @@ function documentOf(
       fair: String(finding.verdict.fair),
       accounts: finding.verdict.accounts,
       leastCapital: finding.leastCapital,
+      ...(finding.elsewhere && { elsewhere: finding.elsewhere }),
       foundAtCall: finding.calls,
       steps: finding.steps.map((step) => describeStep(finding.scene, step)),
       test: written.get(finding),
@@ -211,6 +216,7 @@ function documentOf(
     calls: search.calls,
     states: search.states,
     edges: search.edges,
+    ...(result.power && { power: result.power.mutants }),
     functions: result.functions,
     neverSucceeded: result.untouched,
     means: ["several accounts", "callbacks", "order within the block", "approvals"],

@@ -21,7 +21,7 @@ export function attackSections({ findings }: AttackResult): Section[] {
 }
 
 function section(finding: Finding, i: number): Section {
-  const { id, verdict, profit, leastCapital, scene } = finding;
+  const { id, verdict, profit, leastCapital, scene, elsewhere } = finding;
   return {
     id: `finding-${id}`,
     title: `${i + 1}. ${headline(finding)}`,
@@ -37,6 +37,12 @@ function section(finding: Finding, i: number): Section {
           { label: "capital", value: capitalText(finding) },
           { label: "still pays with", value: formatShare(leastCapital), note: "of the capital" },
           { label: "accounts", value: String(verdict.accounts) },
+          ...(elsewhere
+            ? [
+                { label: "pays with", value: `${elsewhere.seeds.pays} of ${elsewhere.seeds.of}`, note: "other seeds" },
+                { label: "pays from", value: formatShare(elsewhere.earliest), note: "of the generation on" },
+              ]
+            : []),
         ],
       },
       sequence(finding),

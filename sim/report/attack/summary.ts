@@ -1,6 +1,7 @@
 import { formatUnits } from "viem";
 import { describeStep } from "../../attack/describe.ts";
 import type { AttackResult, Finding, Untouched } from "../../attack/attack.ts";
+import type { Elsewhere } from "../../attack/elsewhere.ts";
 import { isMoney } from "../../attack/allowed.ts";
 import type { FindingKind } from "../../attack/verdict.ts";
 import type { Valuable } from "../../attack/world.ts";
@@ -56,6 +57,7 @@ export function attackSummary(
       : "",
     known.size > 0 ? [...known].map(([id, status]) => `known finding ${id}: ${status}`).join("\n") : "",
     coverage(result, untouched),
+    powerText(result),
     `again: ${command}`,
     findings.length === 0
       ? `Verdict: NOTHING FOUND${untouched.length > 0 ? ", UNTESTED IN PART" : ""}`
@@ -76,6 +78,7 @@ function findingText(finding: Finding, number: number, test: string | undefined)
     `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
       `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +
       `found after ${formatNumber(finding.calls)} calls`,
+    finding.elsewhere ? `   ${escapeTerminal(elsewhereText(finding.elsewhere))}` : "",
     test
       ? `   test: ${test}${isMoney(finding) ? ", and beside it the same as .t.sol" : ""}`
       : "   no test: what has to hold cannot be written out",
@@ -106,6 +109,27 @@ export function capitalText({ scene }: Finding): string {
 /** An amount in whole tokens; of ether where there is none. */
 export const wholeOf = (amount: bigint, token: Valuable | undefined): number =>
   Number(formatUnits(amount, token?.decimals ?? 18));
+
+/** Where else a finding pays. */
+export function elsewhereText({ seeds, earliest, stopping }: Elsewhere): string {
+  return (
+    `pays with ${seeds.pays} of ${seeds.of} other seeds of the honest life, and at the earliest when ` +
+    `${formatShare(earliest)} of the generation has passed` +
+    (stopping.length > 0 ? `; one change of a parameter ends it: ${stopping.join(", or ")}` : "")
+  );
+}
+
+/** How much the search is worth on these contracts. */
+function powerText({ power, search }: AttackResult): string {
+  if (!power || power.mutants.length === 0) return "";
+  const { mutants } = power;
+  const broken = mutants.filter((one) => one.broken).length;
+  return [
+    `Power: of ${mutants.length} planted faults (some may do no harm) the search turned ${broken} into money with ` +
+      `${formatNumber(search.calls)} calls each:`,
+    ...mutants.map(({ what, broken }) => `   ${broken ? "broken    " : "not broken"}  ${escapeTerminal(what)}`),
+  ].join("\n");
+}
 
 function coverage({ search, functions, untouched: all }: AttackResult, untouched: readonly Untouched[]): string {
   const lines = [
