@@ -6,6 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { benchCodec } from "./bench-codec.ts";
+import { benchCrypto } from "./bench-crypto.ts";
 import { benchEngines } from "./bench-engines.ts";
 import { benchEvm, benchStart } from "./bench-evm.ts";
 import { benchEvolve } from "./bench-evolve.ts";
@@ -37,7 +38,8 @@ const add = (more: { readonly rows?: readonly BenchRow[]; readonly facts?: reado
   rows.push(...(more.rows ?? []));
   facts.push(...(more.facts ?? []));
 };
-if (wants("evm")) add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds))] });
+if (wants("evm"))
+  add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds)), ...(await benchCrypto(rounds))] });
 if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });

@@ -42,7 +42,7 @@ const PEERS = { hardhat: "^3.17.0", viem: "^2.40.0" } as const;
 /** Named exactly: another version may round otherwise, and results would differ. */
 const EXACT = new Set(["ml-matrix", "pure-rand"]);
 /** Loaded by name, so that no import tells of them; and those of which only types are used. */
-const UNSEEN = ["tsx", "esbuild", "log-update", "abitype"];
+const UNSEEN = ["tsx", "esbuild", "log-update", "tiny-secp256k1", "abitype"];
 
 rmSync(target, { recursive: true, force: true });
 compile();

@@ -1,5 +1,6 @@
-import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { recoverAddress, SECP256K1_ORDER } from "../precompiles/secp256k1.ts";
+import { concat, toBytes } from "../precompiles/words.ts";
 import { encodeRlp } from "./rlp.ts";
 import type { Authorization } from "./types.ts";
 
@@ -25,15 +26,10 @@ export function signedAuthorizations(list: readonly Authorization[], chainId: bi
 }
 
 function authorityOf({ chainId, address, nonce, yParity, r, s }: Authorization): Uint8Array | undefined {
-  const { n } = secp256k1.Point.CURVE();
-  if (yParity > 1n || yParity < 0n || r <= 0n || r >= n || s <= 0n || s > n / 2n) return undefined;
+  if (yParity > 1n || yParity < 0n || r <= 0n || r >= SECP256K1_ORDER || s <= 0n || s > SECP256K1_ORDER / 2n)
+    return undefined;
   const message = keccak_256(Uint8Array.of(MAGIC, ...encodeRlp([minimal(chainId), address, minimal(nonce)])));
-  try {
-    const key = new secp256k1.Signature(r, s, Number(yParity)).recoverPublicKey(message).toBytes(false);
-    return keccak_256(key.subarray(1)).subarray(12);
-  } catch {
-    return undefined; // no key fits
-  }
+  return recoverAddress(message, concat(toBytes(r, 32), toBytes(s, 32)), yParity === 1n ? 1 : 0);
 }
 
 /** Big-endian without leading zeros, as RLP has numbers. */

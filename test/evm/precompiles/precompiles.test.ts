@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import { createHash } from "node:crypto";
 import { precompileAddresses, runPrecompile } from "../../../sim/evm/precompiles/index.ts";
 import { MALFORMED, VECTORS } from "./vectors.ts";
@@ -36,6 +38,34 @@ describe("precompiles", () => {
       expect(hex(run(3, input))).to.equal(hex(padded));
       expect(hex(run(4, input))).to.equal(hex(input));
     }
+  });
+
+  it("recover whom another library recovers, and nobody where no key fits", () => {
+    const { n, p } = secp256k1.Point.CURVE();
+    const expected = (hash: bigint, v: bigint, r: bigint, s: bigint): string => {
+      try {
+        const signature = new secp256k1.Signature(r, s, Number(v) - 27);
+        const key = signature.recoverPublicKey(bytes(word(hash))).toBytes(false);
+        return `${"0".repeat(24)}${Buffer.from(keccak_256(key.subarray(1)).subarray(12)).toString("hex")}`;
+      } catch {
+        return "";
+      }
+    };
+    const random = (i: number): bigint => BigInt(`0x${createHash("sha256").update(`recover ${i}`).digest("hex")}`);
+    const edges = [1n, 2n, n / 2n, n / 2n + 1n, n - 1n, p - n, p - n - 1n];
+    const hashes = [0n, 1n, n - 1n, n, n + 1n, 2n ** 256n - 1n];
+    const k = 12_345n;
+    const { x, y } = secp256k1.Point.BASE.multiply(k).toAffine();
+    const infinite = (secp256k1.Point.Fn.inv(k) * 77n) % n; // s R = z G, so the key is the point at infinity
+    const cases: [bigint, bigint, bigint, bigint][] = [[77n, 27n + (y & 1n), x, infinite]];
+    for (const [i, r] of edges.entries())
+      for (const s of edges) cases.push([hashes[i % hashes.length]!, i % 2 ? 27n : 28n, r, s]);
+    for (let i = 0; i < 60; i += 3) cases.push([random(i), 27n + BigInt(i % 2), random(i + 1) % n, random(i + 2) % n]);
+    const found = cases.map((one) => expected(...one));
+    expect(found[0]).to.equal("");
+    expect(new Set(found).size).to.be.above(30);
+    for (const [i, [hash, v, r, s]] of cases.entries())
+      expect(hex(run(1, bytes(word(hash) + word(v) + word(r) + word(s))))).to.equal(found[i]);
   });
 
   it("charge the copying ones by the word", () => {
