@@ -6,11 +6,13 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import viem from "@nomicfoundation/hardhat-viem";
 import { defineConfig } from "hardhat/config";
 import { refuseMisspeltOptions } from "./sim/plugin/arguments.ts";
+import { refuseScriptOptions } from "./sim/plugin/script-options.ts";
 import rewardscape from "./sim/plugin/plugin.ts";
 import shortNames from "./sim/plugin/short-names.ts";
 
 const require = createRequire(import.meta.url);
 refuseMisspeltOptions(shortNames, process.argv.slice(2));
+refuseScriptOptions(process.argv.slice(2), process.env);
 
 // Sources of other people name their compiler exactly. One more: `npm install --save-exact solc-0.8.19@npm:solc@0.8.19`,
 // and its version here.

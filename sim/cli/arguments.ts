@@ -1,6 +1,6 @@
 import { suggest } from "../core/did-you-mean.ts";
 import { Fault, FaultsError, InputError } from "../core/errors/errors.ts";
-import { readOptions, type Options, type OptionSpecs } from "../commands/options.ts";
+import { helpOf, readOptions, type Options, type OptionSpecs } from "../commands/options.ts";
 import type { Command } from "../commands/table.ts";
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -55,7 +55,7 @@ export function helpText(commands: readonly Command[], command?: Command): strin
   const rows = command
     ? Object.entries(command.options)
         .filter(([name]) => name !== command.positional?.name)
-        .map(([name, { help, oneOf }]) => [`--${kebab(name)}`, oneOf ? `${help} [${oneOf.join(" | ")}]` : help])
+        .map(([name, spec]) => [`--${kebab(name)}`, helpOf(spec, "npx rewardscape")])
     : commands.map(({ name, about }) => [name, about]);
   const width = rows.reduce((wide, [name]) => Math.max(wide, name!.length), 0);
   const place =

@@ -1,14 +1,10 @@
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, SCENARIO_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, count, filled, names, part, size } from "./option-checks.ts";
 
 export const ATTACK_OPTIONS = {
-  scenario: {
-    kind: "text",
-    check: filled,
-    help: "name of a scenario (npx hardhat scenarios lists them) or path of its file",
-  },
+  scenario: SCENARIO_OPTION,
   set: { kind: "text", check: assignments, help: "the design: parameters, as in reward=2.5ether,threshold=0wei" },
   evaluations: {
     kind: "number",

@@ -180,7 +180,7 @@ function commandText(
     `--seed ${seed}`,
     `--evaluations ${search.interrupted || options.seconds !== undefined ? search.calls : (options.evaluations ?? EVALUATIONS)}`,
   ];
-  return ["npx hardhat attack", name, ...own, ...(accounts === 3 ? [] : [`--accounts ${accounts}`]), ...stated].join(
+  return [commandLine("attack"), name, ...own, ...(accounts === 3 ? [] : [`--accounts ${accounts}`]), ...stated].join(
     " ",
   );
 }

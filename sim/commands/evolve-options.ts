@@ -1,15 +1,11 @@
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, SCENARIO_OPTION, type Options } from "./options.ts";
 
 import { assignments, count, filled, replay, size } from "./option-checks.ts";
 
 export const EVOLVE_OPTIONS = {
-  scenario: {
-    kind: "text",
-    check: filled,
-    help: "name of a scenario (npx hardhat scenarios lists them) or path of its file",
-  },
+  scenario: SCENARIO_OPTION,
   seed: {
     kind: "text",
     check: filled,

@@ -1,16 +1,12 @@
 import { OPTIMISERS } from "../explore/optimiser-names.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, FORK_OPTIONS, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, SCENARIO_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, count, exportFile, filled, size } from "./option-checks.ts";
 
 export const EXPLORE_OPTIONS = {
-  scenario: {
-    kind: "text",
-    check: filled,
-    help: "name of a scenario (npx hardhat scenarios lists them) or path of its file",
-  },
+  scenario: SCENARIO_OPTION,
   evaluations: {
     kind: "number",
     check: count(1),

@@ -1,6 +1,6 @@
 import { Fault, refuse } from "../core/errors/errors.ts";
 import { useFork } from "../chain/fork/given-fork.ts";
-import { agents, count, nodeUrl, shard, type OptionCheck } from "./option-checks.ts";
+import { agents, count, filled, nodeUrl, shard, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -17,6 +17,24 @@ export type OptionSpecs = { readonly [name: string]: OptionSpec };
 export type Options<S extends OptionSpecs> = {
   readonly [K in keyof S]?: S[K]["kind"] extends "number" ? number : S[K]["kind"] extends "flag" ? boolean : string;
 };
+
+/** The same for every command that takes a scenario. `{scenarios}` is that command as it is typed: `helpOf` fills it in. */
+export const SCENARIO_OPTION = {
+  kind: "text",
+  check: filled,
+  help: "name of a scenario ({scenarios} lists them) or path of its file",
+} as const;
+
+/**
+ * What an option's help says where commands are typed behind `prefix`.
+ *
+ * @example
+ * helpOf(SCENARIO_OPTION, "npx rewardscape"); // name of a scenario (npx rewardscape scenarios lists them) ...
+ */
+export function helpOf({ help, oneOf }: OptionSpec, prefix: string): string {
+  const text = help.replace(/\{(\w+)\}/g, (_slot, command: string) => `${prefix} ${command}`);
+  return oneOf ? `${text} [${oneOf.join(" | ")}]` : text;
+}
 
 /** The same for every command that runs a population; read by `readAgents`. */
 export const AGENTS_OPTION = {

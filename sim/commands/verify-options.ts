@@ -1,16 +1,12 @@
 import { REPORTERS } from "../report/verify/reporters.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, SCENARIO_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, atLeast0, count, filled, names, share, size } from "./option-checks.ts";
 
 export const VERIFY_OPTIONS = {
-  scenario: {
-    kind: "text",
-    check: filled,
-    help: "name of a scenario (npx hardhat scenarios lists them) or path of its file",
-  },
+  scenario: SCENARIO_OPTION,
   set: { kind: "text", check: assignments, help: "the design: parameters, as in reward=2.5ether,threshold=0wei" },
   seed: { kind: "text", check: filled, help: "seed of all random draws of the verification" },
   agents: AGENTS_OPTION,

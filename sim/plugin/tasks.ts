@@ -1,7 +1,7 @@
 import { emptyTask, task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import type { OptionSpecs } from "../commands/options.ts";
+import { helpOf } from "../commands/options.ts";
 import { COMMANDS, type Command } from "../commands/table.ts";
 
 const SPACE = "rewardscape";
@@ -21,16 +21,17 @@ export function shortTasks(): TaskDefinition[] {
 
 /** Text is checked by the command itself, with messages of its own. */
 function taskOf(id: string[], { name, about, options, positional }: Command): TaskDefinition {
+  const prefix = ["npx hardhat", ...id.slice(0, -1)].join(" ");
   let builder = task(id, about) as unknown as Builder;
   for (const [option, spec] of Object.entries(options)) {
     if (option === positional?.name) continue;
     builder =
       spec.kind === "flag"
-        ? builder.addFlag({ name: option, description: spec.help })
-        : builder.addOption({ name: option, description: describe(spec), ...TEXT });
+        ? builder.addFlag({ name: option, description: helpOf(spec, prefix) })
+        : builder.addOption({ name: option, description: helpOf(spec, prefix), ...TEXT });
   }
   if (positional) {
-    const description = options[positional.name]!.help;
+    const description = helpOf(options[positional.name]!, prefix);
     const argument = { name: positional.name, description };
     builder = positional.variadic
       ? builder.addVariadicArgument(argument)
@@ -48,8 +49,4 @@ interface Builder {
   addPositionalArgument(argument: { readonly name: string; readonly description: string }): Builder;
   addVariadicArgument(argument: { readonly name: string; readonly description: string }): Builder;
   setAction(action: () => Promise<{ default: unknown }>): { build(): TaskDefinition };
-}
-
-function describe(spec: OptionSpecs[string]): string {
-  return spec.oneOf ? `${spec.help} [${spec.oneOf.join(" | ")}]` : spec.help;
 }

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { helpText, readArguments } from "../../sim/cli/arguments.ts";
+import { helpOf, SCENARIO_OPTION } from "../../sim/commands/options.ts";
 import { COMMANDS } from "../../sim/commands/table.ts";
+import { nestedTasks, shortTasks } from "../../sim/plugin/tasks.ts";
 import { FaultsError, RewardscapeError } from "../../sim/core/errors/errors.ts";
 
 const read = (line: string): ReturnType<typeof readArguments> =>
@@ -43,6 +45,14 @@ describe("the command line of rewardscape", () => {
     expect(codes("evolve --generations three --engine slow")).to.deep.equal(["OPTION_VALUE", "OPTION_VALUE"]);
     expect(codes("evolve a b --seed")).to.deep.equal(["ARGUMENT_EXTRA", "OPTION_EMPTY"]);
     expect(codes("report")).to.deep.equal(["ARGUMENT_MISSING"]);
+  });
+
+  it("is what its help names, and what the help of each task names", () => {
+    const helps = (tasks: readonly object[]): string => JSON.stringify(tasks);
+    expect(helps(nestedTasks())).to.include("(npx hardhat rewardscape scenarios lists them)");
+    expect(helps(shortTasks())).to.include("(npx hardhat scenarios lists them)");
+    expect(helps([...nestedTasks(), ...shortTasks()]) + helpText(COMMANDS)).not.to.match(/\{\w+\}/);
+    expect(helpOf(SCENARIO_OPTION, "npx rewardscape")).to.include("(npx rewardscape scenarios lists them)");
   });
 
   it("shows every command, and every option of one", () => {

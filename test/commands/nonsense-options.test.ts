@@ -7,6 +7,7 @@ import { refuseNetwork } from "../../sim/commands/script.ts";
 import { COMMANDS } from "../../sim/commands/table.ts";
 import { FaultsError } from "../../sim/core/errors/errors.ts";
 import { misspeltOption } from "../../sim/plugin/arguments.ts";
+import { scriptOptionFault } from "../../sim/plugin/script-options.ts";
 import { refused } from "../fixtures/run.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
 
@@ -100,6 +101,15 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
 const CODES = ["OPTION_VALUE", "RUN_EMPTY", "EXPORT_FORMAT", "SHARD_INVALID"];
 
 describe("nonsense in options", () => {
+  it("of a script is refused before Hardhat builds", () => {
+    const args = ["run", "--no-compile", "sim/evolve.ts"];
+    const fault = scriptOptionFault(args, { REWARDSCAPE_SEDE: "7", REWARDSCAPE_BLOCKS: "many" });
+    expect(fault?.message).to.include("[OPTION_UNKNOWN]").and.to.include("[OPTION_VALUE]");
+    expect(scriptOptionFault(args, { REWARDSCAPE_SEED: "7" })).to.equal(undefined);
+    expect(scriptOptionFault(["run", "scripts/other.ts"], { REWARDSCAPE_SEDE: "7" })).to.equal(undefined);
+    expect(scriptOptionFault(["evolve", "sim/evolve.ts"], { REWARDSCAPE_SEDE: "7" })).to.equal(undefined);
+  });
+
   let count = 0;
 
   function faultsOf(work: () => unknown, what: string): readonly { code: string; expected: string; where?: string }[] {

@@ -5,6 +5,7 @@ import type { Elsewhere } from "../../attack/elsewhere.ts";
 import { isMoney } from "../../attack/allowed.ts";
 import type { FindingKind } from "../../attack/verdict.ts";
 import type { Valuable } from "../../attack/world.ts";
+import { commandLine } from "../../project/project.ts";
 import { units } from "../../scenario/units.ts";
 import { escapeTerminal, formatNumber, formatShare } from "../text.ts";
 
@@ -40,7 +41,7 @@ export function attackSummary(
   const parts = [
     escapeTerminal(`Attack on ${title}`),
     broken.length > 0
-      ? `Goals that are not met before any attack, so mend these first (npx hardhat evolve shows them): ` +
+      ? `Goals that are not met before any attack, so mend these first (${commandLine("evolve")} shows them): ` +
         escapeTerminal(broken.join(", "))
       : "",
     ...findings.map((finding, i) => findingText(finding, i + 1, written.get(finding))),
