@@ -1,6 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { hex, sha256 } from "../core/canonical.ts";
+import { InputError } from "../core/errors/errors.ts";
+import { parseJson } from "../runs/json.ts";
+import { array, decimal, json, object, oneOf, optional, record, string } from "../runs/shape.ts";
 import type { Amount, Arg, CallStep, Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import type { FindingKind } from "./verdict.ts";
@@ -33,9 +36,27 @@ const nameOf = ({ fns }: Scene, { fn, within = [] }: CallStep): unknown => [
   ...within.map((inner) => fns[inner.fn]!.name),
 ];
 
+const kept = array(
+  object({
+    id: string,
+    kind: string,
+    profit: decimal,
+    objective: optional(string),
+    command: string,
+    steps: array(record(json)),
+    status: oneOf("open", "fixed", "changed"),
+  }),
+);
+
+/** What earlier attacks found; nothing where there is no such file. Throws InputError ATTACK_LEDGER. */
 export function readLedger(file: string): Kept[] {
   if (!existsSync(file)) return [];
-  return JSON.parse(readFileSync(file, "utf8")) as Kept[];
+  try {
+    return [...(kept.read(parseJson(readFileSync(file, "utf8")), "$") as readonly Kept[])];
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw InputError.of("ATTACK_LEDGER", { where: file, found });
+  }
 }
 
 export function writeLedger(file: string, findings: readonly Kept[]): void {

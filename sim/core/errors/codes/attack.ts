@@ -6,6 +6,12 @@ export const ATTACK = {
     means: "An attacker cannot begin with this capital.",
     remedy: "state less, or mint more to the treasury in the scenario's setup",
   },
+  ATTACK_LEDGER: {
+    kind: "input",
+    means: "The file of earlier findings is not as an attack writes it.",
+    expected: "a list of findings",
+    remedy: "bring back the file as it was, or move it away: the findings in it are then no longer tried again",
+  },
   ATTACK_NO_FUNCTION: {
     kind: "input",
     means: "There is nothing to call: no contract of the scenario has functions.",
