@@ -16,17 +16,19 @@ describe("evolve --without and --baseline", function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
 
+  const runs = (request: object): Promise<SeedRun[]> =>
+    Promise.all(
+      SEEDS.map(async (seed) => {
+        const { measurement, records } = await live(parts, { ...request, seed, engine: "fast" });
+        return { seed, measurement, records };
+      }),
+    );
+  let whole: Promise<SeedRun[]> | undefined;
+
   async function causes(options: { without?: string; baseline?: string }) {
     const loaded = await loadScenario(FILE);
     const rival = rivalOf(options, loaded, { engine: "fast" })!;
-    const runs = (request: object): Promise<SeedRun[]> =>
-      Promise.all(
-        SEEDS.map(async (seed) => {
-          const { measurement, records } = await live(parts, { ...request, seed, engine: "fast" });
-          return { seed, measurement, records };
-        }),
-      );
-    const found = pairedRuns(parts.definition, await runs({}), await runs(rival.request));
+    const found = pairedRuns(parts.definition, await (whole ??= runs({})), await runs(rival.request));
     return { found, text: pairedSummary(rival.name, SEEDS.length, found) };
   }
 

@@ -3,7 +3,7 @@ import { statisticsPromises, statisticsTable, validateStatistics } from "../../s
 import { atMost, covers, measured, power } from "../../sim/validation/statistics/row.ts";
 
 describe("what the statistics promise", function () {
-  this.timeout(400_000);
+  this.timeout(120_000);
 
   it("is kept, and they do answer: the quick form of `npm run validate -- statistics`", async () => {
     const missed = (await validateStatistics(60)).filter(({ kept }) => !kept);

@@ -38,7 +38,8 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     } as const;
     const loaded = await loadScenario(scenarioFile);
     const { design } = prepare(loaded, { ...subject, seed: "1" });
-    const plan = planOf("quick", { search, runs });
+    // the goals beside it are shown with few runs
+    const plan = planOf("quick", { search, runs, share: 0.5 });
     return verifyDesign(loaded.scenario, subject, { plan, seed: "1", design, folder, pool: localPool });
   }
 

@@ -13,7 +13,7 @@ const LIMIT = 0.447;
 
 /** By the rule of midpoints over the strength and the luck of two blocks. */
 function truth(): number {
-  const steps = 160;
+  const steps = 60;
   const middle = (i: number): number => (i + 0.5) / steps;
   const share = (strength: number): number => (4 * strength) / (4 * strength + 6);
   let failing = 0;

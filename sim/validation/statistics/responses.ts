@@ -129,6 +129,7 @@ function sensitivity(): Promised[] {
       ["x1", "x2", "luck"].map((factor, i) =>
         covers(0.9, {
           procedure,
+          dear: true,
           data: `${model.about}, 256 rows`,
           counted: `total of ${factor} covers, or undersampling is said`,
           once: (random) => {
@@ -142,6 +143,7 @@ function sensitivity(): Promised[] {
     ),
     power({
       procedure,
+      dear: true,
       data: `${additive.about}, 256 rows`,
       counted: "shows all three, nothing undersampled",
       once: (random) => {
@@ -150,7 +152,8 @@ function sensitivity(): Promised[] {
       },
     }),
     atMost(0.05, {
-      procedure: "sensitivity with luck (luckSensitivity)",
+      procedure,
+      dear: true,
       data: "an inert factor beside luck, 256 rows",
       counted: "shows it",
       once: (random) => {

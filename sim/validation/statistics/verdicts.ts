@@ -58,7 +58,7 @@ const corner =
 
 /** What is said of a whole design, with the function that says it. */
 export function verdictRows(): Promised[] {
-  const rest = { procedure: PROCEDURE };
+  const rest = { procedure: PROCEDURE, dear: true };
   return [
     ...[0.5, 0.85, 0.89].map((p) =>
       atMost(0.05, {
