@@ -27,7 +27,7 @@ const REMEDIES = {
  */
 export function readArtifact(name: string, index: ArtifactIndex = projectIndex()): ExternalArtifact {
   const files = index.get(name) ?? [];
-  if (files.length === 1) return JSON.parse(readFileSync(files[0]!, "utf8")) as ExternalArtifact;
+  if (files.length === 1) return parsed(files[0]!);
   const where = "deploy";
   if (files.length > 1) {
     const qualified = [...index.keys()].filter((key) => key.endsWith(`:${name}`)).sort();
@@ -78,4 +78,16 @@ const contractNames = new WeakMap<Abi, string>();
 /** The contract that an ABI was read as; undefined for one that a scenario brings itself. */
 export function contractNameOf(abi: Abi): string | undefined {
   return contractNames.get(abi);
+}
+
+/** Throws InputError ARTIFACT_DAMAGED for what no compiler writes. */
+function parsed(file: string): ExternalArtifact {
+  let value: Partial<ExternalArtifact> | null;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8")) as Partial<ExternalArtifact> | null;
+  } catch (cause) {
+    throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: (cause as Error).message });
+  }
+  if (Array.isArray(value?.abi) && value.bytecode !== undefined) return value as ExternalArtifact;
+  throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: "one without abi or bytecode" });
 }

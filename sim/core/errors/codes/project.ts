@@ -1,6 +1,12 @@
 import type { Entries } from "../entry.ts";
 
 export const PROJECT = {
+  ARTIFACT_DAMAGED: {
+    kind: "input",
+    means: "A compiled contract's file is not as a compiler writes it.",
+    expected: "an artifact with abi and bytecode",
+    remedy: "delete the file and build again",
+  },
   ARTIFACTS_STALE: {
     kind: "input",
     means: "A source is newer than what was compiled of it, and nothing here can compile it.",
