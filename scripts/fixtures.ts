@@ -36,6 +36,19 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx hardhat rewardscape init WorkPool && npx tsc"],
     ],
   },
+  // The commands of docs/attack.md, "From init to a mended contract". A test may be red for a wrong reason, so it is read.
+  attacked: {
+    steps: [
+      ["npx hardhat rewardscape init Lockers"],
+      ["npx hardhat rewardscape attack --evaluations 60000 --quiet", 2],
+      ["npx tsc"],
+      ["! npx hardhat test mocha > red.txt 2>&1 && grep 'the attacker gained' red.txt"],
+      ["! npx hardhat test solidity > red.txt 2>&1 && grep 'an outsider gains more than it may' red.txt"],
+      ["cp mended/Lockers.sol contracts/Lockers.sol && npx hardhat test mocha"],
+      ["npx hardhat test solidity"],
+      ["npx hardhat rewardscape attack --evaluations 10000 --json > again.json && grep '\"fixed\"' again.json"],
+    ],
+  },
   "ci-gate": {
     steps: [
       [

@@ -7,7 +7,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import ts from "typescript";
-import { HARNESS } from "../sim/chain/harness-names.ts";
+import { SHIPPED } from "../sim/chain/harness-names.ts";
 import { PROBES, PROBES_FILE } from "../sim/conformance/engines/probe.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
 import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
@@ -154,7 +154,7 @@ function importedPackages(): string[] {
 
 function writePublished(names: readonly string[]): void {
   const harness = Object.fromEntries(
-    HARNESS.map((name) => {
+    SHIPPED.map((name) => {
       const file = join(PACKAGE_ROOT, "artifacts", "contracts", "harness", `${name}.sol`, `${name}.json`);
       const { bytecode, deployedBytecode } = JSON.parse(readFileSync(file, "utf8")) as Published["harness"][string];
       return [name, { bytecode, deployedBytecode }];

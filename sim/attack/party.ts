@@ -1,11 +1,10 @@
-import { RunError } from "../core/errors/errors.ts";
-import { encodeDeployData, toFunctionSelector, type Hex } from "viem";
+import { parseAbi, toFunctionSelector, type Hex } from "viem";
 import { CallBatch, DEFAULT_GAS_LIMIT, writeWord } from "../chain/batch.ts";
 import { functionCodec } from "../chain/codec/codec.ts";
 import { fromHex } from "../chain/codec/hex.ts";
+import { harnessArtifact } from "../chain/harness-artifact.ts";
 import { sha256 } from "../core/canonical.ts";
 import { createAddress, roleAddress } from "../scenario/addresses.ts";
-import { readArtifact } from "../scenario/artifacts.ts";
 import { addressBytes, addressText, type View } from "../scenario/handles.ts";
 import { ONE } from "../scenario/units.ts";
 import { CALL_GAS, type Machine } from "./machine.ts";
@@ -211,15 +210,18 @@ interface PuppetCode {
   readonly act: ReturnType<typeof functionCodec>;
 }
 
+/** Of contracts/harness/Puppet.sol: a project that has installed the package has not compiled it. */
+const [ACT] = parseAbi([
+  "struct Step { address to; uint256 value; bytes data; }",
+  "function act(address to, uint256 value, bytes data, Step[] within) payable returns (bytes answer, uint256 left, uint256 failures)",
+]);
+
 let known: PuppetCode | undefined;
 
 function puppet(): PuppetCode {
   if (known) return known;
-  const { abi, bytecode } = readArtifact("Puppet");
-  const act = abi.find((item) => item.type === "function" && item.name === "act");
-  if (act?.type !== "function")
-    throw RunError.of("INTERNAL", { expected: "contracts/attackers/Puppet.sol with a function act", found: "none" });
-  known = { initcode: fromHex(encodeDeployData({ abi, bytecode: bytecode as Hex })), act: functionCodec(act) };
+  const code = harnessArtifact("Puppet").bytecode;
+  known = { initcode: fromHex(code as Hex), act: functionCodec(ACT) };
   return known;
 }
 

@@ -218,7 +218,7 @@ ${this.#wealth()}
   #puppet(): string {
     const deployed = this.#scene.arrival.find((step) => step.kind === "deploy");
     if (deployed?.kind !== "deploy") return "";
-    return `    /// An account that makes prepared calls when it is called back: Rewardscape's contracts/attackers/Puppet.sol.
+    return `    /// An account that makes prepared calls when it is called back: Rewardscape's contracts/harness/Puppet.sol.
     bytes private constant PUPPET = hex"${hex(deployed.deployment.initcode)}";\n`;
   }
 

@@ -110,12 +110,19 @@ describe("${scenario.name}, attack ${finding.id}", function () {
       await request("hardhat_impersonateAccount", account);
       await request("hardhat_setBalance", account, quantity(ether));
     };
-    const send = async (transaction: object): Promise<void> => {
+    /** What each account has sent along in the block that is being made. */
+    const spent = new Map<string, bigint>();
+    const send = async (transaction: { from: string; value?: string; [field: string]: unknown }): Promise<void> => {
       const gas = quantity(16_000_000n);
+      // More than its account had when the block began no node takes, and the simulation neither.
+      const sum = (spent.get(transaction.from) ?? 0n) + BigInt(transaction.value ?? 0);
+      if (sum > 0n && sum > BigInt(String(await request("eth_getBalance", transaction.from, "latest")))) return;
+      spent.set(transaction.from, sum);
       await request("eth_sendTransaction", { gas, maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0", ...transaction });
     };
     /** Mines what was sent, so many seconds after the block before. */
     const mine = async (timestamp: number, prevrandao: string): Promise<void> => {
+      spent.clear();
       await request("evm_setNextBlockTimestamp", timestamp);
       await request("hardhat_setPrevRandao", prevrandao);
       await request("hardhat_setNextBlockBaseFeePerGas", "0x0");
@@ -224,22 +231,20 @@ ${add}
     const { world, party } = this.#scene;
     const accounts = party.accounts.map(({ address }) => this.#of(addressText(address)));
     const tokens = world.tokens.map(({ address, price }) => `[${this.#of(address.toLowerCase())}, ${price}n]`);
+    const held = `        for (const [holding, price] of [${tokens.join(", ")}] as const) {
+          const data = \`0x70a08231\${account.slice(2).padStart(64, "0")}\`;
+          sum += (BigInt(String(await request("eth_call", { to: holding, data }, "latest"))) * price) / 10n ** 18n;
+        }
+`;
+    const ether = `        sum += (BigInt(String(await request("eth_getBalance", account, "latest"))) * ${world.etherPrice}n) / 10n ** 18n;\n`;
     return `    const attackers = [${accounts.join(", ")}];
     /** What the attacker's accounts hold, in the numeraire. */
     const wealth = async (): Promise<bigint> => {
       let sum = 0n;
       for (const account of attackers) {
-        for (const [holding, price] of [${tokens.join(", ")}] as const) {
-          const data = \`0x70a08231\${account.slice(2).padStart(64, "0")}\`;
-          sum += (BigInt(String(await request("eth_call", { to: holding, data }, "latest"))) * price) / 10n ** 18n;
-        }
-${
-  world.etherPrice === undefined
-    ? ""
-    : `        sum += (BigInt(String(await request("eth_getBalance", account, "latest"))) * ${world.etherPrice}n) / 10n ** 18n;\n`
-}      }
+${tokens.length > 0 ? held : ""}${world.etherPrice === undefined ? "" : ether}      }
       return sum;
-    };`.replace(/for \(const \[holding, price\] of \[\] as const\) \{[^}]*\}\n/, "");
+    };`;
   }
 
   /** Steps of a recording; blocks in which nothing happens are mined as well, since contracts count them. */
@@ -371,13 +376,14 @@ ${
   #puppet(): string {
     const code = this.#puppetCode;
     if (code === undefined) return "";
-    return `\n/** An account that makes prepared calls when it is called back: Rewardscape's contracts/attackers/Puppet.sol. */\nconst PUPPET = "0x${code}";\n`;
+    return `\n/** An account that makes prepared calls when it is called back: Rewardscape's contracts/harness/Puppet.sol. */\nconst PUPPET = "0x${code}";\n`;
   }
 }
 
 const RESERVED = new Set([
   "fund",
   "send",
+  "spent",
   "mine",
   "deploy",
   "call",

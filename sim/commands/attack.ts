@@ -11,7 +11,7 @@ import { testOf, type Library } from "../attack/write-test.ts";
 import { recordWorld, type World } from "../attack/world.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
-import { loadScenario, type LoadedScenario } from "../evaluation/load.ts";
+import { defaultScenario, loadScenario, type LoadedScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { attackPage, attackSections } from "../report/attack/page.ts";
 import { writeReport } from "../report/html/write.ts";
@@ -41,7 +41,7 @@ const POWER = 4;
  */
 export async function attack(options: AttackCommandOptions, signal: AbortSignal): Promise<number> {
   requireOptions(ATTACK_OPTIONS, options);
-  const name = options.scenario ?? "hash-rate";
+  const name = options.scenario ?? (await defaultScenario());
   const evaluations = options.evaluations ?? (options.seconds === undefined ? EVALUATIONS : Number.MAX_SAFE_INTEGER);
   const { accounts = 3, entry = 0.25 } = options;
   const seed = options.seed ?? "1";
@@ -175,14 +175,10 @@ function commandText(
 ): string {
   const stated = (
     ["set", "capital", "objective", "agents", "generations", "blocks", "entry", "hardfork"] as const
-  ).flatMap((key) => (options[key] === undefined ? [] : [`--${key} ${options[key]}`]));
-  const own = [
-    `--seed ${seed}`,
-    `--evaluations ${search.interrupted || options.seconds !== undefined ? search.calls : (options.evaluations ?? EVALUATIONS)}`,
-  ];
-  return [commandLine("attack"), name, ...own, ...(accounts === 3 ? [] : [`--accounts ${accounts}`]), ...stated].join(
-    " ",
-  );
+  ).flatMap((key) => (options[key] === undefined ? [] : [`--${key}`, String(options[key])]));
+  const cut = search.interrupted || options.seconds !== undefined;
+  const own = ["--seed", seed, "--evaluations", String(cut ? search.calls : (options.evaluations ?? EVALUATIONS))];
+  return commandLine("attack", name, ...own, ...(accounts === 3 ? [] : ["--accounts", String(accounts)]), ...stated);
 }
 
 function documentOf(
