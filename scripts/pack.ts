@@ -39,6 +39,8 @@ const MAX_SIZE = 1_500_000;
 
 /** What the user's project brings, and shares with us. */
 const PEERS = { hardhat: "^3.17.0", viem: "^2.40.0" } as const;
+/** What it brings where it uses a queue. */
+const OPTIONAL_PEERS = { bullmq: "^6.7.0", ioredis: "^5.11.0" } as const;
 /** Named exactly: another version may round otherwise, and results would differ. */
 const EXACT = new Set(["ml-matrix", "pure-rand"]);
 /** Loaded by name, so that no import tells of them; and those of which only types are used. */
@@ -148,7 +150,7 @@ function importedPackages(): string[] {
     for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles)
       if (!fileName.startsWith(".") && !isBuiltin(fileName))
         names.add(fileName.split("/", fileName.startsWith("@") ? 2 : 1).join("/"));
-  names.delete("rewardscape");
+  for (const name of ["rewardscape", ...Object.keys(OPTIONAL_PEERS)]) names.delete(name);
   return [...names].sort();
 }
 
@@ -195,7 +197,8 @@ function writeManifest(names: readonly string[]): void {
     },
     files: ["dist", "build", "scripts"],
     keywords: ["hardhat", "hardhat-plugin", "foundry", "solidity", "simulation", "mechanism-design"],
-    peerDependencies: PEERS,
+    peerDependencies: { ...PEERS, ...OPTIONAL_PEERS },
+    peerDependenciesMeta: Object.fromEntries(Object.keys(OPTIONAL_PEERS).map((name) => [name, { optional: true }])),
     dependencies: Object.fromEntries(names.filter((name) => !(name in PEERS)).map((name) => [name, versionOf(name)])),
   };
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, SCENARIO_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, QUEUE_OPTIONS, SCENARIO_OPTION, SHARD_OPTION, type Options } from "./options.ts";
 
 import { assignments, count, filled, replay, size } from "./option-checks.ts";
 
@@ -17,6 +17,7 @@ export const EVOLVE_OPTIONS = {
     help: "so many runs beside each other, from seeds of their own, and what they say together; one unless stated",
   },
   workers: { kind: "number", check: count(1, 1024), help: "processes at once for --seeds; changes no result" },
+  ...QUEUE_OPTIONS,
   agents: AGENTS_OPTION,
   generations: { kind: "number", check: size, help: "how many generations" },
   blocks: { kind: "number", check: size, help: "blocks of a generation" },

@@ -1,13 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { pairedRuns } from "../evaluation/paired-runs.ts";
 import { severalSeeds, type SeedRun } from "../evaluation/several-seeds.ts";
-import { processPool } from "../jobs/pool.ts";
 import { commandLine, outFolder } from "../project/project.ts";
 import { pairedSummary } from "../report/run/paired.ts";
 import { severalSeedsSummary } from "../report/run/several-seeds.ts";
@@ -21,9 +20,11 @@ import type { EvolveOptions } from "./evolve-options.ts";
 import { rivalOf } from "./evolve-rival.ts";
 import { requestOf } from "./evolve-request.ts";
 import { EXIT } from "./exit.ts";
-import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
+import { findHistory, reportOf } from "./history-job.ts";
+import { openPool } from "./queue/open-pool.ts";
+import { runHistories } from "./run-histories.ts";
 import { partOf, shardStatement, type Shard } from "./shard.ts";
-import { faultLine, givenFlags, telling } from "./telling.ts";
+import { faultLine, givenFlags, telling, withoutPlace } from "./telling.ts";
 import { requireMemory } from "./memory.ts";
 
 /**
@@ -52,14 +53,15 @@ export async function evolveSeeds(
   );
   const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
   const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
-  const pool = processPool({ workers: options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism())) });
+  const workers = options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism()));
+  const pool = await openPool({ ...options, workers }, loaded, (text) => live.write(text));
   const work = async (activity: ActivityWriter): Promise<void> => {
     live.write(`${loaded.scenario.base.title}: ${mine.length} seeds${rival ? `, and as many ${rival.name}` : ""}`);
-    const jobs = missing.map(({ request }) => historyJob(resolve(folder), request, `seed ${request.seed}`));
-    await pool.run(jobs, {
-      signal,
-      onResult({ index, value }) {
-        found[missing[index]!.i] = (value as unknown as StoredHistory).run;
+    const asked = missing.map(({ request }) => ({ request, name: `seed ${request.seed}` }));
+    await runHistories(asked, {
+      ...{ loaded, folder, pool, signal },
+      onStored(index, { run }) {
+        found[missing[index]!.i] = run;
       },
       onProgress({ done }) {
         const all = requests.length - missing.length + done;
@@ -73,7 +75,7 @@ export async function evolveSeeds(
   try {
     const { name, base } = loaded.scenario;
     const told = { title: `${name}: ${base.title}`, command: commandLine("evolve", scenario, ...givenFlags(options)) };
-    const id = `evolve-${fileNameOf(name)}-${hashJson({ ...options }).slice(0, 8)}`;
+    const id = `evolve-${fileNameOf(name)}-${hashJson({ ...withoutPlace(options) }).slice(0, 8)}`;
     await telling(folder, id, "evolve", told, work, () => signal.aborted);
   } catch (error) {
     if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;

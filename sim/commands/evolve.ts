@@ -54,6 +54,13 @@ export async function evolve(
       found: paired ? "evolve with --without or --baseline" : "evolve of one seed",
     });
   const seeds = options.seeds ?? (paired ? PAIRS : undefined);
+  if (options.queue !== undefined && seeds === undefined)
+    throw InputError.of("OPTION_VALUE", {
+      where: "--queue",
+      expected: "--seeds beside it",
+      found: "evolve of one seed",
+      remedy: "leave it out: a history is lived in one process",
+    });
   if (seeds !== undefined) return evolveSeeds(options, seeds, signal, shard);
   const live = options.quiet ? silent : screen(process.stderr);
   const folder = outFolder(options.out);

@@ -1,7 +1,7 @@
 import { OPTIMISERS } from "../explore/optimiser-names.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, FORK_OPTIONS, SCENARIO_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, QUEUE_OPTIONS, SCENARIO_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, count, exportFile, filled, size } from "./option-checks.ts";
 
@@ -30,6 +30,7 @@ export const EXPLORE_OPTIONS = {
     check: count(1, 1024),
     help: "processes at once; as many as cores unless given; changes no result",
   },
+  ...QUEUE_OPTIONS,
   agents: AGENTS_OPTION,
   generations: { kind: "number", check: size, help: "generations of each evaluation" },
   blocks: { kind: "number", check: size, help: "blocks of a generation" },

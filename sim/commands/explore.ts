@@ -1,6 +1,5 @@
 import type { Hardfork } from "../core/hardfork.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { explorationDocument } from "../explore/document.ts";
 import type { Exploration } from "../explore/exploration.ts";
@@ -27,13 +26,13 @@ import type { ActivityWriter, Told } from "../runs/activity-file.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf, probeFile } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
-import { processPool } from "../jobs/pool.ts";
 import { damageNote } from "./damage.ts";
 import { EXIT } from "./evolve.ts";
 import { EXPLORE_OPTIONS, type ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
+import { openPool } from "./queue/open-pool.ts";
 import { faultLine, givenFlags, telling } from "./telling.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
@@ -48,7 +47,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
   const folder = outFolder(options.out);
   const format = options.export === undefined ? undefined : exportFormat(options.export);
   if (options.export !== undefined) probeFile(options.export);
-  const { evaluations, seconds, stall, workers = availableParallelism(), histories = HISTORIES } = options;
+  const { evaluations, seconds, stall, histories = HISTORIES } = options;
   const budget = {
     ...(evaluations !== undefined && { evaluations }),
     ...(seconds !== undefined && { seconds }),
@@ -65,7 +64,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
   };
   const live = options.quiet ? silent : screen(process.stderr);
   const results = openEvaluations(folder);
-  const pool = processPool({ workers });
+  const pool = await openPool(options, loaded, (text) => live.write(text));
   const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
   const file = join(folder, `explore-${fileNameOf(loaded.scenario.name)}-${searchId(options)}.html`);
   let exploration!: Exploration;
@@ -180,7 +179,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
 /** The same question has the same name, so that a resumed search writes over its own report. */
 function searchId(options: ExploreCommandOptions): string {
   const { json: _json, quiet: _quiet, workers: _workers, out: _out, export: _export, ...shown } = options;
-  const { histories: _histories, ...question } = shown;
+  const { histories: _histories, queue: _queue, volatileQueue: _volatile, ...question } = shown;
   return hashJson(question).slice(0, 8);
 }
 

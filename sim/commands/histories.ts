@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import type { DesignRecord } from "../explore/record.ts";
@@ -7,7 +6,8 @@ import type { DrawOptions } from "../chain/replay/draw.ts";
 import type { ReplayStatement } from "../core/history.ts";
 import type { LoadedScenario } from "../evaluation/load.ts";
 import type { JobPool } from "../jobs/job.ts";
-import { findHistory, historyJob, reportOf, type StoredHistory } from "./history-job.ts";
+import { findHistory, reportOf } from "./history-job.ts";
+import { runHistories } from "./run-histories.ts";
 
 export interface HistoriesOptions {
   readonly loaded: LoadedScenario;
@@ -48,14 +48,14 @@ export async function storeHistories(
   }
   if (missing.length === 0) return { files, ...(replay && { replay }) };
   onProgress(files.size, designs.length);
-  const jobs = missing.map(({ id, request: one }) =>
-    historyJob(resolve(folder), one, `history of design ${id}`, id === crossCheck?.id ? crossCheck.replay : 0),
-  );
+  const asked = missing.map(({ id, request: one }) => {
+    const replay = id === crossCheck?.id ? crossCheck.replay : 0;
+    return { request: one, name: `history of design ${id}`, replay };
+  });
   try {
-    await pool.run(jobs, {
-      signal,
-      onResult({ index, value }) {
-        const stored = value as unknown as StoredHistory;
+    await runHistories(asked, {
+      ...{ loaded, folder, pool, signal },
+      onStored(index, stored) {
         files.set(missing[index]!.id, reportOf(stored.run));
         replay ??= stored.replay;
       },

@@ -12,7 +12,7 @@ import { findFinished, findResumable } from "../runs/resume.ts";
 import { createRun } from "../runs/store.ts";
 import type { Job } from "../jobs/job.ts";
 
-interface HistoryInputs {
+export interface HistoryInputs {
   readonly folder: string;
   readonly request: EvaluationRequest;
   readonly replay: DrawOptions["replay"];

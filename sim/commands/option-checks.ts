@@ -1,5 +1,6 @@
 import { faultsOf, Fault } from "../core/errors/errors.ts";
 import { parseShard } from "./shard.ts";
+import { QueueAddress } from "../jobs/queue/address.ts";
 import { exportFormat } from "../report/export-format.ts";
 
 /** The fault of an option's value that is of its kind, where there is one; known without a scenario. */
@@ -106,11 +107,18 @@ export const nodeUrl: OptionCheck = (text, where) =>
         remedy: 'give the URL of a node\'s JSON-RPC, as in --fork "$MAINNET_RPC"',
       });
 
-export const exportFile: OptionCheck = (file, where) => {
-  try {
-    exportFormat(String(file));
-    return undefined;
-  } catch (error) {
-    return { ...faultsOf(error)[0]!, where };
-  }
-};
+export const exportFile: OptionCheck = read((file) => exportFormat(file));
+
+/** What is wrong with it is said without showing it: it may hold a password. */
+export const queue: OptionCheck = read((address) => QueueAddress.read(address));
+
+function read(reader: (text: string) => unknown): OptionCheck {
+  return (text, where) => {
+    try {
+      reader(String(text));
+      return undefined;
+    } catch (error) {
+      return { ...faultsOf(error)[0]!, where };
+    }
+  };
+}

@@ -1,6 +1,6 @@
 import { Fault, refuse } from "../core/errors/errors.ts";
 import { useFork } from "../chain/fork/given-fork.ts";
-import { agents, count, filled, nodeUrl, shard, type OptionCheck } from "./option-checks.ts";
+import { agents, count, filled, nodeUrl, queue, shard, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
@@ -67,6 +67,20 @@ export const SHARD_OPTION = {
   kind: "text",
   check: shard,
   help: "compute one part of the runs and decide nothing, as in 2/8; auto: as SLURM or Kubernetes say. merge joins them",
+} as const;
+
+/** Where jobs are done; the same for every command that has a pool. Read by `openPool`. */
+export const QUEUE_OPTIONS = {
+  queue: {
+    kind: "text",
+    check: queue,
+    excludes: ["workers", "shard", "case", "fork", "forkBlock", "forkChain"],
+    help: "let workers of a queue do it, on any machine: redis://host:6379, rediss:// or env:NAME, a variable that holds one",
+  },
+  volatileQueue: {
+    kind: "flag",
+    help: "take a queue that may forget jobs (no append-only file, or eviction): they are then done again",
+  },
 } as const;
 
 const PREFIX = "REWARDSCAPE_";

@@ -10,6 +10,7 @@ import { filled } from "./option-checks.ts";
 import { MERGE_OPTIONS } from "./merge-options.ts";
 import { STUDIO_OPTIONS } from "./studio-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
+import { WORKER_OPTIONS } from "./worker-options.ts";
 
 /** A command as the Hardhat plugin and the bin `rewardscape` offer it. */
 export interface Command {
@@ -146,6 +147,14 @@ export const COMMANDS: readonly Command[] = [
     positional: { name: "folders", required: true, variadic: true },
     builds: false,
     load: async () => ({ default: (await import("./merge.ts")).merge }),
+  },
+  {
+    name: "worker",
+    shortName: "worker",
+    about: "Do jobs of a queue, for commands on any machine that have the same code (--queue)",
+    options: WORKER_OPTIONS,
+    builds: true,
+    load: async () => ({ default: (await import("./worker.ts")).worker }),
   },
 ];
 

@@ -8,9 +8,17 @@ export function faultLine({ code, where, found }: Fault): string {
   return `[${code}]${where ? ` ${where}:` : ""} ${found}`;
 }
 
-/** Options as they are typed, but for the scenario. */
-export function givenFlags(options: { readonly [name: string]: string | number | boolean | undefined }): string[] {
-  return Object.entries(options).flatMap(([name, value]) => {
+type Options = { readonly [name: string]: string | number | boolean | undefined };
+
+/** Options but for those that say where the work is done: that changes nothing, and an address may hold a password. */
+export function withoutPlace<T extends object>(options: T): Omit<T, "queue" | "volatileQueue"> {
+  const { queue: _queue, volatileQueue: _volatile, ...rest } = options as T & { queue?: unknown; volatileQueue?: unknown };
+  return rest as Omit<T, "queue" | "volatileQueue">;
+}
+
+/** Options as they are typed, but for the scenario and the place. */
+export function givenFlags(options: Options): string[] {
+  return Object.entries(withoutPlace(options)).flatMap(([name, value]) => {
     if (name === "scenario" || value === undefined || value === false) return [];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return value === true ? [flag] : [flag, String(value)];

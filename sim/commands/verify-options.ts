@@ -1,7 +1,7 @@
 import { REPORTERS } from "../report/verify/reporters.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, FORK_OPTIONS, SHARD_OPTION, SCENARIO_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, FORK_OPTIONS, QUEUE_OPTIONS, SCENARIO_OPTION, SHARD_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, atLeast0, count, filled, names, share, size } from "./option-checks.ts";
 
@@ -66,6 +66,7 @@ export const VERIFY_OPTIONS = {
   },
   case: { kind: "text", check: filled, help: "run one kept failing case alone, by its name, and make its report" },
   workers: { kind: "number", check: count(1, 1024), help: "processes at once; changes no result" },
+  ...QUEUE_OPTIONS,
   shard: SHARD_OPTION,
   out: { kind: "text", check: filled, help: "folder of the stores and reports" },
   reporter: { kind: "text", help: "print the result for continuous integration instead", oneOf: REPORTERS },

@@ -19,7 +19,6 @@ import { writeReport } from "../report/html/write.ts";
 import type { ActivityWriter, Told } from "../runs/activity-file.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf } from "../runs/folder.ts";
-import { processPool } from "../jobs/pool.ts";
 import type { BenchProgress, Subject } from "../verify/runner.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
@@ -29,8 +28,9 @@ import { EXIT } from "./exit.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
+import { openPool } from "./queue/open-pool.ts";
 import { replayCase } from "./verify-case.ts";
-import { faultLine, givenFlags, telling } from "./telling.ts";
+import { faultLine, givenFlags, telling, withoutPlace } from "./telling.ts";
 import { readShard } from "./shard.ts";
 import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
 import { VERIFY_OPTIONS, type VerifyOptions } from "./verify-options.ts";
@@ -54,7 +54,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
 
   const live = options.quiet ? silent : screen(process.stderr);
   if (shard) return verifyShard(shard, { ...options, loaded, subject, plan, folder, live, signal, progressText });
-  const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
+  const pool = await openPool(options, loaded, (text) => live.write(text));
   const results = openEvaluations(folder);
   let verification!: Verification;
   let nominal: Histories = { files: new Map() };
@@ -97,7 +97,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   };
   try {
     const { scenario } = loaded;
-    const id = `verify-${fileNameOf(scenario.name)}-${hashJson({ ...options } as Json).slice(0, 8)}`;
+    const id = `verify-${fileNameOf(scenario.name)}-${hashJson({ ...withoutPlace(options) } as Json).slice(0, 8)}`;
     const told = { title: `${scenario.name}: ${scenario.base.title}`, command: commandOf(name, options) };
     await telling(folder, id, "verify", told, work, () => signal.aborted);
   } catch (error) {

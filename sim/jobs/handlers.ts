@@ -11,6 +11,8 @@ const handlers = new Map<string, string>(
     verification: "../verify/verify-job.ts",
     history: "../commands/history-job.ts",
     repeat: "../commands/repeat-job.ts",
+    identify: "../commands/queue/identify-job.ts",
+    "sent-history": "../commands/queue/sent-history-job.ts",
   }).map(([name, path]) => [name, new URL(path, import.meta.url).href]),
 );
 

@@ -58,6 +58,8 @@ export interface JobPool {
   run(jobs: readonly Job[], options?: RunJobsOptions): Promise<Json[]>;
   /** What each of those that work at once does now; a pool of somebody's own need not tell. */
   workers?(): readonly WorkerState[];
+  /** Its workers see no folder of this machine, so that what a job leaves has to be its value. */
+  readonly elsewhere?: boolean;
   /** Ends the workers. */
   close(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export function processPool(options: ProcessPoolOptions = {}): JobPool {
   const processes = new Processes();
   return new JobRunner({
     width: () => workers,
-    perform: ({ job }, attempt, signal) => processes.perform(job, attempt > 0, timeLimit, signal),
+    perform: ({ job }, attempt, signal) => processes.perform(job, { again: attempt > 0, timeLimit, signal }),
     close: () => processes.close(),
   });
 }

@@ -11,6 +11,16 @@ export interface Tried {
   readonly fresh: boolean;
 }
 
+export interface PerformOptions {
+  /** In a process that has computed nothing for the first time. */
+  readonly again: boolean;
+  /** Seconds. */
+  readonly timeLimit: number;
+  readonly signal?: AbortSignal | undefined;
+  /** What faults call the job; by its inputs unless stated. */
+  readonly where?: string;
+}
+
 /** How often a job is tried whose process dies or hangs. A job that throws is not tried again: it would throw again. */
 const TRIES = 2;
 
@@ -27,11 +37,9 @@ export class Processes {
     return [...this.#all].flatMap(({ pid }) => pid ?? []);
   }
 
-  /**
-   * Does a job on an idle process or a new one, and once more on another if that one dies or hangs. `again`: in one that
-   * has computed nothing for the first time. `timeLimit` in seconds.
-   */
-  async perform(job: Job, again: boolean, timeLimit: number, signal?: AbortSignal): Promise<Tried> {
+  /** Does a job on an idle process or a new one, and once more on another if that one dies or hangs. */
+  async perform(job: Job, options: PerformOptions): Promise<Tried> {
+    const { again, timeLimit, signal, where = describeJob(job) } = options;
     const idle = again ? this.#repeaters : this.#idle;
     let outcome: JobOutcome = { kind: "died", reason: "never started" };
     let fresh = true;
@@ -45,7 +53,7 @@ export class Processes {
       }
       await worker.kill();
     }
-    return { end: endOf(job, outcome, timeLimit), fresh };
+    return { end: endOf(where, outcome, timeLimit), fresh };
   }
 
   /** Ends those that do nothing now: the next job begins in a process that has loaded nothing. */
@@ -73,14 +81,14 @@ export class Processes {
   }
 }
 
-function endOf(job: Job, outcome: JobOutcome, timeLimit: number): JobEnd {
-  const where = describeJob(job);
+function endOf(where: string, outcome: JobOutcome, timeLimit: number): JobEnd {
   switch (outcome.kind) {
     case "done":
       return outcome;
     case "failed": {
       const { fault } = outcome;
-      return { kind: "failed", fault: { ...fault, where: fault.where ? `${where}, ${fault.where}` : where } };
+      const place = [where, fault.where].filter(Boolean).join(", ");
+      return { kind: "failed", fault: { ...fault, ...(place !== "" && { where: place }) } };
     }
     case "died": {
       const found = `${TRIES} workers that did not: ${outcome.reason}`;

@@ -39,6 +39,20 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   folders: NO_TEXTS,
   file: NO_TEXTS,
   shard: ["", " ", "2", "0/8", "9/8", "2/0", "-1/2", "1/99999", "1.5/2", "a/b", "Auto", "1/2/3", "1 / 2"],
+  queue: [
+    "",
+    " ",
+    "host:6379",
+    "redis",
+    "redis://",
+    "http://host",
+    "redis://host/name",
+    "env:",
+    "env:NO_SUCH_VARIABLE",
+  ],
+  concurrency: [...NO_COUNTS, "0", "100000"],
+  lock: [...NO_COUNTS, "0", "1", "100000"],
+  volatileQueue: ["perhaps", "2"],
   run: NO_TEXTS,
   seed: NO_TEXTS,
   design: NO_TEXTS,
@@ -99,7 +113,7 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   sensitivity: ["perhaps", "2"],
   rare: ["perhaps", "2"],
 };
-const CODES = ["OPTION_VALUE", "RUN_EMPTY", "EXPORT_FORMAT", "SHARD_INVALID"];
+const CODES = ["OPTION_VALUE", "RUN_EMPTY", "EXPORT_FORMAT", "SHARD_INVALID", "QUEUE_URL"];
 
 describe("nonsense in options", () => {
   it("of a script is refused before Hardhat builds", () => {

@@ -95,6 +95,36 @@ export const COMMANDS = {
     kind: "input",
     means: "An option has a value that it does not take.",
   },
+  QUEUE_PACKAGES: {
+    kind: "input",
+    means: "A queue is named, and the packages that speak to it are not installed.",
+    expected: "bullmq 6 and ioredis 5 in the project",
+    remedy: "npm install bullmq ioredis",
+  },
+  QUEUE_REFUSED: {
+    kind: "run",
+    means: "The server of the queue does not take a job, and says nothing that waiting would change.",
+    expected: "a job in the queue",
+    remedy: "mend the server or the rights of its user, and give the same command again; what is done is not done again",
+  },
+  QUEUE_UNREACHABLE: {
+    kind: "run",
+    means: "The server of the queue cannot be reached, or lets nobody in.",
+    expected: "an answer from Redis or Valkey",
+    remedy: "start the server, or mend host, port, user and password in the address",
+  },
+  QUEUE_URL: {
+    kind: "input",
+    means: "The address of a queue is none.",
+    expected: "redis://host:6379, rediss:// for TLS, or env:NAME for a variable that holds one",
+    remedy: "write --queue redis://127.0.0.1:6379, or --queue env:REDIS_URL to keep a password off the command line",
+  },
+  QUEUE_VOLATILE: {
+    kind: "input",
+    means: "The server of the queue may forget jobs: it writes no append-only file, or evicts keys.",
+    expected: "appendonly yes and maxmemory-policy noeviction",
+    remedy: "configure the server so, or go on with --volatile-queue: what it forgets is then done again",
+  },
   SHARD_INVALID: {
     kind: "input",
     means: "A shard is none that there is.",

@@ -1,0 +1,77 @@
+import { availableParallelism } from "node:os";
+import { InputError, type Fault } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
+import type { ScenarioMark } from "../evaluation/code-identity.ts";
+import { Processes } from "../jobs/processes.ts";
+import { QueueAddress } from "../jobs/queue/address.ts";
+import type { Lane } from "../jobs/queue/roster.ts";
+import { queueWorker, type Opened } from "../jobs/queue/worker.ts";
+import { screen, silent } from "../report/screen.ts";
+import { escapeTerminal } from "../report/text.ts";
+import { EXIT } from "./exit.ts";
+import { requireOptions } from "./options.ts";
+import { identifyJob, type Identified } from "./queue/identify-job.ts";
+import { WORKER_OPTIONS, type WorkerOptions } from "./worker-options.ts";
+
+/** What may be asked for by queue: none of these names a folder of this machine. */
+const HANDLERS = new Set(["evaluation", "exploration", "verification", "sent-history"]);
+/** Seconds that it may take to load a scenario and to follow what it imports. */
+const IDENTIFY = 300;
+const LOCK = 30;
+
+/** Does jobs of a queue until it is told to end; only with code that this machine has. */
+export async function worker(options: WorkerOptions, signal: AbortSignal): Promise<number> {
+  requireOptions(WORKER_OPTIONS, options);
+  if (options.queue === undefined) throw InputError.of("QUEUE_URL", { where: "--queue", found: "none" });
+  const address = QueueAddress.read(options.queue);
+  const live = options.quiet ? silent : screen(process.stderr);
+  const { concurrency = availableParallelism(), lock = LOCK } = options;
+  live.write(`worker of ${String(address)}, ${concurrency} jobs at once`);
+  const counts = await queueWorker(
+    {
+      ...{ address, concurrency, lock, open },
+      handlers: HANDLERS,
+      isStale: ({ code }: Fault) => code === "SOURCE_CHANGED",
+      volatile: options.volatileQueue,
+      onNotice: (text) => live.write(escapeTerminal(text)),
+    },
+    signal,
+  );
+  live.end();
+  process.stdout.write(`${counts.done} jobs done, ${counts.failed} failed, ${counts.returned} given back\n`);
+  return EXIT.done;
+}
+
+/** Whether this machine has a lane's code, as a new process finds it. */
+async function open({ name, about }: Lane): Promise<Opened> {
+  const mark = readMark(about);
+  if (!mark) return { refused: "no scenario is named" };
+  const processes = new Processes();
+  try {
+    const { end } = await processes.perform(identifyJob(mark), { again: false, timeLimit: IDENTIFY });
+    if (end.kind === "failed") return { refused: `${end.fault.code}: ${end.fault.found}` };
+    const found = JSON.parse(end.text) as Identified;
+    if (found === null)
+      return { refused: `no scenario here has the text of ${mark.scenario} (${short(mark.textHash)})` };
+    if (found.identity !== name)
+      return { refused: `other code: ${mark.scenario} here is ${short(found.identity)}, in the queue ${short(name)}` };
+    return { inputs: (inputs) => localised(inputs, found.file) };
+  } finally {
+    await processes.close();
+  }
+}
+
+const short = (hash: string): string => hash.slice(0, 12);
+
+function readMark(about: Json): ScenarioMark | undefined {
+  const { scenario, textHash } = (about ?? {}) as Partial<ScenarioMark>;
+  return typeof scenario === "string" && typeof textHash === "string" ? { scenario, textHash } : undefined;
+}
+
+/** A job's inputs with the scenario's file as it lies here, whatever path the queue names. */
+function localised(inputs: Json, file: string): Json {
+  const given = inputs as { readonly request?: object };
+  return given.request === undefined
+    ? ({ ...given, scenario: file } as Json)
+    : ({ ...given, request: { ...given.request, scenario: file } } as unknown as Json);
+}

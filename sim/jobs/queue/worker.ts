@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Job, Worker } from "bullmq";
+import { Fault } from "../../core/errors/errors.ts";
+import type { Json } from "../../core/history.ts";
+import { Processes, type Tried } from "../processes.ts";
+import type { QueueAddress } from "./address.ts";
+import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
+import { packEnd, readJob } from "./parcel.ts";
+import { BEAT, Roster, type Lane, type WorkerNote } from "./roster.ts";
+import { Slots } from "./slots.ts";
+
+/** How this machine runs jobs of a lane, or why it does not. */
+export type Opened = { readonly inputs: (inputs: Json) => Json } | { readonly refused: string };
+
+export interface QueueWorkerOptions {
+  readonly address: QueueAddress;
+  /** Jobs at once, each in a process of its own. */
+  readonly concurrency: number;
+  /** Seconds after which the jobs of a worker that is no longer heard are given to another. */
+  readonly lock: number;
+  /** Names of the handlers that are run here; whoever may write to the server chooses among them. */
+  readonly handlers: ReadonlySet<string>;
+  /** Whether this machine has a lane's code. Asked again after a while where it has not. */
+  readonly open: (lane: Lane) => Promise<Opened>;
+  /** Whether a job failed because its code is other code than the lane's. */
+  readonly isStale: (fault: Fault) => boolean;
+  readonly volatile?: boolean | undefined;
+  readonly onNotice?: (text: string) => void;
+}
+
+/** What a worker did. */
+export interface WorkerCounts {
+  done: number;
+  failed: number;
+  /** Taken, and given back: other code, or the worker was told to end. */
+  returned: number;
+}
+
+/** Milliseconds: between looks for lanes, after which a refused lane is asked again, and a lane nobody asks for is left. */
+const LOOK = 500;
+const REFUSED = 30_000;
+const LEFT = 20_000;
+/** How often a job may lose its worker before it counts as what kills them. */
+const MOST_STALLS = 25;
+/** Milliseconds that closing may take, whatever the server does. */
+const CLOSING = 5000;
+
+/** Works for every coordinator whose code this machine has, until it is told to end. Throws what `connect` throws. */
+export async function queueWorker(options: QueueWorkerOptions, signal: AbortSignal): Promise<WorkerCounts> {
+  const connection = await connect(options.address, { volatile: options.volatile });
+  if (connection.notice) options.onNotice?.(connection.notice);
+  const worker = new QueueWorker(connection, options, signal);
+  try {
+    await worker.work();
+  } finally {
+    await worker.close();
+  }
+  return worker.counts;
+}
+
+/** A lane that is worked for. */
+interface OpenLane {
+  readonly worker: Worker;
+  readonly inputs: (inputs: Json) => Json;
+  asked: number;
+}
+
+class QueueWorker {
+  readonly counts: WorkerCounts = { done: 0, failed: 0, returned: 0 };
+  readonly #connection: Connection;
+  readonly #options: QueueWorkerOptions;
+  readonly #signal: AbortSignal;
+  readonly #id = randomUUID();
+  readonly #processes = new Processes();
+  readonly #slots: Slots;
+  readonly #lanes = new Map<string, OpenLane>();
+  readonly #refused = new Map<string, { readonly why: string; readonly at: number }>();
+  #announced = -Infinity;
+
+  constructor(connection: Connection, options: QueueWorkerOptions, signal: AbortSignal) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#signal = signal;
+    this.#slots = new Slots(options.concurrency);
+  }
+
+  async work(): Promise<void> {
+    let silent = false;
+    while (!this.#signal.aborted) {
+      const dead = setInterval(() => this.#connection.renew(), SILENCE);
+      try {
+        await this.#look(() => clearInterval(dead));
+        silent = false;
+      } catch (error) {
+        if (!silent) this.#say(`the queue: ${this.#options.address.scrub((error as Error).message)}; waiting for it`);
+        silent = true;
+      } finally {
+        clearInterval(dead);
+      }
+      await pause(LOOK, this.#signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    const leaving = (async (): Promise<void> => {
+      await Promise.all([...this.#lanes.values()].map(({ worker }) => worker.close()));
+      await Roster.workers(this.#connection.client).leave(this.#id);
+    })();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSING)));
+    await Promise.race([leaving.catch(() => undefined), late]);
+    clearTimeout(timer);
+    await this.#processes.close();
+    this.#connection.close();
+  }
+
+  async #look(answered: () => void): Promise<void> {
+    const { client } = this.#connection;
+    const now = performance.now();
+    const coordinators = await Roster.coordinators(client).there();
+    answered(); // what follows may take long without the server
+    for (const lane of coordinators.values()) {
+      const open = this.#lanes.get(lane.name);
+      if (open) open.asked = now;
+      else if (now - (this.#refused.get(lane.name)?.at ?? -Infinity) > REFUSED) await this.#open(lane);
+    }
+    for (const [name, { asked }] of this.#lanes) if (now - asked > LEFT) await this.#leave(name);
+    if (now - this.#announced > BEAT * 1000) await this.#announce();
+  }
+
+  async #announce(): Promise<void> {
+    const note: WorkerNote = {
+      name: `${hostname()}-${process.pid}`,
+      concurrency: this.#options.concurrency,
+      lanes: [...this.#lanes.keys()],
+      refused: Object.fromEntries([...this.#refused].map(([lane, { why }]) => [lane, why.slice(0, 500)])),
+    };
+    await Roster.workers(this.#connection.client).announce(this.#id, note);
+    this.#announced = performance.now();
+  }
+
+  async #open(lane: Lane): Promise<void> {
+    const opened = await this.#options.open(lane);
+    if ("refused" in opened) return this.#refuse(lane.name, opened.refused);
+    this.#refused.delete(lane.name);
+    const { Worker } = this.#connection.bullmq;
+    const { lock, concurrency } = this.#options;
+    const worker = new Worker(
+      lane.name,
+      (job: Job, token?: string) => this.#perform(lane.name, opened.inputs, job, token),
+      {
+        connection: this.#connection.client,
+        prefix: PREFIX,
+        concurrency,
+        lockDuration: lock * 1000,
+        stalledInterval: lock * 500,
+        maxStalledCount: MOST_STALLS,
+        drainDelay: 5,
+        runRetryDelay: 1000,
+      },
+    );
+    // Lost connections and locks: whatever became of the job, its coordinator looks after it.
+    worker.on("error", () => undefined);
+    this.#lanes.set(lane.name, { worker, inputs: opened.inputs, asked: performance.now() });
+    this.#announced = -Infinity;
+    this.#say(`working for ${lane.name.slice(0, 12)}`);
+  }
+
+  async #leave(name: string): Promise<void> {
+    const lane = this.#lanes.get(name);
+    this.#lanes.delete(name);
+    await lane?.worker.close(true);
+  }
+
+  #refuse(name: string, why: string): void {
+    if (this.#refused.get(name)?.why !== why) this.#say(`refused ${name.slice(0, 12)}: ${why}`);
+    this.#refused.set(name, { why, at: performance.now() });
+    this.#announced = -Infinity;
+  }
+
+  async #perform(lane: string, inputs: (inputs: Json) => Json, job: Job, token?: string): Promise<unknown> {
+    const parcel = readJob(job.data);
+    const tried = parcel
+      ? await this.#slots.use(() => this.#try({ ...parcel, inputs: inputs(parcel.inputs) }))
+      : failed(Fault.of("JOB_FAILED", { found: "a job that is none" }));
+    if (this.#signal.aborted) return this.#giveBack(job, token);
+    if (tried.end.kind === "failed" && this.#options.isStale(tried.end.fault)) {
+      this.#refuse(lane, tried.end.fault.found);
+      void this.#leave(lane);
+      void this.#processes.renew();
+      return this.#giveBack(job, token);
+    }
+    const packed = await packEnd(this.#connection.client, `${lane}:${job.id}`, tried, job.attemptsStarted);
+    this.counts[tried.end.kind]++;
+    return packed;
+  }
+
+  async #try({ handler, inputs, name, again, timeLimit }: NonNullable<ReturnType<typeof readJob>>): Promise<Tried> {
+    if (!this.#options.handlers.has(handler))
+      return failed(
+        Fault.of("JOB_HANDLER", { expected: [...this.#options.handlers].join(", "), found: handler.slice(0, 80) }),
+      );
+    const job = { handler, inputs, ...(name !== undefined && { name }) };
+    return this.#processes.perform(job, { again, timeLimit, signal: this.#signal, where: "" });
+  }
+
+  /** To whoever else has its code, at once. */
+  async #giveBack(job: Job, token: string | undefined): Promise<never> {
+    this.counts.returned++;
+    await job.moveToWait(token);
+    throw new this.#connection.bullmq.WaitingError();
+  }
+
+  #say(text: string): void {
+    this.#options.onNotice?.(text);
+  }
+}
+
+const failed = (fault: Fault): Tried => ({ end: { kind: "failed", fault }, fresh: false });
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", over);
+      resolve();
+    };
+    const timer = setTimeout(over, milliseconds);
+    signal.addEventListener("abort", over);
+  });
+}
