@@ -31,6 +31,7 @@ export default async function planted(inputs: Json): Promise<Json> {
       throw InputError.of("STATS_ARGUMENT", { expected: "nothing", found: "a fault", where: "here" });
     for (;;);
   }
+  appendFileSync(`${folder}/begun`, `${n}\n`);
   // Later jobs are the quicker ones, so that they end before earlier ones.
   if (milliseconds) await sleep(milliseconds);
   appendFileSync(`${folder}/computed`, `${n}\n`);
