@@ -12,7 +12,11 @@ type Options = { readonly [name: string]: string | number | boolean | undefined 
 
 /** Options but for those that say where the work is done: that changes nothing, and an address may hold a password. */
 export function withoutPlace<T extends object>(options: T): Omit<T, "queue" | "volatileQueue"> {
-  const { queue: _queue, volatileQueue: _volatile, ...rest } = options as T & { queue?: unknown; volatileQueue?: unknown };
+  const {
+    queue: _queue,
+    volatileQueue: _volatile,
+    ...rest
+  } = options as T & { queue?: unknown; volatileQueue?: unknown };
   return rest as Omit<T, "queue" | "volatileQueue">;
 }
 

@@ -105,7 +105,8 @@ export const COMMANDS = {
     kind: "run",
     means: "The server of the queue does not take a job, and says nothing that waiting would change.",
     expected: "a job in the queue",
-    remedy: "mend the server or the rights of its user, and give the same command again; what is done is not done again",
+    remedy:
+      "mend the server or the rights of its user, and give the same command again; what is done is not done again",
   },
   QUEUE_UNREACHABLE: {
     kind: "run",
