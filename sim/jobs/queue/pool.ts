@@ -292,11 +292,15 @@ class QueuePerformer implements Performer {
 
   /** Takes along what nobody else waits for. */
   async #leave(): Promise<void> {
-    const coordinators = Roster.coordinators(this.#connection.client);
-    await coordinators.leave(this.#id);
-    const others = [...(await coordinators.there()).values()].some(({ name }) => name === this.#options.lane.name);
-    if (!others) await this.#queue.obliterate({ force: true });
-    await Promise.all([this.#events.close(), this.#queue.close()]);
+    try {
+      const coordinators = Roster.coordinators(this.#connection.client);
+      await coordinators.leave(this.#id);
+      const others = [...(await coordinators.there()).values()].some(({ name }) => name === this.#options.lane.name);
+      if (!others) await this.#queue.obliterate({ force: true });
+    } finally {
+      // Whatever the server says: events that are not closed are listened for as long as the process lives.
+      await Promise.all([this.#events.close(), this.#queue.close()]);
+    }
   }
 }
 
