@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { readLedger, writeLedger, type Kept } from "../../sim/attack/ledger.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
 
-const FINDING: Kept = { id: "a", kind: "profit", profit: "1", command: "c", steps: [{ wait: "1" }], status: "open" };
+const FINDING: Kept = { id: "a", kind: "theft", profit: "1", command: "c", steps: [{ wait: "1" }], status: "open" };
 
 describe("the ledger of an attack", () => {
   const folder = temporaryFolder();
