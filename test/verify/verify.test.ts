@@ -6,6 +6,8 @@ import { expect } from "chai";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
 import { specSheet } from "../../sim/report/verify/spec-sheet.ts";
+import { analysisSections } from "../../sim/report/verify/analyses.ts";
+import { rounded } from "../../sim/report/charts/parts.ts";
 import { verifyReport } from "../../sim/report/verify/report.ts";
 import type { Subject } from "../../sim/verify/runner.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
@@ -119,6 +121,11 @@ describe("verify-design", () => {
     expect(sensitive!.screening[0]!.mu.value).to.be.above(0.05);
     expect(sensitive!.luck.total.n).to.equal(8);
     expect(sensitive!.undersampled).to.match(/^8 rows, 64 needed/);
+    // bars from below: the luck's total and first, then the factor's; a whisker on each, ends apart by a gap
+    const drawn = JSON.stringify(analysisSections(found).find(({ id }) => id === "sensitivity"));
+    const { low, high } = sensitive!.indices[0]!.total;
+    expect(drawn).to.contain(`[${rounded(low)},2],[${rounded(high)},2],[null,null]`);
+    expect(drawn).to.contain('"strength.value, total"');
     const text = specSheet(found, []);
     expect(text)
       .to.match(/PASS/)

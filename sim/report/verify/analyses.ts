@@ -5,6 +5,7 @@ import { formatInterval, formatNumber } from "../text.ts";
 import { DEVIATION_HEAD, deviationRow } from "./deviation-rows.ts";
 import { sensitivityRemark } from "./findings.ts";
 import { resonanceSections, sweepSections } from "./resonance.ts";
+import { whiskers } from "./whiskers.ts";
 
 const number = (value: number): Cell => ({ text: formatNumber(value), number: true });
 
@@ -86,36 +87,47 @@ function equilibriumTable({ deviations }: NonNullable<Verification["equilibrium"
 }
 
 const LUCK = "the agents' luck";
+const KINDS = ["first", "total"] as const;
 
 type Sensitive = NonNullable<Verification["sensitivity"]>;
 
 function sensitivityChart(one: Sensitive["measures"][number], factors: Sensitive["factors"]): Chart {
   const { measure, indices, luck } = one;
   const remark = sensitivityRemark(one);
-  const bars = (name: string, color: string, of: "first" | "total") => ({
+  const rows = [...indices, luck]
+    .flatMap((index, i) =>
+      KINDS.map((kind) => ({ kind, name: `${factors[i]?.name ?? LUCK}, ${kind}`, estimate: index[kind] })),
+    )
+    .toReversed();
+  // both kinds have a row of their own, so that an interval lies in the middle of its bar
+  const bars = (name: (typeof KINDS)[number], color: string) => ({
     type: "bar",
     name,
     color,
-    data: [...indices, luck].map((index) => rounded(index[of].value)).toReversed(),
+    barGap: "-100%",
+    data: rows.map(({ kind, estimate }) => (kind === name ? rounded(estimate.value) : null)),
   });
   return {
     kind: "chart",
     title: measure,
     caption:
-      `Sobol indices; negative ones are errors of the estimate. Intervals of the totals: ` +
+      `Sobol indices with their intervals; negative ones are errors of the estimate. Intervals of the totals: ` +
       `${[...indices, luck].map(({ total }, i) => `${factors[i]?.name ?? LUCK} ${formatInterval(total.low, total.high)}`).join(", ")}.${remark && ` ${remark}.`}`,
-    height: 144 + 44 * factors.length,
+    height: 144 + 56 * factors.length,
     option: {
       grid: { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" },
-      legend: { top: 0, right: 0 },
-      tooltip: { trigger: "axis", confine: true },
+      legend: { top: 0, right: 0, data: [...KINDS] },
+      tooltip: { trigger: "item", confine: true },
       xAxis: { type: "value" },
-      yAxis: {
-        type: "category",
-        data: [...factors.map(({ name }) => name), LUCK].toReversed(),
-        axisTick: { show: false },
-      },
-      series: [bars("first", "@0", "first"), bars("total", "@1", "total")],
+      yAxis: { type: "category", data: rows.map(({ name }) => name), axisTick: { show: false } },
+      series: [
+        bars("first", "@0"),
+        bars("total", "@1"),
+        whiskers(
+          rows.map(({ estimate }) => estimate),
+          2,
+        ),
+      ],
     },
   };
 }

@@ -2,15 +2,11 @@ import { minOf } from "../../core/many.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Chart } from "../section.ts";
+import { whiskers } from "./whiskers.ts";
 
 /** Yield of each goal with its interval, and what is required of it. */
 export function yieldChart(spec: readonly SpecRow[]): Chart {
   const rows = spec.toReversed();
-  const intervals = rows.flatMap(({ yield: share }, i) => [
-    [rounded(share.low), i],
-    [rounded(share.high), i],
-    [null, null],
-  ]);
   const min = minOf(rows.map(({ yield: share }) => Math.min(share.low, share.required)));
   return {
     kind: "chart",
@@ -25,17 +21,7 @@ export function yieldChart(spec: readonly SpecRow[]): Chart {
       xAxis: { type: "value", min: Math.max(0, Math.floor(min * 20 - 1) / 20), max: 1 },
       yAxis: { type: "category", data: rows.map(({ measure }) => measure), axisTick: { show: false } },
       series: [
-        {
-          type: "line",
-          data: intervals,
-          color: "@muted",
-          symbol: "rect",
-          symbolSize: [2, 14],
-          showAllSymbol: true,
-          lineStyle: { width: 3 },
-          tooltip: { show: false },
-          silent: true,
-        },
+        whiskers(rows.map(({ yield: share }) => share)),
         {
           type: "scatter",
           name: "yield",
