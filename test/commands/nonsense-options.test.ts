@@ -102,7 +102,6 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   port: [...NO_COUNTS, "0", "65536"],
   allowWrites: ["perhaps", "2", "nein"],
   brief: ["perhaps", "2", "nein"],
-  port: [...NO_COUNTS, "0", "65536"],
   json: ["perhaps", "2", "nein"],
   quiet: ["perhaps", "2", "nein"],
   quick: ["perhaps", "2"],
