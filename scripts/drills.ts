@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasRedis } from "../test/fixtures/redis.ts";
-import { DRILLS } from "../test/drills/drills.ts";
-import { Stage } from "../test/drills/stage.ts";
+import { DRILLS } from "./drills/drills.ts";
+import { Stage } from "./drills/stage.ts";
 
 const PAGE = "docs/scale.md";
 const BEGIN = "<!-- drills -->";

@@ -15,7 +15,7 @@ import { temporaryFolder } from "../../runs/folder.ts";
 import type { Planted } from "../handlers/planted.ts";
 
 const handler = registerHandler("planted", new URL("../handlers/planted.ts", import.meta.url).href);
-const script = fileURLToPath(new URL("./planted-worker.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../../scripts/drills/planted-worker.ts", import.meta.url));
 
 describe("the queue", function () {
   this.timeout(60_000);

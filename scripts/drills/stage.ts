@@ -7,11 +7,11 @@ import { registerHandler } from "../../sim/jobs/handlers.ts";
 import type { Job } from "../../sim/jobs/job.ts";
 import { QueueAddress } from "../../sim/jobs/queue/address.ts";
 import { queuePool, type QueuePool, type QueuePoolOptions } from "../../sim/jobs/queue/pool.ts";
-import { startRedis, type RedisServer } from "../fixtures/redis.ts";
-import type { Planted } from "../jobs/handlers/planted.ts";
+import { startRedis, type RedisServer } from "../../test/fixtures/redis.ts";
+import type { Planted } from "../../test/jobs/handlers/planted.ts";
 
-const handler = registerHandler("planted", new URL("../jobs/handlers/planted.ts", import.meta.url).href);
-const WORKER = fileURLToPath(new URL("../jobs/queue/planted-worker.ts", import.meta.url));
+const handler = registerHandler("planted", new URL("../../test/jobs/handlers/planted.ts", import.meta.url).href);
+const WORKER = fileURLToPath(new URL("./planted-worker.ts", import.meta.url));
 
 /** Seconds after which a worker's jobs go to another: short, so that drills are. */
 export const LOCK = 2;

@@ -1,11 +1,11 @@
-import { QueueAddress } from "../../../sim/jobs/queue/address.ts";
-import { queueWorker } from "../../../sim/jobs/queue/worker.ts";
-import { registerHandler } from "../../../sim/jobs/handlers.ts";
+import { QueueAddress } from "../../sim/jobs/queue/address.ts";
+import { queueWorker } from "../../sim/jobs/queue/worker.ts";
+import { registerHandler } from "../../sim/jobs/handlers.ts";
 
 // A worker as a process of its own that does planted jobs, of lanes whose name begins with a text: node planted-worker.ts
 // url prefix concurrency lock
 const [url, prefix = "", concurrency = "1", lock = "3"] = process.argv.slice(2);
-const handler = registerHandler("planted", new URL("../handlers/planted.ts", import.meta.url).href);
+const handler = registerHandler("planted", new URL("../../test/jobs/handlers/planted.ts", import.meta.url).href);
 const controller = new AbortController();
 process.on("SIGTERM", () => controller.abort());
 

@@ -7,7 +7,7 @@ import { openEvaluations } from "../../sim/runs/evaluations.ts";
 
 // A coordinator as a process of its own: node coordinator.ts url file-of-jobs folder-of-results. Prints values and counts.
 const [url, file, folder] = process.argv.slice(2);
-registerHandler("planted", new URL("../jobs/handlers/planted.ts", import.meta.url).href);
+registerHandler("planted", new URL("../../test/jobs/handlers/planted.ts", import.meta.url).href);
 const jobs = JSON.parse(readFileSync(file!, "utf8")) as Job[];
 const pool = await queuePool({ address: QueueAddress.read(url!), lane: { name: "lane", about: {} }, timeLimit: 60 });
 const results = openEvaluations(folder!);
