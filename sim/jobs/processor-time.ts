@@ -43,6 +43,8 @@ export class JobTime {
   readonly #look: () => Work | undefined;
   readonly #start: Work | undefined;
   #last: number;
+  /** Seconds by the clock in which it has done nothing, up to now. */
+  #idle = 0;
 
   /** @param limit seconds */
   constructor(limit: number, look: () => Work | undefined) {
@@ -61,8 +63,9 @@ export class JobTime {
     this.#last = work.seconds;
     if (work.stopped) return this.#limit;
     if (done >= this.#limit) return 0;
-    // Whoever has a core to itself is asked again when its time is over; whoever does nothing has had all of it.
-    return lately < IDLE * wait && wait >= this.#limit ? 0 : this.#waiting(done);
+    // Whoever has a core to itself is asked again when its time is over; whoever does nothing for as long has had it all.
+    this.#idle = lately < IDLE * wait ? this.#idle + wait : 0;
+    return this.#idle >= this.#limit ? 0 : this.#waiting(done);
   }
 
   #waiting(done: number): number {

@@ -1,6 +1,6 @@
+import { fork, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { knownProject } from "../project/project.ts";
 import { LIMITS } from "./limits.ts";
@@ -21,15 +21,16 @@ export interface ReadingLimits {
 }
 
 /**
- * Reads stores in a thread of its own, so that the server answers others meanwhile, and ends that thread where a store
- * takes more time or memory than it may. Questions of people go before those of the list.
+ * Reads stores in a process of its own, so that the server answers others meanwhile, and ends that process where a store
+ * takes more time or memory than it may. (A thread that runs out of memory may take the server with it.) Questions of
+ * people go before those of the list.
  */
 export class ReadingThread {
   readonly #seconds: number;
   readonly #heap: number;
   readonly #urgent: Waiting[] = [];
   readonly #later: Waiting[] = [];
-  #worker: Worker | undefined;
+  #worker: ChildProcess | undefined;
   #now: { readonly waiting: Waiting; readonly timer: NodeJS.Timeout | undefined } | undefined;
   #ready = false;
   #closed = false;
@@ -55,10 +56,11 @@ export class ReadingThread {
     return JSON.parse(await this.text(what, of, { urgent })) as Read<K>;
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#now?.timer);
-    await this.#worker?.terminate();
+    this.#worker?.kill("SIGKILL");
+    return Promise.resolve();
   }
 
   #next(): void {
@@ -66,24 +68,27 @@ export class ReadingThread {
     const waiting = this.#urgent.shift() ?? this.#later.shift();
     if (!waiting) return;
     const worker = (this.#worker ??= this.#start());
-    worker.postMessage(waiting.question);
+    worker.send(waiting.question);
     this.#now = { waiting, timer: this.#ready ? this.#limit() : undefined };
   }
 
-  /** Of the work alone: a thread that is loaded on a busy machine has not begun. */
+  /** Of the work alone: a process that starts on a busy machine has not begun. */
   #limit(): NodeJS.Timeout {
     return setTimeout(() => this.#end(`more than ${this.#seconds} s of work`), 1000 * this.#seconds);
   }
 
-  #start(): Worker {
+  #start(): ChildProcess {
     this.#ready = false;
     const typescript = import.meta.url.endsWith(".ts");
-    const worker = new Worker(new URL(typescript ? "./view-worker.ts" : "./view-worker.js", import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.#heap },
-      execArgv: typescript ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] : [],
-      workerData: knownProject() ?? null,
+    const file = fileURLToPath(new URL(typescript ? "./view-worker.ts" : "./view-worker.js", import.meta.url));
+    const tsx = typescript ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] : [];
+    const worker = fork(file, [], {
+      execArgv: [`--max-old-space-size=${this.#heap}`, ...tsx],
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
+    worker.send({ project: knownProject() ?? null });
     worker.unref();
+    worker.channel?.unref();
     worker.on("message", (answer: Answer | "ready") => {
       if (worker !== this.#worker) return;
       if (answer === "ready") {
@@ -100,7 +105,7 @@ export class ReadingThread {
       if (worker === this.#worker) this.#end(error.message);
     };
     worker.on("error", died);
-    worker.on("exit", (status) => died(new Error(`a reader that ended with status ${status}`)));
+    worker.on("exit", (status, signal) => died(new Error(`a reader that ended with ${signal ?? `status ${status}`}`)));
     return worker;
   }
 
@@ -111,11 +116,11 @@ export class ReadingThread {
     return now?.waiting;
   }
 
-  /** Ends the thread, and with it what it reads. */
+  /** Ends the process, and with it what it reads. */
   #end(found: string): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    void worker?.terminate();
+    worker?.kill("SIGKILL");
     const expected = `what is read in ${this.#seconds} s and ${this.#heap} MB`;
     this.#settle()?.reject(RunError.of("STUDIO_TOO_LARGE", { expected, found }));
     this.#next();

@@ -1,20 +1,18 @@
-import { parentPort, workerData } from "node:worker_threads";
 import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { useProject, type Project } from "../project/project.ts";
 import { LIMITS } from "./limits.ts";
 import { readers, type Question } from "./readers.ts";
 
-/** The thread in which stores are read: one that never ends, or takes all memory, is ended from outside. */
+/** The process in which stores are read: one that never ends, or takes all memory, is ended from outside. */
 export type Answer = { readonly text: string } | { readonly fault: Fault };
 
-const project = workerData as Project | null;
-if (project) useProject(project);
-
-parentPort!.on("message", (question: Question) => {
-  parentPort!.postMessage(answerTo(question));
+process.on("message", (message: Question | { readonly project: Project | null }) => {
+  if ("what" in message) return void process.send!(answerTo(message));
+  if (message.project) useProject(message.project);
+  process.send!("ready");
 });
-
-parentPort!.postMessage("ready");
+// Nobody is left to answer.
+process.on("disconnect", () => process.exit());
 
 function answerTo(question: Question): Answer {
   try {
@@ -23,7 +21,7 @@ function answerTo(question: Question): Answer {
     throw tooLarge(`${text.length} characters`);
   } catch (error) {
     if (error instanceof RewardscapeError) return { fault: error.fault };
-    // Whatever else a store brings about is its own fault, and ends neither this thread nor the server.
+    // Whatever else a store brings about is its own fault, and ends neither this process nor the server.
     const found = error instanceof Error ? error.message.slice(0, 300) : String(error);
     const remedy = "move the file away";
     return { fault: Fault.of("STORE_CORRUPT", { where: question.what, expected: "a store of ours", found, remedy }) };

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { EVOLVE_OPTIONS } from "../../sim/commands/evolve-options.ts";
+import { helpOf } from "../../sim/commands/options.ts";
 import { hardhat } from "../fixtures/command.ts";
 import { live } from "../fixtures/run.ts";
 import { slashing } from "../fixtures/scenarios/slashing.ts";
@@ -15,7 +16,7 @@ describe("the command line", function () {
   const folder = temporaryFolder();
 
   it("prints one document and nothing else with --json, the same from a task and from a script, in any process", async () => {
-    const task = hardhat([
+    const task = await hardhat([
       "evolve",
       SLASHING,
       "--seed",
@@ -26,7 +27,7 @@ describe("the command line", function () {
       "--out",
       folder(),
     ]).ended;
-    const script = hardhat(["run", "sim/evolve.ts"], {
+    const script = await hardhat(["run", "sim/evolve.ts"], {
       REWARDSCAPE_SCENARIO: SLASHING,
       REWARDSCAPE_SEED: "7",
       REWARDSCAPE_SET: "reward=5ether",
@@ -36,7 +37,7 @@ describe("the command line", function () {
       REWARDSCAPE_ENGINE: "transactions",
     }).ended;
     const here = await live(slashing, { set: { reward: "5ether" } });
-    for (const { status, stdout, stderr } of [await task, await script]) {
+    for (const { status, stdout, stderr } of [task, script]) {
       expect(status, stderr).to.equal(0);
       const document = JSON.parse(stdout) as Record<string, unknown>;
       expect(document).to.include({
@@ -57,9 +58,9 @@ describe("the command line", function () {
         .to.be.a("number")
         .above(0);
     }
-    expect(JSON.parse((await task).stdout)).to.include({ engine: "fast" });
-    expect(JSON.parse((await script).stdout)).to.include({ engine: "transactions" });
-    expect((await script).stderr).to.not.include("generation");
+    expect(JSON.parse(task.stdout)).to.include({ engine: "fast" });
+    expect(JSON.parse(script.stdout)).to.include({ engine: "transactions" });
+    expect(script.stderr).to.not.include("generation");
   });
 
   it("ends with 1 at a difference that replay finds, naming block, agent and where both traces are", async () => {
@@ -102,10 +103,10 @@ describe("the command line", function () {
       hardhat(["evolve", "--generation", "5"]).ended,
       hardhat(["report", "hash-rate-00000000-1", "--out", folder()]).ended,
     ]);
-    for (const [name, { help: text }] of Object.entries(EVOLVE_OPTIONS))
+    for (const [name, option] of Object.entries(EVOLVE_OPTIONS))
       expect(help.stdout)
-        .to.match(new RegExp(`${name} `))
-        .and.include(text);
+        .to.match(new RegExp(`${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} `))
+        .and.include(helpOf(option, "npx hardhat"));
     expect(misspelt.status).to.equal(1);
     expect(misspelt.stderr).to.include("[OPTION_UNKNOWN]").and.include("--generations");
     expect(unknown.status).to.equal(1);

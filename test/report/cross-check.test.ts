@@ -32,13 +32,13 @@ describe("the statement of a cross-check", () => {
 
   it("names what is not compared", () => {
     expect(crossCheckedBlocks(DRAWN)).to.match(
-      /\. Not compared: calls of the other blocks, whose state is told and summed only; views that were not drawn; what the simulator itself decides$/,
+      /\. Not compared: the other calls, whose state is told and summed only; views that were not drawn; what the simulator itself decides$/,
     );
     const all = crossCheckedBlocks({ ...DRAWN, blocks: 100, calls: 1600, missedBelow: 0 });
     expect(all).to.include(
       "; none is left out. Not compared: views that were not drawn; what the simulator itself decides",
     );
-    expect(all).not.to.include("other blocks");
+    expect(all).not.to.include("other calls");
   });
 
   it("says when fewer were drawn than were asked for, unless there were no more, and that it was started again", () => {

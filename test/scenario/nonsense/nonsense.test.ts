@@ -97,7 +97,7 @@ describe("nonsense in a scenario", function () {
   };
   for (const [what, make] of Object.entries(adaptations))
     it(`is refused where it is written: ${what}`, async () => {
-      const optional = /cross|clock|within|child|replace|of|learning|size/.test(what);
+      const optional = /select|mutate|rule|cross|clock|within|child|replace|of|learning|size/.test(what);
       for (const [shown, value] of nonsenseFor("none", optional, TAKEN[what])) {
         count++;
         await refusal(`${what} = ${shown}`, () => make(value() as never));
