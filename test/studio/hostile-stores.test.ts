@@ -87,7 +87,7 @@ describe("stores that ask for more than they may", function () {
   });
 
   it("do not keep others waiting: the list answers while one is read", async function () {
-    if (process.env["REWARDSCAPE_PAGES"] !== "all") this.skip();
+    if (process.env["TEST_PAGES"] !== "all") this.skip();
     const served = await serve({ seconds: 3 }, (folder) => {
       const id = addRun(folder);
       const columns = Buffer.from(`{"names":[${"[],".repeat(20 << 20)}[]]}`);

@@ -19,7 +19,7 @@ describe("the page of the studio in a browser", function () {
   let ids: string[];
   before(async function () {
     // A minute of processor time, which npm test leaves out.
-    if (process.env["REWARDSCAPE_PAGES"] !== "all") this.skip();
+    if (process.env["TEST_PAGES"] !== "all") this.skip();
     browser = await startBrowser(this);
     served = await serve({ allowWrites: true }, (folder) => {
       ids = ["1", "2"].map((seed) => addRun(folder, { seed, generations: 12 }));
