@@ -48,7 +48,7 @@ export class Archive {
       of[under]!.push(i);
     });
     this.#ratiosOf = of;
-    this.#add(-1, { stops: [], tape: undefined });
+    this.#add(-1, { stops: [], sequence: undefined });
   }
 
   get size(): number {

@@ -5,12 +5,12 @@ import { sha256 } from "../core/canonical.ts";
 import { emptyResults, Evm, SUCCEEDED } from "../evm/host/evm.ts";
 import type { CallResults, TraceStep, ViewBatch } from "../evm/host/types.ts";
 import type { Recorded, SentCall } from "./recording.ts";
-import { TAPE_START, Tape, type Place, type Reel, type TapePoint } from "./tape.ts";
+import { SEQUENCE_START, CallSequence, type Place, type PackedSequence, type SequencePoint } from "./call-sequence.ts";
 
 export interface Mark {
   readonly id: number;
   readonly place: Place;
-  readonly point: TapePoint;
+  readonly point: SequencePoint;
 }
 
 export type { Place };
@@ -28,7 +28,7 @@ export const CALL_GAS = 16_000_000;
 export class Machine {
   readonly evm: Evm;
   /** What was sent since it was last begun anew, for who wants to do it again. */
-  readonly tape = new Tape();
+  readonly sequence = new CallSequence();
   readonly #options: CompleteOptions;
   readonly #results = emptyResults();
   /** The block that is open. */
@@ -59,7 +59,7 @@ export class Machine {
         for (const call of step.calls) this.send(call);
       }
     }
-    this.tape.cut(TAPE_START);
+    this.sequence.cut(SEQUENCE_START);
   }
 
   fund({ address, balance, delegate }: FundedAccount): void {
@@ -89,25 +89,25 @@ export class Machine {
     this.place = { ...this.place, prevrandao };
   }
 
-  /** Executes a call and remembers it on the tape, whether it succeeds or not, which it answers. */
+  /** Executes a call and remembers it on the sequence, whether it succeeds or not, which it answers. */
   send(call: SentCall): boolean {
-    const before = this.tape.point;
-    this.tape.batch.begin(call.sender, call.target, call.value, call.gasLimit);
-    this.tape.batch.body.append(call.data);
+    const before = this.sequence.point;
+    this.sequence.batch.begin(call.sender, call.target, call.value, call.gasLimit);
+    this.sequence.batch.body.append(call.data);
     return this.execute(before);
   }
 
   /**
-   * Ends the call that was begun in the tape's batch and executes it; where it fails, `forgetting` says whether nothing is
+   * Ends the call that was begun in the sequence's batch and executes it; where it fails, `forgetting` says whether nothing is
    * to be remembered. @returns whether it succeeded; `answer` has what it answered
    */
-  execute(before: TapePoint, forgetting = false): boolean {
+  execute(before: SequencePoint, forgetting = false): boolean {
     this.calls++;
-    this.tape.end(this.place);
+    this.sequence.end(this.place);
     this.#enter();
-    this.evm.runBlock(this.tape.since(before), this.#results, KEEPING);
+    this.evm.runBlock(this.sequence.since(before), this.#results, KEEPING);
     const ok = this.#results.outcomes[0] === SUCCEEDED;
-    if (!ok && forgetting) this.tape.cut(before);
+    if (!ok && forgetting) this.sequence.cut(before);
     return ok;
   }
 
@@ -117,13 +117,13 @@ export class Machine {
     return returnBytes.subarray(returnOffsets[0], returnOffsets[1]);
   }
 
-  /** Goes on from where the tape begins by what a copy of it has up to a point. */
-  resume(reel: Reel, to: TapePoint, place: Place): void {
+  /** Goes on from where the sequence begins by what a copy of it has up to a point. */
+  resume(packed: PackedSequence, to: SequencePoint, place: Place): void {
     this.calls += to.calls;
     this.place = place;
-    this.tape.become(reel, to);
+    this.sequence.become(packed, to);
     if (this.#entered === undefined) this.#enter();
-    const { batch, blocks } = this.tape.upTo(to, place);
+    const { batch, blocks } = this.sequence.upTo(to, place);
     this.evm.runBlocks(batch, blocks, this.#results);
     this.#entered = place;
   }
@@ -148,14 +148,14 @@ export class Machine {
   }
 
   mark(): Mark {
-    return { id: this.evm.mark(), place: this.place, point: this.tape.point };
+    return { id: this.evm.mark(), place: this.place, point: this.sequence.point };
   }
 
   /** Back to a mark, which stays; later ones are forgotten by whoever made them. */
   undo(mark: Mark): void {
     this.evm.undo(mark.id);
     this.place = mark.place;
-    this.tape.cut(mark.point);
+    this.sequence.cut(mark.point);
   }
 
   forget(mark: Mark): void {

@@ -552,7 +552,7 @@ class Island {
   }
 }
 
-const BEGIN: Way = { stops: [], tape: undefined };
+const BEGIN: Way = { stops: [], sequence: undefined };
 
 const stepsOf = ({ stops }: Way): Step[] => stops.map(({ step }) => step);
 

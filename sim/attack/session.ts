@@ -15,7 +15,7 @@ import {
   type WaitStep,
 } from "./program.ts";
 import type { SentCall } from "./recording.ts";
-import type { Reel, TapePoint } from "./tape.ts";
+import type { PackedSequence, SequencePoint } from "./call-sequence.ts";
 import type { Callable } from "./surface.ts";
 import type { HonestBlock, World } from "./world.ts";
 
@@ -50,7 +50,7 @@ export interface Position {
 interface Stop {
   readonly step: Step;
   readonly place: Place;
-  readonly point: TapePoint;
+  readonly point: SequencePoint;
   readonly position: Position;
   readonly values: readonly (bigint | undefined)[];
 }
@@ -63,10 +63,10 @@ export interface Saved {
   readonly stops: number;
 }
 
-/** Steps as they were executed, to be gone again without working anything out; `tape` is absent where that would be long. */
+/** Steps as they were executed, to be gone again without working anything out; `sequence` is absent where that would be long. */
 export interface Way {
   readonly stops: readonly Stop[];
-  readonly tape: Reel | undefined;
+  readonly sequence: PackedSequence | undefined;
 }
 
 /** A block as it came to be, with whoever called in it. */
@@ -181,19 +181,19 @@ export class Session {
 
   /** What was done since the entry, to be done again. */
   way(): Way {
-    return { stops: this.#stops.slice(), tape: this.machine.tape.copy() };
+    return { stops: this.#stops.slice(), sequence: this.machine.sequence.copy() };
   }
 
   /** Goes the first steps of a way again. */
-  resume({ stops, tape }: Way, count = stops.length): void {
+  resume({ stops, sequence }: Way, count = stops.length): void {
     this.reset();
     if (count === 0) return;
-    if (!tape) {
+    if (!sequence) {
       for (let i = 0; i < count; i++) this.step(stops[i]!.step);
       return;
     }
     const { point, place, position, values } = stops[count - 1]!;
-    this.machine.resume(tape, point, place);
+    this.machine.resume(sequence, point, place);
     this.position = position;
     this.observer.back(values);
     for (let i = 0; i < count; i++) this.#stops.push(stops[i]!);
@@ -276,15 +276,15 @@ export class Session {
 
   /** Sends a call; false when it fails, or when an argument has no value of its type: nothing was sent then. */
   #send(step: CallStep, probing: boolean): boolean {
-    const { tape } = this.machine;
-    const before = tape.point;
-    this.#sent = this.#write(tape.batch, step, probing);
+    const { sequence } = this.machine;
+    const before = sequence.point;
+    this.#sent = this.#write(sequence.batch, step, probing);
     if (!this.#sent) {
-      tape.cut(before);
+      sequence.cut(before);
       return false;
     }
     const ok = this.machine.execute(before, this.#log === undefined);
-    this.#log?.at(-1)!.push(sentIn(tape.batch, before.calls));
+    this.#log?.at(-1)!.push(sentIn(sequence.batch, before.calls));
     return ok;
   }
 
@@ -299,8 +299,8 @@ export class Session {
   /** Looks around after a step; answers what changed. */
   #stop(step: Step): readonly number[] {
     const changed = this.observer.update();
-    const { place, tape } = this.machine;
-    this.#stops.push({ step, place, point: tape.point, position: this.position, values: this.values });
+    const { place, sequence } = this.machine;
+    this.#stops.push({ step, place, point: sequence.point, position: this.position, values: this.values });
     return changed;
   }
 

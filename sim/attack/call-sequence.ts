@@ -10,14 +10,14 @@ export interface Place {
   readonly prevrandao: Uint8Array;
 }
 
-/** How much of a tape is meant. */
-export interface TapePoint {
+/** How much of a sequence is meant. */
+export interface SequencePoint {
   readonly calls: number;
   readonly bytes: number;
 }
 
-export const TAPE_START: TapePoint = { calls: 0, bytes: 0 };
-/** A tape with more bytes than this is not copied: its program is executed step by step again. */
+export const SEQUENCE_START: SequencePoint = { calls: 0, bytes: 0 };
+/** A sequence with more bytes than this is not copied: its program is executed step by step again. */
 const MAX_COPIED = 1 << 16;
 
 /**
@@ -25,18 +25,18 @@ const MAX_COPIED = 1 << 16;
  * one crossing. Each call has a record of its block for itself: the engine looks at a block's beginning whether senders
  * can pay, and an attacker may spend what it got in the same block.
  */
-export class Tape {
+export class CallSequence {
   /** To be written to, and ended by `end`. */
   readonly batch = new CallBatch();
   #blocks = new Uint8Array(BLOCK_RECORD_SIZE * 128);
 
-  /** The end of the tape. */
-  get point(): TapePoint {
+  /** The end of the sequence. */
+  get point(): SequencePoint {
     return { calls: this.batch.count, bytes: this.batch.body.length };
   }
 
   /** Takes off what came after a point. */
-  cut({ calls, bytes }: TapePoint): void {
+  cut({ calls, bytes }: SequencePoint): void {
     this.batch.count = calls;
     this.batch.body.length = bytes;
   }
@@ -61,17 +61,17 @@ export class Tape {
   }
 
   /** The calls from a point on, ready to be executed in one block; good until anything is asked again. */
-  since(from: TapePoint): PackedCalls {
+  since(from: SequencePoint): PackedCalls {
     return this.#calls(from, this.point);
   }
 
   /** The calls up to a point with their blocks, at the end the block of `place`; good until anything is asked again. */
-  upTo(to: TapePoint, place: Place): { readonly batch: PackedCalls; readonly blocks: PackedBlocks } {
-    return { batch: this.#calls(TAPE_START, to), blocks: blocksOf(this.#blocks, to.calls, place) };
+  upTo(to: SequencePoint, place: Place): { readonly batch: PackedCalls; readonly blocks: PackedBlocks } {
+    return { batch: this.#calls(SEQUENCE_START, to), blocks: blocksOf(this.#blocks, to.calls, place) };
   }
 
   /** A copy up to its end that is only to be executed; undefined when it is long. */
-  copy(): Reel | undefined {
+  copy(): PackedSequence | undefined {
     const { calls, bytes } = this.point;
     if (bytes > MAX_COPIED) return undefined;
     const { body, offsets, gasLimits } = this.batch;
@@ -84,21 +84,21 @@ export class Tape {
   }
 
   /** Has what a copy has up to a point. */
-  become(reel: Reel, { calls, bytes }: TapePoint): void {
+  become(packed: PackedSequence, { calls, bytes }: SequencePoint): void {
     const { batch } = this;
     batch.clear();
     batch.makeRoom(calls + 1);
     batch.body.claim(bytes);
-    batch.body.bytes.set(bytes === reel.bytes.length ? reel.bytes : reel.bytes.subarray(0, bytes));
-    batch.offsets.set(reel.offsets.length === calls + 1 ? reel.offsets : reel.offsets.subarray(0, calls + 1));
-    batch.gasLimits.set(reel.gasLimits.length === calls ? reel.gasLimits : reel.gasLimits.subarray(0, calls));
+    batch.body.bytes.set(bytes === packed.bytes.length ? packed.bytes : packed.bytes.subarray(0, bytes));
+    batch.offsets.set(packed.offsets.length === calls + 1 ? packed.offsets : packed.offsets.subarray(0, calls + 1));
+    batch.gasLimits.set(packed.gasLimits.length === calls ? packed.gasLimits : packed.gasLimits.subarray(0, calls));
     const blocks = BLOCK_RECORD_SIZE * calls;
     if (this.#blocks.length < blocks) this.#blocks = new Uint8Array(2 * blocks);
-    this.#blocks.set(reel.blocks.length === blocks ? reel.blocks : reel.blocks.subarray(0, blocks));
+    this.#blocks.set(packed.blocks.length === blocks ? packed.blocks : packed.blocks.subarray(0, blocks));
     batch.count = calls;
   }
 
-  #calls(from: TapePoint, to: TapePoint): PackedCalls {
+  #calls(from: SequencePoint, to: SequencePoint): PackedCalls {
     const { body, offsets, gasLimits } = this.batch;
     const count = to.calls - from.calls;
     roomFor(count);
@@ -112,15 +112,15 @@ export class Tape {
   }
 }
 
-/** A tape that is only to be executed. */
-export interface Reel {
+/** A sequence that is only to be executed. */
+export interface PackedSequence {
   readonly bytes: Uint8Array;
   readonly offsets: Uint32Array;
   readonly gasLimits: Uint32Array;
   readonly blocks: Uint8Array;
 }
 
-/** One for all tapes: the engine copies what it is given. */
+/** One for all sequences: the engine copies what it is given. */
 const BATCH: PackedCalls = {
   count: 0,
   bytes: new Uint8Array(0),
