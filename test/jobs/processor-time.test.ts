@@ -19,6 +19,13 @@ describe("the time of a job", () => {
     expect(time.left(6)).to.equal(0);
   });
 
+  it("ends where a process does something, and then nothing for as long", () => {
+    const time = timeOf(at(5), at(8), at(8), at(8));
+    expect(time.left(10)).to.equal(7);
+    expect(time.left(7)).to.equal(7);
+    expect(time.left(7)).to.equal(0);
+  });
+
   it("is the clock's where the process does nothing, unless somebody stopped it", () => {
     expect(timeOf(at(5), at(5.05)).left(10)).to.equal(0);
     expect(timeOf(at(5), at(5, true)).left(10)).to.equal(10);
