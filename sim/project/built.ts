@@ -54,7 +54,11 @@ export function beginBuild(config: BuildConfig): () => void {
       if (stamp === undefined || (before.has(path) && before.get(path) !== stamp)) return;
       files[path] = stamp;
     }
-    for (const path of made) files[path] = stampOf(path) ?? "";
+    // Hardhat's note keeps what it made of sources that are gone, and removes the files.
+    for (const path of made) {
+      const stamp = stampOf(path);
+      if (stamp !== undefined) files[path] = stamp;
+    }
     const file = fileOf(config);
     mkdirSync(dirname(file), { recursive: true });
     const mine = `${file}.${process.pid}`;

@@ -71,6 +71,15 @@ describe("a build that changes nothing", () => {
     expect(isBuilt(config)).to.equal(false);
   });
 
+  it("is known although Hardhat still notes what it once made of a source that is gone", () => {
+    rmSync(join(root, "cache/rewardscape"), { recursive: true });
+    const kept = { artifactPaths: [join(root, "artifacts/contracts/Pool.sol/Pool.json")] };
+    const gone = { artifactPaths: [join(root, "artifacts/contracts/Gone.sol/Gone.json")] };
+    write("cache/compile-cache.json", JSON.stringify({ [join(root, "contracts/Pool.sol")]: kept, gone }));
+    beginBuild(config)();
+    expect(isBuilt(config)).to.equal(true);
+  });
+
   it("is left to Hardhat where an import is not found", () => {
     rmSync(join(root, "cache/rewardscape"), { recursive: true });
     rmSync(join(root, "node_modules/aliased/Lib.sol"));
