@@ -2,6 +2,7 @@ import { RevertReasons } from "../chain/revert-reason.ts";
 import { elsewhere, type Elsewhere } from "./elsewhere.ts";
 import { fairOf } from "./fair.ts";
 import { judge } from "./judge.ts";
+import { statusOf } from "./known.ts";
 import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
@@ -71,6 +72,10 @@ export interface AttackResult {
   close(): void;
 }
 
+/** Whether there is something to mend: a finding of this search, or one of before that is still open. */
+export const isFound = ({ findings, known }: Pick<AttackResult, "findings" | "known">): boolean =>
+  findings.length > 0 || [...known.values()].includes("open");
+
 /** So many programs of different functions are shrunk and told. */
 const MOST_FINDINGS = 3;
 const HALVINGS = 16;
@@ -87,7 +92,7 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
   const known = new Map(
     earlier.flatMap(({ kept, steps }) => {
       const status = statusOf(scene, kept, steps);
-      return status ? [[kept.id, status] as const] : [];
+      return status ? [[kept.id, status.status] as const] : [];
     }),
   );
   const result = await search(scene, { ...options, known: earlier.flatMap(({ steps }) => (steps ? [steps] : [])) });
@@ -147,21 +152,6 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     known,
     close: () => opened.forEach(({ session }) => session.machine.close()),
   };
-}
-
-/** What has become of an earlier finding; undefined where it was one of another objective, which is not looked at now. */
-function statusOf(scene: Scene, kept: Kept, steps: readonly Step[] | undefined): Kept["status"] | undefined {
-  const { objective, breaches } = scene;
-  const { objective: name = "profit", kind } = kept;
-  if (kind !== "breach" && name !== objective.name) return undefined;
-  if (!steps || (kind === "breach" && !breaches.names.includes(name))) return "changed";
-  try {
-    if (kind === "breach") scene.objective = breaches.objective(name);
-    const found = verdictOf(scene, steps).kind;
-    return found === "fair" || found === "luck" ? "fixed" : "open";
-  } finally {
-    scene.objective = objective;
-  }
 }
 
 /** A shrunk program, confirmed on the Hardhat chain. */

@@ -3,10 +3,35 @@ import { dirname } from "node:path";
 import { hex, sha256 } from "../core/canonical.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { parseJson } from "../runs/json.ts";
-import { array, decimal, json, object, oneOf, optional, record, string } from "../runs/shape.ts";
+import {
+  anyOf,
+  array,
+  decimal,
+  json,
+  natural,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  string,
+} from "../runs/shape.ts";
 import type { Amount, Arg, CallStep, Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import type { FindingKind } from "./verdict.ts";
+
+/** The life that a finding was made in, and what the attacker had: played in another, its steps mean something else. */
+export interface Setting {
+  readonly seed?: string;
+  readonly accounts?: number;
+  /** Part of the last generation that had passed when the attacker came. */
+  readonly entry?: number;
+  /** Wei by token, where it was stated; decimals. */
+  readonly capital?: { readonly [token: string]: string };
+  readonly generations?: number;
+  readonly blocks?: number;
+  readonly agents?: number | { readonly [species: string]: number };
+}
 
 /** A finding as it is kept: functions, accounts and numbers by their names, so that it outlives changes of the contracts. */
 export interface Kept {
@@ -17,6 +42,8 @@ export interface Kept {
   /** What was searched for, or what it breaks; profit where it is absent. */
   readonly objective?: string;
   readonly command: string;
+  /** Absent in ledgers of before it was kept: that of an attack without options. */
+  readonly setting?: Setting;
   readonly steps: readonly KeptStep[];
   /** What the last attack found of it. */
   readonly status: "open" | "fixed" | "changed";
@@ -25,16 +52,27 @@ export interface Kept {
 /** A step with names in the place of numbers. */
 export type KeptStep = { readonly [key: string]: unknown };
 
-/** What findings are named by: the functions they call, in order. */
+/** What findings are named by: the functions they call, in order, and what they were searched for unless it is profit. */
 export function idOf(scene: Scene, steps: readonly Step[]): string {
   const names = steps.flatMap((step) => (step.kind === "call" ? [nameOf(scene, step)] : []));
-  return hex(sha256(JSON.stringify(names))).slice(0, 8);
+  const { name } = scene.objective;
+  return hex(sha256(JSON.stringify(name === "profit" ? names : [name, ...names]))).slice(0, 8);
 }
 
 const nameOf = ({ fns }: Scene, { fn, within = [] }: CallStep): unknown => [
   fns[fn]!.name,
   ...within.map((inner) => fns[inner.fn]!.name),
 ];
+
+const setting = object({
+  seed: optional(string),
+  accounts: optional(natural),
+  entry: optional(number),
+  capital: optional(record(decimal)),
+  generations: optional(natural),
+  blocks: optional(natural),
+  agents: optional(anyOf(natural, record(natural))),
+});
 
 const kept = array(
   object({
@@ -43,6 +81,7 @@ const kept = array(
     profit: decimal,
     objective: optional(string),
     command: string,
+    setting: optional(setting),
     steps: array(record(json)),
     status: oneOf("open", "fixed", "changed"),
   }),

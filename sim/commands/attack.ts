@@ -1,33 +1,29 @@
 import { parseUnits } from "viem";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { attack as searchAttacks, type AttackResult, type Finding } from "../attack/attack.ts";
-import { describeStep } from "../attack/describe.ts";
-import { keptSteps, readLedger, writeLedger, type Kept } from "../attack/ledger.ts";
-import type { SearchProgress } from "../attack/search.ts";
-import { solidityTestOf } from "../attack/write-solidity.ts";
-import { allowedOf, isMoney, isWritable } from "../attack/allowed.ts";
-import { testOf, type Library } from "../attack/write-test.ts";
-import { recordWorld, type World } from "../attack/world.ts";
+import { attack as searchAttacks, isFound, type AttackResult } from "../attack/attack.ts";
+import { inhabited } from "../attack/inhabited.ts";
+import { ACCOUNTS, GENERATIONS, isSameSetting, playLedger, type PlayedFinding } from "../attack/known.ts";
+import { readLedger, type Setting } from "../attack/ledger.ts";
+import type { Library } from "../attack/write-test.ts";
+import { ENTRY, recordWorld, type World } from "../attack/world.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import { InputError } from "../core/errors/errors.ts";
-import { defaultScenario, loadScenario, type LoadedScenario } from "../evaluation/load.ts";
+import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { attackPage, attackSections } from "../report/attack/page.ts";
 import { writeReport } from "../report/html/write.ts";
 import { attackSummary } from "../report/attack/summary.ts";
 import { screen, silent } from "../report/screen.ts";
-import { formatNumber, formatSeconds } from "../report/text.ts";
-import { fixed } from "../population/adaptations/learn.ts";
 import { parameter, parseValue } from "../scenario/parameters.ts";
-import { units } from "../scenario/units.ts";
-import type { ActivityWriter, Told } from "../runs/activity-file.ts";
+import type { ActivityWriter } from "../runs/activity-file.ts";
 import { fileNameOf } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { commandLine } from "../project/project.ts";
 import { givenFlags, telling } from "./telling.ts";
+import { documentOf, writeFindings } from "./attack-output.ts";
+import { attackTold, progressText } from "./attack-progress.ts";
 import { ATTACK_OPTIONS, type AttackCommandOptions } from "./attack-options.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 import { readAgents, readAssignments, requireOptions } from "./options.ts";
 
 /** Unless a budget is given. */
@@ -43,26 +39,41 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   requireOptions(ATTACK_OPTIONS, options);
   const name = options.scenario ?? (await defaultScenario());
   const evaluations = options.evaluations ?? (options.seconds === undefined ? EVALUATIONS : Number.MAX_SAFE_INTEGER);
-  const { accounts = 3, entry = 0.25 } = options;
+  const { accounts = ACCOUNTS, entry = ENTRY, generations = GENERATIONS } = options;
   const seed = options.seed ?? "1";
   const folder = options.out ?? "attacks";
   const loaded = inhabited(await loadScenario(name));
-  const inputs = prepare(loaded, {
-    engine: "fast",
+  const life = {
     seed,
-    generations: options.generations ?? 1,
+    generations,
     ...(options.blocks !== undefined && { blocks: options.blocks }),
-    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     ...(options.agents !== undefined && { agents: readAgents(options.agents) }),
+  };
+  const design = {
+    ...(options.hardfork !== undefined && { hardfork: options.hardfork as Hardfork }),
     ...(options.set !== undefined && { set: readAssignments(options.set) }),
-  });
+  };
+  const inputs = prepare(loaded, { engine: "fast", ...life, ...design });
   const file = join(folder, `${fileNameOf(loaded.scenario.name)}.json`);
   const ledger = readLedger(file);
   const live = options.quiet ? silent : screen(process.stderr);
   live.write(`attacking ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
   const world = await recordWorld(inputs, entry);
+  const capital = options.capital === undefined ? undefined : capitalFrom(options.capital, world);
+  const setting: Setting = {
+    ...life,
+    accounts,
+    entry,
+    ...(capital && { capital: Object.fromEntries(Object.entries(capital).map(([of, wei]) => [of, String(wei)])) }),
+  };
+  // Those of another life are played in theirs; the search begins with all of them either way.
+  const foreign = await playLedger(
+    loaded,
+    design,
+    ledger.filter((kept) => !isSameSetting(kept.setting, setting)),
+  );
   const search = async (activity: ActivityWriter): Promise<AttackResult> => {
-    const found = await searchAttacks(world, {
+    const searched = await searchAttacks(world, {
       seed,
       evaluations,
       accounts,
@@ -72,12 +83,13 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
       elsewhere: !options.brief,
       ...(options.seconds !== undefined && { seconds: options.seconds }),
       ...(options.objective !== undefined && { objective: options.objective }),
-      ...(options.capital !== undefined && { capital: capitalFrom(options.capital, world) }),
+      ...(capital && { capital }),
       onProgress(progress) {
         live.say(progressText(progress, options.seconds));
         activity.tell(attackTold(progress, options.seconds));
       },
     }).finally(() => live.end());
+    const found = { ...searched, known: new Map([...searched.known, ...statusesOf(foreign)]) };
     activity.show(() => ({
       kicker: commandText(options, name, seed, accounts, found),
       sections: attackSections(found),
@@ -96,15 +108,16 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   const result = await telling(folder, activityId, "attack", told, search, () => signal.aborted);
   try {
     const command = commandText(options, name, seed, accounts, result);
-    const written = write(folder, file, ledger, result, command, (options.tests ?? "viem") as Library);
+    const library = (options.tests ?? "viem") as Library;
+    const written = writeFindings(result, { folder, file, ledger, command, setting, library });
     const title = `${loaded.scenario.name}: ${loaded.scenario.base.title}`;
     if (written.size > 0) writeReport(file.replace(/json$/, "html"), attackPage(title, result, command));
     const excluded = new Set((options.exclude ?? "").split(",").map((one) => one.trim()));
     const untouched = result.untouched.filter((one) => !excluded.has(one.name));
-    const cut = result.search.calls < evaluations && options.seconds === undefined;
+    const cut = evaluations !== Number.MAX_SAFE_INTEGER && result.search.calls < evaluations;
     const status = signal.aborted
       ? EXIT.interrupted
-      : result.findings.length > 0
+      : isFound(result)
         ? EXIT.notMet
         : untouched.length > 0 || cut
           ? EXIT.undecided
@@ -129,41 +142,8 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
   }
 }
 
-/** Writes a test for each finding, in TypeScript and in Solidity, and the ledger. @returns the former by finding */
-function write(
-  folder: string,
-  file: string,
-  ledger: readonly Kept[],
-  result: AttackResult,
-  command: string,
-  library: Library,
-): ReadonlyMap<Finding, string> {
-  const written = new Map<Finding, string>();
-  for (const finding of result.findings) {
-    if (!isWritable(finding)) continue;
-    mkdirSync(folder, { recursive: true });
-    const allowed = allowedOf(finding);
-    const path = join(folder, `${fileNameOf(finding.scene.world.inputs.scenario.name)}-${finding.id}.test.ts`);
-    writeFileSync(path, testOf(finding, command, allowed, library));
-    if (isMoney(finding))
-      writeFileSync(path.replace(/\.test\.ts$/, ".t.sol"), solidityTestOf(finding, command, allowed));
-    written.set(finding, path);
-  }
-  const found = result.findings.map((finding): Kept => ({
-    id: finding.id,
-    kind: finding.verdict.kind,
-    profit: String(finding.profit),
-    objective: finding.scene.objective.name,
-    command,
-    steps: keptSteps(finding.scene, finding.steps),
-    status: "open",
-  }));
-  const earlier = ledger
-    .filter(({ id }) => !found.some((one) => one.id === id))
-    .map((one): Kept => ({ ...one, status: result.known.get(one.id) ?? one.status }));
-  if (found.length + earlier.length > 0) writeLedger(file, [...earlier, ...found]);
-  return written;
-}
+const statusesOf = (played: readonly PlayedFinding[]): (readonly [string, PlayedFinding["status"]])[] =>
+  played.map(({ id, status }) => [id, status]);
 
 /** The command that gives this result again. */
 function commandText(
@@ -178,79 +158,12 @@ function commandText(
   ).flatMap((key) => (options[key] === undefined ? [] : [`--${key}`, String(options[key])]));
   const cut = search.interrupted || options.seconds !== undefined;
   const own = ["--seed", seed, "--evaluations", String(cut ? search.calls : (options.evaluations ?? EVALUATIONS))];
-  return commandLine("attack", name, ...own, ...(accounts === 3 ? [] : ["--accounts", String(accounts)]), ...stated);
-}
-
-function documentOf(
-  result: AttackResult,
-  written: ReadonlyMap<Finding, string>,
-  command: string,
-  status: number,
-): object {
-  const { search } = result;
-  return {
-    verdict: result.findings.length > 0 ? "found" : "nothing found with this budget",
-    status,
-    command,
-    findings: result.findings.map((finding) => ({
-      id: finding.id,
-      kind: finding.verdict.kind,
-      profit: String(finding.profit),
-      objective: finding.scene.objective.name,
-      amount: String(finding.verdict.net),
-      fair: String(finding.verdict.fair),
-      accounts: finding.verdict.accounts,
-      leastCapital: finding.leastCapital,
-      ...(finding.elsewhere && { elsewhere: finding.elsewhere }),
-      foundAtCall: finding.calls,
-      steps: finding.steps.map((step) => describeStep(finding.scene, step)),
-      test: written.get(finding),
-    })),
-    known: Object.fromEntries(result.known),
-    dust: String(result.dust),
-    capital: String(result.capital),
-    calls: search.calls,
-    states: search.states,
-    edges: search.edges,
-    ...(result.power && { power: result.power.mutants }),
-    functions: result.functions,
-    neverSucceeded: result.untouched,
-    means: ["several accounts", "callbacks", "order within the block", "approvals"],
-    engine: { search: "fast", judged: "transactions" },
-  };
-}
-
-/** What an attack tells of itself. */
-function attackTold(
-  { calls, of, best, states, edges, islands, seconds }: SearchProgress,
-  limit: number | undefined,
-): Told {
-  return {
-    doing: "searches",
-    done: calls,
-    of: limit === undefined ? of : undefined,
-    rate: seconds > 0 ? calls / seconds : 0,
-    unit: "calls",
-    secondsLeft:
-      limit !== undefined ? Math.max(0, limit - seconds) : calls > 0 ? (seconds / calls) * (of - calls) : undefined,
-    counters: [
-      { label: "best profit", value: formatNumber(units(best)) },
-      { label: "states", value: formatNumber(states) },
-      { label: "edges", value: formatNumber(edges) },
-      { label: "island", value: formatNumber(islands + 1) },
-    ],
-  };
-}
-
-function progressText(
-  { calls, of, best, states, edges, islands, seconds }: SearchProgress,
-  limit: number | undefined,
-): string {
-  const left = limit === undefined ? (seconds / calls) * (of - calls) : limit - seconds;
-  const budget = limit === undefined ? `/${formatNumber(of)}` : "";
-  return (
-    `best ${formatNumber(units(best))}, ${formatNumber(calls)}${budget} calls (${formatNumber(Math.round(calls / seconds))}/s), ` +
-    `${formatNumber(states)} states, ${formatNumber(edges)} edges, island ${islands + 1}, ${formatSeconds(left)} left`
+  return commandLine(
+    "attack",
+    name,
+    ...own,
+    ...(accounts === ACCOUNTS ? [] : ["--accounts", String(accounts)]),
+    ...stated,
   );
 }
 
@@ -266,14 +179,6 @@ function capitalFrom(text: string, { tokens }: World): Record<string, bigint> {
       return [name, wei];
     }),
   );
-}
-
-/** A scenario in which nobody lives, with somebody who does nothing: contracts and what is worth money are enough. */
-export function inhabited(loaded: LoadedScenario): LoadedScenario {
-  const { scenario } = loaded;
-  if (scenario.species.size > 0) return loaded;
-  const nobody = { count: 1, role: "attacker", genome: {}, adaptation: fixed(), act: () => [] } as const;
-  return { ...loaded, scenario: { ...scenario, species: new Map([["nobody", nobody]]) } };
 }
 
 function badOption(name: string, expected: string, found: string | number): InputError {

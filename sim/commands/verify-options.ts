@@ -65,6 +65,11 @@ export const VERIFY_OPTIONS = {
     help: "another design to compare with, as in reward=5ether; common random numbers",
   },
   case: { kind: "text", check: filled, help: "run one kept failing case alone, by its name, and make its report" },
+  attacks: {
+    kind: "text",
+    check: filled,
+    help: "folder of attacks' ledgers: findings of this scenario are played first, and one that is open fails (attacks)",
+  },
   workers: { kind: "number", check: count(1, 1024), help: "processes at once; changes no result" },
   ...QUEUE_OPTIONS,
   shard: SHARD_OPTION,

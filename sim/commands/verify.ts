@@ -22,6 +22,7 @@ import { fileNameOf } from "../runs/folder.ts";
 import type { BenchProgress, Subject } from "../verify/runner.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
+import { playKnown } from "../run/known-attacks.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
 import { damageNote } from "./damage.ts";
 import { EXIT } from "./exit.ts";
@@ -53,6 +54,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   if (questions.baseline) prepare(loaded, { ...subject, set: questions.baseline });
 
   const live = options.quiet ? silent : screen(process.stderr);
+  const attacks = shard ? [] : await playKnown(loaded, subject, options.attacks, (text) => live.write(text));
   if (shard) return verifyShard(shard, { ...options, loaded, subject, plan, folder, live, signal, progressText });
   const pool = await openPool(options, loaded, (text) => live.write(text));
   const results = openEvaluations(folder);
@@ -64,6 +66,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
       seed: options.seed ?? "1",
       design,
       questions,
+      attacks,
       folder,
       pool,
       results,

@@ -4,6 +4,7 @@ import { currentProject } from "../project/project.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { planOf, type Effort, type Plan } from "../verify/plan.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
+import { playKnown } from "./known-attacks.ts";
 import { load, type CommonOptions, type ScenarioName } from "./request.ts";
 
 /** What may be chosen for a verification. */
@@ -15,6 +16,8 @@ export interface VerifyOptions extends CommonOptions {
   /** What is looked into besides the goals. */
   readonly questions?: Questions;
   readonly workers?: number;
+  /** Folder of attacks' ledgers, whose findings are played first; `attacks` unless given. */
+  readonly attacks?: string;
   /** Folder of stored results and of failing cases; the project's unless given. */
   readonly out?: string;
 }
@@ -35,6 +38,7 @@ export async function verify(scenario: ScenarioName, options: VerifyOptions = {}
   );
   const subject = { scenario: name, ...request, set };
   const { design } = prepare(loaded, { ...subject, seed });
+  const attacks = await playKnown(loaded, subject, options.attacks);
   const results = openEvaluations(folder);
   const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
   try {
@@ -42,6 +46,7 @@ export async function verify(scenario: ScenarioName, options: VerifyOptions = {}
       plan: planOf(options.effort ?? "standard", options.plan ?? {}),
       seed,
       design,
+      attacks,
       folder,
       pool,
       results,

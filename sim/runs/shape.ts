@@ -87,6 +87,20 @@ export function oneOf<const T extends string>(...names: readonly T[]): Shape<T> 
   return shape(`one of ${names.join(", ")}`, (value): value is T => names.includes(value as T));
 }
 
+/** Whatever the first of two shapes reads, or else the second. */
+export function anyOf<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
+  return {
+    read(value, where) {
+      try {
+        return first.read(value, where);
+      } catch (error) {
+        if (!(error instanceof ShapeError)) throw error;
+        return second.read(value, where);
+      }
+    },
+  };
+}
+
 /** A member that may be left out; it is then undefined. */
 export function optional<T>(item: Shape<T>): Shape<T | undefined> {
   return { read: (value, where) => (value === undefined ? undefined : item.read(value, where)) };

@@ -13,6 +13,7 @@ import { compare, type Comparison } from "./comparison.ts";
 import { deviationFailures, deviationRows, partedLimits } from "./deviation-goals.ts";
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
 import { keepFailures, keptCase, readCases, type FailingCase } from "./failing-cases.ts";
+import { verdictOfAttack, type KnownAttack } from "./known-attacks.ts";
 import { limitsOf } from "./limits.ts";
 import { DEVIATION_SEEDS, POPULATIONS, whatItBuys, type Plan } from "./plan.ts";
 import { rareFailure } from "./rare.ts";
@@ -38,6 +39,8 @@ export interface Verification {
   /** What has the verdict that the whole has, of all that was asked. */
   readonly decidedBy: readonly string[];
   readonly signOff: SignOff;
+  /** Findings of earlier attacks, played before anything else. */
+  readonly attacks?: readonly KnownAttack[];
   readonly worst?: WorstFound;
   readonly resonance?: readonly Resonance[];
   /** The response over parameters of the design; told, not judged. */
@@ -75,6 +78,8 @@ export interface VerifyInput {
   /** The subject's design, with its defaults. */
   readonly design: Design;
   readonly questions?: Questions;
+  /** Findings of earlier attacks, as they were played against this design. */
+  readonly attacks?: readonly KnownAttack[];
   /** Where failing cases are kept. */
   readonly folder: string;
   readonly pool: JobPool;
@@ -96,10 +101,13 @@ const RARE = { quick: [20, 3], standard: [100, 10], thorough: [300, 10] } as con
  * to hold it against and nothing else is asked.
  */
 export async function verifyDesign(scenario: Scenario, subject: Subject, input: VerifyInput): Promise<Verification> {
-  const { plan, seed, folder, questions = {}, pool, results, signal, onProgress } = input;
+  const { plan, seed, folder, questions = {}, attacks = [], pool, results, signal, onProgress } = input;
   const all = limitsOf(scenario.goals, plan.share);
   const { told: limits, searched } = partedLimits(all);
-  if (all.length === 0 && Object.values(questions).every((asked) => asked === undefined || asked === false))
+  if (
+    all.length + attacks.length === 0 &&
+    Object.values(questions).every((asked) => asked === undefined || asked === false)
+  )
     throw InputError.of("VERIFY_NO_GOALS", {
       where: `scenario ${scenario.name}`,
       found: scenario.goals.length === 0 ? "no goals" : "objectives only",
@@ -212,6 +220,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   const spec = together([found.verdict, ...rows.map((row) => row.verdict)]);
   const parts: (readonly [string, Verdict])[] = [
     ["the spec sheet", spec],
+    ...(attacks.length > 0 ? [["known attacks", together(attacks.map(verdictOfAttack))] as const] : []),
     ...(worst?.failed ? [["the worst case", "not met"] as const] : []),
     ...(resonance ? [["the frequency response", resonanceVerdict(resonance)] as const] : []),
     ...(equilibrium && equilibrium.max !== undefined
@@ -238,6 +247,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       spec: [...found.spec, ...rows],
       verdict: spec,
     },
+    ...(attacks.length > 0 && { attacks }),
     ...(worst && { worst }),
     ...(resonance && { resonance }),
     ...(swept.length > 0 && { resonanceSweeps: swept }),

@@ -3,7 +3,7 @@ import { attack, type AttackResult } from "../../sim/attack/attack.ts";
 import { keptSteps, stepsFrom, type Kept } from "../../sim/attack/ledger.ts";
 import { describeStep } from "../../sim/attack/describe.ts";
 import { attackPage } from "../../sim/report/attack/page.ts";
-import { inhabited } from "../../sim/commands/attack.ts";
+import { inhabited } from "../../sim/attack/inhabited.ts";
 import { judge } from "../../sim/attack/judge.ts";
 import { share } from "../../sim/attack/objective.ts";
 import { all, type CallStep, type Step } from "../../sim/attack/program.ts";

@@ -1,6 +1,6 @@
 import { formatUnits } from "viem";
 import { describeStep } from "../../attack/describe.ts";
-import type { AttackResult, Finding, Untouched } from "../../attack/attack.ts";
+import { isFound, type AttackResult, type Finding, type Untouched } from "../../attack/attack.ts";
 import type { Elsewhere } from "../../attack/elsewhere.ts";
 import { isMoney } from "../../attack/allowed.ts";
 import type { FindingKind } from "../../attack/verdict.ts";
@@ -60,9 +60,7 @@ export function attackSummary(
     coverage(result, untouched),
     powerText(result),
     `again: ${command}`,
-    findings.length === 0
-      ? `Verdict: NOTHING FOUND${untouched.length > 0 ? ", UNTESTED IN PART" : ""}`
-      : `Verdict: FOUND`,
+    isFound(result) ? `Verdict: FOUND` : `Verdict: NOTHING FOUND${untouched.length > 0 ? ", UNTESTED IN PART" : ""}`,
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }

@@ -7,6 +7,8 @@ import { wayToDecide } from "./way-to-decide.ts";
 import { reportPage } from "../html/page.ts";
 import type { Block, Cell, Section, Tone } from "../section.ts";
 import { formatInterval, formatNumber } from "../text.ts";
+import { verdictOfAttack, type KnownAttack } from "../../verify/known-attacks.ts";
+import { attackReason, attackTitle } from "./attack-rows.ts";
 import { analysisSections } from "./analyses.ts";
 import { yieldChart } from "./charts.ts";
 
@@ -32,6 +34,7 @@ export function verifySections(found: Verification): Section[] {
           },
         ]
       : []),
+    ...(found.attacks ? [attackSection(found.attacks)] : []),
     ...analysisSections(found),
     ...(signOff.regressions.length + found.kept.length + signOff.breaches.length > 0
       ? [{ id: "failures", title: "Failing cases", blocks: failureBlocks(found) }]
@@ -158,6 +161,26 @@ export function rowsSoFar(rows: readonly SpecRow[]): Section[] {
 function limitText(low: number, high: number): string {
   if (low === -Infinity) return `at most ${formatNumber(high)}`;
   return high === Infinity ? `at least ${formatNumber(low)}` : `${formatNumber(low)} to ${formatNumber(high)}`;
+}
+
+function attackSection(attacks: readonly KnownAttack[]): Section {
+  return {
+    id: "attacks",
+    title: "Known attacks",
+    lead: "What earlier attacks found, played against this design before anything else.",
+    blocks: [
+      {
+        kind: "table",
+        head: ["finding", "now", "steps", "why"],
+        rows: attacks.map((one) => [
+          attackTitle(one),
+          { text: one.status === "open" ? "still open" : one.status, tone: TONES[verdictOfAttack(one)] },
+          one.steps.join("; "),
+          attackReason(one),
+        ]),
+      },
+    ],
+  };
 }
 
 function cornerBlocks({ signOff }: Verification): Block[] {

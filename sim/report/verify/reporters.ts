@@ -1,6 +1,9 @@
 import { commandLine } from "../../project/project.ts";
 import type { Verification } from "../../verify/verification.ts";
 import type { SpecRow } from "../../verify/spec.ts";
+import type { Verdict } from "../../stats/estimate.ts";
+import { verdictOfAttack } from "../../verify/known-attacks.ts";
+import { attackReason, attackTitle } from "./attack-rows.ts";
 import { escapeHtml, formatInterval, formatNumber, xmlText as validXml } from "../text.ts";
 
 /** What continuous integration reads: annotations of GitHub's workflows, JUnit's XML, or a page of markdown. */
@@ -27,9 +30,19 @@ export function reported(found: Verification, form: ReporterName, circumstances:
   }
 }
 
+/** What is told in a line of its own: a goal, or what an earlier attack found. */
+interface Told {
+  readonly goal: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+const attacksOf = ({ attacks = [] }: Verification): Told[] =>
+  attacks.map((one) => ({ goal: attackTitle(one), verdict: verdictOfAttack(one), reason: attackReason(one) }));
+
 /** Commands to a workflow's runner: an error for each goal that is not met, a warning for each that is not decided. */
 function annotations(found: Verification): string {
-  const lines = found.signOff.spec
+  const lines = [...attacksOf(found), ...found.signOff.spec]
     .filter(({ verdict }) => verdict !== "met")
     .map((row) => {
       const kind = row.verdict === "not met" ? "error" : "warning";
@@ -45,10 +58,12 @@ function annotations(found: Verification): string {
 const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
-function junit({ scenario, signOff: { spec, breaches } }: Verification): string {
+function junit(found: Verification): string {
+  const { scenario, signOff } = found;
+  const { spec, breaches } = signOff;
   const cases = [
     ...breaches.map(({ goal, breach }) => [goal, "failure", breach?.found ?? goal] as const),
-    ...spec.map(
+    ...[...attacksOf(found), ...spec].map(
       ({ goal, verdict, reason }) =>
         [goal, verdict === "met" ? undefined : verdict === "not met" ? "failure" : "skipped", reason] as const,
     ),
@@ -88,6 +103,7 @@ function markdown(found: Verification, { command, where, versions }: Circumstanc
     buys,
     signOff.spec.length === 0 ? "" : table(HEAD, signOff.spec.map(specCells).map(escaped)),
     ...signOff.breaches.map(({ goal, breach }) => `❌ ${escape(goal)}: ${escape(breach?.found ?? "")}`),
+    ...attacksOf(found).map(({ goal, verdict, reason }) => `${MARKS[verdict]}: ${escape(`${goal}: ${reason}`)}`),
     design.length === 0 ? "The design is the scenario's defaults." : table(["parameter", "value"], design.map(escaped)),
     found.kept.length === 0
       ? ""

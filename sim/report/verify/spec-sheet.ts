@@ -3,6 +3,7 @@ import type { Prefix } from "../../verify/shortest-prefix.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { plainTable, type Align } from "../plain-table.ts";
+import { attackLines } from "./attack-rows.ts";
 import { findings } from "./findings.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
 import { wayToDecide } from "./way-to-decide.ts";
@@ -20,6 +21,7 @@ export function specSheet(found: Verification, where: readonly (readonly [string
     signOff.spec.length > 0 ? specTable(signOff.spec) : "",
     reasons(found),
     breachLines(found),
+    attackText(found),
     regressionLines(found),
     ...findings(found),
     signOff.spec.length === 0
@@ -101,6 +103,14 @@ export function prefixText({ block, calls, of, call }: Prefix): string {
   if (!call) return `block ${block} without any of its ${of} calls`;
   const data = call.data.length > 74 ? `${call.data.slice(0, 74)}...` : call.data;
   return `${calls} of ${of} calls of block ${block}, the last from ${call.sender} to ${call.target}, calldata ${data}`;
+}
+
+/** Findings of earlier attacks: they are played first. */
+function attackText({ attacks = [] }: Verification): string {
+  if (attacks.length === 0) return "";
+  const open = attacks.filter(({ status }) => status === "open").length;
+  const lines = attacks.flatMap(attackLines).map((line) => indent(escapeTerminal(line)));
+  return [`Known attacks: ${open} of ${attacks.length} still open`, ...lines].join("\n");
 }
 
 function regressionLines({ signOff }: Verification): string {
