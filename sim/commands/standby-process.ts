@@ -1,10 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { moduleFlags } from "../core/typescript.ts";
 import { currentProject } from "../project/project.ts";
 
-/** By its place, because the folder that the user stands in need not have it. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 /** Milliseconds that a run has to end at its next block. */
 const PATIENCE = 1_000;
 
@@ -17,7 +14,7 @@ export class StandbyProcess {
   constructor(command: string) {
     const given = JSON.stringify({ command, project: currentProject() });
     this.#child = fork(new URL("./standby-worker.ts", import.meta.url), [given], {
-      execArgv: ["--import", TSX],
+      execArgv: [...moduleFlags],
       stdio: ["inherit", "inherit", "inherit", "ipc"],
     });
     this.ended = new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openChain } from "../chain/open.ts";
 import { keepCompiledModules } from "../core/compile-cache.ts";
+import { beginWithoutLoader } from "../core/typescript.ts";
 import { useProject, type Project } from "../project/project.ts";
 import { EXIT } from "./exit.ts";
 import { main } from "./main.ts";
@@ -9,6 +10,7 @@ import { commandOf } from "./table.ts";
 // The process of standby-process.ts: everything but the scenario is loaded before it is told to run.
 const { command, project } = JSON.parse(process.argv[2]!) as { readonly command: string; readonly project: Project };
 useProject(project);
+beginWithoutLoader();
 keepCompiledModules(join(project.cache, "modules"));
 
 let running = false;

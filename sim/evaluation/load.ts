@@ -7,6 +7,7 @@ import { seal } from "../core/determinism.ts";
 import { type Fault, InputError, refuse, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { watchedLoad } from "../core/loading.ts";
+import { loadTypeScript } from "../core/typescript.ts";
 import { commandLine, currentProject, shownPath } from "../project/project.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { shapeFaults } from "../scenario/schema/shape.ts";
@@ -83,6 +84,7 @@ export async function listScenarios(): Promise<LoadedScenario[]> {
 
 async function importScenario(file: string): Promise<LoadedScenario | undefined> {
   let module: { readonly default?: { readonly definition?: Scenario } };
+  await loadTypeScript();
   // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
   const release = seal();
   try {

@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import type { Fault, RewardscapeError } from "../core/errors/errors.ts";
+import { moduleFlags } from "../core/typescript.ts";
 import { knownProject } from "../project/project.ts";
 import { handlerModule } from "./handlers.ts";
 import type { Job } from "./job.ts";
@@ -15,8 +14,6 @@ export type JobOutcome =
   | { readonly kind: "died"; readonly reason: string }
   | { readonly kind: "late" };
 
-/** By its place, because the folder that the user stands in need not have it. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 /** Seconds to boot, before the time of the job counts. */
 const BOOT = 120;
 /** Characters of what a worker printed last, told when it dies; and milliseconds to wait for them. */
@@ -36,7 +33,7 @@ export class WorkerProcess {
       new URL("./worker.ts", import.meta.url),
       [String(process.pid), JSON.stringify(knownProject() ?? null)],
       {
-        execArgv: ["--import", TSX],
+        execArgv: [...moduleFlags],
         stdio: ["ignore", "pipe", "pipe", "ipc"],
       },
     );

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { seal } from "../core/determinism.ts";
 import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
+import { beginWithoutLoader } from "../core/typescript.ts";
 import type { Json } from "../core/history.ts";
 import { useProject, type Project } from "../project/project.ts";
 import type { JobHandler } from "./job.ts";
@@ -36,6 +37,7 @@ process.on("SIGINT", () => undefined);
 const project = JSON.parse(process.argv[3] ?? "null") as Project | null;
 if (project) useProject(project);
 
+beginWithoutLoader();
 seal(); // for as long as this process lives: it does nothing but evaluate
 
 const handlers = new Map<string, Promise<JobHandler>>();

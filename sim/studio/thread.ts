@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
+import { moduleFlags } from "../core/typescript.ts";
 import { knownProject } from "../project/project.ts";
 import { LIMITS } from "./limits.ts";
 import type { Question, Read, readers } from "./readers.ts";
@@ -81,9 +81,8 @@ export class ReadingThread {
     this.#ready = false;
     const typescript = import.meta.url.endsWith(".ts");
     const file = fileURLToPath(new URL(typescript ? "./view-worker.ts" : "./view-worker.js", import.meta.url));
-    const tsx = typescript ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href] : [];
     const worker = fork(file, [], {
-      execArgv: [`--max-old-space-size=${this.#heap}`, ...tsx],
+      execArgv: [`--max-old-space-size=${this.#heap}`, ...moduleFlags],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     worker.send({ project: knownProject() ?? null });

@@ -1,7 +1,6 @@
 import { fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { type Fault, RunError } from "../../core/errors/errors.ts";
+import { moduleFlags } from "../../core/typescript.ts";
 import type { CompleteOptions } from "../chain.ts";
 import type { CheckCase } from "./case.ts";
 import { CrossCheck, type Comparison } from "./comparison.ts";
@@ -37,13 +36,10 @@ export function replayInProcess(options: CompleteOptions, partGas?: number): Rep
   };
 }
 
-/** By its place, because the folder that the user stands in need not have it. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-
 /** Replays in a child process, concurrently with the run and in order. */
 export function replayInChild(options: CompleteOptions): ReplayWorker {
   const child = fork(new URL("./replay-worker.ts", import.meta.url), [], {
-    execArgv: ["--import", TSX],
+    execArgv: [...moduleFlags],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

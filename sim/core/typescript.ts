@@ -1,0 +1,24 @@
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+/** By its place, because the folder that the user stands in need not have it. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+/** Node reads our own modules by itself where they are compiled, or where it strips types; a loader doubles the time that takes. */
+const NEEDED = import.meta.url.endsWith(".ts") && !process.features.typescript;
+
+let lacking = false;
+let loading: Promise<unknown> | undefined;
+
+/** Flags of Node for a process of ours, so that it can load our own modules. */
+export const moduleFlags: readonly string[] = NEEDED ? ["--import", TSX] : [];
+
+/** Called where a process begins that was started with these flags: it loads no module of a user yet. */
+export function beginWithoutLoader(): void {
+  lacking = !NEEDED;
+}
+
+/** Makes modules of users loadable: TypeScript of any syntax, at any place. */
+export async function loadTypeScript(): Promise<void> {
+  if (lacking) await (loading ??= import(TSX));
+}
