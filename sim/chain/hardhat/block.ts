@@ -15,12 +15,20 @@ export interface RpcReceipt {
   readonly logs: readonly RpcLog[];
 }
 
-/** Mines the pool into one block. The base fee is set each time: left alone it would rise from 0 after a full block. */
+/** Mines the pool into one block. */
 export async function mineBlock(rpc: Rpc, context: BlockContext): Promise<void> {
+  await setNextBlock(rpc, context);
+  await rpc.request("evm_mine");
+}
+
+/**
+ * Says what the next block is, which is the pending one until it is mined. The base fee is set each time: left alone it
+ * would rise from 0 after a full block.
+ */
+export async function setNextBlock(rpc: Rpc, context: BlockContext): Promise<void> {
   await rpc.request("evm_setNextBlockTimestamp", [context.timestamp]);
   await rpc.request("hardhat_setNextBlockBaseFeePerGas", [quantity(context.baseFee ?? 0n)]);
   await rpc.request("hardhat_setPrevRandao", [toHex(context.prevrandao)]);
-  await rpc.request("evm_mine");
 }
 
 export function receiptOf(rpc: Rpc, hash: string): Promise<RpcReceipt | null> {

@@ -1,6 +1,7 @@
 import { Random } from "../../core/random.ts";
 import type { BlockResult } from "../chain.ts";
 import type { Part } from "./case.ts";
+import { PART_GAS } from "./parts.ts";
 
 /** What is known of a run before it begins. */
 export interface DrawOptions {
@@ -20,7 +21,7 @@ export const MIN_CALLS = 200;
 export const FULL_RUN = 8_000;
 
 /** Gas that calls of a drawn block use up to which all are compared; of more, so many that use it, and at least LEAST. */
-export const FULL_GAS = 50_000_000;
+export const FULL_GAS = PART_GAS;
 const LEAST = MIN_CALLS / MIN_BLOCKS;
 
 /** Blocks that are drawn of a run in which agents act in `blocks`, unless somebody says how many. */

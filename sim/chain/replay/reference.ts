@@ -16,7 +16,7 @@ import { BlockColumns, ViewColumns } from "../columns.ts";
 import type { Head } from "../fast/fast-chain.ts";
 import { fromHex, quantity, toHex } from "../codec/hex.ts";
 import { Accounts } from "../hardhat/accounts.ts";
-import { mineBlock, receiptOf } from "../hardhat/block.ts";
+import { mineBlock, receiptOf, setNextBlock } from "../hardhat/block.ts";
 import { openNetwork, type Rpc } from "../hardhat/network.ts";
 import { mineTransactions } from "../hardhat/transactions.ts";
 import { readViews } from "../hardhat/views.ts";
@@ -94,15 +94,12 @@ export class ReferenceReplay {
   /** Puts the chain where that head is its own and accounts stand as told. */
   async record(head: Head, unwritten: Unwritten): Promise<void> {
     const ahead = head.number - this.#head;
-    const wantsBlock = ahead > 0 && this.#writer.wantsBlock(unwritten);
-    const between = wantsBlock && ahead > 1; // the block before the head, which is nobody's
-    const inHead = wantsBlock && !between && head.baseFee === 0n;
-    await this.#skip(between ? ahead - 2 : ahead - 1);
-    for (const account of unwritten.all()) await this.#writer.put(account, unwritten);
-    if (between) await this.#writer.writeAtOnce(unwritten, () => this.#skip(1));
-    else if (inHead) await this.#writer.writeAtOnce(unwritten, () => this.#mineEmpty(head));
-    else await this.#writer.writeEach(unwritten);
-    if (this.#head < head.number) await this.#mineEmpty(head);
+    await this.#skip(ahead - 1);
+    await this.#writer.put(unwritten);
+    if (ahead > 0 && this.#writer.wantsBlock(unwritten))
+      return this.#writer.writeAtOnce(unwritten, head.baseFee, () => this.#mineEmpty(head));
+    await this.#writer.writeEach(unwritten);
+    if (ahead > 0) await this.#mineEmpty(head);
   }
 
   /** Which calls are transactions at all, of a block that comes next. */
@@ -153,16 +150,15 @@ export class ReferenceReplay {
     return receipt?.status === "0x1" && receipt.contractAddress ? fromHex(receipt.contractAddress) : undefined;
   }
 
-  /** Answers reads in a block that is the head's, on what is not written too; valid until the next. All stays as it is. */
+  /** Answers reads in a block that is the head's, on what is not written too; valid until the next. Nothing is mined for it. */
   async view(head: Head, views: ViewBatch, unwritten: Unwritten): Promise<ViewResult> {
-    const before = this.#head < head.number ? await this.place() : undefined;
-    if (before) {
-      await this.#skip(head.number - this.#head - 1);
-      await this.#mineEmpty(head);
-    }
-    const answers = await readViews(this.#rpc, views, this.#answers, unwritten.overrides());
-    if (before) await this.goBack(before);
-    return answers;
+    const ahead = head.number - this.#head;
+    await this.#skip(ahead - 1);
+    if (ahead > 0) await setNextBlock(this.#rpc, head);
+    return readViews(this.#rpc, views, this.#answers, {
+      in: ahead > 0 ? "pending" : "latest",
+      on: unwritten.overrides(),
+    });
   }
 
   /** The chain's next block, empty, so that what was told is in a root. */

@@ -91,7 +91,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
     this.#traces = options.traces;
     this.#worker = worker;
     this.#draw = draw;
-    this.#views = new ViewSample(options.seed, options.blocks);
+    this.#views = new ViewSample(options);
     this.#tally = new ReplayTally(options.replay);
     const changes = chain.watch();
     this.#takeChanges = () => changes.take();

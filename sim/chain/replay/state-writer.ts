@@ -32,8 +32,12 @@ export class StateWriter {
     return slots > FEW || reported.some((account) => isGone(account, unwritten));
   }
 
-  /** Balance, nonce and code. */
-  async put({ address, now, code }: ReportedAccount, unwritten: Unwritten): Promise<void> {
+  /** Balances, nonces and code. Accounts do not wait for each other, which takes half as long. */
+  async put(unwritten: Unwritten): Promise<void> {
+    await Promise.all(unwritten.all().map((account) => this.#put(account, unwritten)));
+  }
+
+  async #put({ address, now, code }: ReportedAccount, unwritten: Unwritten): Promise<void> {
     const at = toHex(address);
     const before = unwritten.before(address);
     const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
@@ -56,8 +60,9 @@ export class StateWriter {
    * Mines a block in which each contract writes its own storage: its code is for once a list of writes. A request for
    * each slot takes about four times as long. What is gone is called, because an empty account leaves the state when it
    * is touched, and only then.
+   * @param baseFee Of the block.
    */
-  async writeAtOnce(unwritten: Unwritten, mine: () => Promise<void>): Promise<void> {
+  async writeAtOnce(unwritten: Unwritten, baseFee: bigint, mine: () => Promise<void>): Promise<void> {
     const reported = unwritten.all();
     const writing = reported.filter(({ slots, now }) => slots.length > 0 && now !== undefined);
     const gone = reported.filter((account) => isGone(account, unwritten));
@@ -65,12 +70,13 @@ export class StateWriter {
     await this.#rpc.request("hardhat_impersonateAccount", [WRITER]);
     const room = WRITE_GAS * (writing.length + gone.length) + SLOT_GAS * slots;
     if (room > this.#blockGasLimit) await this.#rpc.request("evm_setBlockGasLimit", [quantity(room)]);
-    await this.#rpc.request("hardhat_setNextBlockBaseFeePerGas", ["0x0"]);
+    if (baseFee > 0n) await this.#rpc.request("hardhat_setBalance", [WRITER, quantity(BigInt(room) * baseFee)]);
     const hashes: string[] = [];
-    for (const { address } of gone) hashes.push(await this.#send(address, WRITE_GAS));
+    for (const { address } of gone) hashes.push(await this.#send(address, WRITE_GAS, baseFee));
     for (const account of writing) {
       await this.#rpc.request("hardhat_setCode", [toHex(account.address), writingCode(account.slots)]);
-      hashes.push(await this.#send(account.address, WRITE_GAS + (SLOT_GAS * account.slots.length) / STORED));
+      const gas = WRITE_GAS + (SLOT_GAS * account.slots.length) / STORED;
+      hashes.push(await this.#send(account.address, gas, baseFee));
     }
     await mine();
     for (const hash of hashes) {
@@ -83,9 +89,11 @@ export class StateWriter {
       await this.#rpc.request("hardhat_setCode", [toHex(address), toHex(code ?? unwritten.before(address).code)]);
   }
 
-  #send(to: Uint8Array, gas: number): Promise<string> {
-    const call = { from: WRITER, to: toHex(to), gas: quantity(gas), maxFeePerGas: "0x0", maxPriorityFeePerGas: "0x0" };
-    return this.#rpc.request<string>("eth_sendTransaction", [call]);
+  #send(to: Uint8Array, gas: number, baseFee: bigint): Promise<string> {
+    const fees = { maxFeePerGas: quantity(baseFee), maxPriorityFeePerGas: "0x0" };
+    return this.#rpc.request<string>("eth_sendTransaction", [
+      { from: WRITER, to: toHex(to), gas: quantity(gas), ...fees },
+    ]);
   }
 }
 

@@ -386,6 +386,22 @@ describe("a block of much gas", () => {
 });
 
 describe("views that are compared between drawn blocks", () => {
+  it("leave the Hardhat chain before the head, whose block then writes many slots, with a base fee too", async () => {
+    for (const baseFee of [0n, 7n]) {
+      const bench = await Bench.open((index) => index % 3 === 2);
+      const asks = ["NUMBER", 0, "MSTORE TIMESTAMP", 32, "MSTORE PREVRANDAO", 64, "MSTORE", 96, 0, "RETURN"] as const;
+      const [writer, asker] = [await bench.deploy(initcode(TEN_SLOTS)), await bench.deploy(initcode(code(...asks)))];
+      bench.chain.genesisEnds();
+      bench.baseFee = baseFee;
+      for (let i = 0; i < 9; i++) {
+        await bench.mine({ to: writer });
+        await bench.views(asker, writer);
+        bench.chain.generationEnds(i + 1);
+      }
+      expect(await bench.end()).to.include({ blocks: 3, views: 36 });
+    }
+  });
+
   it("are answered on state that is told and not written: slots, ether, code, accounts that came", async () => {
     const bench = await Bench.open((index) => index === 5);
     const teller = code(0, "SLOAD", 0, "MSTORE SELFBALANCE", 32, "MSTORE", 64, 0, "RETURN");

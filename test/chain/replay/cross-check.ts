@@ -32,6 +32,8 @@ export const TEN_SLOTS = code(
 export class Bench {
   readonly chain: CrossChecked;
   readonly #calls = new CallBatch();
+  /** Of the blocks to come. */
+  baseFee = 0n;
 
   private constructor(chain: CrossChecked) {
     this.chain = chain;
@@ -64,7 +66,8 @@ export class Bench {
   }
 
   at(): BlockContext {
-    return { timestamp: this.chain.head.timestamp + 12, prevrandao: new Uint8Array(32).fill(this.chain.head.number) };
+    const { number, timestamp } = this.chain.head;
+    return { timestamp: timestamp + 12, prevrandao: new Uint8Array(32).fill(number), baseFee: this.baseFee };
   }
 
   deploy(init: Uint8Array, value = 0n): Promise<Uint8Array> {
