@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import { expect } from "chai";
-import { listRuns } from "../../sim/runs/read.ts";
-import type { Measurement } from "../../sim/core/history.ts";
-import { hardhat } from "../fixtures/command.ts";
-import type { Running } from "../fixtures/command.ts";
-import { live } from "../fixtures/run.ts";
-import { everything } from "../fixtures/scenarios/everything.ts";
-import { temporaryFolder } from "../runs/folder.ts";
+import { listRuns } from "../../../sim/runs/read.ts";
+import type { Measurement } from "../../../sim/core/history.ts";
+import { hardhat } from "../../../test/fixtures/command.ts";
+import type { Running } from "../../../test/fixtures/command.ts";
+import { live } from "../../../test/fixtures/run.ts";
+import { everything } from "../../../test/fixtures/scenarios/everything.ts";
+import { temporaryFolder } from "../../../test/runs/folder.ts";
 
 const GENERATIONS = 8;
 

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { listRuns, openRun } from "../../sim/runs/read.ts";
-import { run, type Ended } from "../fixtures/entry.ts";
-import { temporaryFolder } from "../runs/folder.ts";
+import { listRuns, openRun } from "../../../sim/runs/read.ts";
+import { run, type Ended } from "../../../test/fixtures/entry.ts";
+import { temporaryFolder } from "../../../test/runs/folder.ts";
 
 /** Enough for a history to take some tenths of a second, in which it can be killed. */
 const GENERATIONS = 300;

@@ -4,15 +4,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { documentOf } from "../../sim/commands/verify.ts";
-import { loadScenario } from "../../sim/evaluation/load.ts";
-import { prepare } from "../../sim/evaluation/prepare.ts";
-import { processPool } from "../../sim/jobs/pool.ts";
-import { planOf } from "../../sim/verify/plan.ts";
-import { verifyDesign, type Questions } from "../../sim/verify/verification.ts";
-import { temporaryFolder } from "../runs/folder.ts";
+import { documentOf } from "../../../sim/commands/verify.ts";
+import { loadScenario } from "../../../sim/evaluation/load.ts";
+import { prepare } from "../../../sim/evaluation/prepare.ts";
+import { processPool } from "../../../sim/jobs/pool.ts";
+import { planOf } from "../../../sim/verify/plan.ts";
+import { verifyDesign, type Questions } from "../../../sim/verify/verification.ts";
+import { temporaryFolder } from "../../../test/runs/folder.ts";
 
-const SHARES = fileURLToPath(new URL("../../sim/validation/scenarios/shares.ts", import.meta.url));
+const SHARES = fileURLToPath(new URL("../../../sim/validation/scenarios/shares.ts", import.meta.url));
 const QUESTIONS: Questions = { worst: "strategies", sensitivity: true, baseline: { rule: "linear" } };
 
 describe("the document of a verification", function () {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { foundDesign } from "../../sim/commands/found-design.ts";
-import { openEvaluations } from "../../sim/runs/evaluations.ts";
-import { refused } from "../fixtures/run.ts";
-import { temporaryFolder } from "../runs/folder.ts";
-import { run, type Ended } from "../fixtures/entry.ts";
+import { foundDesign } from "../../../sim/commands/found-design.ts";
+import { openEvaluations } from "../../../sim/runs/evaluations.ts";
+import { refused } from "../../../test/fixtures/run.ts";
+import { temporaryFolder } from "../../../test/runs/folder.ts";
+import { run, type Ended } from "../../../test/fixtures/entry.ts";
 
 const QUESTION = {
   SCENARIO: "planted",

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { Random } from "../../sim/core/random.ts";
-import { findFinished } from "../../sim/runs/resume.ts";
-import { listRuns, openRun } from "../../sim/runs/read.ts";
-import { blocksOf, generationOf, manifestOf } from "../report/fixture.ts";
-import { temporaryFolder } from "./folder.ts";
+import { Random } from "../../../sim/core/random.ts";
+import { findFinished } from "../../../sim/runs/resume.ts";
+import { listRuns, openRun } from "../../../sim/runs/read.ts";
+import { blocksOf, generationOf, manifestOf } from "../../../test/report/fixture.ts";
+import { temporaryFolder } from "../../../test/runs/folder.ts";
 
 const options = { generations: 400, miners: 20, freeriders: 4, blocks: 10 };
-const child = fileURLToPath(new URL("./kill-child.ts", import.meta.url));
+const child = fileURLToPath(new URL("../../../test/runs/kill-child.ts", import.meta.url));
 
 /** Runs the child, and kills it `delay` ms after it confirmed `after` generations. @returns the last one confirmed. */
 function record(folder: string, after: number, delay: number): Promise<number> {
