@@ -17,6 +17,13 @@ interface Fixture {
   readonly adds?: number;
 }
 
+/** The script of the composite action, as a workflow runs it after a push and in a pull request. */
+const ACTION = readFileSync(join(PACKAGE_ROOT, ".github", "actions", "verify", "action.yml"), "utf8")
+  .split("      run: |\n")[1]!
+  .split(/^ {4}- /m)[0]!;
+const workflow = (event: string): string =>
+  `SCENARIO=pool ARGUMENTS='--quick --generations 3' BASE= GITHUB_EVENT_NAME=${event} GITHUB_OUTPUT=status.txt GITHUB_STEP_SUMMARY=summary.md bash action.sh`;
+
 /** What a scenario with a misspelt function name does not get past. */
 const MISSPELT = "sed 's/c\\.pool\\.work(/c.pool.wrok(/' scenarios/pool.ts > scenarios/misspelt.ts";
 
@@ -54,13 +61,18 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       [
         "npx rewardscape verify pool --quick --generations 3 --quiet --reporter junit > junit.xml && grep 'failures=\"0\"' junit.xml",
       ],
+      [workflow("push")],
+      ["grep '✅ met' summary.md && grep status=0 status.txt && grep '| pool.work |' summary.md && rm summary.md"],
+      // An event more: what is measured is the same, and the gas is told beside the base's.
+      ["sed -i 's/emit Worked(msg.sender, amount);/& &/' contracts/WorkPool.sol"],
+      [workflow("pull_request")],
+      ["grep '✅ met, as before' summary.md && grep '#### Gas' summary.md"],
       [
-        "GITHUB_STEP_SUMMARY=summary.md npx rewardscape verify --quick --generations 3 --quiet --reporter github && grep '✅ met' summary.md",
-      ],
-      [
-        "GITHUB_STEP_SUMMARY=summary.md npx rewardscape verify --quick --generations 3 --quiet --reporter github --set prize=9ether",
+        "npx rewardscape verify --quick --generations 3 --quiet --reporter markdown --set prize=9ether --base .rewardscape-base > change.md",
         2,
       ],
+      ["grep '✅ met → ❌ not met' change.md && grep '| prize |' change.md && grep '| issuance |' change.md"],
+      ["test $(ls runs/verify-pool*.html | wc -l) = 2"],
       ["npx tsc"],
     ],
   },
@@ -132,6 +144,7 @@ function tryOut(name: string, { steps, tools = [], adds }: Fixture): void {
     filter: (file) => !/(node_modules|runs|cache|out)$/.test(file),
   });
   writeFileSync(join(folder, "solc.cjs"), SOLC, { mode: 0o755 });
+  writeFileSync(join(folder, "action.sh"), ACTION.replace(/^ {8}/gm, ""));
   const manifest = join(folder, "package.json");
   const own = JSON.parse(readFileSync(manifest, "utf8")) as {
     devDependencies: Record<string, string>;

@@ -64,6 +64,12 @@ export const VERIFY_OPTIONS = {
     check: assignments,
     help: "another design to compare with, as in reward=5ether; common random numbers",
   },
+  base: {
+    kind: "text",
+    check: filled,
+    excludes: ["case", "shard"],
+    help: "results of the base branch, a folder or a verify-<scenario>.json: the result says what has changed since",
+  },
   case: { kind: "text", check: filled, help: "run one kept failing case alone, by its name, and make its report" },
   attacks: {
     kind: "text",

@@ -3,16 +3,16 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import { DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
-import { installedVersion, packageVersion } from "../core/package.ts";
 import type { Json } from "../core/history.ts";
 import { hashJson } from "../runs/json.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { commandLine, engineOf, outFolder } from "../project/project.ts";
-import { prepare } from "../evaluation/prepare.ts";
+import { manifestOf, prepare } from "../evaluation/prepare.ts";
 import { screen, silent } from "../report/screen.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
-import { reported, type Circumstances, type ReporterName } from "../report/verify/reporters.ts";
+import type { Circumstances } from "../report/verify/circumstances.ts";
+import { reported, type ReporterName } from "../report/verify/reporters.ts";
 import { specSheet } from "../report/verify/spec-sheet.ts";
 import { rowsSoFar, verifyReport, verifySections } from "../report/verify/report.ts";
 import { writeReport } from "../report/html/write.ts";
@@ -23,6 +23,7 @@ import type { BenchProgress, Subject } from "../verify/runner.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
 import { playKnown } from "../run/known-attacks.ts";
+import { changeFrom } from "../verify/base.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
 import { damageNote } from "./damage.ts";
 import { EXIT } from "./exit.ts";
@@ -30,7 +31,9 @@ import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
 import { openPool } from "./queue/open-pool.ts";
+import { readBase } from "./verify-base.ts";
 import { replayCase } from "./verify-case.ts";
+import { madeOf, nominalOf, recordedOf, wholeDocumentOf } from "./verify-document.ts";
 import { faultLine, givenFlags, telling, withoutPlace } from "./telling.ts";
 import { readShard } from "./shard.ts";
 import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
@@ -49,9 +52,14 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   const plan = planFrom(options);
   const loaded = await loadScenario(name);
   const subject = subjectFrom(name, options);
-  const { design } = prepare(loaded, { ...subject, seed: options.seed ?? "1" });
+  const inputs = prepare(loaded, { ...subject, seed: options.seed ?? "1" });
+  const { design } = inputs;
   const questions = questionsFrom(options);
   if (questions.baseline) prepare(loaded, { ...subject, set: questions.baseline });
+  const place = `verify-${fileNameOf(loaded.scenario.name)}`;
+  const page = `${place}${designMark(subject)}`;
+  const names = [`${page}.json`, `${place}.json`];
+  const base = options.base === undefined ? undefined : readBase(options.base, loaded.scenario.name, names);
 
   const live = options.quiet ? silent : screen(process.stderr);
   const attacks = shard ? [] : await playKnown(loaded, subject, options.attacks, (text) => live.write(text));
@@ -114,31 +122,35 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
     process.stderr.write(damageNote(results));
     await pool.close();
   }
-  const report = writeReport(
-    join(folder, `verify-${fileNameOf(loaded.scenario.name)}${designMark(subject)}.html`),
-    verifyReport(verification),
-  );
+  const manifest = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] });
+  const [nominalReport] = nominal.files.values();
+  const { gas, eventLogHash } = nominalOf(folder, nominalReport);
+  const recorded = recordedOf(loaded.scenario, manifest, gas);
+  const made = madeOf(commandOf(name, options), manifest, eventLogHash);
+  const change = base ? changeFrom(base, verification, recorded) : options.base === undefined ? undefined : "none";
+  const document = { ...wholeDocumentOf(verification, recorded, change), ...crossCheckOf(nominal.replay) };
+  const report = join(folder, `${page}.html`);
+  const stored = join(folder, `${page}.json`);
   const where: [string, string][] = [
     ["report", report],
+    ["document", stored],
     ["results", results.file],
-    ...[...nominal.files.values()].map((file): [string, string] => ["nominal run", join(folder, file)]),
+    ...(nominalReport === undefined ? [] : [["nominal run", join(folder, nominalReport)] as [string, string]]),
     ...(nominal.replay ? [["cross-checked", crossCheckedBlocks(nominal.replay)] as [string, string]] : []),
   ];
-  if (options.json)
-    process.stdout.write(
-      `${JSON.stringify({ ...documentOf(verification), ...crossCheckOf(nominal.replay) }, null, 2)}\n`,
-    );
-  else if (options.reporter !== undefined)
-    printFor(verification, options.reporter as ReporterName, {
-      command: commandOf(name, options),
-      where,
-      versions: {
-        rewardscape: packageVersion(),
-        hardhat: installedVersion("hardhat") ?? "?",
-        node: process.versions.node,
-      },
-    });
-  else process.stdout.write(specSheet(verification, where));
+  const circumstances: Circumstances = {
+    ...made,
+    where,
+    design: recorded.design,
+    gas,
+    ...(nominalReport !== undefined && { nominal: nominalReport }),
+    ...(change && { change }),
+  };
+  writeReport(report, verifyReport(verification, circumstances));
+  writeReport(stored, `${JSON.stringify({ made, ...document }, null, 1)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else if (options.reporter !== undefined) printFor(verification, options.reporter as ReporterName, circumstances);
+  else process.stdout.write(specSheet(verification, where, change));
   return { met: EXIT.done, "not met": EXIT.notMet, undecided: EXIT.undecided }[verification.verdict];
 }
 
@@ -156,12 +168,6 @@ function printFor(found: Verification, form: ReporterName, circumstances: Circum
 
 function commandOf(name: string, options: VerifyOptions): string {
   return commandLine("verify", name, ...givenFlags(options));
-}
-
-/** What `--json` prints: the verification without what the report alone needs. What is not a finite number is null. */
-export function documentOf({ signOff, ...rest }: Verification): object {
-  const { spec, breaches, regressions, runs } = signOff;
-  return { ...rest, spec, breaches, regressions, runs };
 }
 
 function planFrom(options: VerifyOptions): Plan {

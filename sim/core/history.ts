@@ -115,6 +115,30 @@ export interface SpeciesRecord {
 /** When a call is made: in a block, by new agents before their first block, or by those that leave. */
 export type CallMoment = "block" | "birth" | "exit";
 
+/** How many calls used how much gas. */
+export interface GasCounts {
+  readonly min: number;
+  readonly max: number;
+  /** Of a bin, in gas: 1 where values are told apart exactly, else a power of two. */
+  readonly width: number;
+  /** Gas divided by the width, rounded down, and calls; ascending. */
+  readonly bins: readonly (readonly [bin: number, calls: number])[];
+}
+
+/** Gas that calls of a function used in a run, whoever made them, as gas reports of test runners tell it. */
+export interface FunctionGas {
+  /** As in `vault.deposit`. */
+  readonly function: string;
+  /** Executed ones, reverted ones among them. */
+  readonly calls: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly max: number;
+  /** How far the median may be off; absent where it is exact. */
+  readonly within?: number | undefined;
+}
+
 /** How the calls of one caller to one function ended. */
 export interface FunctionOutcomes {
   /** A species, or an actor as in `actor keeper`. */
@@ -128,6 +152,8 @@ export interface FunctionOutcomes {
   readonly notIncluded: number;
   /** Used by those that were executed, refunds taken off. Absent where an engine does not know it call by call. */
   readonly gas?: number | undefined;
+  /** The same call by call. Absent in measurements, which have `functionGas`, and in stores of earlier versions. */
+  readonly gasCounts?: GasCounts | undefined;
   /** Why those failed that did, by the words for it. */
   readonly reasons: readonly FailureReason[];
 }
@@ -275,6 +301,8 @@ export interface Measurement {
   }[];
   /** How calls ended in the whole run; none in stores of earlier versions. */
   readonly functionOutcomes?: readonly FunctionOutcomes[] | undefined;
+  /** Gas of each function, where the engine knows it call by call; none in stores of earlier versions. */
+  readonly functionGas?: readonly FunctionGas[] | undefined;
   /** Of each attacking species that took part. */
   readonly effort?: readonly Effort[] | undefined;
   /** Attacking species of the scenario that did not take part. */

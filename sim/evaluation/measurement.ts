@@ -7,6 +7,7 @@ import { assess, deviatingSpecies, DEVIATION, type GoalOutcome } from "../goals/
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "../core/history.ts";
 import type { ConservationReport, SolvencyReport } from "../population/accounting/accounting.ts";
 import { totalOutcomes } from "../population/metrics/call-outcomes.ts";
+import { gasByFunction } from "../population/metrics/gas-histogram.ts";
 import { absentAttackers, attackersOf, effortOf, type Tried, untestedOf } from "../scenario/effort.ts";
 import { geneNames } from "../scenario/genes.ts";
 import type { Gene, Genes } from "../scenario/genes.ts";
@@ -58,6 +59,7 @@ export function measurementOf(summary: RunSummary): Measurement {
   );
   const absent = absentAttackers(scenario, agents);
   const functionOutcomes = totalOutcomes(records.map((record) => record.functionOutcomes));
+  const functionGas = gasByFunction(functionOutcomes);
   const executed = summary.actions - summary.resumed.actions;
   return {
     measures,
@@ -83,7 +85,8 @@ export function measurementOf(summary: RunSummary): Measurement {
     convergence: species.flatMap(([name, spec]) =>
       convergenceOf(name, spec.genome as Genes, records, summary.initialDependence[name] ?? []),
     ),
-    functionOutcomes,
+    functionOutcomes: functionOutcomes.map(({ gasCounts: _counts, ...row }) => row),
+    ...(functionGas.length > 0 && { functionGas }),
     ...(effort.length > 0 && { effort }),
     ...(absent.length > 0 && { absent }),
     eventLogHash: summary.eventLogHash,

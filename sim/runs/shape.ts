@@ -74,6 +74,15 @@ export function array<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
+export function pair<A, B>(first: Shape<A>, second: Shape<B>): Shape<readonly [A, B]> {
+  return {
+    read(value, where) {
+      if (!Array.isArray(value) || value.length !== 2) throw new ShapeError("a pair", value, where);
+      return [first.read(value[0], `${where}[0]`), second.read(value[1], `${where}[1]`)];
+    },
+  };
+}
+
 export function record<T>(item: Shape<T>): Shape<{ readonly [key: string]: T }> {
   return {
     read(value, where) {

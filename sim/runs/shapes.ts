@@ -1,4 +1,4 @@
-import type { GenerationRecord, Manifest, Measurement } from "../core/history.ts";
+import type { FunctionGas, GenerationRecord, Manifest, Measurement } from "../core/history.ts";
 import {
   array,
   boolean,
@@ -9,6 +9,7 @@ import {
   object,
   oneOf,
   optional,
+  pair,
   record,
   sha256,
   string,
@@ -71,9 +72,20 @@ const functionOutcomes = array(
     rejected: natural,
     notIncluded: natural,
     gas: optional(natural),
+    gasCounts: optional(object({ min: natural, max: natural, width: natural, bins: array(pair(natural, natural)) })),
     reasons: array(object({ reason: string, count: natural, first: optional(string) })),
   }),
 );
+
+export const functionGas: Shape<FunctionGas> = object({
+  function: string,
+  calls: natural,
+  min: natural,
+  mean: natural,
+  median: natural,
+  max: natural,
+  within: optional(number),
+});
 
 /** A generation without its agents, which are stored in columns of their own. */
 export type GenerationSummary = Omit<GenerationRecord, "agents">;
@@ -136,6 +148,7 @@ export const measurementShape: Shape<Measurement> = object({
     }),
   ),
   functionOutcomes: optional(functionOutcomes),
+  functionGas: optional(array(functionGas)),
   effort: optional(
     array(
       object({

@@ -24,14 +24,21 @@ export interface Comparison {
   readonly pairs: number;
 }
 
+/** As much of a spec sheet as is compared. */
+export interface Compared {
+  readonly verdict: Verdict;
+  readonly spec: readonly Pick<SignOff["spec"][number], "goal" | "verdict">[];
+  readonly sample: SignOff["sample"];
+}
+
 /**
  * Compares by paired differences over the Monte Carlo worlds that both designs saw; confidence is of all together. No
  * interval of a mean holds on every noise unless the measure declares a range, which bounds the differences too.
  */
 export function compare(
   baselineSet: Comparison["baseline"],
-  baseline: SignOff,
-  design: SignOff,
+  baseline: Compared,
+  design: Compared,
   confidence: number,
   ranges: MeasureRanges = {},
 ): Comparison {

@@ -40,6 +40,18 @@ describe("gas", function () {
     expect(gasOf(fast)).to.deep.equal(gasOf(transactions));
     expect(gasOf(fast).every((gas) => gas! > 2 * 21_000)).to.equal(true);
     expect(gasOf(batched)).to.deep.equal([undefined, undefined, undefined]);
+    const told = fast.measurement.functionGas!;
+    expect(told).to.deep.equal(transactions.measurement.functionGas);
+    expect(told.map((one) => [one.function, one.calls])).to.deep.equal([
+      ["price.buy", 2],
+      ["price.jump", 2],
+      ["price.sell", 2],
+    ]);
+    for (const { min, median, mean, max } of told) {
+      expect(min).to.be.above(21_000);
+      expect([median, mean].every((one) => one >= min && one <= max)).to.equal(true);
+    }
+    expect(batched.measurement.functionGas).to.equal(undefined);
     const buy = fast.measurement.functionOutcomes!.find((row) => row.function === "price.buy")!;
     // Two were executed, two rejected: the mean is over the executed.
     expect(outcomeRows(fast.measurement).find(([, name]) => name === "price.buy")![6]).to.equal(

@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import type { FunctionGas } from "../../sim/core/history.ts";
+import type { Change } from "../../sim/verify/base.ts";
 import type { FailingCase } from "../../sim/verify/failing-cases.ts";
 import type { Regression } from "../../sim/verify/sign-off.ts";
 import { temporaryFolder } from "../runs/folder.ts";
@@ -11,6 +14,9 @@ const SHARES = fileURLToPath(new URL("../../sim/validation/scenarios/shares.ts",
 interface Document {
   readonly kept: readonly FailingCase[];
   readonly regressions: readonly Regression[];
+  readonly change: Change;
+  readonly gas: readonly FunctionGas[];
+  readonly made: { readonly date: string; readonly hashes: { readonly [name: string]: string } };
 }
 
 describe("the verify command", function () {
@@ -42,10 +48,23 @@ describe("the verify command", function () {
     expect(unknown.status).to.equal(1);
     expect(unknown.err).to.include("[CASE_UNKNOWN]").and.include("topshare-");
 
-    const next = await command({ ...broken, QUIET: "false" });
+    const next = await command({ ...broken, QUIET: "false", BASE: folder() });
     expect(/^(.*): \d+\/\d+ runs/m.exec(next.err)?.[1]).to.equal("kept cases");
     const again = JSON.parse(next.said) as Document;
     expect(again.kept).to.deep.equal([]);
     expect(again.regressions).to.deep.equal(kept.map(({ name, goal, value }) => ({ name, goal, value, holds: false })));
+
+    // The first command's document is the base of the second's: nothing has changed.
+    const { paired, verdicts, gas } = again.change;
+    expect(verdicts).to.deep.equal({ base: "not met", now: "not met" });
+    expect(paired!.measures.map(({ difference }) => difference.value)).to.satisfy((all: number[]) =>
+      all.every((one) => one === 0),
+    );
+    expect(gas).to.deep.equal(again.gas.map((one) => ({ function: one.function, base: one, now: one })));
+    const [page] = readdirSync(folder()).filter((name) => /^verify-shares-\w{8}\.json$/.test(name));
+    const { made, gas: stored } = JSON.parse(readFileSync(join(folder(), page!), "utf8")) as Document;
+    expect(stored.length).to.be.above(0);
+    expect(made.date).to.match(/^\d{4}-\d\d-\d\dT[\d:]+Z$/);
+    expect(made.hashes["event log of the nominal run"]).to.match(/^[0-9a-f]{64}$/);
   });
 });

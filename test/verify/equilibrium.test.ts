@@ -18,7 +18,7 @@ import { deviations, gainVerdict } from "../../sim/verify/equilibrium.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
 import { planOf } from "../../sim/verify/plan.ts";
 import { verifyDesign } from "../../sim/verify/verification.ts";
-import { command, localPool } from "./support.ts";
+import { CIRCUMSTANCES, command, localPool } from "./support.ts";
 import { verifyReport } from "../../sim/report/verify/report.ts";
 
 const scenarioFile = fileURLToPath(new URL("./scenarios/contest-goal.ts", import.meta.url));
@@ -62,7 +62,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     const row = found.signOff.spec.find(({ measure }) => measure === "deviation.miner");
     expect(found.verdict).to.equal("not met");
     expect(found.decidedBy).to.deep.equal(["the spec sheet"]);
-    expect(verifyReport(found)).to.include("% confidence, by the spec sheet");
+    expect(verifyReport(found, CIRCUMSTANCES)).to.include("% confidence, by the spec sheet");
     expect(row!.verdict).to.equal("not met");
     expect(row!.nominal).to.be.closeTo(0.01795, 5e-4);
     expect(row!.margin).to.be.closeTo(0.001 - row!.nominal, 1e-12);

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Json } from "../../sim/core/history.ts";
 import { handlerModule } from "../../sim/jobs/handlers.ts";
 import { jobHash, type JobHandler, type JobPool } from "../../sim/jobs/job.ts";
+import type { Circumstances } from "../../sim/report/verify/circumstances.ts";
 import type { Results } from "../../sim/runs/evaluations.ts";
 
 /** Runs jobs in this process, one after the other: no worker has to boot. */
@@ -53,3 +54,15 @@ export function command(
   child.stderr.on("data", (text: Buffer) => (err += text.toString()));
   return new Promise((resolve) => child.on("close", (status) => resolve({ status, said, err })));
 }
+
+/** What made a verification, where a test is not about it. */
+export const CIRCUMSTANCES: Circumstances = {
+  command: "npx rewardscape verify shares --quick",
+  date: "2026-11-30T12:00:00Z",
+  where: [["report", "runs/verify-shares.html"]],
+  versions: { rewardscape: "0.1.0" },
+  hashes: { sources: "ab".repeat(32) },
+  design: { rule: "square" },
+  gas: [{ function: "pool.work", calls: 12, min: 40_000, mean: 45_000, median: 44_000, max: 60_000 }],
+  nominal: "nominal-1.html",
+};

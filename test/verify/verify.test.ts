@@ -13,7 +13,7 @@ import type { Subject } from "../../sim/verify/runner.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
 import { planOf, type Plan } from "../../sim/verify/plan.ts";
 import { verifyDesign, type Questions, type Verification } from "../../sim/verify/verification.ts";
-import { localPool, memoryResults } from "./support.ts";
+import { CIRCUMSTANCES, localPool, memoryResults } from "./support.ts";
 
 const plan = planOf("quick", { runs: 40, replicates: 10, mostReplicates: 60, search: 20, trajectories: 2, rows: 8 });
 const file = (name: string): string =>
@@ -135,7 +135,7 @@ describe("verify-design", () => {
       .and.match(/UNDERSAMPLED|NOT TO BE TRUSTED/)
       .and.match(/met -> not met|not met -> met/)
       .and.match(/normal noise \(approximate\)/);
-    expect(verifyReport(found)).to.include("Against the baseline");
+    expect(verifyReport(found, CIRCUMSTANCES)).to.include("Against the baseline");
   });
 });
 

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import { documentOf } from "../../../sim/commands/verify.ts";
+import { documentOf } from "../../../sim/commands/verify-document.ts";
 import { loadScenario } from "../../../sim/evaluation/load.ts";
 import { prepare } from "../../../sim/evaluation/prepare.ts";
 import { processPool } from "../../../sim/jobs/pool.ts";

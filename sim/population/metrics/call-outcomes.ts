@@ -10,6 +10,7 @@ import { abiOf } from "../../scenario/bind-contract.ts";
 import type { Call } from "../../scenario/handles.ts";
 import type { FunctionNames } from "../../scenario/function-names.ts";
 import type { Participant } from "../agents/participant.ts";
+import { addedGas, GasHistogram } from "./gas-histogram.ts";
 
 /** One caller, function and moment: the calls that are counted together. */
 interface Column {
@@ -19,6 +20,7 @@ interface Column {
   readonly reasons: Map<string, { count: number; readonly first: string | undefined }>;
   /** Knows the errors of the scenario's ABIs, and of the one that the function is part of. */
   readonly decoder: RevertReasons;
+  readonly gas: GasHistogram;
 }
 
 /** What a caller called last: most agents call the same function in every block. */
@@ -93,6 +95,7 @@ export class CallOutcomes {
       const outcome = result.outcomes[i]!;
       this.#counts[column * OUTCOMES + outcome]!++;
       this.#gas[column]! += knowsGas ? result.gas[i]! : NaN;
+      if (knowsGas && outcome <= Outcome.reverted) this.#columns[column]!.gas.add(result.gas[i]!);
       if (outcome !== Outcome.succeeded) this.#explain(column, result, calls, i);
     }
     this.#noted = 0;
@@ -108,6 +111,7 @@ export class CallOutcomes {
       });
       const { caller, function: called, when } = column;
       const gas = this.#gas[c]!;
+      const gasCounts = Number.isFinite(gas) ? column.gas.counts() : undefined;
       return [
         {
           caller,
@@ -118,13 +122,17 @@ export class CallOutcomes {
           rejected: rejected!,
           notIncluded: notIncluded!,
           ...(Number.isFinite(gas) && { gas }),
+          ...(gasCounts && { gasCounts }),
           reasons,
         },
       ];
     });
     this.#counts.fill(0);
     this.#gas.fill(0);
-    for (const { reasons } of this.#columns) reasons.clear();
+    for (const { reasons, gas } of this.#columns) {
+      reasons.clear();
+      gas.clear();
+    }
     return totalOutcomes([taken]);
   }
 
@@ -170,8 +178,9 @@ export class CallOutcomes {
     const key = `${when} ${caller}\n${called}`;
     let place = this.#places.get(key);
     if (place === undefined) {
-      place =
-        this.#columns.push({ caller, function: called, when, reasons: new Map(), decoder: this.#decoderOf(codec) }) - 1;
+      const decoder = this.#decoderOf(codec);
+      const column = { caller, function: called, when, reasons: new Map(), decoder, gas: new GasHistogram() };
+      place = this.#columns.push(column) - 1;
       this.#places.set(key, place);
       if (place * OUTCOMES >= this.#counts.length) {
         const more = new Float64Array(2 * this.#counts.length);
@@ -215,9 +224,13 @@ function added(a: FunctionOutcomes, b: FunctionOutcomes): FunctionOutcomes {
     rejected: a.rejected + b.rejected,
     notIncluded: a.notIncluded + b.notIncluded,
     gas: a.gas === undefined || b.gas === undefined ? undefined : a.gas + b.gas,
+    gasCounts:
+      executedOf(a) === 0 ? b.gasCounts : executedOf(b) === 0 ? a.gasCounts : addedGas(a.gasCounts, b.gasCounts),
     reasons: [...reasons.values()],
   };
 }
+
+const executedOf = ({ succeeded, reverted }: FunctionOutcomes): number => succeeded + reverted;
 
 function byCount(reasons: readonly FailureReason[]): readonly FailureReason[] {
   return [...reasons].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));

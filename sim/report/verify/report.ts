@@ -10,13 +10,18 @@ import { formatInterval, formatNumber } from "../text.ts";
 import { verdictOfAttack, type KnownAttack } from "../../verify/known-attacks.ts";
 import { attackReason, attackTitle } from "./attack-rows.ts";
 import { analysisSections } from "./analyses.ts";
+import { circumstanceSections } from "./circumstance-sections.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { yieldChart } from "./charts.ts";
 
-/** The report of a verification as one HTML file. */
-export function verifyReport(found: Verification): string {
-  return reportPage(`${found.scenario}: spec sheet`, verifySections(found), {
-    kicker: `${found.title}. Seed ${found.seed}, ${found.subject.engine} engine, ${found.plan.effort}.`,
-  });
+/** The report of a verification as one HTML file, with what made it. */
+export function verifyReport(found: Verification, circumstances: Circumstances): string {
+  const { date } = circumstances;
+  return reportPage(
+    `${found.scenario}: spec sheet`,
+    [...verifySections(found), ...circumstanceSections(found, circumstances)],
+    { kicker: `${found.title}. Seed ${found.seed}, ${found.subject.engine} engine, ${found.plan.effort}, ${date}.` },
+  );
 }
 
 /** The parts of it, for other tools to put beside their own. */

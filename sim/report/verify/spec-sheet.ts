@@ -4,6 +4,8 @@ import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { plainTable, type Align } from "../plain-table.ts";
 import { attackLines } from "./attack-rows.ts";
+import { changeRows, verdictChange } from "./change-rows.ts";
+import type { Circumstances } from "./circumstances.ts";
 import { findings } from "./findings.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
 import { wayToDecide } from "./way-to-decide.ts";
@@ -13,7 +15,11 @@ const right = (count: number): Align[] => new Array<Align>(count).fill("right");
 const indent = (text: string): string => text.replace(/^/gm, "  ");
 
 /** The spec sheet for a terminal of any kind. `where` is what lies where, as in ["report", "runs/x.html"]. */
-export function specSheet(found: Verification, where: readonly (readonly [string, string])[]): string {
+export function specSheet(
+  found: Verification,
+  where: readonly (readonly [string, string])[],
+  change?: Circumstances["change"],
+): string {
   const { signOff, verdict } = found;
   const { runs } = signOff;
   const parts = [
@@ -24,6 +30,7 @@ export function specSheet(found: Verification, where: readonly (readonly [string
     attackText(found),
     regressionLines(found),
     ...findings(found),
+    changeLines(change),
     signOff.spec.length === 0
       ? ""
       : `${formatNumber(runs.total)} runs: ${signOff.corners.length} corners and ${formatNumber(runs.monteCarlo)} Monte Carlo runs; ` +
@@ -121,4 +128,15 @@ function regressionLines({ signOff }: Verification): string {
     .slice(0, 10)
     .map(({ name, goal, value }) => `${name} still fails: ${goal}, measured ${formatNumber(value)}`);
   return [head, ...lines.map((line) => indent(escapeTerminal(line)))].join("\n");
+}
+
+function changeLines(change: Circumstances["change"]): string {
+  if (change === undefined) return "";
+  if (change === "none") return "Against the base: it has no result of this scenario and design";
+  const tables = changeRows(change).map(({ title, head, rows, note = "" }) =>
+    [title, rows.length > 0 ? plainTable(head, rows, ["left", ...right(head.length - 1)]) : "", escapeTerminal(note)]
+      .filter(Boolean)
+      .join("\n"),
+  );
+  return [`Against the base: ${verdictChange(change)}`, ...tables.map(indent)].join("\n\n");
 }

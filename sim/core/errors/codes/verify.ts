@@ -1,6 +1,18 @@
 import type { Entries } from "../entry.ts";
 
 export const VERIFY = {
+  BASE_SCENARIO: {
+    kind: "input",
+    means: "The base of a verification is one of another scenario.",
+    expected: "a verification of {scenario}",
+    remedy: "name the document of this scenario, or the folder that holds those of all",
+  },
+  BASE_UNREADABLE: {
+    kind: "input",
+    means: "What a verification is to be compared with is none that verify wrote.",
+    expected: "a folder of results, or a verify-<scenario>.json as verify writes it there",
+    remedy: "run verify on the base branch first, and give its folder or its document",
+  },
   CASES_BROKEN: {
     kind: "input",
     means: "The file of kept failing cases is damaged.",
