@@ -53,6 +53,7 @@ const modules = filesBelow(dist).filter((file) => file.endsWith(".js"));
 for (const file of modules) rewriteNames(file);
 shipBuilt();
 shipProbes();
+dropUnseenTypes();
 const packages = importedPackages();
 writePublished(packages);
 writeManifest(packages);
@@ -103,6 +104,19 @@ function rewriteNames(file: string): void {
     known.has(join(dirname(file), `${path}.js`)) ? `"${path}.js"` : whole,
   );
   if (renamed !== text) writeFileSync(file, renamed);
+}
+
+/** Declarations that no public module leads to: an editor never opens them, and they would be a tenth of the package. */
+function dropUnseenTypes(): void {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles)
+      if (fileName.startsWith(".")) visit(join(dirname(file), fileName.replace(/\.[jt]s$/, ".d.ts")));
+  };
+  for (const entry of Object.values(EXPORTS)) visit(join(dist, `${entry}.d.ts`));
+  for (const file of filesBelow(dist)) if (file.endsWith(".d.ts") && !seen.has(file)) rmSync(file);
 }
 
 /** What is built from sources that users do not have: the engine's runtime and the chart library. */

@@ -10,7 +10,7 @@ import { specSheet } from "../../sim/report/verify/spec-sheet.ts";
 import { verify } from "../../sim/run/verify.ts";
 import type { Verification } from "../../sim/verify/verification.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
-import { command } from "./support.ts";
+import { CIRCUMSTANCES, command } from "./support.ts";
 
 const SCENARIO = fileURLToPath(new URL("../fixtures/attacks/reentrancy.ts", import.meta.url));
 const withdraw = { by: "attacker", call: "bank.withdraw", args: [] };
@@ -49,9 +49,8 @@ describe("a verification of what was attacked before", function () {
     expect(sheet).to.include("STILL OPEN: theft 1a2b3c4d: 5 of the numeraire");
     expect(sheet).to.include("- attacker: bank.withdraw(), and when called back: attacker: bank.withdraw()");
     expect(sheet).to.include("Verdict: FAIL (not met), by known attacks");
-    expect(verifyReport(found)).to.include("still open").and.to.include("theft 1a2b3c4d");
-    const circumstances = { command: "verify", where: [], versions: {} };
-    const [github, junit, markdown] = REPORTERS.map((form) => reported(found, form, circumstances));
+    expect(verifyReport(found, CIRCUMSTANCES)).to.include("still open").and.to.include("theft 1a2b3c4d");
+    const [github, junit, markdown] = REPORTERS.map((form) => reported(found, form, CIRCUMSTANCES));
     expect(github).to.match(/^::error title=[^:]*theft 1a2b3c4d/m);
     expect(junit).to.include('tests="1" failures="1"');
     expect(markdown).to.include("❌ not met: theft 1a2b3c4d");
