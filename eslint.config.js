@@ -6,13 +6,13 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     // AssemblyScript: its types are checked when it is built. Decorators on functions are no TypeScript, but parse.
-    files: ["sim/evm/runtime/*.ts"],
+    files: ["sim/evm/runtime/*.ts", "sim/evm/curves/*.ts"],
     languageOptions: { parserOptions: { projectService: false, allowInvalidAST: true } },
     rules: { "@typescript-eslint/no-floating-promises": "off", "@typescript-eslint/no-loss-of-precision": "off" },
   },
   {
     files: ["**/*.{ts,tsx}"],
-    ignores: ["sim/evm/runtime/*.ts"],
+    ignores: ["sim/evm/runtime/*.ts", "sim/evm/curves/*.ts"],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
@@ -23,7 +23,7 @@ export default tseslint.config(
   },
   {
     files: ["sim/**/*.{ts,tsx}"],
-    ignores: ["**/*.d.ts", "sim/evm/runtime/**"],
+    ignores: ["**/*.d.ts", "sim/evm/runtime/**", "sim/evm/curves/**"],
     plugins: { floors },
     rules: {
       "floors/downward": "error",

@@ -11,7 +11,7 @@ import { SHIPPED } from "../sim/chain/harness-names.ts";
 import { PROBES, PROBES_FILE } from "../sim/conformance/engines/probe.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
 import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
-import { WASM_FILE } from "./build-evm.mjs";
+import { CURVES_FILE, WASM_FILE } from "./build-evm.mjs";
 import { build as buildPage, isBuilt as pageBuilt, REPORT_SCRIPT, STUDIO_SCRIPT } from "./build-page.mjs";
 import { EXPORTS } from "./exports.ts";
 
@@ -119,14 +119,14 @@ function dropUnseenTypes(): void {
   for (const file of filesBelow(dist)) if (file.endsWith(".d.ts") && !seen.has(file)) rmSync(file);
 }
 
-/** What is built from sources that users do not have: the engine's runtime and the chart library. */
+/** What is built from sources that users do not have: the engine's WebAssembly and the chart library. */
 function shipBuilt(): void {
   if (!chartsBuilt()) buildCharts();
   if (!pageBuilt()) buildPage();
   const scripts = join(target, "scripts");
   mkdirSync(scripts, { recursive: true });
   for (const [script, files] of [
-    ["build-evm.mjs", { WASM_FILE }],
+    ["build-evm.mjs", { WASM_FILE, CURVES_FILE }],
     ["build-echarts.mjs", { ECHARTS_FILE }],
     ["build-page.mjs", { REPORT_SCRIPT, STUDIO_SCRIPT }],
   ] as const) {

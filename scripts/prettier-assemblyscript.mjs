@@ -1,4 +1,4 @@
-// Lets Prettier format the fast engine's runtime. AssemblyScript puts decorators on functions, which is no TypeScript:
+// Lets Prettier format the fast engine's AssemblyScript. AssemblyScript puts decorators on functions, which is no TypeScript:
 // they are shown to Prettier's parser as line comments of the same length, and printed as they stand in the source.
 import { parsers as typescript } from "prettier/plugins/typescript";
 

@@ -150,11 +150,11 @@ function byPackage(files: readonly PackageFile[]): SourceList {
   );
 }
 
-/** What is no module and decides all the same: the sources of the fast engine's runtime, and the harness's contracts. */
+/** What is no module and decides all the same: the sources of the fast engine's WebAssembly, and the harness's contracts. */
 function builtFrom(root: string): string[] {
   const harness = join(root, "artifacts", "contracts", "harness");
   return [
-    ...filesIn(join(root, "sim", "evm", "runtime")),
+    ...["runtime", "curves"].flatMap((module) => filesIn(join(root, "sim", "evm", module))),
     ...HARNESS.map((name) => join(harness, `${name}.sol`, `${name}.json`)),
   ];
 }

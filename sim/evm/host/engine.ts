@@ -1,16 +1,12 @@
 import { HARDFORKS, type Hardfork } from "../../core/hardfork.ts";
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { isBuilt, WASM_FILE } from "../../../scripts/build-evm.mjs";
+import { WASM_FILE } from "../../../scripts/build-evm.mjs";
 import { asHost } from "../../core/determinism.ts";
 import { RunError } from "../../core/errors/errors.ts";
+import { builtModule } from "../built.ts";
 import { instructionsOf } from "../instructions.ts";
 import * as at from "../layout.ts";
 import { LIMIT_FRAME_MEMORY, LIMIT_MEMORY, LIMIT_RETURN_DATA } from "../protocol.ts";
 import { runPrecompile } from "../precompiles/index.ts";
-
-const BUILD_SCRIPT = fileURLToPath(new URL("../../../scripts/build-evm.mjs", import.meta.url));
 
 /** Round constants of Keccak-f, from the reference's linear feedback shift register x^8 + x^6 + x^5 + x^4 + 1. */
 function roundConstants(): BigUint64Array {
@@ -29,15 +25,9 @@ function roundConstants(): BigUint64Array {
 
 let compiledRuntime: WebAssembly.Module | undefined;
 
-/** The runtime's code, read once a process; built first when its sources are newer. */
+/** The runtime's code, read once a process. */
 function runtimeModule(): WebAssembly.Module {
-  if (compiledRuntime) return compiledRuntime;
-  if (!isBuilt()) {
-    const run = spawnSync(process.execPath, [BUILD_SCRIPT], { encoding: "utf8" });
-    if (run.status !== 0) throw RunError.of("EVM_BUILD_FAILED", { found: run.stderr || String(run.error) });
-  }
-  compiledRuntime = new WebAssembly.Module(readFileSync(WASM_FILE));
-  return compiledRuntime;
+  return (compiledRuntime ??= builtModule(WASM_FILE));
 }
 
 /** What the runtime exports; addresses are unsigned only after `>>> 0`. */

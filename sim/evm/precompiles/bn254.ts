@@ -1,26 +1,55 @@
-import { bn254 } from "@noble/curves/bn254.js";
+/** The contracts on alt_bn128 (EIP-196, EIP-197), whose arithmetic is WebAssembly (sim/evm/curves). */
+import { CURVES_FILE } from "../../../scripts/build-evm.mjs";
+import { builtModule } from "../built.ts";
 import { GAS_BN254_PAIRING, GAS_BN254_PAIRING_PAIR } from "../gas.ts";
-import { concat, toBytes, wordAt } from "./words.ts";
+import { slice, toBytes } from "./words.ts";
 
-const G1 = bn254.G1.Point;
-const G2 = bn254.G2.Point;
-const { Fp12, Fr } = bn254.fields;
-type G1Point = InstanceType<typeof G1>;
-type G2Point = InstanceType<typeof G2>;
-
+const POINT_BYTES = 64;
 const PAIR_BYTES = 192;
+
+/** What sim/evm/curves/index.ts exports. Answers are 0 for points that are not valid. */
+interface CurveExports {
+  readonly memory: WebAssembly.Memory;
+  /** Where input and output stand. */
+  place(): number;
+  /** Pairs that there is room for. */
+  mostPairs(): number;
+  addPoints(): number;
+  multiplyPoint(): number;
+  /** Begins a product of pairings. */
+  begin(): void;
+  includePairs(count: number): number;
+  /** Whether the product is one. */
+  isOne(): number;
+}
+
+interface Curve {
+  readonly exports: CurveExports;
+  /** The memory that input is written to and output read from. */
+  readonly bytes: Uint8Array;
+}
+let loaded: Curve | undefined;
+
+/** Loaded when a contract first asks: compiling it takes a few milliseconds, and few contracts do. */
+function curve(): Curve {
+  if (loaded) return loaded;
+  const exports = new WebAssembly.Instance(builtModule(CURVES_FILE), {}).exports as unknown as CurveExports;
+  loaded = { exports, bytes: new Uint8Array(exports.memory.buffer).subarray(exports.place()) };
+  return loaded;
+}
 
 /** 0x06: sum of two points of alt_bn128 (EIP-196); undefined when one is not on the curve. */
 export function ecAdd(input: Uint8Array): Uint8Array | undefined {
-  const a = readG1(input, 0);
-  const b = readG1(input, 64);
-  return a && b && writeG1(a.add(b));
+  const { exports, bytes } = curve();
+  bytes.set(slice(input, 0, 2 * POINT_BYTES));
+  return exports.addPoints() ? bytes.slice(0, POINT_BYTES) : undefined;
 }
 
 /** 0x07: a point times a scalar of any size below 2^256 (EIP-196). */
 export function ecMul(input: Uint8Array): Uint8Array | undefined {
-  const point = readG1(input, 0);
-  return point && writeG1(point.multiplyUnsafe(Fr.create(wordAt(input, 64))));
+  const { exports, bytes } = curve();
+  bytes.set(slice(input, 0, POINT_BYTES + 32));
+  return exports.multiplyPoint() ? bytes.slice(0, POINT_BYTES) : undefined;
 }
 
 /** 0x08: price of a pairing check. */
@@ -31,42 +60,13 @@ export function pairingGas(input: Uint8Array): bigint {
 /** 0x08: one when the product of the pairings is one (EIP-197); undefined for bad points or a broken length. */
 export function pairing(input: Uint8Array): Uint8Array | undefined {
   if (input.length % PAIR_BYTES !== 0) return undefined;
-  const pairs: { g1: G1Point; g2: G2Point }[] = [];
-  for (let at = 0; at < input.length; at += PAIR_BYTES) {
-    const g1 = readG1(input, at);
-    const g2 = g1 && readG2(input, at + 64);
-    if (!g1 || !g2) return undefined;
-    if (!g1.is0() && !g2.is0()) pairs.push({ g1, g2 }); // a pairing with infinity is one
+  const { exports, bytes } = curve();
+  const room = exports.mostPairs() * PAIR_BYTES;
+  exports.begin();
+  for (let at = 0; at < input.length; at += room) {
+    const pairs = input.subarray(at, at + room);
+    bytes.set(pairs);
+    if (!exports.includePairs(pairs.length / PAIR_BYTES)) return undefined;
   }
-  const isOne = pairs.length === 0 || Fp12.eql(bn254.pairingBatch(pairs), Fp12.ONE);
-  return toBytes(isOne ? 1n : 0n, 32);
-}
-
-function readG1(input: Uint8Array, offset: number): G1Point | undefined {
-  try {
-    const point = G1.fromAffine({ x: wordAt(input, offset), y: wordAt(input, offset + 32) });
-    point.assertValidity();
-    return point;
-  } catch {
-    return undefined;
-  }
-}
-
-/** EIP-197 writes a * i + b as a before b. */
-function readG2(input: Uint8Array, offset: number): G2Point | undefined {
-  try {
-    const point = G2.fromAffine({
-      x: { c0: wordAt(input, offset + 32), c1: wordAt(input, offset) },
-      y: { c0: wordAt(input, offset + 96), c1: wordAt(input, offset + 64) },
-    });
-    point.assertValidity(); // on the twist, and in the subgroup of order r
-    return point;
-  } catch {
-    return undefined;
-  }
-}
-
-function writeG1(point: G1Point): Uint8Array {
-  const { x, y } = point.toAffine();
-  return concat(toBytes(x, 32), toBytes(y, 32));
+  return toBytes(exports.isOne() ? 1n : 0n, 32);
 }

@@ -13,8 +13,8 @@ export const EVM = {
   },
   EVM_BUILD_FAILED: {
     kind: "run",
-    means: "The EVM's WebAssembly module is missing and cannot be built.",
-    expected: "build/evm/runtime.wasm, or its build to succeed",
+    means: "The EVM's WebAssembly is missing and cannot be built.",
+    expected: "build/evm/runtime.wasm and curves.wasm, or their build to succeed",
     remedy: "run node scripts/build-evm.mjs and read its message",
   },
   EVM_CLOSED: {

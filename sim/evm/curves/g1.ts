@@ -1,0 +1,137 @@
+// Points of y^2 = x^3 + 3 in Jacobian coordinates: (X / Z^2, Y / Z^3), infinity where Z is zero.
+import { add, CURVE_B, FP, multiply, ONE, settle, square, subtract, subtractTwice } from "./products";
+import { clear, equal, invert, isZero, move, read, write } from "./field";
+
+export const POINT: usize = 3 * FP;
+const Y: usize = FP;
+const Z: usize = 2 * FP;
+
+export function isInfinite(point: usize): bool {
+  return isZero(point + Z);
+}
+
+const LEFT = memory.data(72);
+const RIGHT = memory.data(72);
+
+/** Reads 64 bytes, infinity as zeros (EIP-196); whether they are a point of the curve. */
+export function readPoint(to: usize, from: usize): bool {
+  if (!read(to, from) || !read(to + Y, from + 32)) return false;
+  if (isZero(to) && isZero(to + Y)) {
+    clear(to + Z);
+    return true;
+  }
+  move(to + Z, ONE);
+  square(LEFT, to + Y);
+  square(RIGHT, to);
+  multiply(RIGHT, RIGHT, to);
+  add(RIGHT, RIGHT, CURVE_B);
+  return equal(LEFT, RIGHT);
+}
+
+const INVERSE = memory.data(72);
+const POWER = memory.data(72);
+const COORDINATE = memory.data(72);
+
+export function writePoint(to: usize, a: usize): void {
+  memory.fill(to, 0, 64);
+  if (isInfinite(a)) return;
+  invert(INVERSE, a + Z);
+  square(POWER, INVERSE);
+  multiply(COORDINATE, a, POWER);
+  write(to, COORDINATE);
+  multiply(POWER, POWER, INVERSE);
+  multiply(COORDINATE, a + Y, POWER);
+  write(to + 32, COORDINATE);
+}
+
+const A = memory.data(72);
+const B = memory.data(72);
+const C = memory.data(72);
+const D = memory.data(72);
+const E = memory.data(72);
+const F = memory.data(72);
+
+/** The formulas of dbl-2009-l (Explicit-Formulas Database). */
+export function double(to: usize, a: usize): void {
+  square(A, a);
+  square(B, a + Y);
+  add(D, a, B);
+  multiply(F, a + Y, a + Z);
+  add(E, F, F);
+  settle(to + Z, E);
+  square(C, B);
+  square(D, D);
+  subtract(D, D, A);
+  subtract(D, D, C);
+  add(D, D, D);
+  settle(D, D);
+  add(E, A, A);
+  add(E, E, A);
+  square(F, E);
+  subtractTwice(to, F, D);
+  subtract(D, D, to);
+  multiply(E, E, D);
+  add(C, C, C);
+  add(C, C, C);
+  subtractTwice(to + Y, E, C);
+}
+
+const U1 = memory.data(72);
+const U2 = memory.data(72);
+const S1 = memory.data(72);
+const S2 = memory.data(72);
+const H = memory.data(72);
+const R = memory.data(72);
+
+export function sum(to: usize, a: usize, b: usize): void {
+  if (isInfinite(a) || isInfinite(b)) {
+    memory.copy(to, isInfinite(a) ? b : a, POINT);
+    return;
+  }
+  square(A, a + Z);
+  square(B, b + Z);
+  multiply(U1, a, B);
+  multiply(U2, b, A);
+  multiply(B, B, b + Z);
+  multiply(A, A, a + Z);
+  multiply(S1, a + Y, B);
+  multiply(S2, b + Y, A);
+  subtract(H, U2, U1);
+  subtract(R, S2, S1);
+  if (isZero(H)) {
+    if (isZero(R)) double(to, a);
+    else clear(to + Z);
+    return;
+  }
+  multiply(C, a + Z, b + Z);
+  multiply(to + Z, C, H);
+  square(A, H);
+  multiply(B, A, H);
+  multiply(C, A, U1);
+  square(D, R);
+  subtract(D, D, B);
+  subtractTwice(to, D, C);
+  subtract(C, C, to);
+  multiply(C, C, R);
+  multiply(B, B, S1);
+  subtract(C, C, B);
+  settle(to + Y, C);
+}
+
+/** A window of the scalar has four bits. */
+const TABLE = memory.data(16 * 216);
+const PRODUCT = memory.data(216);
+
+/** The point times the number in 32 bytes, the highest first. */
+export function timesScalar(to: usize, a: usize, scalar: usize): void {
+  clear(TABLE + Z);
+  for (let i: usize = 1; i < 16; i++) sum(TABLE + i * POINT, TABLE + (i - 1) * POINT, a);
+  clear(PRODUCT + Z);
+  for (let i: usize = 0; i < 64; i++) {
+    for (let j = 0; j < 4; j++) double(PRODUCT, PRODUCT);
+    const byte = load<u8>(scalar + (i >> 1));
+    const digit: usize = i & 1 ? byte & 15 : byte >> 4;
+    if (digit != 0) sum(PRODUCT, PRODUCT, TABLE + digit * POINT);
+  }
+  memory.copy(to, PRODUCT, POINT);
+}
