@@ -37,6 +37,7 @@ const READ: Readonly<Record<string, true>> = { returnSize: true };
 /** The same numbers, meaning something else: sizes of tables, work done before compiling. */
 const COINCIDENCES = new Set([
   "precompiles/index.ts: 3_000n",
+  "replay/view-sample.ts: 5_000",
   "runtime/accounts.ts: 0x20000",
   "runtime/slots.ts: 0x20000",
   "runtime/frames.ts: 50000",
