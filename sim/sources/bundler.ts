@@ -8,6 +8,8 @@ import { InputError } from "../core/errors/errors.ts";
 export interface Imports {
   readonly files: readonly string[];
   readonly packages: readonly string[];
+  /** Every specifier as it is written, in order. */
+  readonly written: readonly string[];
 }
 
 /** Every module reached, by its absolute path without links. */
@@ -42,6 +44,22 @@ export function modulesFrom(entries: readonly string[]): ModuleGraph {
     return graphOf(options);
   }
 }
+
+/**
+ * What modules import, by their path, as it is written there: a fraction of the work of following it. Throws what the
+ * parser throws.
+ */
+export function importsAsWritten(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const external = ["./*", "../*", "/*"];
+  const options = { entryPoints: [...files], packages: "external" as const, tsconfigRaw: STRICT };
+  const { metafile } = esbuild().buildSync({ ...options, ...OPTIONS, absWorkingDir: process.cwd(), external });
+  return new Map(
+    Object.entries(metafile.inputs).map(([path, { imports }]) => [resolve(process.cwd(), path), specifiers(imports)]),
+  );
+}
+
+const specifiers = (imports: Metafile["inputs"][string]["imports"]): string[] =>
+  imports.map(({ original, path }) => original ?? path);
 
 /** The modules that packages load, theirs and their dependencies', and which file each specifier is. */
 export function modulesOf(
@@ -105,6 +123,7 @@ function read(metafile: Metafile, onEntry?: (specifier: string, file: string) =>
     graph.set(absolute(path), {
       files: inside.map((one) => absolute(one.path)),
       packages: imports.filter((one) => one.external && !isBuiltin(one.path)).map((one) => one.path),
+      written: specifiers(imports),
     });
   }
   return graph;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What takes long to find, kept in a file from one process to the next; whoever reads it checks that it still holds. */
 export class KeptEntries<T> {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { modulesFrom, type Imports, type ModuleGraph } from "./bundler.ts";
+import { importsAsWritten, modulesFrom, type Imports, type ModuleGraph } from "./bundler.ts";
 import { lastingStamp, stampOf } from "./files.ts";
 import { KeptEntries } from "./kept.ts";
 
@@ -27,18 +27,44 @@ export class ModuleIndex {
   from(entries: readonly string[]): Modules {
     const key = JSON.stringify(entries);
     const kept = this.#kept.get(key);
-    if (kept && kept.modules.every(({ file, stamp }) => stamp !== null && stampOf(file) === stamp)) {
-      return {
+    const changed = kept?.modules.filter(({ file, stamp }) => stamp === null || stampOf(file) !== stamp) ?? [];
+    if (kept && (changed.length === 0 || importAsBefore(changed, kept.named))) {
+      const found = {
         graph: new Map(kept.modules.map(({ file, imports }) => [file, imports])),
         named: new Map(kept.named),
       };
+      if (changed.length > 0) this.#keep(key, found);
+      return found;
     }
-    const { graph, named } = scan(entries);
+    const found = scan(entries);
+    this.#keep(key, found);
+    return found;
+  }
+
+  #keep(key: string, { graph, named }: Modules): void {
     const modules = [...graph].map(([file, imports]) => ({ file, imports, stamp: lastingStamp(file) ?? null }));
     this.#kept.set(key, { modules, named: [...named].filter(([, files]) => files.length > 0) });
     this.#kept.write();
-    return { graph, named };
   }
+}
+
+/** Above so many changed modules all are followed anew. */
+const FEW = 16;
+
+/** Whether modules that have changed import and name what they did: then they lead where they led. */
+function importAsBefore(changed: Scan["modules"], named: Scan["named"]): boolean {
+  if (changed.length > FEW || !changed.every(({ file }) => existsSync(file))) return false;
+  const before = new Map(named);
+  let written: ReadonlyMap<string, readonly string[]>;
+  try {
+    written = importsAsWritten(changed.map(({ file }) => file));
+  } catch {
+    return false; // to be told by whoever follows them
+  }
+  return changed.every(
+    ({ file, imports }) =>
+      String(written.get(file)) === String(imports.written) && String(namedIn(file)) === String(before.get(file) ?? []),
+  );
 }
 
 function scan(entries: readonly string[]): Modules {
@@ -55,9 +81,9 @@ function scan(entries: readonly string[]): Modules {
 
 function withNamed(graph: ModuleGraph, named: Modules["named"]): ModuleGraph {
   return new Map(
-    [...graph].map(([file, { files, packages }]) => {
+    [...graph].map(([file, { files, packages, written }]) => {
       const more = (named.get(file) ?? []).filter(isCode);
-      return [file, { files: [...files, ...more], packages }];
+      return [file, { files: [...files, ...more], packages, written }];
     }),
   );
 }
