@@ -16,6 +16,10 @@ interface Extreme {
 }
 
 const MAX_STEPS = 32;
+/** How often a way to a known state gives place to another of equal length. */
+const DRIFT = 0.05;
+/** Programs that are remembered of each function's successes. */
+const PER_FUNCTION = 8;
 /** Keys of cells are numbers: an observable or price, its level, and the honest clock. */
 const LEVELS = 8192;
 const CLOCKS = 1 << 20;
@@ -28,9 +32,16 @@ const MIDDLE = LEVELS / 2;
  */
 export class Archive {
   readonly #scene: Scene;
+  readonly #random: Random;
   readonly #cells = new Map<number, Cell>();
   readonly #list: Cell[] = [];
   readonly #priced: Cell[] = [];
+  /** Cells by context, and contexts in the order of their coming. */
+  readonly #contexts = new Map<number, Cell[]>();
+  readonly #contextList: Cell[][] = [];
+  readonly #byFunction = new Map<number, { count: number; readonly cells: Cell[] }>();
+  /** What is not about the attacker's accounts: whether it is nothing, as it was or not, makes the context. */
+  readonly #common: readonly number[];
   readonly #extremes = new Map<number, Extreme>();
   /** The cells of extremes, in their order. */
   readonly #extremeCells: Cell[] = [];
@@ -40,19 +51,35 @@ export class Archive {
   /** Programs that reached new extremes, to be looked at for a way out. */
   readonly fresh: Cell[] = [];
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, random: Random) {
     this.#scene = scene;
+    this.#random = random;
     const of: number[][] = scene.session.observer.observables.map(() => []);
     scene.ratios.forEach(({ over, under }, i) => {
       of[over]!.push(i);
       of[under]!.push(i);
     });
     this.#ratiosOf = of;
+    this.#common = scene.session.observer.observables.flatMap(({ account }, i) => (account < 0 ? [i] : []));
     this.#add(-1, { stops: [], sequence: undefined });
   }
 
   get size(): number {
     return this.#list.length;
+  }
+
+  /**
+   * What kind of state the session is in: which numbers of contracts have become something or nothing since the attacker
+   * came. 0 where none has.
+   */
+  get context(): number {
+    const { values, entryValues } = this.#scene.session;
+    if (values === entryValues) return 0;
+    let key = 0;
+    for (const index of this.#common)
+      if (values[index] !== entryValues[index] && !values[index] !== !entryValues[index])
+        key = (Math.imul(key, 31) + index + 1) | 0;
+    return key;
   }
 
   /** Looks at the state that the session's steps have led to. True when it is new in kind. */
@@ -85,18 +112,44 @@ export class Archive {
 
   /** Keeps where the session is for another reason than its numbers: code was reached that never ran before. */
   keep(): void {
-    if (this.#scene.session.length <= MAX_STEPS) this.#list.push({ way: this.#scene.session.way(), uses: 0 });
+    if (this.#scene.session.length <= MAX_STEPS) this.#enlist({ way: this.#scene.session.way(), uses: 0 });
+  }
+
+  /** Remembers some of the programs that end with a function's success: of functions that seldom succeed, nearly all. */
+  succeeded(fn: number): void {
+    if (this.#scene.session.length > MAX_STEPS) return;
+    const known = this.#byFunction.get(fn) ?? { count: 0, cells: [] };
+    this.#byFunction.set(fn, known);
+    known.count++;
+    const { cells } = known;
+    if (cells.length < PER_FUNCTION) cells.push({ way: this.#scene.session.way(), uses: 0 });
+    else if (this.#random.unit() < PER_FUNCTION / known.count)
+      cells[this.#random.integer(PER_FUNCTION)] = { way: this.#scene.session.way(), uses: 0 };
+  }
+
+  /** A program that ends with the success of a function that seldom succeeds. */
+  pickRare(random: Random): Cell {
+    const known = [...this.#byFunction.values()];
+    if (known.length === 0) return this.pick(random);
+    let best = random.pick(known);
+    for (let i = 0; i < 3; i++) {
+      const other = random.pick(known);
+      if (other.count < best.count) best = other;
+    }
+    return random.pick(best.cells);
   }
 
   /** A program to go on from: of few that are drawn, the one that was used least. */
   pick(random: Random): Cell {
     const draw = random.unit();
     const from =
-      draw < 1 / 3 && this.#priced.length > 0
-        ? this.#priced
-        : draw < 2 / 3 && this.#extremeCells.length > 0
-          ? this.#extremeCells
-          : this.#list;
+      draw < 0.25
+        ? random.pick(this.#contextList)
+        : draw < 0.5 && this.#priced.length > 0
+          ? this.#priced
+          : draw < 0.75 && this.#extremeCells.length > 0
+            ? this.#extremeCells
+            : this.#list;
     let best = random.pick(from);
     for (let i = 0; i < 3; i++) {
       const other = random.pick(from);
@@ -126,7 +179,9 @@ export class Archive {
     const known = this.#cells.get(key);
     const { session } = this.#scene;
     if (known) {
-      if (session.length < known.way.stops.length) known.way = this.#wayHere();
+      const more = session.length - known.way.stops.length;
+      // What contracts keep to themselves may differ between ways as long: now and then the other one is kept.
+      if (more < 0 || (more === 0 && this.#random.unit() < DRIFT)) known.way = this.#wayHere();
       return undefined;
     }
     const cell = this.#add(key, this.#wayHere());
@@ -137,8 +192,20 @@ export class Archive {
   #add(key: number, way: Way): Cell {
     const cell = { way, uses: 0 };
     this.#cells.set(key, cell);
-    this.#list.push(cell);
+    this.#enlist(cell);
     return cell;
+  }
+
+  #enlist(cell: Cell): void {
+    this.#list.push(cell);
+    const { context } = this;
+    const known = this.#contexts.get(context);
+    if (known) known.push(cell);
+    else {
+      const made = [cell];
+      this.#contexts.set(context, made);
+      this.#contextList.push(made);
+    }
   }
 
   #push(key: number, value: number, cell: Cell | undefined): void {

@@ -11,6 +11,7 @@ const TRIES = 28;
 /**
  * Looks for a way to money from where the session is: calls every live function with what is the attacker's own, keeps
  * whatever pays most, and goes on. What accounts own only on paper is worth what this finds.
+ * @param onlyOut whether no money may be put in on the way: who only leaves does not begin anything
  * @returns steps that lead out, which have been executed
  */
 export function wayOut(
@@ -18,8 +19,13 @@ export function wayOut(
   maker: Maker,
   random: Random,
   note: (changed: readonly number[]) => void,
+  onlyOut = false,
 ): CallStep[] {
   const { session } = scene;
+  const money = scene.wealth.filter(({ account }) => account >= 0).map(({ index }) => index);
+  /** Whether the step that was just executed put money in. */
+  const putsIn = (before: readonly (bigint | undefined)[]): boolean =>
+    money.some((index) => (session.values[index] ?? 0n) < (before[index] ?? 0n));
   const taken: CallStep[] = [];
   let profit = scene.profit();
   for (let pass = 0; pass < PASSES; pass++) {
@@ -30,7 +36,7 @@ export function wayOut(
       const { ok, changed } = session.step(step);
       maker.learn(step, ok && changed.length > 0);
       if (!ok) continue;
-      if (changed.length > 0) {
+      if (changed.length > 0 && !(onlyOut && putsIn(saved.values))) {
         note(changed);
         const now = scene.profit();
         if (now > (best?.profit ?? profit)) best = { step, profit: now };

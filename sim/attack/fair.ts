@@ -41,7 +41,9 @@ export function fairOf(scene: Scene, seed: string): Fair {
     for (let to = 0; to < path.length; to++)
       for (let from = 0; from + Math.min(SPAN, path.length - 1) <= to; from++) {
         const exposure = path[to]!.exposure - path[from]!.exposure;
-        if (exposure > 0n) learn(path[to]!.gross - path[from]!.gross, exposure);
+        // Where no way out was found nothing was lost: what is in is still there.
+        const before = path[from]!.gross > 0n ? path[from]!.gross : 0n;
+        if (exposure > 0n) learn(path[to]!.gross - before, exposure);
       }
   }
   return { rate, entitlement };
@@ -81,7 +83,7 @@ function left(scene: Scene, seed: string, ways: number): Left {
   const { exposure } = session.position;
   for (let i = 0; i < ways; i++) {
     const random = Random.of(seed, "way out", i);
-    wayOut(scene, new Maker(scene, random), random, () => undefined);
+    wayOut(scene, new Maker(scene, random), random, () => undefined, true);
     if (scene.objective.measured() > gross) gross = scene.objective.measured();
     session.back(saved);
   }

@@ -8,8 +8,9 @@ import { all, number, WHOLE, type Amount, type Arg, type CallStep } from "./prog
 import type { Scene } from "./scene.ts";
 import { isNumber } from "./surface.ts";
 
-/** A function is asked as often in vain before it is asked seldom. */
+/** A function is asked as often in vain before it is asked seldom: in the state that the attacker finds, and in others. */
 const DEMOTED_AFTER = 120;
+const DEMOTED_AFTER_ELSEWHERE = 60;
 const MAX_WORKED = 24;
 
 /** What a new call may draw on besides what is known of the scene. */
@@ -18,20 +19,27 @@ export interface Context {
   readonly returns: readonly bigint[];
   /** Arguments of the call that this one is made within. */
   readonly around?: CallStep;
+  /** The arguments are those of data that somebody else is to call. */
+  readonly inData?: boolean;
 }
 
 /** Makes calls: functions uniformly over those that live, arguments by type from pools. */
 export class Maker {
   readonly #scene: Scene;
   readonly #random: Random;
-  /** Tries in vain since the last success, by function. */
-  readonly #vain: number[];
+  /** Tries in vain since the last success, by function, in the context of now; and in each context. */
+  #vain: number[];
+  readonly #vainIn = new Map<number, number[]>();
+  #patience = DEMOTED_AFTER;
   readonly succeeded: number[];
   readonly tried: number[];
   /** Functions that were seen to call the caller. */
   readonly callsBack: boolean[];
   /** Arguments that worked, by function and by those of its arguments that are addresses, so that no direction takes over. */
   readonly #worked: Map<string, (readonly Arg[])[]>[];
+  /** Functions with an address among their arguments that moved money when they were called. */
+  readonly #movers = new Set<number>();
+  readonly #isMoney: ReadonlySet<number>;
   /** Numbers that a solver found to matter. */
   readonly hints: bigint[] = [];
   readonly #accounts: number;
@@ -42,12 +50,14 @@ export class Maker {
     this.#scene = scene;
     this.#random = random;
     this.#vain = scene.fns.map(() => 0);
+    this.#vainIn.set(0, this.#vain);
     this.succeeded = scene.fns.map(() => 0);
     this.tried = scene.fns.map(() => 0);
     this.callsBack = scene.fns.map(() => false);
     this.#worked = scene.fns.map(() => new Map());
     this.#accounts = scene.party.accounts.length;
     this.#isApprove = scene.fns.map(({ codec }) => hex(codec.selector) === "095ea7b3");
+    this.#isMoney = new Set(scene.wealth.map(({ index }) => index));
     this.#round = Array.from({ length: 28 }, (_, i) => 10n ** BigInt(i));
   }
 
@@ -171,19 +181,35 @@ export class Maker {
       : [{ kind: "call", sender: step.sender, fn, args: [{ kind: "address", of: target }, amount] }];
   }
 
+  /** From now on calls are made in states of another kind: what failed in others may succeed here. */
+  enter(context: number): void {
+    let vain = this.#vainIn.get(context);
+    if (!vain) this.#vainIn.set(context, (vain = this.#vain.map(() => 0)));
+    this.#vain = vain;
+    this.#patience = context === 0 ? DEMOTED_AFTER : DEMOTED_AFTER_ELSEWHERE;
+  }
+
   /** Whether a function succeeded lately, or was not tried often enough to be given up. */
   isLive(fn: number): boolean {
-    return this.#vain[fn]! < DEMOTED_AFTER;
+    return this.#vain[fn]! < this.#patience;
   }
 
   /** Functions that were given up are tried again. */
   encourage(): void {
-    for (let fn = 0; fn < this.#vain.length; fn++) this.#vain[fn] = Math.min(this.#vain[fn]!, DEMOTED_AFTER - 20);
+    for (let fn = 0; fn < this.#vain.length; fn++) this.#vain[fn] = Math.min(this.#vain[fn]!, this.#patience - 20);
   }
 
   /** What became of a call is remembered. */
-  learn(step: CallStep, ok: boolean): void {
+  learn(step: CallStep, ok: boolean, changed: readonly number[] = []): void {
     this.tried[step.fn]!++;
+    if (
+      ok &&
+      !step.within &&
+      !this.#movers.has(step.fn) &&
+      step.args.some(({ kind }) => kind === "address") &&
+      changed.some((index) => this.#isMoney.has(index))
+    )
+      this.#movers.add(step.fn);
     if (!ok) {
       this.#vain[step.fn]!++;
       return;
@@ -219,7 +245,7 @@ export class Maker {
   }
 
   /** An argument drawn anew or changed a little. */
-  mutated(arg: Arg, parameter: AbiParameter, sender: number): Arg {
+  mutated(arg: Arg, parameter: AbiParameter, sender: number, inData = false): Arg {
     const random = this.#random;
     if ((arg.kind === "share" || arg.kind === "number") && random.unit() < 0.65) return this.changed(arg);
     if (arg.kind === "list" && /\]$/.test(parameter.type) && arg.items.length > 0 && random.unit() < 0.7) {
@@ -232,9 +258,12 @@ export class Maker {
     if (arg.kind === "encoded" && arg.args.length > 0 && random.unit() < 0.6) {
       const { inputs } = this.#scene.fns[arg.fn]!.abi;
       const which = random.integer(arg.args.length);
-      return { ...arg, args: arg.args.map((one, i) => (i === which ? this.mutated(one, inputs[i]!, sender) : one)) };
+      return {
+        ...arg,
+        args: arg.args.map((one, i) => (i === which ? this.mutated(one, inputs[i]!, sender, true) : one)),
+      };
     }
-    return this.#arg(parameter, sender, { returns: [] }, 0);
+    return this.#arg(parameter, sender, { returns: [], inData }, inData ? 1 : 0);
   }
 
   #function(): number {
@@ -243,7 +272,7 @@ export class Maker {
       const fn = random.integer(this.#scene.fns.length);
       // Approvals were given beforehand.
       if (this.#isApprove[fn]! && random.unit() > 0.05) continue;
-      if (this.#vain[fn]! < DEMOTED_AFTER || random.unit() < 0.08) return fn;
+      if (this.isLive(fn) || random.unit() < 0.08) return fn;
     }
     return random.integer(this.#scene.fns.length);
   }
@@ -309,8 +338,14 @@ export class Maker {
   #bytes(sender: number, context: Context, depth: number): Arg {
     const random = this.#random;
     if (depth > 2 || random.unit() < 0.2) return { kind: "raw", hex: "" };
-    const fn = this.#function();
-    const args = this.#scene.fns[fn]!.abi.inputs.map((input) => this.#arg(input, sender, context, depth + 1));
+    const movers = [...this.#movers];
+    const fn = movers.length > 0 && random.unit() < 0.4 ? random.pick(movers) : this.#function();
+    const args = this.#scene.fns[fn]!.abi.inputs.map((input) =>
+      // Data that somebody else is to call: what it moves is to come here.
+      input.type === "address" && random.unit() < 0.4
+        ? ({ kind: "address", of: sender } satisfies Arg)
+        : this.#arg(input, sender, { ...context, inData: true }, depth + 1),
+    );
     return { kind: "encoded", fn, args };
   }
 
@@ -320,8 +355,10 @@ export class Maker {
     if (bits <= 16) return number(BigInt(random.integer(bits <= 8 ? 4 : 16)));
     const draw = random.unit();
     const around = context.around?.args.filter((arg): arg is Amount => arg.kind === "number" || arg.kind === "share");
-    if (around && around.length > 0 && draw < 0.5) return random.pick(around);
+    if (around && around.length > 0 && draw < (context.inData ? 0.15 : 0.5)) return random.pick(around);
     if (context.returns.length > 0 && random.unit() < 0.15) return number(random.pick(context.returns));
+    // Whoever executes other calls' data is mostly a contract: what it holds is what the data can move.
+    if (context.inData && random.unit() < 0.5) return this.#heldByContracts() ?? number(0n);
     if (draw < 0.55) return this.#share(sender, depth > 0 ? 0.2 : 0.6);
     if (draw < 0.65 && this.#scene.constants.length > 0) return number(random.pick(this.#scene.constants));
     if (this.hints.length > 0 && draw < 0.7) return number(random.pick(this.hints));
@@ -359,6 +396,13 @@ export class Maker {
     return held.length > 0
       ? ({ ...all(random.pick(held).index), numerator: this.#part() } as Amount)
       : number(10n ** 18n);
+  }
+
+  #heldByContracts(): Amount | undefined {
+    const { wealth, session } = this.#scene;
+    const held = wealth.filter(({ account, index }) => account < 0 && (session.values[index] ?? 0n) > 0n);
+    if (held.length === 0) return undefined;
+    return { kind: "share", of: this.#random.pick(held).index, numerator: this.#part(), plus: 0n };
   }
 
   #part(): bigint {

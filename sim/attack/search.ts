@@ -1,6 +1,7 @@
 import { pushAll } from "../core/many.ts";
 import { Random } from "../core/random.ts";
 import { amountsOf, replaceAmounts } from "./amounts.ts";
+import { argumentsIn, changeArgument } from "./arguments.ts";
 import { Archive } from "./archive.ts";
 import { Callbacks } from "./callbacks.ts";
 import { wayOut } from "./exit-probe.ts";
@@ -175,7 +176,7 @@ class Island {
     this.maker = new Maker(scene, random);
     this.solver = new Solver(scene.session);
     this.#callbacks = new Callbacks(scene.session);
-    this.archive = new Archive(scene);
+    this.archive = new Archive(scene, random);
     this.#rotation = new Rotation(scene);
     this.#probed = scene.fns.map(() => 0);
     pushAll(this.best, from);
@@ -191,16 +192,26 @@ class Island {
       if (this.best.length > 0 && turn % 6 === 5) this.#polish(goesOn);
       else if (this.archive.fresh.length > 0 && random.unit() < 0.4) this.#leave(this.archive.fresh.shift()!.way);
       else {
-        const parent =
-          this.best.length > 0 && random.unit() < 0.3 ? random.pick(this.best).way : this.archive.pick(random).way;
+        const parent = this.#parent();
         const draw = random.unit();
         if (draw < 0.33) this.#grow(parent, 1 + random.integer(3));
         else if (draw < 0.5) this.#leave(parent);
         else if (draw < 0.57) this.#openDoors(parent);
         else if (draw < 0.67 && this.maker.callsBack.includes(true)) this.#growWithin(parent);
-        else this.#execute(this.#mutate(stepsOf(parent)), parent);
+        else if (draw < 0.72) this.#again(parent);
+        else {
+          this.#execute(this.#mutate(stepsOf(parent)), parent);
+          if (random.unit() < 0.3) this.#extend(1 + random.integer(2));
+        }
       }
     }
+  }
+
+  /** What is gone on from. */
+  #parent(): Way {
+    const random = this.#random;
+    if (this.best.length > 0 && random.unit() < 0.3) return random.pick(this.best).way;
+    return (random.unit() < 0.15 ? this.archive.pickRare(random) : this.archive.pick(random)).way;
   }
 
   /** Executes steps from the start, those that a way begins with as it did, and leaves out those that fail. */
@@ -212,6 +223,7 @@ class Island {
   #resume(way: Way, count = way.stops.length): void {
     this.#scene.session.resume(way, count);
     this.#returns = [];
+    this.maker.enter(this.archive.context);
   }
 
   #isShort(): boolean {
@@ -224,7 +236,11 @@ class Island {
     const last = session.last;
     const { result, news } = step.kind === "call" ? this.#attempt(step) : { result: session.step(step), news: 0 };
     const useful = result.ok && (step.kind !== "call" || result.changed.length > 0);
-    if (step.kind === "call") this.maker.learn(step, useful);
+    if (step.kind === "call") {
+      this.maker.learn(step, useful, result.changed);
+      if (result.ok) this.archive.succeeded(step.fn);
+    }
+    if (result.changed.length > 0) this.maker.enter(this.archive.context);
     const done = session.last;
     if (result.ok && done?.kind === "call" && done.within) this.#callbacks.remember(done);
     if (!result.ok) {
@@ -237,7 +253,8 @@ class Island {
     if (step.kind === "wait" && last?.kind === "wait") session.mergeWaits();
     if (result.data.length >= 32) this.#returns = wordsOf(result.data);
     const isNew = this.archive.note(result.changed);
-    if (news > 0 && !isNew && useful) this.archive.keep();
+    // Also where nothing that is observed changed: what a contract keeps to itself may matter later.
+    if (news > 0 && !isNew) this.archive.keep();
     // Where contracts count what they had not counted before, what failed so far may succeed.
     if (isNew) {
       this.#scene.breaches.note(() => session.steps());
@@ -285,13 +302,37 @@ class Island {
   /** Goes on from a program with new steps, each tried until one succeeds. */
   #grow(parent: Way, steps: number): void {
     this.#resume(parent);
+    this.#extend(steps);
+  }
+
+  #extend(steps: number): void {
     for (let i = 0; i < steps && this.#isShort(); i++) {
       if (this.#random.unit() < 0.2) {
         for (const step of this.#waiting()) this.#take(step);
         continue;
       }
-      for (let tries = 0; tries < TRIES; tries++) if (this.#take(this.maker.call({ returns: this.#returns }))) break;
+      for (let tries = 0; tries < TRIES; tries++) {
+        const step = this.maker.call({ returns: this.#returns });
+        if (this.#take(step)) break;
+        if (this.maker.succeeded[step.fn] === 0 && this.maker.isLive(step.fn) && this.#random.unit() < 0.1) {
+          this.#open(step);
+          break;
+        }
+      }
     }
+  }
+
+  /** Goes on with a part of the program once more, at the next honest call or some blocks later: rounds come again. */
+  #again(parent: Way): void {
+    const random = this.#random;
+    this.#resume(parent);
+    const steps = stepsOf(parent);
+    if (steps.length === 0) return;
+    const at = random.integer(steps.length);
+    const segment = steps.slice(at, at + 1 + random.integer(6));
+    for (const step of this.#waiting()) this.#take(step);
+    for (const step of segment.slice(segment.findIndex(({ kind }) => kind === "call")))
+      if (this.#isShort()) this.#take(step);
   }
 
   /** Goes on within a call that calls back: other calls are tried there until they succeed and do something new. */
@@ -388,7 +429,7 @@ class Island {
 
   /** Takes a call that does not get far, and looks for arguments that get further. */
   #openDoors(parent: Way): void {
-    const { session, fns } = this.#scene;
+    const { fns } = this.#scene;
     const random = this.#random;
     this.#resume(parent);
     const open = fns.flatMap(({ abi }, fn) => (abi.inputs.length > 0 ? [fn] : []));
@@ -397,9 +438,24 @@ class Island {
     const fn = shut.length > 0 && random.unit() < 0.7 ? random.pick(shut) : random.pick(open);
     const deep = this.#deep.get(fn);
     const step = deep && random.unit() < 0.6 ? random.pick(deep) : this.maker.callTo(fn, 0, { returns: this.#returns });
+    this.#open(step);
+  }
+
+  /** Looks for arguments, and a time, with which a call gets further. */
+  #open(step: CallStep): void {
+    const { session } = this.#scene;
     const saved = session.save();
-    const { step: solved, news } = this.solver.solve(step, saved, 40);
+    let { step: solved, news, blocks } = this.solver.solve(step, saved, 40);
     session.drop(saved);
+    if (blocks !== undefined && this.#take({ kind: "wait", blocks })) {
+      // It was too early: time is what this door opens with, and perhaps others behind it.
+      const later = session.save();
+      const found = this.solver.solve(solved, later, 40);
+      session.drop(later);
+      solved = found.step;
+      news += found.news;
+      if (this.#take(solved)) return;
+    }
     if (news === 0) return;
     this.#remember(solved);
     if (this.#take(solved)) this.maker.learn(solved, true);
@@ -457,9 +513,18 @@ class Island {
       const without = [...steps.slice(0, at), ...steps.slice(at + 1)];
       return [...without.slice(0, to), step, ...without.slice(to)];
     }
+    if (draw < 0.7) return this.#withOneArgument(steps);
     if (step.kind !== "call") return [...steps.slice(0, at), ...this.#waiting(), ...steps.slice(at + 1)];
     const changed = this.#changedCall(step);
     return [...steps.slice(0, at), changed, ...steps.slice(at + 1)];
+  }
+
+  /** One argument drawn anew or changed, of all that the calls have, those within and those of other calls' data included. */
+  #withOneArgument(steps: readonly Step[]): Step[] {
+    const which = this.#random.integer(Math.max(1, argumentsIn(steps)));
+    return changeArgument(steps, which, (arg, { fn, input, sender, isInner }) =>
+      this.maker.mutated(arg, this.#scene.fns[fn]!.abi.inputs[input]!, sender, isInner),
+    );
   }
 
   #changedCall(step: CallStep): CallStep {

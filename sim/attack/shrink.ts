@@ -1,4 +1,5 @@
 import { amountsOf, replaceAmounts } from "./amounts.ts";
+import { argumentsIn, changeArgument, eachArgument } from "./arguments.ts";
 import { all, number, WHOLE, type Amount, type Arg, type CallStep, type Step } from "./program.ts";
 import { Rotation } from "./rotation.ts";
 import type { Scene } from "./scene.ts";
@@ -59,6 +60,7 @@ class Shrinker implements Shrunk {
       this.#simplerWaits();
       this.#fewerAccounts();
       this.#shorterLists();
+      this.#ownAddresses();
       this.#simplerAmounts();
       if (this.#cost(this.steps) >= before) return;
     }
@@ -279,6 +281,16 @@ class Shrinker implements Shrunk {
       }
   }
 
+  /** Addresses become the caller's own where it does not matter whose they are. */
+  #ownAddresses(): void {
+    for (let i = argumentsIn(this.steps) - 1; i >= 0; i--)
+      this.#try(
+        changeArgument(this.steps, i, (arg, { sender }) =>
+          arg.kind === "address" && arg.of !== sender ? { kind: "address", of: sender } : arg,
+        ),
+      );
+  }
+
   /** Amounts become all that the account has, nothing, one, or a round number. */
   #simplerAmounts(): void {
     const count = amountsOf(this.steps).length;
@@ -364,6 +376,7 @@ class Shrinker implements Shrunk {
       others * 1e3 +
       amounts * 10 +
       listLength(steps) * 10 +
+      foreignAddresses(steps) +
       blocks * 0.1
     );
   }
@@ -400,6 +413,12 @@ function simplicity(amount: Amount): number {
 function roundedTo(value: bigint, digits: number): bigint {
   const unit = 10n ** BigInt(Math.max(0, String(value).length - digits));
   return ((value + unit - 1n) / unit) * unit;
+}
+
+function foreignAddresses(steps: readonly Step[]): number {
+  let count = 0;
+  eachArgument(steps, (arg, { sender }) => (count += arg.kind === "address" && arg.of !== sender ? 1 : 0));
+  return count;
 }
 
 function listLength(steps: readonly Step[]): number {

@@ -21,6 +21,9 @@ interface Path {
 
 /** Comparisons looked at from the end of a call back. */
 const LAST = 10;
+/** Further away is no time that somebody waits for. */
+const MAX_BLOCKS = 1n << 24n;
+const MAX_SECONDS = 1n << 28n;
 /** A step of an argument by which it is seen what depends on it. */
 const NUDGES = [1n, 1_000_003n];
 
@@ -95,9 +98,14 @@ export class Solver {
 
   /**
    * Tries to get further with a call from where the session is: through doors that were never opened, one after the other.
-   * @returns the call that came furthest, and whether it was accepted. The session is back where it was.
+   * @returns the call that came furthest, by how many new directions, and how many blocks it seems to be too early where a
+   * comparison with the time is what it ended at. The session is back where it was.
    */
-  solve(step: CallStep, saved: Saved, budget: number): { readonly step: CallStep; readonly news: number } {
+  solve(
+    step: CallStep,
+    saved: Saved,
+    budget: number,
+  ): { readonly step: CallStep; readonly news: number; readonly blocks: number | undefined } {
     let left = budget;
     const follow = (call: CallStep): Path => {
       left--;
@@ -125,7 +133,24 @@ export class Solver {
         }
       }
     }
-    return { step: best, news };
+    return { step: best, news, blocks: path.result.ok ? undefined : this.#blocksUntil(path.comparisons) };
+  }
+
+  /** Blocks until the last comparison with the time or the block's number comes out the other way. */
+  #blocksUntil(comparisons: readonly Comparison[]): number | undefined {
+    const { number, timestamp } = this.#session.machine.place;
+    for (const { a, b } of comparisons.slice(-LAST).reverse())
+      for (const [now, then] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const seconds = then - BigInt(timestamp);
+        const blocks = then - BigInt(number);
+        if (now === BigInt(number) && blocks >= 0n && blocks < MAX_BLOCKS) return Math.max(1, Number(blocks));
+        if (now === BigInt(timestamp) && seconds >= 0n && seconds < MAX_SECONDS)
+          return Math.max(1, Math.ceil(Number(seconds) / this.#session.world.blockTime));
+      }
+    return undefined;
   }
 
   /** The same call with an argument that would change the comparison. */
