@@ -107,7 +107,7 @@ function engineWith(data: Uint8Array): { evm: Evm; contract: Uint8Array } {
 }
 
 /** The reference workload without a chain around it. */
-class Workload {
+export class Workload {
   readonly #evm: Evm;
   readonly #contract: Uint8Array;
   readonly #codec: Codec;
@@ -117,7 +117,7 @@ class Workload {
   #block = 1;
 
   /** @param warm Its engine is used, whose code is hot, with a new contract and agents that never acted on it. */
-  constructor(bytecode: Uint8Array, codec: Codec, count: number, slots: number, warm?: Workload) {
+  constructor(bytecode: Uint8Array, codec: Codec, count: number, slots = 0, warm?: Workload) {
     const { evm, contract } = engineWith(bytecode);
     this.#evm = evm;
     this.#contract = contract;

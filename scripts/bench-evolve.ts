@@ -50,7 +50,8 @@ function benchLength(generations: number): { rows: BenchRow[]; facts: BenchFact[
   };
 }
 
-function evolve(args: readonly string[]): Measurement {
+/** The main job as a user runs it, with these options. */
+export function evolve(args: readonly string[]): Measurement {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const cli = join(ROOT, "node_modules/hardhat/dist/src/cli.js");
   const all = [cli, "evolve", "hash-rate", "--seed", "1", "--quiet", "--json", "--out", folder, ...args];
