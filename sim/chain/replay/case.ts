@@ -75,6 +75,18 @@ export interface CheckCase {
   readonly step: Step;
 }
 
+/** A case that stays as it is: the engine fills its columns again before they are compared, and all else is told in copies. */
+export function keptCase({ head, reported, step }: CheckCase): CheckCase {
+  return { head: structuredClone(head), reported, step: keptStep(step) };
+}
+
+function keptStep(step: Step): Step {
+  if (step.kind === "deployment") return structuredClone(step);
+  if (step.kind !== "block") return step;
+  const { calls, result, context, options, compared } = step;
+  return { ...step, ...structuredClone({ calls, result, context, options, compared }) };
+}
+
 /** Calls as they are sent. */
 export function sentCalls({ count, body, offsets, gasLimits, tips }: CallBatch): SentCalls {
   return {

@@ -79,22 +79,43 @@ export function sizeOf(reported: readonly ReportedAccount[]): number {
   return reported.reduce((sum, { slots, code }) => sum + 150 + slots.length + (code?.length ?? 0), 0);
 }
 
-/** One entry an account, as it was told last, and as if it was told for the first time. */
-export function merge(reported: readonly ReportedAccount[]): ReportedAccount[] {
-  const accounts = new Map<
-    string,
-    { last: ReportedAccount; slots: Map<string, [Uint8Array, Uint8Array, Uint8Array]> }
-  >();
-  for (const account of reported) {
-    const at = toHex(account.address);
-    const known = accounts.get(at);
-    const slots = known?.slots ?? new Map<string, [Uint8Array, Uint8Array, Uint8Array]>();
-    for (const [slot, was, now] of storedSlots(account.slots)) slots.set(toHex(slot), [slot, was, now]);
-    accounts.set(at, { last: { ...account, code: account.code ?? known?.last.code }, slots });
+/** An account as it was told last, and all its slots that were told: value then and now by the slot in hex. */
+interface MergedAccount {
+  readonly last: ReportedAccount;
+  readonly slots: Map<string, readonly [slot: Uint8Array, was: Uint8Array, now: Uint8Array]>;
+}
+
+/** What was told, with one entry an account in which it is as it was told last, as if for the first time. */
+export class Merged {
+  readonly #accounts = new Map<string, MergedAccount>();
+
+  add(reported: readonly ReportedAccount[]): void {
+    for (const account of reported) {
+      const at = toHex(account.address);
+      const known = this.#accounts.get(at);
+      const slots: MergedAccount["slots"] = known?.slots ?? new Map();
+      for (const record of storedSlots(account.slots)) slots.set(toHex(record[0]), record);
+      this.#accounts.set(at, { last: { ...account, code: account.code ?? known?.last.code }, slots });
+    }
   }
-  return [...accounts.values()].map(({ last, slots }) => ({
-    ...last,
-    was: undefined,
-    slots: packSlots([...slots.values()]),
-  }));
+
+  /** In the order in which they were first told. */
+  all(): ReportedAccount[] {
+    return Array.from(this.#accounts.values(), ({ last, slots }) => ({
+      ...last,
+      was: undefined,
+      slots: packSlots([...slots.values()]),
+    }));
+  }
+
+  clear(): void {
+    this.#accounts.clear();
+  }
+}
+
+/** All of it merged. */
+export function merge(reported: readonly ReportedAccount[]): ReportedAccount[] {
+  const merged = new Merged();
+  merged.add(reported);
+  return merged.all();
 }

@@ -1,6 +1,6 @@
 import { quantity, toHex } from "../codec/hex.ts";
 import type { Mirror } from "./mirror.ts";
-import { merge, storedSlots, type Funds, type ReportedAccount } from "./reported.ts";
+import { Merged, storedSlots, type Funds, type ReportedAccount } from "./reported.ts";
 
 /** How an account stands on the Hardhat chain; one that is not there has zeros and no code. */
 export interface Standing extends Funds {
@@ -13,7 +13,7 @@ interface Override {
   readonly balance: string;
   readonly nonce: string;
   readonly code?: string;
-  readonly stateDiff?: Readonly<Record<string, string>>;
+  readonly stateDiff: Record<string, string>;
 }
 
 /**
@@ -21,7 +21,9 @@ interface Override {
  * costs a request instead of one an account; only blocks and deployments need it written.
  */
 export class Unwritten {
-  #reported: ReportedAccount[] = [];
+  readonly #merged = new Merged();
+  /** Of each account in hex: kept beside, because views are asked for much more often than blocks are compared. */
+  readonly #overrides = new Map<string, Override>();
   readonly #before = new Map<string, Standing>();
   readonly #mirror: Mirror;
 
@@ -31,16 +33,17 @@ export class Unwritten {
 
   /** Adds what the mirror is yet to apply. */
   add(reported: readonly ReportedAccount[]): void {
-    for (const { address } of reported) {
-      const at = toHex(address);
-      if (!this.#before.has(at)) this.#before.set(at, this.#standing(address));
+    for (const account of reported) {
+      const at = toHex(account.address);
+      if (!this.#before.has(at)) this.#before.set(at, this.#standing(account.address));
+      this.#overrides.set(at, overrideOf(account, this.#overrides.get(at)));
     }
-    this.#reported = [...this.#reported, ...reported];
+    this.#merged.add(reported);
   }
 
   /** One entry an account. */
   all(): readonly ReportedAccount[] {
-    return (this.#reported = merge(this.#reported));
+    return this.#merged.all();
   }
 
   /** How the Hardhat chain has the account. */
@@ -50,24 +53,13 @@ export class Unwritten {
 
   /** Of a request that is to see what is not written. */
   overrides(): Readonly<Record<string, Override>> {
-    const all: Record<string, Override> = {};
-    for (const { address, now, code, slots } of this.all()) {
-      const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
-      const stateDiff: Record<string, string> = {};
-      for (const [slot, , value] of storedSlots(slots)) stateDiff[toHex(slot)] = toHex(value);
-      all[toHex(address)] = {
-        balance: quantity(balance),
-        nonce: quantity(nonce),
-        ...(code && { code: toHex(code) }),
-        ...(now && slots.length > 0 && { stateDiff }),
-      };
-    }
-    return all;
+    return Object.fromEntries(this.#overrides);
   }
 
   /** All is written, or belongs to a state that is gone. */
   clear(): void {
-    this.#reported = [];
+    this.#merged.clear();
+    this.#overrides.clear();
     this.#before.clear();
   }
 
@@ -75,6 +67,15 @@ export class Unwritten {
     const { balance, nonce, code } = this.#mirror.evm.account(address) ?? { balance: 0n, nonce: 0n, code: NO_CODE };
     return { isThere: this.#mirror.has(address), balance, nonce, code };
   }
+}
+
+/** What an account overrides that is told of, if it overrode something before. */
+function overrideOf({ now, code, slots }: ReportedAccount, before: Override | undefined): Override {
+  const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
+  const stateDiff = before?.stateDiff ?? {};
+  for (const [slot, , value] of storedSlots(slots)) stateDiff[toHex(slot)] = toHex(value);
+  const coded = code ? toHex(code) : before?.code;
+  return { balance: quantity(balance), nonce: quantity(nonce), stateDiff, ...(coded !== undefined && { code: coded }) };
 }
 
 const NO_CODE = new Uint8Array();

@@ -111,14 +111,19 @@ export class Changes {
       if (!known) first.set(key, { transaction, record });
       else if (known.transaction === transaction) known.record = record;
     }
-    for (const { record } of first.values()) this.#enter(view.getUint32(record, true), record);
+    /** By their entries: to read an address costs more than what is entered of it. */
+    const accounts = new Map<number, AccountChange>();
+    for (const { record } of first.values()) {
+      const [entry, kind] = [view.getUint32(record, true), view.getUint32(record + 4, true)];
+      const account = kind === VALUE ? view.getUint32(entry + at.S_ACCOUNT, true) : entry;
+      let change = accounts.get(account);
+      if (!change) accounts.set(account, (change = this.#changeOf(this.#engine.readAddress(account + at.A_ADDRESS))));
+      this.#enter(change, entry, kind, record);
+    }
   }
 
-  #enter(entry: number, record: number): void {
+  #enter(change: AccountChange, entry: number, kind: number, record: number): void {
     const engine = this.#engine;
-    const kind = engine.view.getUint32(record + 4, true);
-    const account = kind === VALUE ? engine.global(entry + at.S_ACCOUNT) : entry;
-    const change = this.#changeOf(engine.readAddress(account + at.A_ADDRESS));
     if (kind === VALUE) {
       const slot = engine.readWord(entry + at.S_KEY);
       const key = hexOf(slot);
