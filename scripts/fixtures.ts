@@ -24,6 +24,12 @@ const ACTION = readFileSync(join(PACKAGE_ROOT, ".github", "actions", "verify", "
 const workflow = (event: string): string =>
   `SCENARIO=pool ARGUMENTS='--quick --generations 3' BASE= GITHUB_EVENT_NAME=${event} GITHUB_OUTPUT=status.txt GITHUB_STEP_SUMMARY=summary.md bash action.sh`;
 
+/** A node whose chain has a pool in use; `$url` is its address while the step lasts. */
+const NODE =
+  "node_modules/@foundry-rs/anvil-*/bin/anvil --port 0 --hardfork osaka > anvil.txt 2>&1 & trap 'kill %1' EXIT; " +
+  "until grep -q 'Listening on' anvil.txt; do sleep 0.2; done; url=http://$(grep -o '127.0.0.1:[0-9]*' anvil.txt)";
+const ON_FORK = "--fork-block 3 --fork-chain 31337 --generations 5 --quiet --json";
+
 /** What a scenario with a misspelt function name does not get past. */
 const MISSPELT = "sed 's/c\\.pool\\.work(/c.pool.wrok(/' scenarios/pool.ts > scenarios/misspelt.ts";
 
@@ -84,6 +90,17 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx tsc"],
       [`${MISSPELT} && npx tsc`, 2],
       ["rm scenarios/misspelt.ts && npx hardhat rewardscape scenarios"],
+    ],
+  },
+  // The state of a live chain: with its node, then without, then without what was kept of it.
+  "live-chain": {
+    steps: [
+      ["npx hardhat build --quiet"],
+      [`${NODE}; node use-chain.mjs $url && npx hardhat rewardscape evolve --fork $url ${ON_FORK} > first.json`],
+      [`npx hardhat rewardscape evolve ${ON_FORK} > again.json`],
+      ['grep eventLogHash first.json && test "$(grep eventLogHash first.json)" = "$(grep eventLogHash again.json)"'],
+      [`rm -r cache/rewardscape/forks && npx hardhat rewardscape evolve ${ON_FORK} 2> offline.txt`, 1],
+      ["grep FORK_OFFLINE offline.txt && npx tsc"],
     ],
   },
   foundry: {

@@ -1,9 +1,8 @@
 import { suggest } from "../core/did-you-mean.ts";
+import { typedOption } from "../core/typed-option.ts";
 import { Fault, FaultsError, InputError } from "../core/errors/errors.ts";
 import { helpOf, readOptions, type Options, type OptionSpecs } from "../commands/options.ts";
 import type { Command } from "../commands/table.ts";
-
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** `evolve staking --seed 7 --json` as a command and its options. Throws InputError COMMAND_UNKNOWN, FaultsError OPTION_*. */
 export function readArguments(
@@ -34,7 +33,7 @@ export function readArguments(
       else faults.push(Fault.of("ARGUMENT_EXTRA", { where: command.name, found: arg }));
       continue;
     }
-    const option = Object.keys(command.options).find((one) => kebab(one) === typed) ?? typed;
+    const option = Object.keys(command.options).find((one) => typedOption(one) === typed) ?? typed;
     const flag = command.options[option]?.kind === "flag";
     const next = rest[i + 1];
     if (value !== undefined || flag) given[option] = value ?? "true";
@@ -47,7 +46,7 @@ export function readArguments(
     faults.push(Fault.of("ARGUMENT_MISSING", { where: command.name, found: "none", name: positional.name }));
   const [first, ...others] = faults;
   if (first) throw new FaultsError([first, ...others]);
-  return { command, options: readOptions(command.options, given, (one) => `--${kebab(one)}`), help: false };
+  return { command, options: readOptions(command.options, given, (one) => `--${typedOption(one)}`), help: false };
 }
 
 /** What `--help` prints. */
@@ -55,7 +54,7 @@ export function helpText(commands: readonly Command[], command?: Command): strin
   const rows = command
     ? Object.entries(command.options)
         .filter(([name]) => name !== command.positional?.name)
-        .map(([name, spec]) => [`--${kebab(name)}`, helpOf(spec, "npx rewardscape")])
+        .map(([name, spec]) => [`--${typedOption(name)}`, helpOf(spec, "npx rewardscape")])
     : commands.map(({ name, about }) => [name, about]);
   const width = rows.reduce((wide, [name]) => Math.max(wide, name!.length), 0);
   const place =

@@ -1,3 +1,4 @@
+import { typedOption } from "../core/typed-option.ts";
 import { parseUnits } from "viem";
 import { join } from "node:path";
 import { attack as searchAttacks, isFound, type AttackResult } from "../attack/attack.ts";
@@ -155,7 +156,7 @@ function commandText(
 ): string {
   const stated = (
     ["set", "capital", "objective", "agents", "generations", "blocks", "entry", "hardfork"] as const
-  ).flatMap((key) => (options[key] === undefined ? [] : [`--${key}`, String(options[key])]));
+  ).flatMap((key) => (options[key] === undefined ? [] : [`--${typedOption(key)}`, String(options[key])]));
   const cut = search.interrupted || options.seconds !== undefined;
   const own = ["--seed", seed, "--evaluations", String(cut ? search.calls : (options.evaluations ?? EVALUATIONS))];
   return commandLine(

@@ -1,3 +1,4 @@
+import { typedOption } from "../core/typed-option.ts";
 import { Fault, refuse } from "../core/errors/errors.ts";
 import { useFork } from "../chain/fork/given-fork.ts";
 import { agents, count, filled, nodeUrl, queue, shard, type OptionCheck } from "./option-checks.ts";
@@ -129,7 +130,7 @@ export function readOptions<S extends OptionSpecs>(
 
 /** Holds options to a command's specification, before anything is loaded. Throws FaultsError with all that do not fit. */
 export function requireOptions<S extends OptionSpecs>(specs: S, options: Options<S>): void {
-  refuse(optionFaults(specs, options, (name) => `--${name}`));
+  refuse(optionFaults(specs, options, (name) => `--${typedOption(name)}`));
 }
 
 function optionFaults(

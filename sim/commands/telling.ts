@@ -1,4 +1,5 @@
 import { CATALOGUE } from "../core/errors/catalogue.ts";
+import { typedOption } from "../core/typed-option.ts";
 import { RewardscapeError, type Fault } from "../core/errors/errors.ts";
 import { ActivityWriter } from "../runs/activity-file.ts";
 import type { ActivityKind } from "../runs/activity.ts";
@@ -24,7 +25,7 @@ export function withoutPlace<T extends object>(options: T): Omit<T, "queue" | "v
 export function givenFlags(options: Options): string[] {
   return Object.entries(withoutPlace(options)).flatMap(([name, value]) => {
     if (name === "scenario" || value === undefined || value === false) return [];
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flag = `--${typedOption(name)}`;
     return value === true ? [flag] : [flag, String(value)];
   });
 }

@@ -1,5 +1,6 @@
 import type { HardhatPlugin } from "hardhat/types/plugins";
 import { describe, Fault } from "../core/errors/errors.ts";
+import { typedOption } from "../core/typed-option.ts";
 import { didYouMean, suggest } from "../core/did-you-mean.ts";
 
 /** Hardhat's own options, which every task takes; those that are followed by a value. */
@@ -11,7 +12,7 @@ const FLAGS = ["coverage", "gas-stats", "help", "init", "no-typechain", "show-st
 /**
  * A misspelt option of one of our tasks, with the nearest names. Hardhat refuses it as well, but offers none; what it
  * knows better is left to it.
- * @param args as typed after `hardhat`. @param tasks option names by task
+ * @param args as typed after `hardhat`. @param tasks option names by task, as they are declared
  */
 export function misspeltOption(
   args: readonly string[],
@@ -26,7 +27,7 @@ export function misspeltOption(
     const commands = nested.map((name) => name.slice(first.length + 1));
     return Fault.of("COMMAND_UNKNOWN", { where: `hardhat ${first}`, found: second, remedy: suggest(second, commands) });
   }
-  const names = tasks[task]!;
+  const names = tasks[task]!.map(typedOption);
   for (const arg of args) {
     if (arg === "--") return undefined;
     const name = /^--([^=]+)/.exec(arg)?.[1];

@@ -1,3 +1,4 @@
+import { typedOption } from "../core/typed-option.ts";
 import { readOptions } from "../commands/options.ts";
 import type { Options, OptionSpecs } from "../commands/options.ts";
 
@@ -9,6 +10,6 @@ export function givenOptions<S extends OptionSpecs>(specs: S, given: { readonly 
   return readOptions(
     specs,
     Object.fromEntries(texts.map(([name, value]) => [name, String(value)])),
-    (name) => `--${name}`,
+    (name) => `--${typedOption(name)}`,
   );
 }

@@ -1,4 +1,6 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { toRlp } from "viem/utils";
+import { quantity } from "../evm/precompiles/words.ts";
 import { sha256 } from "../core/canonical.ts";
 import { addressText } from "./handles.ts";
 import type { Address } from "./handles.ts";
@@ -15,13 +17,5 @@ export function roleAddress(seed: string, role: string): Uint8Array {
 
 /** Where the nth creation of an account lands: keccak256 of the RLP of [account, nonce], last 20 bytes (Yellow Paper, section 7). */
 export function createAddress(account: Uint8Array, nonce: number): Address {
-  const nonceBytes = nonce === 0 ? [0x80] : nonce < 0x80 ? [nonce] : withLength(nonce);
-  const payload = [0x94, ...account, ...nonceBytes];
-  return addressText(keccak_256(Uint8Array.from([0xc0 + payload.length, ...payload])).subarray(12));
-}
-
-function withLength(nonce: number): number[] {
-  const bytes: number[] = [];
-  for (let rest = nonce; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  return [0x80 + bytes.length, ...bytes];
+  return addressText(keccak_256(toRlp([account, quantity(BigInt(nonce))], "bytes")).subarray(12));
 }

@@ -14,6 +14,7 @@ import { artifactIndex } from "../../sim/project/artifact-index.ts";
 import { readArtifact } from "../../sim/scenario/artifacts.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
 import { probeFolder } from "../../sim/runs/folder.ts";
+import type { Fault } from "../../sim/core/errors/errors.ts";
 import { misspeltOption } from "../../sim/plugin/arguments.ts";
 import { refused } from "../fixtures/run.ts";
 import { slashing } from "../fixtures/scenarios/slashing.ts";
@@ -377,6 +378,10 @@ describe("bad input", function () {
     expect(found("evolve --sede 7")).to.equal("did you mean --seed");
     expect(found("evolve mine --generation=5")).to.equal("did you mean --generations");
     expect(found("runs --xyzzy")).to.equal("use one of --out");
+    // A declared name of several words is typed as Hardhat types it.
+    const worded = (line: string): Fault | undefined => misspeltOption(line.split(" "), { verify: ["mostGain"] });
+    expect(worded("verify --most-gain 0.1")).to.equal(undefined);
+    expect(worded("verify --mostGain 0.1")!.remedy).to.equal("did you mean --most-gain");
     const nested = { rewardscape: [], "rewardscape evolve": ["seed"], "rewardscape explore": ["budget"] };
     const below = (line: string) => misspeltOption(line.split(" "), nested);
     expect(below("rewardscape evolve --sede 7")).to.include({ code: "OPTION_UNKNOWN", remedy: "did you mean --seed" });

@@ -7,7 +7,8 @@ import type { Authorization, Evm, EvmOptions } from "../../sim/evm/host/evm.ts";
 import { CALL_DATA } from "../../sim/evm/layout.ts";
 import { emptyResults, REJECTED, SUCCEEDED } from "../../sim/evm/host/evm.ts";
 import { runPrecompile } from "../../sim/evm/precompiles/index.ts";
-import { encodeRlp } from "../../sim/evm/host/rlp.ts";
+import { toRlp } from "viem/utils";
+import { quantity } from "../../sim/evm/precompiles/words.ts";
 import { address, ANSWER, code, CONTRACT, engine, fromHex, MODES, SENDER, toBigInt, word } from "./helpers.ts";
 
 const KEY = keccak_256(Uint8Array.of(7));
@@ -16,9 +17,7 @@ const NOBODY = new Uint8Array(20);
 
 /** Lets `delegate`'s code run for AUTHORITY; its nonce is below 128. */
 function authorize(delegate: Uint8Array, nonce: number): Authorization {
-  const message = keccak_256(
-    Uint8Array.of(5, ...encodeRlp([new Uint8Array(), delegate, nonce === 0 ? new Uint8Array() : Uint8Array.of(nonce)])),
-  );
+  const message = keccak_256(Uint8Array.of(5, ...toRlp([quantity(0n), delegate, quantity(BigInt(nonce))], "bytes")));
   const { r, s, recovery } = secp256k1.Signature.fromBytes(
     secp256k1.sign(message, KEY, { prehash: false, format: "recovered" }),
     "recovered",

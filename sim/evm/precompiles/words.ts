@@ -22,6 +22,13 @@ export function toBytes(value: bigint, length: number): Uint8Array {
   return Uint8Array.from(Buffer.from(value.toString(16).padStart(2 * length, "0"), "hex"));
 }
 
+/** Big-endian without leading zeros, nothing for zero: a number as RLP has it. */
+export function quantity(value: bigint): Uint8Array {
+  if (value === 0n) return new Uint8Array();
+  const digits = value.toString(16);
+  return toBytes(value, (digits.length + 1) >> 1);
+}
+
 /** Arrays one after the other. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(Buffer.concat(parts));

@@ -1,7 +1,8 @@
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { Random } from "../../../sim/core/random.ts";
-import { encodeRlp } from "../../../sim/evm/host/rlp.ts";
+import { toRlp } from "viem/utils";
+import { quantity } from "../../../sim/evm/precompiles/words.ts";
 import { toBytes, toHex, type FuzzAuthorization, type FuzzCase, type Hex } from "./case.ts";
 import { chance } from "./values.ts";
 
@@ -53,7 +54,9 @@ function addressOf(key: Uint8Array): Hex {
 }
 
 function authorization(key: Uint8Array, chainId: number, address: Hex, nonce: number): FuzzAuthorization {
-  const message = keccak_256(Uint8Array.of(5, ...encodeRlp([minimal(chainId), toBytes(address), minimal(nonce)])));
+  const message = keccak_256(
+    Uint8Array.of(5, ...toRlp([quantity(BigInt(chainId)), toBytes(address), quantity(BigInt(nonce))], "bytes")),
+  );
   const signed = secp256k1.Signature.fromBytes(
     secp256k1.sign(message, key, { prehash: false, format: "recovered" }),
     "recovered",
@@ -62,10 +65,3 @@ function authorization(key: Uint8Array, chainId: number, address: Hex, nonce: nu
 }
 
 const hex = (value: bigint): Hex => `0x${value.toString(16)}`;
-
-function minimal(value: number): Uint8Array {
-  const digits = value.toString(16);
-  return value === 0
-    ? new Uint8Array()
-    : Uint8Array.from(Buffer.from(digits.padStart(digits.length + (digits.length % 2), "0"), "hex"));
-}

@@ -1,29 +1,16 @@
 import { expect } from "chai";
 import fc from "../../properties.ts";
-import { encodeRlp, quantity } from "../../../sim/evm/host/rlp.ts";
+import { quantity } from "../../../sim/evm/precompiles/words.ts";
 import { EMPTY_ROOT, stateRoot, storageRoot, StorageTrie } from "../../../sim/evm/host/trie.ts";
 
 const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
-const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text));
 const word = (value: bigint): Uint8Array => Uint8Array.from(Buffer.from(value.toString(16).padStart(64, "0"), "hex"));
 
-describe("RLP", () => {
-  it("encodes the examples of its specification", () => {
-    expect(hex(encodeRlp(ascii("dog")))).to.equal("83646f67");
-    expect(hex(encodeRlp([ascii("cat"), ascii("dog")]))).to.equal("c88363617483646f67");
-    expect(hex(encodeRlp(ascii("")))).to.equal("80");
-    expect(hex(encodeRlp([]))).to.equal("c0");
-    expect(hex(encodeRlp(quantity(0n)))).to.equal("80");
-    expect(hex(encodeRlp(quantity(15n)))).to.equal("0f");
-    expect(hex(encodeRlp(quantity(1024n)))).to.equal("820400");
-    expect(hex(encodeRlp([[], [[]], [[], [[]]]]))).to.equal("c7c0c1c0c3c0c1c0");
-  });
-
-  it("writes the length of long strings and lists", () => {
-    expect(hex(encodeRlp(new Uint8Array(55))).slice(0, 4)).to.equal("b700");
-    expect(hex(encodeRlp(new Uint8Array(56))).slice(0, 6)).to.equal("b83800");
-    expect(hex(encodeRlp(new Uint8Array(1024))).slice(0, 8)).to.equal("b9040000");
-    expect(hex(encodeRlp([new Uint8Array(1020), new Uint8Array(1)])).slice(0, 12)).to.equal("f90400b903fc");
+describe("a quantity", () => {
+  it("is as short as RLP wants it", () => {
+    expect([0n, 15n, 255n, 256n, 1024n].map((value) => hex(quantity(value)))).to.deep.equal([
+      ...["", "0f", "ff", "0100", "0400"],
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { Evm, Log, RejectReason, TransactionResult } from "../../../sim/evm/host/evm.ts";
-import { encodeRlp } from "../../../sim/evm/host/rlp.ts";
+import { toRlp } from "viem/utils";
 import { stateRoot, storageRoot, type TrieAccount } from "../../../sim/evm/host/trie.ts";
 import type { StateTestCase } from "./fixtures.ts";
 
@@ -39,7 +39,12 @@ export function engineStorageRoot(evm: Evm, address: Uint8Array): Uint8Array {
 }
 
 function logsHash(logs: readonly Log[]): Uint8Array {
-  return keccak_256(encodeRlp(logs.map(({ address, topics, data }) => [address, topics, data])));
+  return keccak_256(
+    toRlp(
+      logs.map(({ address, topics, data }) => [address, topics, data]),
+      "bytes",
+    ),
+  );
 }
 
 /** Why the engine rejects, in the tests' words. */
