@@ -1,7 +1,7 @@
 /**
  * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
- * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|engines|evm|job|search|verbs`;
- * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
+ * about ten minutes; `--quick` takes a tenth of the time, for a look;
+ * `--only codec|crypto|engines|evm|job|limit|search|verbs`, of which `limit` needs a C compiler; `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
  * searches start from (10 million take 2 GB).
  */
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ import { benchCrypto } from "./bench-crypto.ts";
 import { benchEngines } from "./bench-engines.ts";
 import { benchEvm, benchStart } from "./bench-evm.ts";
 import { benchEvolve } from "./bench-evolve.ts";
+import { benchLimit } from "./bench-limit.ts";
 import { benchProcesses } from "./bench-processes.ts";
 import { benchSearch } from "./bench-search.ts";
 import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
@@ -38,14 +39,15 @@ const add = (more: { readonly rows?: readonly BenchRow[]; readonly facts?: reado
   rows.push(...(more.rows ?? []));
   facts.push(...(more.facts ?? []));
 };
-if (wants("evm"))
-  add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds)), ...(await benchCrypto(rounds))] });
+if (wants("evm")) add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds))] });
+if (wants("evm") || values.only === "crypto") add({ facts: await benchCrypto(rounds) });
 if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });
 }
 if (wants("search")) add({ facts: await benchSearch(values.slots.split(",").map(Number), rounds, report) });
 if (wants("job")) add(benchEvolve(values.quick ?? false));
+if (wants("limit")) add({ facts: await benchLimit(values.quick ?? false, report) });
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });
 

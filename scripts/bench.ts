@@ -1,66 +1,10 @@
-/** `npm run bench`: the tables of docs/speed.md (bench-all.ts); `npm run bench -- attack`: that of docs/attack.md. */
+/**
+ * `npm run bench`: the tables of docs/speed.md (bench-all.ts); `npm run bench -- limit`: one part of them, as
+ * `--only limit`; `npm run bench -- attack`: the table of docs/attack.md.
+ */
 // Loaded when wanted: what the first loads takes the second's name for a command of Hardhat's.
+if (process.argv[2] === "limit") process.argv.splice(2, 1, "--only", "limit");
 if (process.argv[2] === "attack") await (await import("./bench-attack.ts")).benchAttack(process.argv.slice(3));
 else await import("./bench-all.ts");
 
 export type { BenchRow } from "./bench-table.ts";
-/**
- * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
- * about ten minutes; `--quick` takes a tenth of the time, for a look; `--only codec|crypto|engines|evm|job|limit|search|verbs` (`limit` needs a C
- * compiler);
- * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
- * searches start from (10 million take 2 GB).
- */
-import { parseArgs } from "node:util";
-import { benchCodec } from "./bench-codec.ts";
-import { benchCrypto } from "./bench-crypto.ts";
-import { benchEngines } from "./bench-engines.ts";
-import { benchEvm, benchStart } from "./bench-evm.ts";
-import { benchEvolve } from "./bench-evolve.ts";
-import { benchLimit } from "./bench-limit.ts";
-import { benchProcesses } from "./bench-processes.ts";
-import { benchSearch } from "./bench-search.ts";
-import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
-import { benchVerbs } from "./bench-verbs.ts";
-
-export type { BenchRow } from "./bench-table.ts";
-
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    quick: { type: "boolean" },
-    only: { type: "string", default: "" },
-    agents: { type: "string", default: "10,100,1000,5000" },
-    slots: { type: "string", default: "10,10000,1000000" },
-  },
-});
-const counts = values.agents.split(",").map(Number);
-const seconds = values.quick ? 0.3 : 3;
-const rounds = values.quick ? 5 : 30;
-const report = (line: string): void => void (values.json || console.error(line));
-const wants = (part: string): boolean => values.only === "" || values.only === part;
-
-const rows: BenchRow[] = [];
-const facts: BenchFact[] = [];
-const add = (more: { readonly rows?: readonly BenchRow[]; readonly facts?: readonly BenchFact[] }): void => {
-  rows.push(...(more.rows ?? []));
-  facts.push(...(more.facts ?? []));
-};
-if (wants("evm")) add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds))] });
-if (wants("evm") || values.only === "crypto") add({ facts: await benchCrypto(rounds) });
-if (wants("engines")) {
-  add(await benchEngines(counts, seconds, report));
-  add({ facts: await benchProcesses(seconds) });
-}
-if (wants("search")) add({ facts: await benchSearch(values.slots.split(",").map(Number), rounds, report) });
-if (wants("job")) add(benchEvolve(values.quick ?? false));
-if (wants("limit")) add({ facts: await benchLimit(values.quick ?? false, report) });
-if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
-if (wants("codec")) add({ rows: benchCodec(seconds) });
-
-if (values.json) console.log(JSON.stringify({ rows, facts }, undefined, 2));
-else {
-  if (rows.length > 0) printRows(rows);
-  if (rows.length > 0 && facts.length > 0) console.log("");
-  if (facts.length > 0) printFacts(facts);
-}
