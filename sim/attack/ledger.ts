@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { hex, sha256 } from "../core/canonical.ts";
 import { InputError } from "../core/errors/errors.ts";
-import { parseJson } from "../runs/json.ts";
+import { readJsonOr, unreadBecause } from "../core/outside-file.ts";
 import {
   anyOf,
   array,
@@ -15,7 +15,7 @@ import {
   optional,
   record,
   string,
-} from "../runs/shape.ts";
+} from "../core/shape.ts";
 import type { Amount, Arg, CallStep, Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import type { FindingKind } from "./verdict.ts";
@@ -89,12 +89,10 @@ const kept = array(
 
 /** What earlier attacks found; nothing where there is no such file. Throws InputError ATTACK_LEDGER. */
 export function readLedger(file: string): Kept[] {
-  if (!existsSync(file)) return [];
   try {
-    return [...(kept.read(parseJson(readFileSync(file, "utf8")), "$") as readonly Kept[])];
+    return [...(kept.read(readJsonOr([], file), "$") as readonly Kept[])];
   } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw InputError.of("ATTACK_LEDGER", { where: file, found });
+    throw InputError.of("ATTACK_LEDGER", { where: file, found: unreadBecause(cause) }, { cause });
   }
 }
 

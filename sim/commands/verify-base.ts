@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
-import { ShapeError } from "../runs/shape.ts";
+import { readJson, unreadBecause } from "../core/outside-file.ts";
 import { baseShape, type Base } from "../verify/base.ts";
 
 /**
@@ -25,10 +25,9 @@ function documentIn(place: string, names: readonly string[]): string | undefined
 
 function read(file: string): Base {
   try {
-    return baseShape.read(JSON.parse(readFileSync(file, "utf8")), "$");
+    return baseShape.read(readJson(file), "$");
   } catch (error) {
-    if (error instanceof ShapeError) throw unreadable(file, `${error.found} at ${error.where}`);
-    throw unreadable(file, error instanceof SyntaxError ? "no JSON" : (error as Error).message);
+    throw unreadable(file, unreadBecause(error));
   }
 }
 

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readJson } from "./outside-file.ts";
+import { json, object, optional, string, type Shape } from "./shape.ts";
 
 /** This package's own folder: of the repository, or of the package as it was installed. */
 export const PACKAGE_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -32,7 +34,31 @@ export function publishedPackage(): Published | undefined {
 
 /** This package's version. */
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string }).version;
+  return readManifest(join(PACKAGE_ROOT, "package.json")).version ?? "unknown";
+}
+
+/** What is read of a package.json. */
+export interface PackageManifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly os?: unknown;
+  readonly cpu?: unknown;
+}
+
+const packageManifest: Shape<PackageManifest> = object({
+  name: optional(string),
+  version: optional(string),
+  os: optional(json),
+  cpu: optional(json),
+});
+
+/** Nothing is known of a package whose package.json is not there, or is none. */
+export function readManifest(file: string): PackageManifest {
+  try {
+    return packageManifest.read(readJson(file), "$");
+  } catch {
+    return {};
+  }
 }
 
 /** The version of a package as this one resolves it; undefined where it is not installed. */
@@ -40,7 +66,7 @@ export function installedVersion(name: string): string | undefined {
   // Not through the package's own exports, which may hide its package.json.
   for (const folder of createRequire(import.meta.url).resolve.paths(name) ?? []) {
     const file = join(folder, name, "package.json");
-    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    if (existsSync(file)) return readManifest(file).version;
   }
   return undefined;
 }
@@ -66,5 +92,5 @@ export function packageFrom(folder: string, name: string): string | undefined {
 /** The version of a package that modules in a folder would get. */
 export function versionFrom(folder: string, name: string): string | undefined {
   const found = packageFrom(folder, name);
-  return found && (JSON.parse(readFileSync(join(found, "package.json"), "utf8")) as { version: string }).version;
+  return found && readManifest(join(found, "package.json")).version;
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { artifactIndex } from "../project/artifact-index.ts";
+import { buildInfoFiles, readBuildInfo } from "../project/build-info.ts";
 import type { Project } from "../project/project.ts";
 import { missing, ok, poor, type Finding } from "./finding.ts";
 
@@ -34,24 +35,16 @@ function sourcesBelow(folder: string): string[] {
     .sort();
 }
 
-interface BuildInfo {
-  readonly solcVersion?: string;
-  readonly input?: { readonly settings?: { readonly evmVersion?: string; readonly viaIR?: boolean } };
-}
-
 /** The compilers that made the artifacts, as their build-info says. */
 function compilerFindings(kind: Project["kind"], artifacts: string): Finding[] {
-  const folder = join(artifacts, "build-info");
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /(?<!\.output)\.json$/.test(name)) : [];
-  const infos = names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as BuildInfo);
-  if (infos.length === 0)
-    return [
-      poor(
-        "compilers",
-        "no build-info beside the artifacts",
-        kind === "foundry" ? "run forge build --build-info" : BUILD[kind],
-      ),
-    ];
+  const again = kind === "foundry" ? "run forge build --build-info" : BUILD[kind];
+  const files = buildInfoFiles(artifacts);
+  const read = files.map((file) => ({ file, info: readBuildInfo(file) }));
+  const damaged = read.find(({ info }) => !info);
+  if (damaged)
+    return [poor("compilers", `${damaged.file} is damaged`, `delete it, and ${again.replace(/^(?!run)/, "run ")}`)];
+  const infos = read.flatMap(({ info }) => info ?? []);
+  if (infos.length === 0) return [poor("compilers", "no build-info beside the artifacts", again)];
   const told = infos.map(({ solcVersion = "of unknown version", input }) =>
     [
       `solc ${solcVersion}`,

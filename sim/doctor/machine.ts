@@ -1,9 +1,8 @@
 import { statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { DEFAULT_HARDFORK, HARDFORKS, isHardfork, type Hardfork } from "../core/hardfork.ts";
-import { installedVersion } from "../core/package.ts";
+import { installedVersion, versionFrom } from "../core/package.ts";
 import { Evm } from "../evm/host/evm.ts";
 import { existsSync } from "node:fs";
 import type { Project } from "../project/project.ts";
@@ -53,15 +52,6 @@ function peerFinding(name: string, major: number, root: string): Finding {
   const install = `npm install --save-dev ${name}@${major}`;
   if (version === undefined) return missing(name, "not installed", install);
   return version.startsWith(`${major}.`) ? ok(name, version) : missing(name, version, install);
-}
-
-function versionFrom(root: string, name: string): string | undefined {
-  const require = createRequire(join(root, "package.json"));
-  for (const folder of require.resolve.paths(name) ?? []) {
-    const file = join(folder, name, "package.json");
-    if (existsSync(file)) return (require(file) as { version: string }).version;
-  }
-  return undefined;
 }
 
 /** Executes 2 + 3 on the engine. */

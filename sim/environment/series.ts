@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { parseJson } from "../core/json.ts";
+import { readBytes, unreadBecause } from "../core/outside-file.ts";
 
 /** Numbers read from a file, with the hash of the bytes they came from. */
 export interface Series {
@@ -21,13 +22,9 @@ export function readSeries(file: string | URL, column?: string | number): Series
   const path = file instanceof URL ? fileURLToPath(file) : file;
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readBytes(path);
   } catch (cause) {
-    throw InputError.of(
-      "SERIES_FILE",
-      { found: cause instanceof Error ? cause.message : String(cause), where: path },
-      { cause },
-    );
+    throw InputError.of("SERIES_FILE", { found: unreadBecause(cause), where: path }, { cause });
   }
   const rows = path.toLowerCase().endsWith(".json") ? jsonRows(bytes.toString(), path) : csvRows(bytes.toString());
   const values = pick(rows, column, path);
@@ -108,7 +105,7 @@ function jsonRows(text: string, where: string): Rows {
   const place = (i: number) => `item ${i}`;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     const found = cause instanceof Error ? cause.message : String(cause);
     throw InputError.of("SERIES_FORMAT", { expected: "valid JSON", found, where }, { cause });

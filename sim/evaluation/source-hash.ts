@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { HARNESS } from "../chain/harness-names.ts";
 import { canonical, hex, sha256 } from "../core/canonical.ts";
+import { readJson } from "../core/outside-file.ts";
 import { installedVersion, PACKAGE_ROOT, packageVersion, publishedPackage } from "../core/package.ts";
 import type { Published } from "../core/package.ts";
+import { json, record } from "../core/shape.ts";
 import { currentProject } from "../project/project.ts";
 import type { SourceList } from "../sources/list.ts";
 import { reachable, type ModuleGraph } from "../sources/bundler.ts";
@@ -176,9 +178,19 @@ function artifactHash(path: string): string | undefined {
   if (content === undefined) return undefined;
   let known = artifacts.get(content);
   if (known === undefined) {
-    const artifact = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
-    known = hex(sha256(canonical({ ...artifact, buildInfoId: undefined })));
+    known = builtHash(path) ?? content;
     artifacts.set(content, known);
   }
   return known;
 }
+
+/** Undefined for a damaged one: whoever deploys it is told, and until then it is the content that tells it from others. */
+function builtHash(path: string): string | undefined {
+  try {
+    return hex(sha256(canonical({ ...members.read(readJson(path), "$"), buildInfoId: undefined })));
+  } catch {
+    return undefined;
+  }
+}
+
+const members = record(json);

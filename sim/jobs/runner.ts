@@ -1,7 +1,8 @@
 import { type Fault, refuse, RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
 import type { WorkerState } from "../runs/activity.ts";
-import { canonicalJson, parseJson } from "../runs/json.ts";
+import { parseJson } from "../core/json.ts";
+import { canonicalJson } from "../runs/json.ts";
 import { difference, drawn } from "../runs/repeats.ts";
 import { describeJob, jobHash, type Job, type JobPool, type RunJobsOptions } from "./job.ts";
 import type { Tried } from "./processes.ts";

@@ -1,5 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readJson } from "../core/outside-file.ts";
+import { readManifest } from "../core/package.ts";
+import { array, object, optional, record, string, type Shape } from "../core/shape.ts";
+import { buildInfoFiles, readBuildInfo } from "./build-info.ts";
 import { lastingStamp, stampOf } from "../sources/files.ts";
 
 /** What of a Hardhat configuration decides what a build makes. */
@@ -20,6 +24,8 @@ interface Built {
   readonly files: { readonly [file: string]: string };
 }
 
+const builtShape: Shape<Built> = object({ config: string, files: record(string) });
+
 const fileOf = ({ paths }: BuildConfig): string => join(paths.cache, "rewardscape", "built.json");
 
 /**
@@ -31,9 +37,9 @@ export function isBuilt(config: BuildConfig): boolean {
   if (!existsSync(file)) return false;
   let built: Built;
   try {
-    built = JSON.parse(readFileSync(file, "utf8")) as Built;
+    built = builtShape.read(readJson(file), "$");
   } catch {
-    return false;
+    return false; // damaged: Hardhat looks itself
   }
   if (built.config !== textOf(config)) return false;
   if (!sourcesOf(config).every((source) => Object.hasOwn(built.files, source))) return false;
@@ -88,16 +94,15 @@ function compilersOf(config: BuildConfig): string[] {
 
 /** Sources that are imported and lie elsewhere, by what each build says that it compiled; undefined where one is not found. */
 function importedFiles({ paths }: BuildConfig, known: ReadonlyMap<string, unknown>): string[] | undefined {
-  const folder = join(paths.artifacts, "build-info");
   const modules = join(paths.root, "node_modules");
-  if (!existsSync(folder)) return undefined;
+  const files = buildInfoFiles(paths.artifacts);
+  if (files.length === 0) return undefined;
   let packages: ReadonlyMap<string, string> | undefined;
   const found = new Set<string>();
-  for (const name of readdirSync(folder).filter((one) => one.endsWith(".json") && !one.endsWith(".output.json"))) {
-    const { input } = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
-      readonly input: { readonly sources: object };
-    };
-    for (const source of Object.keys(input.sources)) {
+  for (const info of files) {
+    const sources = readBuildInfo(info)?.input?.sources;
+    if (!sources) return undefined;
+    for (const source of Object.keys(sources)) {
       const [, own] = /^project\/(.+)$/.exec(source) ?? [];
       const [, id, inside] = /^npm\/((?:@[^/]+\/)?[^/]+@[^/]+)\/(.+)$/.exec(source) ?? [];
       const home = id === undefined ? undefined : (packages ??= packagesIn(modules)).get(id);
@@ -119,8 +124,8 @@ function packagesIn(modules: string): ReadonlyMap<string, string> {
   for (const name of all) {
     const manifest = join(modules, name, "package.json");
     if (!existsSync(manifest)) continue;
-    const own = JSON.parse(readFileSync(manifest, "utf8")) as { readonly name?: string; readonly version?: string };
-    found.set(`${own.name}@${own.version}`, join(modules, name));
+    const { name: own = name, version = "?" } = readManifest(manifest);
+    found.set(`${own}@${version}`, join(modules, name));
   }
   return found;
 }
@@ -128,16 +133,14 @@ function packagesIn(modules: string): ReadonlyMap<string, string> {
 /** Artifacts and their types, by Hardhat's own note of them. */
 function madeFiles({ paths }: BuildConfig): string[] | undefined {
   const cache = join(paths.cache, "compile-cache.json");
-  if (!existsSync(cache)) return undefined;
-  const entries = Object.values(JSON.parse(readFileSync(cache, "utf8")) as Record<string, CacheEntry>);
-  if (entries.some(({ artifactPaths }) => !artifactPaths)) return undefined;
-  return entries.flatMap(({ artifactPaths, typeFilePath }) => [
-    ...artifactPaths!,
-    ...(typeFilePath === undefined ? [] : [typeFilePath]),
-  ]);
+  try {
+    return Object.values(compileCache.read(readJson(cache), "$")).flatMap(({ artifactPaths, typeFilePath }) => [
+      ...artifactPaths,
+      ...(typeFilePath === undefined ? [] : [typeFilePath]),
+    ]);
+  } catch {
+    return undefined; // none, or of another version of Hardhat
+  }
 }
 
-interface CacheEntry {
-  readonly artifactPaths?: readonly string[];
-  readonly typeFilePath?: string;
-}
+const compileCache = record(object({ artifactPaths: array(string), typeFilePath: optional(string) }));

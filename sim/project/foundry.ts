@@ -3,7 +3,10 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
+import { parseJson } from "../core/json.ts";
+import { unreadBecause } from "../core/outside-file.ts";
 import { installedBin } from "../core/package.ts";
+import { object, optional, string } from "../core/shape.ts";
 import type { Project } from "./project.ts";
 
 /** What we read of `forge config --json`. */
@@ -17,24 +20,31 @@ interface ForgeConfig {
 /** Foundry's own defaults, for where nobody can be asked. */
 const DEFAULTS: ForgeConfig = { src: "src", out: "out", cache_path: "cache", evm_version: "" };
 
+const config = object({
+  src: optional(string),
+  out: optional(string),
+  cache_path: optional(string),
+  evm_version: optional(string),
+});
+
 /**
  * A Foundry project, by what forge says of it: nobody else reads foundry.toml as forge does. Without forge its folders
  * are taken to be the usual ones, if they hold artifacts. Throws InputError FOUNDRY_NO_FORGE, FOUNDRY_CONFIG.
  */
 export function foundryProject(root: string): Project {
-  const config = forgeConfig(root) ?? DEFAULTS;
-  const artifacts = resolve(root, config.out);
-  if (config === DEFAULTS && !existsSync(artifacts))
+  const asked = forgeConfig(root) ?? DEFAULTS;
+  const artifacts = resolve(root, asked.out);
+  if (asked === DEFAULTS && !existsSync(artifacts))
     throw InputError.of("FOUNDRY_NO_FORGE", { where: root, found: "no forge, and no folder out/" });
-  const hardfork = HARDFORKS.find((one) => one === config.evm_version);
+  const hardfork = HARDFORKS.find((one) => one === asked.evm_version);
   return {
     kind: "foundry",
     root,
     artifacts,
-    contracts: [resolve(root, config.src)],
+    contracts: [resolve(root, asked.src)],
     scenarios: join(root, "scenarios"),
     out: join(root, "runs"),
-    cache: join(resolve(root, config.cache_path), "rewardscape"),
+    cache: join(resolve(root, asked.cache_path), "rewardscape"),
     ...(hardfork && { hardfork }),
   };
 }
@@ -52,7 +62,17 @@ function forgeConfig(root: string): ForgeConfig | undefined {
   if (!answer) return undefined;
   if (answer.status !== 0)
     throw InputError.of("FOUNDRY_CONFIG", { where: root, found: answer.text.trim().slice(0, 1000) });
-  return { ...DEFAULTS, ...(JSON.parse(answer.text) as Partial<ForgeConfig>) };
+  try {
+    const { src, out, cache_path: cache, evm_version: evm } = config.read(parseJson(answer.text), "$");
+    return {
+      src: src ?? DEFAULTS.src,
+      out: out ?? DEFAULTS.out,
+      cache_path: cache ?? DEFAULTS.cache_path,
+      evm_version: evm ?? DEFAULTS.evm_version,
+    };
+  } catch (cause) {
+    throw InputError.of("FOUNDRY_CONFIG", { where: root, found: unreadBecause(cause) }, { cause });
+  }
 }
 
 /**

@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
+import { readJson } from "../core/outside-file.ts";
 import type { Activity, ActivityFault, ActivityKind } from "./activity.ts";
-import { parseJson, storeJson } from "./json.ts";
-import { array, json, natural, number, object, oneOf, optional, string, type Shape } from "./shape.ts";
+import { storeJson } from "./json.ts";
+import { array, json, natural, number, object, oneOf, optional, string, type Shape } from "../core/shape.ts";
 import { guarded } from "./sqlite.ts";
 
 const FOLDER = "activity";
@@ -187,23 +177,8 @@ export function readActivity(folder: string, id: string, maxBytes: number): Stor
     process: owner,
     kicker,
     sections,
-  } = guarded(file, () => stored.read(parseJson(readBounded(file, maxBytes)), "activity"));
+  } = guarded(file, () => stored.read(readJson(file, maxBytes), "activity"));
   return { activity: { ...activity, id, state: stateNow(activity, owner) }, kicker, sections };
-}
-
-/** The text of a file of at most so many bytes. Throws RunError STORE_IO for a larger one. */
-export function readBounded(file: string, maxBytes: number): string {
-  const handle = openSync(file, "r");
-  try {
-    const { size } = fstatSync(handle);
-    if (size > maxBytes) throw RunError.of("STORE_IO", { where: file, found: `${size} bytes, more than ${maxBytes}` });
-    const bytes = Buffer.alloc(size);
-    let read = 0;
-    for (let n = 1; n > 0 && read < size; read += n) n = readSync(handle, bytes, read, size - read, read);
-    return bytes.subarray(0, read).toString("utf8");
-  } finally {
-    closeSync(handle);
-  }
 }
 
 function stateNow(

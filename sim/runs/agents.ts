@@ -1,6 +1,7 @@
 import type { AgentRecord } from "../core/history.ts";
-import { parseJson, storeJson } from "./json.ts";
-import { array, decimal, natural, number, object, ShapeError, string } from "./shape.ts";
+import { parseJson } from "../core/json.ts";
+import { storeJson } from "./json.ts";
+import { array, decimal, natural, number, object, ShapeError, string } from "../core/shape.ts";
 import { compress, decompress } from "./compress.ts";
 
 /** Agents in columns: like stands beside like, which compresses to about a third of what rows would take. */

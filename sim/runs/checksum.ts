@@ -1,5 +1,5 @@
 import { createHash, type BinaryLike } from "node:crypto";
-import { ShapeError } from "./shape.ts";
+import { ShapeError } from "../core/shape.ts";
 
 /** What a row may hold. */
 export type Field = null | string | number | bigint | Uint8Array;

@@ -1,6 +1,6 @@
 import { ByteWriter } from "../chain/batch.ts";
 import type { BlockRecord } from "../core/history.ts";
-import { ShapeError } from "./shape.ts";
+import { ShapeError } from "../core/shape.ts";
 import { compress, decompress } from "./compress.ts";
 
 /** Number u32, generation u32, length u32, then the block's own bytes. */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
@@ -6,7 +6,8 @@ import { InputError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
 import { checksum, matches } from "./checksum.ts";
 import { probeFolder } from "./folder.ts";
-import { canonicalJson, parseJson } from "./json.ts";
+import { parseJson } from "../core/json.ts";
+import { canonicalJson } from "./json.ts";
 import { corrupt, guarded, openReader, openWriter, transaction } from "./sqlite.ts";
 
 /** Where results lie under the hash of the inputs that made them. */
@@ -62,8 +63,8 @@ export function openEvaluations(folder: string): Evaluations {
  */
 export function readEvaluations(folder: string): Pick<Evaluations, "get" | "all" | "close"> | undefined {
   const file = join(folder, "evaluations.sqlite");
-  if (!existsSync(file)) return undefined;
   return guarded(file, () => {
+    if (!statSync(file, { throwIfNoEntry: false })) return undefined;
     const database = openReader(file);
     try {
       const pragma = (name: string): unknown => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0];

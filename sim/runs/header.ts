@@ -1,5 +1,5 @@
 import { requireChecksum } from "./checksum.ts";
-import { natural, number, sha256, string } from "./shape.ts";
+import { natural, number, sha256, string } from "../core/shape.ts";
 
 /** Columns of a generation without its agents, in the order of their checksum. */
 export const HEADER = "generation, event_log_hash, seconds, summary, chunks, checksum";

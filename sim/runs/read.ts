@@ -8,8 +8,9 @@ import { runFile, runIds, unknownRun } from "./folder.ts";
 import { requireChecksum } from "./checksum.ts";
 import { checkFormat, isChecked } from "./format.ts";
 import { HEADER, readHeader, UNCHECKED_HEADER, type Header } from "./header.ts";
-import { hashJson, parseJson } from "./json.ts";
-import { natural, sha256, ShapeError, string, type Shape } from "./shape.ts";
+import { parseJson } from "../core/json.ts";
+import { hashJson } from "./json.ts";
+import { natural, sha256, ShapeError, string, type Shape } from "../core/shape.ts";
 import { manifestShape, measurementShape, summaryShape, type GenerationSummary } from "./shapes.ts";
 import { corrupt, guarded, openReader } from "./sqlite.ts";
 

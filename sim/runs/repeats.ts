@@ -1,7 +1,7 @@
 import { nondeterministic } from "../core/determinism.ts";
 import { describe, type Fault, type RunError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
-import { parseJson } from "./json.ts";
+import { parseJson } from "../core/json.ts";
 
 /** One result in so many is computed once more in another process, drawn by its hash: whoever runs it draws the same. */
 const ONE_IN = 100;

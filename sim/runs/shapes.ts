@@ -14,7 +14,7 @@ import {
   sha256,
   string,
   type Shape,
-} from "./shape.ts";
+} from "../core/shape.ts";
 
 const goal = {
   measure: string,

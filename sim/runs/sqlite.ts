@@ -1,6 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
+import { statSync } from "node:fs";
 import { RewardscapeError, RunError } from "../core/errors/errors.ts";
-import { ShapeError } from "./shape.ts";
+import { assertPlainFile, NoPlainFile, readHead } from "../core/outside-file.ts";
+import { ShapeError } from "../core/shape.ts";
 
 /** How long a writer waits for another process's turn to end, milliseconds. A turn is one small transaction. */
 const BUSY_TIMEOUT = 30_000;
@@ -24,6 +26,7 @@ const IO_SHORT_READ = 522;
 
 /** Opens a database for one or several writers: what is committed survives the end of the process, however it ends. */
 export function openWriter(file: string): DatabaseSync {
+  assertDatabase(file);
   const database = new DatabaseSync(file);
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
   database.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma trusted_schema = off");
@@ -32,10 +35,26 @@ export function openWriter(file: string): DatabaseSync {
 
 /** Opens a database that may be written by another process, may lie in a folder we cannot write, may be hostile. */
 export function openReader(file: string): DatabaseSync {
+  assertDatabase(file);
   const database = new DatabaseSync(file, { readOnly: true, limits: { length: MAX_CELL } });
   database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT}`);
   database.exec("pragma trusted_schema = off");
   return database;
+}
+
+const HEADER = "SQLite format 3\0";
+
+/**
+ * SQLite waits for whoever writes into a pipe, and takes a few bytes of something else for an empty database, which a
+ * writer makes its own. Throws NoPlainFile, RunError STORE_CORRUPT.
+ */
+function assertDatabase(file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) return;
+  assertPlainFile(file, stats);
+  if (stats.size === 0) return;
+  const head = readHead(file, HEADER.length).toString("latin1");
+  if (head !== HEADER) throw corrupt(file, "an SQLite database", `a file that begins with ${JSON.stringify(head)}`);
 }
 
 /** Runs statements in one transaction that holds the write lock from its start, so that it cannot fail half way. */
@@ -69,6 +88,8 @@ export function guarded<T>(file: string, body: () => T): T {
 export function storeError(file: string, error: unknown): unknown {
   if (error instanceof RewardscapeError) return error;
   if (error instanceof ShapeError) return corrupt(file, error.expected, `${error.found} (${error.where})`, error);
+  if (error instanceof NoPlainFile)
+    return RunError.of("STORE_IO", { found: error.found, where: file }, { cause: error });
   if (error instanceof SyntaxError) return corrupt(file, "JSON", error.message, error);
   if (!(error instanceof Error)) return error;
   const code = "code" in error ? String(error.code) : "";
@@ -77,6 +98,7 @@ export function storeError(file: string, error: unknown): unknown {
   if (code === "ENOSPC" || code === "EDQUOT") return full(file, error);
   if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOENT"].includes(code))
     return readOnly(file, error);
+  if ("syscall" in error) return RunError.of("STORE_IO", { found: error.message, where: file }, { cause: error });
   if (code !== "ERR_SQLITE_ERROR" || !("errcode" in error)) return error;
   const extended = Number(error.errcode);
   switch (extended & 0xff) {

@@ -1,9 +1,10 @@
 import type { Abi } from "abitype";
-import { readFileSync } from "node:fs";
 import { InputError } from "../core/errors/errors.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
+import { readJson, unreadBecause } from "../core/outside-file.ts";
 import { artifactIndex, type ArtifactIndex } from "../project/artifact-index.ts";
 import { currentProject, shownPath } from "../project/project.ts";
+import { asArtifact } from "./artifact-shape.ts";
 import type { ExternalArtifact } from "./external-artifact.ts";
 
 let compiled: { readonly folder: string; readonly index: ArtifactIndex } | undefined;
@@ -82,12 +83,9 @@ export function contractNameOf(abi: Abi): string | undefined {
 
 /** Throws InputError ARTIFACT_DAMAGED for what no compiler writes. */
 function parsed(file: string): ExternalArtifact {
-  let value: Partial<ExternalArtifact> | null;
   try {
-    value = JSON.parse(readFileSync(file, "utf8")) as Partial<ExternalArtifact> | null;
+    return asArtifact(readJson(file));
   } catch (cause) {
-    throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: (cause as Error).message });
+    throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: unreadBecause(cause) }, { cause });
   }
-  if (Array.isArray(value?.abi) && value.bytecode !== undefined) return value as ExternalArtifact;
-  throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: "one without abi or bytecode" });
 }

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseJson } from "../core/json.ts";
+import { object, optional, string, type Shape } from "../core/shape.ts";
+import { readBuildInfo } from "../project/build-info.ts";
 import { currentProject } from "../project/project.ts";
 import type { CompilerMetadata, ExternalArtifact } from "./external-artifact.ts";
 
@@ -21,35 +23,33 @@ export function compilersOf(artifacts: Iterable<ExternalArtifact>): string[] {
   return [...versions].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
-interface BuildInfo {
-  readonly solcVersion?: string;
-  readonly solcLongVersion?: string;
-  readonly input?: CompilerMetadata;
-}
-
 /** Of builds, whose files are large. */
 const read = new Map<string, CompiledBy>();
 
 function compiledBy({ buildInfoId, metadata }: ExternalArtifact): CompiledBy {
   if (buildInfoId === undefined) {
-    const { compiler, settings } = metadataOf(metadata) ?? {};
+    const { compiler, settings } = metadataOf(metadata);
     return { version: compiler?.version, evmVersion: settings?.evmVersion };
   }
   const file = join(currentProject().artifacts, "build-info", `${buildInfoId}.json`);
   let known = read.get(file);
   if (!known) {
-    const build = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as BuildInfo) : undefined;
+    const build = readBuildInfo(file);
     known = { version: build?.solcLongVersion ?? build?.solcVersion, evmVersion: build?.input?.settings?.evmVersion };
     read.set(file, known);
   }
   return known;
 }
 
-function metadataOf(metadata: ExternalArtifact["metadata"]): CompilerMetadata | undefined {
-  if (typeof metadata !== "string") return metadata;
+const compilerMetadata: Shape<CompilerMetadata> = object({
+  compiler: optional(object({ version: optional(string) })),
+  settings: optional(object({ evmVersion: optional(string) })),
+});
+
+function metadataOf(metadata: ExternalArtifact["metadata"]): CompilerMetadata {
   try {
-    return (JSON.parse(metadata) as CompilerMetadata | null) ?? undefined;
+    return compilerMetadata.read(typeof metadata === "string" ? parseJson(metadata) : metadata, "$");
   } catch {
-    return undefined; // something else than a compiler's: nothing is known then
+    return {}; // something else than a compiler's: nothing is known then
   }
 }

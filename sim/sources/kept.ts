@@ -1,15 +1,25 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { readJson } from "../core/outside-file.ts";
+import { natural, object, record, type Shape } from "../core/shape.ts";
 
-const FORMAT = 2;
+/** Of the file: entries of another are made again. */
+export const KEPT_FORMAT = 2;
+
+interface Stored<T> {
+  readonly format: number;
+  readonly entries: { readonly [key: string]: T };
+}
 
 /** What takes long to find, kept in a file from one process to the next; whoever reads it checks that it still holds. */
 export class KeptEntries<T> {
   readonly #file: string;
+  readonly #stored: Shape<Stored<T>>;
   #entries: Record<string, T> | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, entry: Shape<T>) {
     this.#file = file;
+    this.#stored = object({ format: natural, entries: record(entry) }) as Shape<Stored<T>>;
   }
 
   get(key: string): T | undefined {
@@ -25,7 +35,7 @@ export class KeptEntries<T> {
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
       const mine = `${this.#file}.${process.pid}.tmp`;
-      writeFileSync(mine, JSON.stringify({ format: FORMAT, entries: this.#entries ?? {} }));
+      writeFileSync(mine, JSON.stringify({ format: KEPT_FORMAT, entries: this.#entries ?? {} }));
       renameSync(mine, this.#file);
     } catch {
       // Not a fault: it only costs time.
@@ -34,8 +44,8 @@ export class KeptEntries<T> {
 
   #read(): Record<string, T> {
     try {
-      const stored = JSON.parse(readFileSync(this.#file, "utf8")) as { format: number; entries: Record<string, T> };
-      if (stored.format === FORMAT) return stored.entries;
+      const { format, entries } = this.#stored.read(readJson(this.#file), "$");
+      if (format === KEPT_FORMAT) return { ...entries };
     } catch {
       // None yet, or not ours: it is made again.
     }

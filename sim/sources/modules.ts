@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { array, nullable, object, pair, string, type Shape } from "../core/shape.ts";
 import { importsAsWritten, modulesFrom, type Imports, type ModuleGraph } from "./bundler.ts";
 import { lastingStamp, stampOf } from "./files.ts";
 import { KeptEntries } from "./kept.ts";
@@ -15,12 +16,23 @@ interface Scan {
   readonly named: readonly (readonly [string, readonly string[]])[];
 }
 
+const scanShape: Shape<Scan> = object({
+  modules: array(
+    object({
+      file: string,
+      stamp: nullable(string),
+      imports: object({ files: array(string), packages: array(string), written: array(string) }),
+    }),
+  ),
+  named: array(pair(string, array(string))),
+});
+
 /** Follows imports, and keeps what it found while none of the modules has changed. */
 export class ModuleIndex {
   readonly #kept: KeptEntries<Scan>;
 
   constructor(file: string) {
-    this.#kept = new KeptEntries(file);
+    this.#kept = new KeptEntries(file, scanShape);
   }
 
   /** The modules that these files load. Throws InputError SOURCE_UNREADABLE. */

@@ -1,6 +1,8 @@
-import { pushAll } from "../core/many.ts";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import { pushAll } from "../core/many.ts";
+import { readManifest } from "../core/package.ts";
+import { array, nullable, object, optional, string, type Shape } from "../core/shape.ts";
 import { modulesOf, reachable } from "./bundler.ts";
 import { fileHash, lastingStamp, stampOf } from "./files.ts";
 import { KeptEntries } from "./kept.ts";
@@ -26,6 +28,12 @@ interface Entry {
   readonly manifests: readonly { readonly file: string; readonly stamp: string | null }[];
 }
 
+const stamped = { file: string, stamp: nullable(string) };
+const entryShape: Shape<Entry> = object({
+  files: array(object({ ...stamped, hash: string, package: optional(string), path: optional(string) })),
+  manifests: array(object(stamped)),
+});
+
 /**
  * What packages load, by content, their dependencies included. To follow thousands of modules takes seconds, so what was
  * found is kept in a file, and is used again while none of the modules has changed.
@@ -34,7 +42,7 @@ export class PackageIndex {
   readonly #kept: KeptEntries<Entry>;
 
   constructor(file: string) {
-    this.#kept = new KeptEntries(file);
+    this.#kept = new KeptEntries(file, entryShape);
   }
 
   /** All files of these imports; what has no code of its own to load (types only, native code) has none. */
@@ -121,12 +129,7 @@ function packageOf(file: string): Home | undefined {
   if (at < 0) return undefined;
   const folder = parts.slice(0, at + (parts[at + 1]!.startsWith("@") ? 3 : 2)).join(sep);
   const manifest = join(folder, "package.json");
-  const { name, version, os, cpu } = (existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")) : {}) as {
-    readonly name?: string;
-    readonly version?: string;
-    readonly os?: unknown;
-    readonly cpu?: unknown;
-  };
+  const { name, version, os, cpu } = readManifest(manifest);
   return {
     name: `${name ?? parts.slice(at + 1).join("/")}@${version ?? "?"}`,
     path: relative(folder, file).split(sep).join("/"),

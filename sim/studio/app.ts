@@ -4,7 +4,7 @@ import { streamSSE } from "hono/streaming";
 import { CATALOGUE } from "../core/errors/catalogue.ts";
 import { InputError, type Fault } from "../core/errors/errors.ts";
 import { packageVersion } from "../core/package.ts";
-import { parseJson } from "../runs/json.ts";
+import { parseJson } from "../core/json.ts";
 import { TOKEN_HEADER, type StudioState } from "./api.ts";
 import type { Changes } from "./changes.ts";
 import { guard, requireToken } from "./guard.ts";

@@ -2,9 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
-import { readBounded } from "../runs/activity-file.ts";
-import { parseJson } from "../runs/json.ts";
-import { array, json, object, optional, string } from "../runs/shape.ts";
+import { readJson } from "../core/outside-file.ts";
+import { array, json, object, optional, string } from "../core/shape.ts";
 import { guarded } from "../runs/sqlite.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -113,7 +112,7 @@ function jsonFiles(folder: string): { readonly stem: string; readonly value: () 
     const file = join(folder, name);
     return {
       stem: name.slice(0, -".json".length),
-      value: () => guarded(file, () => parseJson(readBounded(file, LIMITS.json))),
+      value: () => guarded(file, () => readJson(file, LIMITS.json)),
     };
   });
 }

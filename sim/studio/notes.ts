@@ -1,9 +1,8 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, RewardscapeError } from "../core/errors/errors.ts";
-import { readBounded } from "../runs/activity-file.ts";
-import { parseJson } from "../runs/json.ts";
-import { array, object, record, string } from "../runs/shape.ts";
+import { readJsonOr } from "../core/outside-file.ts";
+import { array, object, record, string } from "../core/shape.ts";
 import { guarded } from "../runs/sqlite.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -55,9 +54,8 @@ export class Notes {
   }
 
   #read(): Map<string, Note> {
-    if (!existsSync(this.#file)) return new Map();
     const { notes } = guarded(this.#file, () =>
-      fileShape.read(parseJson(readBounded(this.#file, LIMITS.json)), "notes"),
+      fileShape.read(readJsonOr({ notes: {} }, this.#file, LIMITS.json), "notes"),
     );
     return new Map(Object.entries(notes).map(([id, note]) => [id, bounded(note)]));
   }

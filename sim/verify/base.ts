@@ -13,7 +13,7 @@ import {
   string,
   type Shape,
   type Shaped,
-} from "../runs/shape.ts";
+} from "../core/shape.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Verification } from "./verification.ts";

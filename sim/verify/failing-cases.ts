@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { readJsonOr, unreadBecause } from "../core/outside-file.ts";
 import { fileNameOf } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
+import { casesShape } from "./cases-shape.ts";
 import type { Subject, Trial } from "./runner.ts";
 import type { Deviated } from "./deviation-case.ts";
 import { relativeMargin, type Limit } from "./limits.ts";
@@ -40,19 +42,20 @@ export function casesFile(folder: string, scenario: string): string {
 /** The kept cases of a scenario, oldest first. Throws InputError CASES_BROKEN for a file that is not what was written. */
 export function readCases(folder: string, scenario: string): FailingCase[] {
   const file = casesFile(folder, scenario);
-  if (!existsSync(file)) return [];
-  let found = "something else";
+  let cases: readonly FailingCase[];
   try {
-    const cases = JSON.parse(readFileSync(file, "utf8")) as unknown;
-    if (Array.isArray(cases) && cases.every((one) => isCase(one))) {
-      const none = (cases as FailingCase[]).every(({ checksum }) => checksum === undefined);
-      const damaged = none ? undefined : (cases as FailingCase[]).find((one) => !isWhole(one));
-      if (damaged) found = `case ${damaged.name} with the checksum of another: it is damaged`;
-      else return cases as FailingCase[];
-    }
-  } catch {
-    // told below, like any other content that is none
+    const read = readJsonOr([], file);
+    casesShape.read(read, "$");
+    // As it was written: what this version does not know of is part of what the checksum is of.
+    cases = read as unknown as readonly FailingCase[];
+  } catch (cause) {
+    throw InputError.of("CASES_BROKEN", { where: file, found: unreadBecause(cause) }, { cause });
   }
+  const damaged = cases.every(({ checksum }) => checksum === undefined)
+    ? undefined
+    : cases.find((one) => !isWhole(one));
+  if (!damaged) return [...cases];
+  const found = `case ${damaged.name} with the checksum of another: it is damaged`;
   throw InputError.of("CASES_BROKEN", { where: file, found });
 }
 
@@ -62,12 +65,6 @@ function isWhole({ checksum, ...rest }: FailingCase): boolean {
 }
 
 const sealed = ({ checksum: _checksum, ...rest }: FailingCase): FailingCase => ({ ...rest, checksum: hashJson(rest) });
-
-function isCase(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const one = value as Partial<FailingCase>;
-  return typeof one.name === "string" && typeof one.goal === "string" && typeof one.trial?.seed === "string";
-}
 
 /** One case by its name. Throws InputError CASE_UNKNOWN with the nearest names. */
 export function findCase(cases: readonly FailingCase[], name: string, scenario: string): FailingCase {

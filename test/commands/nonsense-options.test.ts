@@ -9,6 +9,7 @@ import { FaultsError } from "../../sim/core/errors/errors.ts";
 import { misspeltOption } from "../../sim/plugin/arguments.ts";
 import { scriptOptionFault } from "../../sim/plugin/script-options.ts";
 import { refused } from "../fixtures/run.ts";
+import { tried, triedIn } from "../nonsense.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
 
 const NO_NUMBERS = [
@@ -124,10 +125,8 @@ describe("nonsense in options", () => {
     expect(scriptOptionFault(["evolve", "sim/evolve.ts"], { REWARDSCAPE_SEDE: "7" })).to.equal(undefined);
   });
 
-  let count = 0;
-
   function faultsOf(work: () => unknown, what: string): readonly { code: string; expected: string; where?: string }[] {
-    count++;
+    tried("options");
     try {
       work();
     } catch (error) {
@@ -172,7 +171,7 @@ describe("nonsense in options", () => {
   });
 
   it("was tried in more than 300 forms", () => {
-    expect(count).to.be.greaterThan(300);
+    expect(triedIn("options")).to.be.greaterThan(300);
   });
 
   it("says no to a network, on which nothing would happen", () => {

@@ -1,5 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseJson } from "../../core/json.ts";
+import { readJson, readText } from "../../core/outside-file.ts";
+import { object } from "../../core/shape.ts";
+import { balance, code, forkBlockShape, nonce, word } from "./shapes.ts";
 import type { Loaded, LoadedAccount, LoadedSlot } from "./state-source.ts";
 
 /** What is told of the block that a fork begins after. */
@@ -16,20 +20,32 @@ type Line =
   | { readonly balance: string; readonly nonce: string; readonly code: string }
   | { readonly slot: string; readonly value: string };
 
+const slotLine = object({ slot: word, value: word });
+const accountLine = object({ balance, nonce, code });
+
 /**
  * State of one chain at one block, a file an account. Files only grow, a line at a time, so that several processes may
- * write them; a line that was not finished is none.
+ * write them. What is not as it was written is not there: a node is asked for it again.
  */
 export class ForkCache {
   readonly #folder: string;
+  readonly #chain: number;
+  readonly #block: number;
 
   constructor(folder: string, chain: number, block: number) {
+    this.#chain = chain;
+    this.#block = block;
     this.#folder = join(folder, "forks", String(chain), String(block));
   }
 
   block(): ForkBlock | undefined {
     const file = join(this.#folder, "block.json");
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ForkBlock) : undefined;
+    try {
+      const block = forkBlockShape.read(readJson(file), "$");
+      return block.chain === this.#chain && block.number === this.#block ? block : undefined;
+    } catch {
+      return undefined; // none yet, or damaged
+    }
   }
 
   setBlock(block: ForkBlock): void {
@@ -43,7 +59,7 @@ export class ForkCache {
     const slots: LoadedSlot[] = [];
     if (!existsSync(this.#folder)) return { accounts, slots };
     for (const name of readdirSync(this.#folder).sort()) {
-      if (!name.endsWith(".jsonl")) continue;
+      if (!/^0x[0-9a-f]{40}\.jsonl$/.test(name)) continue;
       const address = fromHex(name.slice(0, -".jsonl".length));
       for (const line of readLines(join(this.#folder, name))) {
         if ("slot" in line) slots.push({ address, slot: fromHex(line.slot), value: fromHex(line.value) });
@@ -76,15 +92,26 @@ export class ForkCache {
 }
 
 function readLines(file: string): Line[] {
-  const text = readFileSync(file, "utf8");
+  let text: string;
+  try {
+    text = readText(file);
+  } catch {
+    return []; // something else that has its name
+  }
   const finished = text.slice(0, text.lastIndexOf("\n") + 1);
   return finished.split("\n").flatMap((line) => {
     try {
-      return line === "" ? [] : [JSON.parse(line) as Line];
+      return line === "" ? [] : [readLine(line)];
     } catch {
-      return []; // two processes at once, on a file system that mixes their lines
+      return []; // damaged, as by two processes at once on a file system that mixes their lines
     }
   });
+}
+
+function readLine(line: string): Line {
+  const value = parseJson(line);
+  const isSlot = typeof value === "object" && value !== null && "slot" in value;
+  return isSlot ? slotLine.read(value, "$") : accountLine.read(value, "$");
 }
 
 export const toHex = (bytes: Uint8Array): string =>

@@ -1,6 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { InputError } from "../../core/errors/errors.ts";
+import { readJson, unreadBecause } from "../../core/outside-file.ts";
+import { object, oneOf, record, type Shape } from "../../core/shape.ts";
 import { fromHex, toHex, type ForkBlock, type ForkCache } from "./fork-cache.ts";
+import { addressText, balance, code, forkBlockShape, nonce, word } from "./shapes.ts";
 import type { Loaded, LoadedSlot } from "./state-source.ts";
 
 const FORMAT = "rewardscape fork 1";
@@ -17,6 +20,12 @@ interface ForkFile {
     };
   };
 }
+
+const fileShape: Shape<ForkFile> = object({
+  format: oneOf(FORMAT),
+  block: forkBlockShape,
+  accounts: record(object({ balance, nonce, code, storage: record(word, word) }), addressText),
+});
 
 /** Writes all that a cache has into one file, to be committed beside a scenario. Throws InputError FORK_CACHE_EMPTY. */
 export function exportFork(cache: ForkCache, file: string): void {
@@ -48,12 +57,11 @@ export function readFork(
 ): { readonly block: ForkBlock; readonly state: Loaded } {
   let read: ForkFile;
   try {
-    read = JSON.parse(readFileSync(file, "utf8")) as ForkFile;
-  } catch {
-    throw InputError.of("GENESIS_FILE", { where: file, found: "a file that is not there, or no JSON" });
+    read = fileShape.read(readJson(file), "$");
+  } catch (cause) {
+    throw InputError.of("GENESIS_FILE", { where: file, found: unreadBecause(cause) }, { cause });
   }
-  const { format, block, accounts } = read;
-  if (format !== FORMAT) throw InputError.of("GENESIS_FILE", { where: file, found: `format ${String(format)}` });
+  const { block, accounts } = read;
   if (block.chain !== chain || block.number !== number)
     throw InputError.of("GENESIS_FILE", { where: file, found: `block ${block.number} of chain ${block.chain}` });
   const slots: LoadedSlot[] = [];

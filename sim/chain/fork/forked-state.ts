@@ -1,12 +1,25 @@
 import { InputError, RunError } from "../../core/errors/errors.ts";
+import { object, type Shape } from "../../core/shape.ts";
 import { fromHex, toHex, type ForkBlock, type ForkCache } from "./fork-cache.ts";
 import type { Remote, Request } from "./remote.ts";
+import { code, quantityBits, word } from "./shapes.ts";
 import type { Loaded, StateSource, Wanted } from "./state-source.ts";
 
 /** What is asked of a fork. */
 export interface ForkAt {
   readonly chain: number;
   readonly block: number;
+}
+
+const toldBlock = object({ hash: word, timestamp: quantityBits(53) });
+
+/** What a node has answered to one request. Throws RunError FORK_RPC, which shows nothing of the answer. */
+function answered<T>(method: string, shape: Shape<T>, value: unknown): T {
+  try {
+    return shape.read(value, "result");
+  } catch {
+    throw RunError.of("FORK_RPC", { found: `an answer to ${method} that is none` });
+  }
 }
 
 const quantity = (value: number): string => `0x${value.toString(16)}`;
@@ -19,17 +32,17 @@ export async function forkBlock({ chain, block }: ForkAt, cache: ForkCache, remo
   const known = cache.block();
   if (known) return known;
   if (!remote) throw offline(`block ${block} of chain ${chain}`);
-  const [found, head] = (await remote.ask([
+  const [found, head] = await remote.ask([
     { method: "eth_chainId", params: [] },
     { method: "eth_blockNumber", params: [] },
-  ])) as [string, string];
-  if (Number(found) !== chain) throw InputError.of("FORK_CHAIN", { chain, found: String(Number(found)) });
-  if (Number(head) < block)
-    throw InputError.of("FORK_BLOCK_UNKNOWN", { found: String(block), head: String(Number(head)) });
-  const [told] = (await remote.ask([{ method: "eth_getBlockByNumber", params: [quantity(block), false] }])) as [
-    { readonly hash: string; readonly timestamp: string },
-  ];
-  const pinned = { chain, number: block, hash: told.hash, timestamp: Number(told.timestamp) };
+  ]);
+  const there = Number(answered("eth_chainId", quantityBits(53), found));
+  if (there !== chain) throw InputError.of("FORK_CHAIN", { chain, found: String(there) });
+  const last = Number(answered("eth_blockNumber", quantityBits(53), head));
+  if (last < block) throw InputError.of("FORK_BLOCK_UNKNOWN", { found: String(block), head: String(last) });
+  const [told] = await remote.ask([{ method: "eth_getBlockByNumber", params: [quantity(block), false] }]);
+  const { hash, timestamp } = answered("eth_getBlockByNumber", toldBlock, told);
+  const pinned = { chain, number: block, hash, timestamp: Number(timestamp) };
   cache.setBlock(pinned);
   return pinned;
 }
@@ -63,15 +76,17 @@ export class ForkedState implements StateSource {
         params: [toHex(address), toHex(slot), this.#block],
       })),
     ];
-    const answers = (await this.#remote.ask(requests)) as string[];
+    const answers = await this.#remote.ask(requests);
+    const read = <T>(at: number, shape: Shape<T>): T => answered(requests[at]!.method, shape, answers[at]);
     const loaded: Loaded = {
       accounts: accounts.map((address, i) => {
-        const [balance, nonce, code] = answers.slice(3 * i) as [string, string, string];
-        return { address, balance: BigInt(balance), nonce: BigInt(nonce), code: fromHex(code) };
+        const balance = read(3 * i, quantityBits(256));
+        const nonce = read(3 * i + 1, quantityBits(64));
+        return { address, balance, nonce, code: fromHex(read(3 * i + 2, code)) };
       }),
       slots: slots.map(({ address, slot }, i) => {
         const value = fromHex(
-          BigInt(answers[3 * accounts.length + i]!)
+          read(3 * accounts.length + i, quantityBits(256))
             .toString(16)
             .padStart(64, "0"),
         );

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { canonical, hex, sha256 } from "../../core/canonical.ts";
 import { InputError } from "../../core/errors/errors.ts";
+import { readBytes, unreadBecause } from "../../core/outside-file.ts";
 import { currentProject } from "../../project/project.ts";
 import { readAllocation } from "./allocation.ts";
 import { ForkCache, fromHex, toHex } from "./fork-cache.ts";
@@ -136,10 +136,18 @@ export async function openGenesis(genesis: Genesis, cache = currentProject().cac
   };
 }
 
-/** Everything besides the scenario's text that decides what the state is, for the hash of a result's sources. */
+/** Everything besides the scenario's text that decides what the state is, for the hash of a result's sources. Throws GENESIS_FILE. */
 export function genesisIdentity(genesis: Genesis): string {
-  const file = genesis.kind === "allocation" ? hex(sha256(readFileSync(fromRoot(genesis.file)))) : "";
+  const file = genesis.kind === "allocation" ? fileHash(fromRoot(genesis.file)) : "";
   return hex(sha256(canonical({ ...genesis, file })));
+}
+
+function fileHash(file: string): string {
+  try {
+    return hex(sha256(readBytes(file)));
+  } catch (cause) {
+    throw InputError.of("GENESIS_FILE", { where: file, found: unreadBecause(cause) }, { cause });
+  }
 }
 
 const fromRoot = (file: string): string => (isAbsolute(file) ? file : join(currentProject().root, file));

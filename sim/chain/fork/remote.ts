@@ -1,4 +1,7 @@
 import { RunError } from "../../core/errors/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import { MAX_FILE } from "../../core/outside-file.ts";
+import { array, json, natural, nullable, number, object, optional, string } from "../../core/shape.ts";
 
 /** One request of a batch. */
 export interface Request {
@@ -23,10 +26,17 @@ const NO_STATE =
   /missing trie node|state .*(not available|unavailable|pruned)|pruned|archive|header not found|unknown block|block.* not found|old state|historical state|BlockOutOfRange/i;
 
 interface Answer {
-  readonly id: number;
+  /** Null where the node could not tell what it was asked. */
+  readonly id?: number | null;
   readonly result?: unknown;
-  readonly error?: { readonly code?: number; readonly message?: string };
+  readonly error?: { readonly code?: number; readonly message?: string } | null;
 }
+
+const answer = object({
+  id: optional(nullable(natural)),
+  result: optional(json),
+  error: optional(nullable(object({ code: optional(number), message: optional(string) }))),
+});
 
 type Trouble = { readonly again: boolean; readonly error: () => RunError };
 
@@ -71,7 +81,7 @@ export class Remote {
         body: JSON.stringify(requests.map(({ method, params }, id) => ({ jsonrpc: "2.0", id, method, params }))),
         signal: AbortSignal.timeout(this.#options.patience),
       });
-      text = await response.text();
+      text = await boundedText(response);
     } catch {
       return { again: true, error: () => RunError.of("FORK_RPC", { found: "no connection, or no answer in time" }) };
     }
@@ -87,11 +97,23 @@ export class Remote {
   }
 }
 
+/** An answer without end is none: the connection is given up. */
+async function boundedText(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += part.length;
+    if (size > MAX_FILE) throw new Error("too long");
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}
+
 function parse(text: string): readonly Answer[] | undefined {
   try {
-    const answers = JSON.parse(text) as unknown;
+    const answers = parseJson(text);
     // A node that takes no batch answers with one error.
-    return (Array.isArray(answers) ? answers : [answers]) as Answer[];
+    return array(answer).read(Array.isArray(answers) ? answers : [answers], "$");
   } catch {
     return undefined;
   }
@@ -99,7 +121,7 @@ function parse(text: string): readonly Answer[] | undefined {
 
 function readAnswers(requests: readonly Request[], answers: readonly Answer[]): unknown[] | Trouble {
   const failed = answers.find(({ error }) => error);
-  if (failed?.error) return troubleOf(failed.error, requests[failed.id]?.method ?? "a batch");
+  if (failed?.error) return troubleOf(failed.error, requests[failed.id ?? -1]?.method ?? "a batch");
   const byId = new Map(answers.map((answer) => [answer.id, answer.result]));
   const missing = requests.find((_, id) => byId.get(id) === undefined);
   if (missing)

@@ -1,6 +1,6 @@
 import { PREFIX, type RedisClient } from "./connection.ts";
 import type { Json } from "../../core/history.ts";
-import { parseJson } from "../../runs/json.ts";
+import { parseJson } from "../../core/json.ts";
 
 /** Seconds after which somebody who says nothing is gone, and how often one says so. */
 const GONE = 15;

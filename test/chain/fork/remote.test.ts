@@ -121,7 +121,7 @@ describe("a first state in a file", () => {
   it("is the same after an export, and only for its block", async () => {
     const cache = new ForkCache(join(folder, "cache"), 5, 9);
     await refused("FORK_CACHE_EMPTY", (async () => exportFork(cache, join(folder, "none.json")))());
-    const block = { chain: 5, number: 9, hash: "0x00", timestamp: 1 };
+    const block = { chain: 5, number: 9, hash: `0x${"00".repeat(32)}`, timestamp: 1 };
     cache.setBlock(block);
     const one = new Uint8Array(20).fill(1);
     cache.add({

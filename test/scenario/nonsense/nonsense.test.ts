@@ -14,6 +14,7 @@ import {
 } from "../../../sim/index.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
 import { live } from "../../fixtures/run.ts";
+import { tried, triedIn } from "../../nonsense.ts";
 import { changed } from "./change.ts";
 import { FIELDS, RESULTS } from "./table.ts";
 import { valid } from "./valid.ts";
@@ -51,11 +52,10 @@ describe("nonsense in a scenario", function () {
     expect(measurement.measures["visits"]).to.equal(6);
   });
 
-  let count = 0;
   for (const [path, type, optional, fine] of FIELDS)
     it(`is refused before the run: ${path}`, async () => {
       for (const [shown, make] of nonsenseFor(type, optional !== undefined, fine)) {
-        count++;
+        tried("scenarios");
         const value = make();
         // A function in place of a function is found out by what it gives.
         if (shown === "a function" && type === "none") continue;
@@ -67,7 +67,7 @@ describe("nonsense in a scenario", function () {
   for (const [path, type, optional, fine] of RESULTS)
     it(`is refused when a function gives it: ${path}()`, async () => {
       for (const [shown, make] of nonsenseFor(type, optional !== undefined, fine)) {
-        count++;
+        tried("scenarios");
         await refusal(`${path}() = ${shown}`, () =>
           live({ definition: changed(path, make) }, { engine: "fast", options: { policyLimit: 1 } }),
         );
@@ -99,7 +99,7 @@ describe("nonsense in a scenario", function () {
     it(`is refused where it is written: ${what}`, async () => {
       const optional = /select|mutate|rule|cross|clock|within|child|replace|of|learning|size/.test(what);
       for (const [shown, value] of nonsenseFor("none", optional, TAKEN[what])) {
-        count++;
+        tried("scenarios");
         await refusal(`${what} = ${shown}`, () => make(value() as never));
       }
     });
@@ -149,6 +149,6 @@ describe("nonsense in a scenario", function () {
   });
 
   it("was tried in more than 600 forms", () => {
-    expect(count).to.be.greaterThan(600);
+    expect(triedIn("scenarios")).to.be.greaterThan(600);
   });
 });

@@ -20,11 +20,13 @@ export class ShapeError extends Error {
 }
 
 function glimpse(value: unknown): string {
+  if (value === undefined) return "nothing";
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-function shape<T>(expected: string, accepts: (value: unknown) => value is T): Shape<T> {
+/** A shape of what passes a test. */
+export function shape<T>(expected: string, accepts: (value: unknown) => value is T): Shape<T> {
   return {
     read(value, where) {
       if (!accepts(value)) throw new ShapeError(expected, value, where);
@@ -48,6 +50,8 @@ export const natural = shape(
   (value): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0,
 );
 
+export const finite = shape("a finite number", (value): value is number => Number.isFinite(value));
+
 const unwritable: { readonly [text: string]: number } = { NaN, Infinity, "-Infinity": -Infinity };
 
 /** A number, or one of the strings that storeJson writes for those that JSON does not have. */
@@ -61,8 +65,8 @@ export const number: Shape<number> = {
 };
 
 /** Any JSON. */
-export const json: Shape<import("../core/history.ts").Json> = {
-  read: (value) => value as import("../core/history.ts").Json,
+export const json: Shape<import("./history.ts").Json> = {
+  read: (value) => value as import("./history.ts").Json,
 };
 
 export function array<T>(item: Shape<T>): Shape<readonly T[]> {
@@ -83,10 +87,14 @@ export function pair<A, B>(first: Shape<A>, second: Shape<B>): Shape<readonly [A
   };
 }
 
-export function record<T>(item: Shape<T>): Shape<{ readonly [key: string]: T }> {
+/** Members of whatever names, or of names of a shape. */
+export function record<T>(item: Shape<T>, name: Shape<string> = string): Shape<{ readonly [key: string]: T }> {
   return {
     read(value, where) {
-      const members = entries(value, where).map(([key, member]) => [key, item.read(member, `${where}.${key}`)]);
+      const members = entries(value, where).map(([key, member]) => [
+        name.read(key, `a name in ${where}`),
+        item.read(member, `${where}.${key}`),
+      ]);
       return Object.fromEntries(members) as { readonly [key: string]: T };
     },
   };
@@ -94,6 +102,10 @@ export function record<T>(item: Shape<T>): Shape<{ readonly [key: string]: T }> 
 
 export function oneOf<const T extends string>(...names: readonly T[]): Shape<T> {
   return shape(`one of ${names.join(", ")}`, (value): value is T => names.includes(value as T));
+}
+
+export function nullable<T>(item: Shape<T>): Shape<T | null> {
+  return { read: (value, where) => (value === null ? null : item.read(value, where)) };
 }
 
 /** Whatever the first of two shapes reads, or else the second. */
