@@ -32,6 +32,7 @@ function isHeld(file: string): boolean {
   try {
     const owner = Number(readFileSync(file, "utf8"));
     if (owner === 0) return true; // just made, and not written yet
+    if (!(Number.isSafeInteger(owner) && owner > 0)) return false; // -1 would be every process
     process.kill(owner, 0);
     return true;
   } catch (error) {

@@ -31,4 +31,12 @@ describe("two commands at once in a project", () => {
     writeFileSync(file, String(spawnSync(process.execPath, ["-e", ""]).pid));
     expect(await withLock(file, async () => 7)).to.equal(7);
   });
+
+  it("do not wait for what is the number of no process", async () => {
+    const file = join(root, "build.lock");
+    for (const text of ["-1", "nobody", "0.5", "1e300", "null"]) {
+      writeFileSync(file, text);
+      expect(await withLock(file, async () => 7), text).to.equal(7);
+    }
+  });
 });
