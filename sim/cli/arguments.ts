@@ -1,7 +1,7 @@
 import { suggest } from "../core/did-you-mean.ts";
 import { typedOption } from "../core/typed-option.ts";
 import { Fault, FaultsError, InputError } from "../core/errors/errors.ts";
-import { helpOf, readOptions, type Options, type OptionSpecs } from "../commands/options.ts";
+import { helpOf, readOptions, type GivenText, type Options, type OptionSpecs } from "../commands/options.ts";
 import type { Command } from "../commands/table.ts";
 
 /** `evolve staking --seed 7 --json` as a command and its options. Throws InputError COMMAND_UNKNOWN, FaultsError OPTION_*. */
@@ -20,7 +20,7 @@ export function readArguments(
       ),
     });
   // Without a prototype, where "__proto__" is a name like others.
-  const given = Object.create(null) as Record<string, string>;
+  const given = Object.create(null) as Record<string, GivenText>;
   const faults: Fault[] = [];
   for (let i = 0; i < rest.length; i++) {
     const arg = rest[i]!;
@@ -28,8 +28,8 @@ export function readArguments(
     if (typed === "help" || arg === "-h") return { command, options: {}, help: true };
     if (typed === undefined) {
       const { name: place, variadic } = command.positional ?? { name: "" };
-      if (command.positional && given[place] === undefined) given[place] = arg;
-      else if (variadic) given[place] += `,${arg}`;
+      if (variadic) given[place] = [...(given[place] ?? []), arg];
+      else if (command.positional && given[place] === undefined) given[place] = arg;
       else faults.push(Fault.of("ARGUMENT_EXTRA", { where: command.name, found: arg }));
       continue;
     }

@@ -15,9 +15,8 @@ import type { COMPARE_OPTIONS } from "./compare-options.ts";
 import { EXIT } from "./exit.ts";
 
 /** Sets runs or designs side by side: what differs, measures with paired intervals, verdicts; and a page of them. */
-export async function compare({ ids, out, json }: Options<typeof COMPARE_OPTIONS>): Promise<number> {
+export async function compare({ ids: names = [], out, json }: Options<typeof COMPARE_OPTIONS>): Promise<number> {
   const folder = outFolder(out);
-  const names = (ids ?? "").split(/[\s,]+/).filter((name) => name !== "");
   const entries = listRuns(folder);
   const comparison = withEvaluations(folder, (evaluations) =>
     compareSides(names.map((name) => sideOf(folder, name, evaluations, entries))),

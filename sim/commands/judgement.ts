@@ -1,4 +1,5 @@
 import type { ReplayStatement } from "../core/history.ts";
+import { canonicalJson, parseJson } from "../runs/json.ts";
 
 /** The cross-check of a run, for `--json`: without the seconds it took, which differ from run to run. */
 export function crossCheckOf(replay: ReplayStatement | undefined): {
@@ -6,5 +7,6 @@ export function crossCheckOf(replay: ReplayStatement | undefined): {
 } {
   if (!replay) return {};
   const { seconds: _seconds, waited: _waited, restarts: _restarts, ...said } = replay;
-  return { replay: said };
+  // As it comes from a worker, where it comes from a store: the same bytes either way.
+  return { replay: parseJson(canonicalJson(said)) as unknown as typeof said };
 }

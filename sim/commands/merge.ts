@@ -6,15 +6,15 @@ import type { MERGE_OPTIONS } from "./merge-options.ts";
 import type { Options } from "./options.ts";
 
 /** Joins the stores of shards. The same command without --shard on the merged folder then finds its runs computed. */
-export async function merge({ folders, out, json }: Options<typeof MERGE_OPTIONS>): Promise<number> {
+export async function merge(options: Options<typeof MERGE_OPTIONS>): Promise<number> {
+  const { folders = [], out, json } = options;
   const into = outFolder(out);
-  const from = (folders ?? "").split(",").filter((name) => name.trim() !== "");
-  const found = mergeStores(from, into);
+  const found = mergeStores(folders, into);
   const { evaluations, runs, same } = found;
   process.stdout.write(
     json
-      ? `${JSON.stringify({ out: into, folders: from, ...found }, null, 2)}\n`
-      : `${from.length} folders joined in ${escapeTerminal(into)}: ` +
+      ? `${JSON.stringify({ out: into, folders, ...found }, null, 2)}\n`
+      : `${folders.length} folders joined in ${escapeTerminal(into)}: ` +
           `${evaluations} results and ${runs} runs added, ${same} were there already\n`,
   );
   return EXIT.done;

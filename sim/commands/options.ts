@@ -6,7 +6,7 @@ import { suggest } from "../core/did-you-mean.ts";
 
 /** One option of a command: how it is typed, and what its help says. The environment has it as REWARDSCAPE_<NAME>. */
 export interface OptionSpec {
-  readonly kind: "text" | "number" | "flag";
+  readonly kind: "text" | "number" | "flag" | "list";
   readonly help: string;
   readonly oneOf?: readonly string[];
   readonly check?: OptionCheck;
@@ -16,8 +16,19 @@ export interface OptionSpec {
 
 export type OptionSpecs = { readonly [name: string]: OptionSpec };
 export type Options<S extends OptionSpecs> = {
-  readonly [K in keyof S]?: S[K]["kind"] extends "number" ? number : S[K]["kind"] extends "flag" ? boolean : string;
+  readonly [K in keyof S]?: Kinds[S[K]["kind"]];
 };
+
+interface Kinds {
+  readonly text: string;
+  readonly number: number;
+  readonly flag: boolean;
+  /** Whatever is in them: commas, blanks. Where one text can be given, it is the only one. */
+  readonly list: readonly string[];
+}
+
+/** What was typed for an option. */
+export type GivenText = string | readonly string[];
 
 /** The same for every command that takes a scenario. `{scenarios}` is that command as it is typed: `helpOf` fills it in. */
 export const SCENARIO_OPTION = {
@@ -104,12 +115,12 @@ export function optionsFromEnvironment<S extends OptionSpecs>(specs: S, env: Nod
  */
 export function readOptions<S extends OptionSpecs>(
   specs: S,
-  given: { readonly [name: string]: string },
+  given: { readonly [name: string]: GivenText },
   spelling: (name: string) => string,
 ): Options<S> {
   const faults: Fault[] = [];
-  const options: Record<string, string | number | boolean> = {};
-  for (const [name, text] of Object.entries(given)) {
+  const options: Record<string, Kinds[keyof Kinds]> = {};
+  for (const [name, typed] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     const where = spelling(name);
     if (!spec) {
@@ -117,7 +128,8 @@ export function readOptions<S extends OptionSpecs>(
       faults.push(Fault.of("OPTION_UNKNOWN", { where, found: where, remedy }));
       continue;
     }
-    const value = spec.kind === "number" ? numberOf(text) : spec.kind === "flag" ? flagOf(text) : text;
+    const text = String(typed);
+    const value = valueOf(spec.kind, typed);
     if (value !== undefined) options[name] = value;
     else {
       const expected = spec.kind === "number" ? "a number" : "true or false";
@@ -135,7 +147,7 @@ export function requireOptions<S extends OptionSpecs>(specs: S, options: Options
 
 function optionFaults(
   specs: OptionSpecs,
-  options: { readonly [name: string]: string | number | boolean | undefined },
+  options: { readonly [name: string]: Kinds[keyof Kinds] | undefined },
   spelling: (name: string) => string,
 ): Fault[] {
   return Object.entries(specs).flatMap(([name, { kind, oneOf, check, excludes = [] }]) => {
@@ -151,8 +163,8 @@ function optionFaults(
       const both = { where: `${where}, ${spelling(other)}`, expected: "one of them", found: "both" };
       return [Fault.of("OPTION_VALUE", { ...both, remedy: "leave one out" })];
     }
-    const fault = kind === "flag" ? undefined : check?.(value as string | number, where);
-    return fault ? [fault] : [];
+    if (kind === "flag" || !check) return [];
+    return [value].flat().flatMap((one) => check(one as string | number, where) ?? []);
   });
 }
 
@@ -171,6 +183,12 @@ export function readAssignments(text: string): Record<string, string> {
 export function readAgents(text: string): number | Record<string, number> {
   if (!text.includes("=")) return Number(text);
   return Object.fromEntries(Object.entries(readAssignments(text)).map(([species, size]) => [species, Number(size)]));
+}
+
+function valueOf(kind: OptionSpec["kind"], typed: GivenText): Kinds[keyof Kinds] | undefined {
+  if (kind === "list") return [typed].flat();
+  const text = String(typed);
+  return kind === "number" ? numberOf(text) : kind === "flag" ? flagOf(text) : text;
 }
 
 function numberOf(text: string): number | undefined {

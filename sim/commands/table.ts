@@ -23,7 +23,7 @@ export interface Command {
   readonly positional?: {
     readonly name: string;
     readonly required?: boolean;
-    /** Takes all that follow, joined by commas. */
+    /** Takes all that follow: an option of the kind list. */
     readonly variadic?: boolean;
   };
   /** Whether contracts are compiled first. */

@@ -1,7 +1,9 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../core/errors/errors.ts";
+import type { Measurement } from "../core/history.ts";
 import { openEvaluations, type Evaluations } from "./evaluations.ts";
 import { claimRun, probeFolder, runFile, runIds } from "./folder.ts";
 import { canonicalJson } from "./json.ts";
@@ -65,7 +67,7 @@ function mergeRun(folder: string, id: string, into: string, counts: Counts): voi
     if (run.status !== "finished") return;
     const there = findFinished(into, run.manifest.inputs);
     if (there) {
-      const same = endOf(there) === endOf(run);
+      const same = isDeepStrictEqual(endOf(there), endOf(run));
       there.close();
       if (!same)
         throw InputError.of("MERGE_DIFFERENT", {
@@ -82,7 +84,11 @@ function mergeRun(folder: string, id: string, into: string, counts: Counts): voi
   }
 }
 
-const endOf = (run: StoredRun): string | undefined => [...run.generationHashes().values()].at(-1);
+/** What two machines that lived the same history agree on: not how long it took, or how much of it was looked at twice. */
+function endOf(run: StoredRun): object {
+  const { throughput: _time, replay: _replay, ...measured } = run.measurement ?? ({} as Partial<Measurement>);
+  return { hashes: [...run.generationHashes().values()], measured };
+}
 
 /** As SQLite copies a database, with what still lies in the log beside it. Its name is free, and taken at once. */
 function copyRun({ file, manifest, inputHash }: StoredRun, into: string): void {

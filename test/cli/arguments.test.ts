@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { helpText, readArguments } from "../../sim/cli/arguments.ts";
 import { helpOf, SCENARIO_OPTION } from "../../sim/commands/options.ts";
 import { COMMANDS } from "../../sim/commands/table.ts";
+import { givenOptions } from "../../sim/plugin/given.ts";
 import { nestedTasks, shortTasks } from "../../sim/plugin/tasks.ts";
 import { FaultsError, RewardscapeError } from "../../sim/core/errors/errors.ts";
 
@@ -20,8 +21,12 @@ function codes(line: string): readonly string[] {
 }
 
 describe("the command line of rewardscape", () => {
-  it("gives a command that takes many ids all of them", () => {
-    expect(read("compare a b --out runs c").options).to.deep.equal({ ids: "a,b,c", out: "runs" });
+  it("gives a command that takes many ids all of them, as they are", () => {
+    const typed = ["merge", "a,b c", "d", "--out", "e"];
+    expect(readArguments(typed, COMMANDS).options).to.deep.equal({ folders: ["a,b c", "d"], out: "e" });
+    const given = { folders: ["a,b c", "d"], out: "e" };
+    expect(givenOptions(readArguments(typed, COMMANDS).command.options, given)).to.deep.equal(given);
+    expect(read("compare a b --out runs c").options).to.deep.equal({ ids: ["a", "b", "c"], out: "runs" });
     expect(helpText(COMMANDS, read("compare a").command)).to.contain("rewardscape compare <ids> ... [options]");
   });
 

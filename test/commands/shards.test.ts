@@ -1,14 +1,17 @@
-import { readdirSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { evolve } from "../../sim/commands/evolve.ts";
 import { merge } from "../../sim/commands/merge.ts";
 import { partOf, readShard } from "../../sim/commands/shard.ts";
 import { verify } from "../../sim/commands/verify.ts";
+import type { Measurement } from "../../sim/core/history.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { runIds } from "../../sim/runs/folder.ts";
 import { mergeStores } from "../../sim/runs/merge.ts";
+import { createRun } from "../../sim/runs/store.ts";
 import { refused } from "../fixtures/run.ts";
+import { generationOf, manifestOf, measurementOf } from "../report/fixture.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
 
 const signal = new AbortController().signal;
@@ -32,7 +35,7 @@ async function printed(folder: string, command: () => Promise<number>): Promise<
 describe("--shard and merge", function () {
   this.timeout(160_000);
   const folder = temporaryFolder();
-  const parts = (n: number): string[] => Array.from({ length: n }, (_, i) => join(folder(), `shard-${i + 1}`));
+  const parts = (n: number): string[] => Array.from({ length: n }, (_, i) => join(folder(), `shard, ${i + 1}`)); // a comma is part of a name
   const scenario = "test/fixtures/scenarios/founders.ts";
 
   it("gives every job to one shard, and to each as many as to the others, or one more", () => {
@@ -68,7 +71,7 @@ describe("--shard and merge", function () {
     }
     const idle = join(folder(), "idle");
     await printed(idle, () => evolve({ ...asked, out: idle, shard: "4/4" }, signal));
-    await printed(whole, () => merge({ folders: [...parts(2), idle].join(","), out: whole }));
+    await printed(whole, () => merge({ folders: [...parts(2), idle], out: whole }));
     const before = runIds(whole);
     expect(before).to.have.length(3);
     expect(await printed(whole, () => evolve({ ...asked, out: whole }, signal))).to.equal(expected);
@@ -105,6 +108,33 @@ describe("--shard and merge", function () {
     const without = { scenario, shard: "1/2", out: folder(), quiet: true };
     await refused("SHARD_NOT_SUPPORTED", verify(without, signal));
     expect(readdirSync(folder())).to.deep.equal([]);
+  });
+
+  it("refuses two histories of one question, and the same history with other measures", () => {
+    const manifest = manifestOf({ generations: 2, miners: 4, freeriders: 2, blocks: 2 });
+    const measured = measurementOf(manifest);
+    const stored = (name: string, hash: string, measurement: Measurement): string => {
+      const out = join(folder(), name);
+      mkdirSync(out);
+      const run = createRun(out);
+      run.begin(manifest);
+      for (const g of [0, 1])
+        run.generation({ ...generationOf(manifest, g), ...(g === 1 && { eventLogHash: hash }) }, new Uint8Array());
+      run.end(measurement);
+      run.close();
+      return out;
+    };
+    const [hash, other] = ["a".repeat(64), "b".repeat(64)];
+    const { throughput } = measured;
+    const slower = { ...measured, throughput: { ...throughput, seconds: throughput.seconds + 1 } };
+    const one = stored("one", hash, measured);
+    const again = stored("again", hash, slower);
+    expect(mergeStores([one, again], join(folder(), "whole"))).to.deep.equal({ evaluations: 0, runs: 1, same: 1 });
+    const parted = stored("parted", other, measured);
+    const name = Object.keys(measured.measures)[0]!;
+    const moved = stored("moved", hash, { ...measured, measures: { ...measured.measures, [name]: 1.5 } });
+    for (const differing of [parted, moved])
+      expectFault("MERGE_DIFFERENT", () => mergeStores([one, differing], join(folder(), "refused")));
   });
 
   it("refuses two values under one hash, and a folder without results", () => {

@@ -88,7 +88,7 @@ describe("runs side by side", () => {
   });
 
   it("are printed, and drawn on a page of their own", async () => {
-    const ids = [store(folder(), "1", 50, 1000), store(folder(), "1", 60, 1001)].join(",");
+    const ids = [store(folder(), "1", 50, 1000), store(folder(), "1", 60, 1001)];
     const text = await printed(() => compare({ ids, out: folder() }));
     expect(text).to.match(/^ +blockReward +50 +60$/m);
     expect(text).to.match(/^ +hashRate, hashes\/block +1,000 +1,001 +1 +not known +1$/m);
@@ -103,8 +103,8 @@ describe("runs side by side", () => {
 
   it("must be two, known and finished", async () => {
     const id = store(folder(), "1", 50, 1000);
-    await refused("COMPARE_FEW", compare({ ids: id, out: folder() }));
-    await refused("COMPARE_UNKNOWN", compare({ ids: `${id} nobody`, out: folder() }));
+    await refused("COMPARE_FEW", compare({ ids: [id], out: folder() }));
+    await refused("COMPARE_UNKNOWN", compare({ ids: [id, "nobody"], out: folder() }));
     const begun = createRun(folder());
     begun.begin(manifestOf({ seed: "5", generations: 3 }));
     begun.close();
