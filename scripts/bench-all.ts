@@ -1,8 +1,9 @@
 /**
  * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
- * about ten minutes; `--quick` takes a tenth of the time, for a look;
- * `--only codec|crypto|engines|evm|job|limit|search|verbs`, of which `limit` needs a C compiler; `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
- * searches start from (10 million take 2 GB).
+ * about ten minutes; `--quick` takes a tenth of the time, for a look; `-- queue` or `--only queue` for one part of
+ * codec, crypto, engines, evm, job, limit (which needs a C compiler), queue, search, verbs;
+ * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
+ * searches start from (10 million take 2 GB), `--jobs 100000` for more jobs of the queue.
  */
 import { parseArgs } from "node:util";
 import { benchCodec } from "./bench-codec.ts";
@@ -12,26 +13,30 @@ import { benchEvm, benchStart } from "./bench-evm.ts";
 import { benchEvolve } from "./bench-evolve.ts";
 import { benchLimit } from "./bench-limit.ts";
 import { benchProcesses } from "./bench-processes.ts";
+import { benchQueue } from "./bench-queue.ts";
 import { benchSearch } from "./bench-search.ts";
 import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
 import { benchVerbs } from "./bench-verbs.ts";
 
 export type { BenchRow } from "./bench-table.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     json: { type: "boolean" },
     quick: { type: "boolean" },
     only: { type: "string", default: "" },
     agents: { type: "string", default: "10,100,1000,5000" },
     slots: { type: "string", default: "10,10000,1000000" },
+    jobs: { type: "string", default: "10000" },
   },
 });
 const counts = values.agents.split(",").map(Number);
 const seconds = values.quick ? 0.3 : 3;
 const rounds = values.quick ? 5 : 30;
 const report = (line: string): void => void (values.json || console.error(line));
-const wants = (part: string): boolean => values.only === "" || values.only === part;
+const parts = [...positionals, values.only].filter(Boolean);
+const wants = (part: string): boolean => parts.length === 0 || parts.includes(part);
 
 const rows: BenchRow[] = [];
 const facts: BenchFact[] = [];
@@ -40,7 +45,7 @@ const add = (more: { readonly rows?: readonly BenchRow[]; readonly facts?: reado
   facts.push(...(more.facts ?? []));
 };
 if (wants("evm")) add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds))] });
-if (wants("evm") || values.only === "crypto") add({ facts: await benchCrypto(rounds) });
+if (wants("evm") || parts.includes("crypto")) add({ facts: await benchCrypto(rounds) });
 if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });
@@ -48,6 +53,7 @@ if (wants("engines")) {
 if (wants("search")) add({ facts: await benchSearch(values.slots.split(",").map(Number), rounds, report) });
 if (wants("job")) add(benchEvolve(values.quick ?? false));
 if (wants("limit")) add({ facts: await benchLimit(values.quick ?? false, report) });
+if (wants("queue")) add({ facts: await benchQueue(values.quick ? 1000 : Number(values.jobs), report) });
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });
 

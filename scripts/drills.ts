@@ -1,15 +1,16 @@
 // What may happen to a queue, done to one on purpose: `npm run drills [-- --write] [names]`. Each drill has to end with the
-// values, the front or the sheet of one process, and with no job lost. Prints a table; --write puts it into docs/scale.md.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// front, the sheet and the histories of one process, and with no result lost. Prints a table; --write puts it into
+// docs/scale.md.
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasRedis } from "../test/fixtures/redis.ts";
-import { DRILLS } from "./drills/drills.ts";
-import { Stage } from "./drills/stage.ts";
+import { DRILLS, type Drill } from "./drills/drills.ts";
+import { countsIn, Stage, type Command } from "./drills/stage.ts";
+import { argumentsOf, differenceOf, WORK, type Outcome, type WorkName } from "./drills/work.ts";
+import { writeBetween } from "./marked.ts";
 
-const PAGE = "docs/scale.md";
-const BEGIN = "<!-- drills -->";
-const END = "<!-- /drills -->";
+const ALL = Object.keys(WORK) as WorkName[];
 
 if (!hasRedis) {
   console.error("no redis-server here: apt-get install redis-server");
@@ -19,34 +20,63 @@ const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith("--"));
 const rows: string[] = [];
 let failed = 0;
-for (const [name, { title, drill }] of Object.entries(DRILLS)) {
-  if (names.length > 0 && !names.includes(name)) continue;
+/** What one process comes to, by the command. */
+const expected = new Map<WorkName, Outcome>();
+
+await staged("one-process", async (stage) => {
+  for (const name of ALL) {
+    const folder = join(stage.folder, name);
+    const { outcome } = stage.run([...argumentsOf(name), "--workers", "1", "--out", folder], { folder });
+    expected.set(name, await outcome);
+  }
+});
+for (const [name, drill] of Object.entries(DRILLS))
+  if (names.length === 0 || names.includes(name)) await staged(name, (stage) => drilled(drill, stage));
+
+const table = [
+  "| what happens | results | lost | begun again | same as one process |",
+  "|---|---:|---:|---:|---|",
+  ...rows,
+];
+console.log(table.join("\n"));
+if (args.includes("--write") && failed === 0 && names.length === 0)
+  writeBetween("docs/scale.md", "drills", table.join("\n"));
+process.exit(failed === 0 ? 0 : 1);
+
+async function staged(name: string, play: (stage: Stage) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "rewardscape-drill-"));
   const stage = new Stage(folder);
   const begun = performance.now();
+  const took = (): string => `${((performance.now() - begun) / 1000).toFixed(0)} s`;
   try {
-    const { jobs, lost, twice, same } = await drill(stage);
-    const ok = same && lost === 0;
-    if (!ok) failed++;
-    rows.push(`| ${title} | ${jobs} | ${lost} | ${twice} | ${same ? "yes" : "**no**"} |`);
-    console.log(`${ok ? "passed" : "FAILED"}  ${name}  ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    await play(stage);
+    console.log(`passed  ${name}  ${took()}`);
   } catch (error) {
     failed++;
-    console.log(`FAILED  ${name}: ${(error as Error).stack}`);
+    console.log(`FAILED  ${name}  ${took()}: ${(error as Error).stack}`);
   } finally {
     await stage.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
-const table = [
-  "| what happens | jobs | lost | begun again | same as one process |",
-  "|---|---:|---:|---:|---|",
-  ...rows,
-];
-console.log(table.join("\n"));
-if (args.includes("--write") && failed === 0 && names.length === 0) {
-  const page = readFileSync(PAGE, "utf8");
-  const before = page.slice(0, page.indexOf(BEGIN) + BEGIN.length);
-  writeFileSync(PAGE, `${before}\n\n${table.join("\n")}\n\n${page.slice(page.indexOf(END))}`);
+
+async function drilled({ title, asks = ALL, begins = false, before, happens }: Drill, stage: Stage): Promise<void> {
+  if (!begins) await stage.begin();
+  before?.(stage);
+  const asked = begins ? [] : asks.map((name) => stage.ask(name));
+  const last: readonly Command[] = (await happens(stage, asked)) ?? asked;
+  let [results, lost, again] = [0, 0, 0];
+  const faults: string[] = [];
+  for (const [i, { outcome, said }] of last.entries()) {
+    const name = asks[i]!;
+    const found = await outcome;
+    const difference = differenceOf(expected.get(name)!, found);
+    results += found.stored.size;
+    lost += difference.lost;
+    again += countsIn(said()).again;
+    if (!difference.same || difference.lost > 0)
+      faults.push(`${name}: ${difference.lost} lost; ${difference.why}\n${said()}`);
+  }
+  rows.push(`| ${title} | ${results} | ${lost} | ${again} | ${faults.length === 0 ? "yes" : "**no**"} |`);
+  if (faults.length > 0) throw new Error(faults.join("\n"));
 }
-process.exit(failed === 0 ? 0 : 1);

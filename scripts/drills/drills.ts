@@ -1,183 +1,194 @@
-import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { cpSync, appendFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { isDeepStrictEqual } from "node:util";
-import type { Json } from "../../sim/core/history.ts";
-import type { Job } from "../../sim/jobs/job.ts";
-import { processPool } from "../../sim/jobs/pool.ts";
-import type { QueueCounts } from "../../sim/jobs/queue/pool.ts";
 import { startProxy } from "./proxy.ts";
-import { LOCK, type Stage } from "./stage.ts";
+import { LOCK, SECRET, type Command, type Stage } from "./stage.ts";
+import { argumentsOf, type WorkName } from "./work.ts";
 
-/** How a drill ended. */
-export interface Drilled {
-  readonly jobs: number;
-  /** Jobs without a value. */
-  readonly lost: number;
-  /** Computations that were begun beyond one a job. */
-  readonly twice: number;
-  /** The values are those of a pool of one process. */
-  readonly same: boolean;
-}
-
-interface Drill {
+/** Something that may happen to a queue while commands work on it. */
+export interface Drill {
   readonly title: string;
-  readonly drill: (stage: Stage) => Promise<Drilled>;
+  /** Commands at once; all of them unless stated. */
+  readonly asks?: readonly WorkName[];
+  /** Begins its server and its commands itself. */
+  readonly begins?: boolean;
+  /**
+   * Starts workers and lets it happen. `asked` are the commands, begun already.
+   * @returns commands that were begun in place of those, in the same order
+   */
+  happens(stage: Stage, asked: readonly Command[]): Promise<readonly Command[] | void>;
+  /** Before the commands begin. */
+  before?(stage: Stage): void;
 }
 
-const COORDINATOR = fileURLToPath(new URL("./coordinator.ts", import.meta.url));
+const said = (commands: readonly Command[], text: string): boolean => commands.some((one) => one.said().includes(text));
 
 export const DRILLS: { readonly [name: string]: Drill } = {
   "kill-worker": {
     title: "a worker is killed (SIGKILL) in mid-job, ten times",
-    async drill(stage) {
-      const { url } = await stage.server();
-      const jobs = stage.jobs(12, 700);
-      const values = (await stage.pool(url)).run(jobs);
-      let worker = stage.worker(url);
+    async happens(stage) {
+      const killed = new Set<string>();
       for (let kills = 0; kills < 10; kills++) {
-        const begun = stage.begun();
-        await stage.until(() => stage.begun() > begun);
-        worker.kill("SIGKILL");
-        worker = stage.worker(url);
+        const worker = stage.worker({ concurrency: 1 });
+        const holders = (): string[] => stage.busy().filter((name) => !killed.has(name));
+        await stage.until("a worker with a job", () => holders().length > 0);
+        for (const name of holders()) killed.add(name);
+        worker.process.kill("SIGKILL");
       }
-      return drilled(stage, jobs, await values);
+      stage.worker();
     },
   },
   "stop-worker": {
     title: "a worker is stopped (SIGSTOP) for three times its lock, then goes on",
-    async drill(stage) {
-      const { url } = await stage.server();
-      const jobs = stage.jobs(12, 200);
-      const values = (await stage.pool(url)).run(jobs);
-      const first = stage.worker(url);
-      await stage.until(() => stage.computed().length >= 2);
-      first.kill("SIGSTOP");
-      stage.worker(url);
+    async happens(stage) {
+      const first = stage.worker();
+      await stage.until("a job that is done", () => stage.done() >= 2 && stage.busy().length > 0);
+      first.process.kill("SIGSTOP");
+      stage.worker();
       await sleep(3000 * LOCK);
-      first.kill("SIGCONT");
-      return drilled(stage, jobs, await values);
+      first.process.kill("SIGCONT");
     },
   },
   "kill-redis": {
     title: "the server is killed (SIGKILL), and started again with its file",
-    async drill(stage) {
-      const server = await stage.server();
-      const jobs = stage.jobs(20, 200);
-      const values = (await stage.pool(server.url)).run(jobs);
-      stage.worker(server.url);
-      await stage.until(() => stage.computed().length >= 4);
-      await server.crash();
+    async happens(stage) {
+      stage.worker();
+      await stage.until("jobs that are done", () => stage.done() >= 4);
+      await stage.server.crash();
       await sleep(1000);
-      await server.begin();
-      return drilled(stage, jobs, await values);
+      await stage.server.begin();
     },
   },
   "lose-redis": {
     title: "the server forgets everything (FLUSHALL)",
-    async drill(stage) {
-      const server = await stage.server();
-      const jobs = stage.jobs(20, 200);
-      const values = (await stage.pool(server.url)).run(jobs);
-      stage.worker(server.url);
-      await stage.until(() => stage.computed().length >= 4);
-      server.cli("flushall");
-      return drilled(stage, jobs, await values);
+    async happens(stage) {
+      stage.worker();
+      await stage.until("jobs that are done", () => stage.done() >= 4);
+      stage.server.cli("flushall");
     },
   },
   "two-coordinators": {
     title: "two coordinators ask for the same jobs at once",
-    async drill(stage) {
-      const { url } = await stage.server();
-      const jobs = stage.jobs(16, 100);
-      const pools = [await stage.pool(url), await stage.pool(url)];
-      stage.worker(url);
-      const [one, other] = await Promise.all(pools.map((pool) => pool.run(jobs)));
-      const { same, ...rest } = await drilled(stage, jobs, one!);
-      return { ...rest, same: same && isDeepStrictEqual(one, other) };
-    },
+    asks: ["explore", "explore", "verify", "verify"],
+    happens: async (stage) => void stage.worker(),
   },
   "old-code": {
     title: "a worker with other code is there, and refuses",
-    async drill(stage) {
-      const { url } = await stage.server();
-      const jobs = stage.jobs(8, 50);
-      const notices: string[] = [];
-      const values = (await stage.pool(url, { onNotice: (text) => notices.push(text) })).run(jobs);
-      stage.worker(url, "older");
-      await stage.until(() => notices.some((text) => text.includes("refused by")));
-      if (stage.computed().length > 0) throw new Error("a worker of other code has done a job");
-      stage.worker(url);
-      return drilled(stage, jobs, await values);
+    async happens(stage, asked) {
+      const older = stage.worker({ root: olderCopy(join(stage.folder, "older")) });
+      await stage.until("a refusal", () => said([older], "other code") && said(asked, "refused by"));
+      if (stage.done() > 0) throw new Error("a worker of other code has done a job");
+      stage.worker();
     },
   },
   silence: {
     title: "the worker's connection is silent for ten seconds",
-    async drill(stage) {
-      const { url, port } = await stage.server();
-      const proxy = await startProxy(port);
-      const jobs = stage.jobs(12, 200);
+    async happens(stage, asked) {
+      const proxy = await startProxy(stage.server.port);
       try {
-        const values = (await stage.pool(url)).run(jobs);
-        stage.worker(`redis://127.0.0.1:${proxy.port}`);
-        await stage.until(() => stage.computed().length >= 2);
+        stage.worker({ url: `redis://127.0.0.1:${proxy.port}` });
+        await stage.until("jobs that are done", () => stage.done() >= 2 && stage.busy().length > 0);
         proxy.silence();
         await sleep(10_000);
         proxy.speak();
-        return await drilled(stage, jobs, await values);
+        await Promise.all(asked.map(({ outcome }) => outcome));
       } finally {
         proxy.close();
       }
     },
   },
   full: {
-    title: "the server is full for four seconds (maxmemory)",
-    async drill(stage) {
-      const server = await stage.server();
-      const jobs = stage.jobs(100, 40);
-      const values = (await stage.pool(server.url)).run(jobs);
-      stage.worker(server.url);
-      await stage.until(() => stage.computed().length >= 4);
-      server.cli("config", "set", "maxmemory", "1mb");
-      if (!/OOM/.test(server.cli("set", "x", "y"))) throw new Error("the server is not full");
+    title: "the server is full (maxmemory) before the first job, and again in the middle",
+    before: (stage) => fill(stage),
+    async happens(stage, asked) {
+      stage.worker();
+      await stage.until("a command that is told", () => said(asked, "the queue takes no jobs now: OOM"));
+      await sleep(1000);
+      stage.server.cli("config", "set", "maxmemory", "0");
+      await stage.until("jobs that are done", () => stage.done() >= 4);
+      fill(stage);
       await sleep(4000);
-      server.cli("config", "set", "maxmemory", "0");
-      return drilled(stage, jobs, await values);
+      stage.server.cli("config", "set", "maxmemory", "0");
     },
   },
   "kill-coordinator": {
-    title: "the coordinator is killed (SIGKILL) and started again",
-    async drill(stage) {
-      const { url } = await stage.server();
-      const jobs = stage.jobs(20, 200);
-      const file = join(stage.folder, "jobs.json");
-      writeFileSync(file, JSON.stringify(jobs));
-      const results = join(stage.folder, "results");
-      const first = stage.start(COORDINATOR, url, file, results);
-      stage.worker(url);
-      await stage.until(() => stage.computed().length >= 5);
-      first.kill("SIGKILL");
-      const second = stage.start(COORDINATOR, url, file, results);
-      let output = "";
-      second.stdout!.on("data", (text: Buffer) => (output += text.toString()));
-      await once(second, "close");
-      const { values } = JSON.parse(output) as { values: Json[]; counts: QueueCounts };
-      return drilled(stage, jobs, values);
+    title: "the coordinators are killed (SIGKILL) and started again",
+    asks: ["explore", "verify", "evolve"],
+    async happens(stage, asked) {
+      stage.worker();
+      await stage.until("jobs that are done", () => stage.done() >= 4);
+      for (const { process } of asked) process.kill("SIGKILL");
+      return (["explore", "verify", "evolve"] as const).map((name, i) => stage.ask(name, asked[i]!.folder));
+    },
+  },
+  secrets: {
+    title: "over TLS with a password, which nothing that is printed, stored or queued holds",
+    begins: true,
+    async happens(stage) {
+      await stage.beginSecret();
+      const asked = (["explore", "verify", "evolve"] as const).map((name) => stage.ask(name));
+      stage.worker();
+      await Promise.all(asked.map(({ outcome }) => outcome));
+      const found = stage.search(SECRET);
+      if (found.length > 0) throw new Error(`the password stands in ${found.join(", ")}`);
+      return asked;
+    },
+  },
+  shards: {
+    title: "no queue: eight shards at once, each a process with a folder of its own, then merged",
+    asks: ["verify", "evolve"],
+    begins: true,
+    async happens(stage) {
+      const [sheet, histories] = [await merged(stage, "verify"), await merged(stage, "evolve")];
+      return [sheet, histories];
     },
   },
 };
 
-async function drilled(stage: Stage, jobs: readonly Job[], values: readonly Json[]): Promise<Drilled> {
-  const twice = stage.begun() - jobs.length;
-  const one = processPool({ workers: 1 });
-  try {
-    const same = isDeepStrictEqual(values, await one.run(jobs.map(withoutPause)));
-    return { jobs: jobs.length, lost: jobs.length - values.filter((value) => value !== undefined).length, twice, same };
-  } finally {
-    await one.close();
-  }
+/** The command that is given after its eight shards, on what they have stored. */
+async function merged(stage: Stage, name: "verify" | "evolve"): Promise<Command> {
+  const folders = Array.from({ length: 8 }, (_, i) => join(stage.folder, `${name}-${i + 1}`));
+  const shards = folders.map((folder, i) =>
+    stage.run([...argumentsOf(name), "--workers", "1", "--shard", `${i + 1}/8`, "--out", folder], { folder }),
+  );
+  for (const { outcome, said } of shards)
+    if ((await outcome).status !== 0) throw new Error(`a shard has not ended well: ${said()}`);
+  const whole = join(stage.folder, name);
+  const joined = await stage.run(["merge", ...folders, "--out", whole]).outcome;
+  if (joined.status !== 0) throw new Error("the shards were not merged");
+  const command = stage.run([...argumentsOf(name), "--workers", "1", "--out", whole], { folder: whole });
+  await command.outcome;
+  const again = stage.run(["merge", ...folders, "--out", whole, "--json"]);
+  await again.outcome;
+  // What the last command found is what the shards had computed, so that nothing was computed twice.
+  const { same } = JSON.parse(again.printed()) as { readonly same: number };
+  const count = (await command.outcome).stored.size;
+  const own = name === "verify" ? 1 : 0; // the history of the nominal run
+  if (same !== count - own) throw new Error(`${same} results of shards, of ${count}`);
+  return command;
 }
 
-const withoutPause = ({ inputs, ...job }: Job): Job => ({ ...job, inputs: { ...(inputs as object), milliseconds: 0 } });
+function fill({ server }: Stage): void {
+  server.cli("config", "set", "maxmemory", "1");
+  if (!/OOM/.test(server.cli("set", "x", "y"))) throw new Error("the server is not full");
+}
+
+/** This repository with one module that decides results changed, as far as a worker needs it. */
+function olderCopy(root: string): string {
+  const from = fileURLToPath(new URL("../../", import.meta.url));
+  for (const name of [
+    "sim",
+    "scripts",
+    "build",
+    "artifacts",
+    "contracts",
+    "package.json",
+    "hardhat.config.ts",
+    "tsconfig.json",
+  ])
+    cpSync(join(from, name), join(root, name), { recursive: true });
+  symlinkSync(join(from, "node_modules"), join(root, "node_modules"));
+  appendFileSync(join(root, "sim/core/random.ts"), "// of another day\n");
+  return root;
+}

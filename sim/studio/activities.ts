@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { activityFile, activityIds } from "../runs/activity-file.ts";
 import type { Activity } from "../runs/activity.ts";
-import type { ReadingThread } from "./thread.ts";
+import type { ReadingProcess } from "./reading-process.ts";
 
 interface Entry {
   readonly folder: string;
@@ -15,14 +15,14 @@ const MAX = 5000;
 /** What commands have told in some folders, in memory; read again when a file changes. */
 export class Activities {
   readonly #folders: readonly string[];
-  readonly #thread: ReadingThread;
+  readonly #reader: ReadingProcess;
   readonly #entries = new Map<string, Entry>();
   #changed = new Set<string>();
   #reading: Promise<void> | undefined;
 
-  constructor(folders: readonly string[], thread: ReadingThread) {
+  constructor(folders: readonly string[], reader: ReadingProcess) {
     this.#folders = folders;
-    this.#thread = thread;
+    this.#reader = reader;
   }
 
   /** The newest first. */
@@ -68,7 +68,7 @@ export class Activities {
       const known = this.#entries.get(id);
       // A process that has ended changes no file: whoever says that it works is asked again.
       if (known?.stamp === stamp && known.activity?.state !== "running") continue;
-      const activity = await this.#thread.read("activity", { folder, id }, false).then(
+      const activity = await this.#reader.read("activity", { folder, id }, false).then(
         (found) => found.activity,
         () => undefined,
       );

@@ -96,11 +96,12 @@ export interface CaseRow {
   readonly runs: readonly string[];
 }
 
-/** A finding of an attack's ledger. */
+/** A finding of an attack's ledger, with its steps in words. */
 export interface FindingRow {
   readonly scenario: string;
   readonly id: string;
   readonly kind: string;
+  /** Wei in the numeraire, decimal. */
   readonly profit: string;
   readonly status: string;
   readonly command: string;

@@ -13,7 +13,7 @@ import { noteFrom } from "./notes.ts";
 import { queryFrom } from "./query.ts";
 import { loadAssets, SHELL } from "./shell.ts";
 import type { StoreView } from "./store-view.ts";
-import { faultOf } from "./thread.ts";
+import { faultOf } from "./reading-process.ts";
 
 /** Addresses of the page; each is the same shell, whose script reads the rest. */
 const PAGES = ["/", "/run/:id", "/work", "/work/:id", "/compare", "/cases", "/findings"];

@@ -5,29 +5,13 @@ import type { Json } from "../core/history.ts";
 import { readJson } from "../core/outside-file.ts";
 import { array, json, object, optional, string } from "../core/shape.ts";
 import { guarded } from "../runs/sqlite.ts";
+import type { CaseRow, FindingRow } from "./api.ts";
 import { LIMITS } from "./limits.ts";
 
-/** A failing case that a verification has kept; `file` is the scenario's name as a part of file names. */
-export interface StoredCase {
+/** A failing case as it is stored; `file` is the scenario's name as a part of file names. */
+export interface StoredCase extends Pick<CaseRow, "scenario" | "name" | "goal" | "seed" | "conditions"> {
   readonly file: string;
-  readonly scenario: string;
-  readonly name: string;
-  readonly goal: string;
   readonly value: number | null;
-  readonly seed: string;
-  readonly conditions: string;
-}
-
-/** A finding of an attack's ledger, with its steps in words. */
-export interface StoredFinding {
-  readonly scenario: string;
-  readonly id: string;
-  readonly kind: string;
-  /** Wei in the numeraire, decimal. */
-  readonly profit: string;
-  readonly status: string;
-  readonly command: string;
-  readonly steps: readonly string[];
 }
 
 const cases = array(
@@ -61,12 +45,12 @@ export function storedCases(folder: string): StoredCase[] {
 }
 
 /** All findings of a folder of ledgers. */
-export function storedFindings(folder: string): StoredFinding[] {
+export function storedFindings(folder: string): FindingRow[] {
   return jsonFiles(folder).flatMap(({ stem, value }) =>
     orNone(() =>
       findings
         .read(value(), stem)
-        .map(({ steps, ...finding }): StoredFinding => ({ ...finding, scenario: stem, steps: steps.map(stepText) })),
+        .map(({ steps, ...finding }): FindingRow => ({ ...finding, scenario: stem, steps: steps.map(stepText) })),
     ),
   );
 }

@@ -7,9 +7,9 @@ export const LIMITS = {
   page: 100,
   /** Files of a folder that are looked at, newest names first. */
   files: 100_000,
-  /** Seconds of one thread for whatever one request reads. */
+  /** Seconds of the reading process for whatever one request reads. */
   seconds: 20,
-  /** Megabytes of that thread's heap. */
+  /** Megabytes of that process's heap. */
   heap: 1024,
   /** Characters of an answer. */
   answer: 32 << 20,

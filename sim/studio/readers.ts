@@ -9,12 +9,12 @@ import { openRun } from "../runs/read.ts";
 import { runFile } from "../runs/folder.ts";
 import type { Section } from "../report/section.ts";
 import { readActivity } from "../runs/activity-file.ts";
-import type { ActivityPage, Contents } from "./api.ts";
-import { storedCases, storedFindings, type StoredCase, type StoredFinding } from "./kept-files.ts";
+import type { ActivityPage, Contents, FindingRow } from "./api.ts";
+import { storedCases, storedFindings, type StoredCase } from "./kept-files.ts";
 import { LIMITS } from "./limits.ts";
 import { rowOf, unreadable, type IndexedRow } from "./rows.ts";
 
-/** What is read of stores, by its name. All of it runs in a thread of its own: see view-worker.ts. */
+/** What is read of stores, by its name. All of it runs in a process of its own: see view-worker.ts. */
 export const readers = {
   rows({ folder, ids }: { readonly folder: string; readonly ids: readonly string[] }): (IndexedRow | null)[] {
     return ids.map((id) => {
@@ -65,7 +65,7 @@ export const readers = {
   },
 
   cases: ({ folder }: { readonly folder: string }): StoredCase[] => storedCases(folder),
-  findings: ({ folder }: { readonly folder: string }): StoredFinding[] => storedFindings(folder),
+  findings: ({ folder }: { readonly folder: string }): FindingRow[] => storedFindings(folder),
 } as const;
 
 /** Sides by their names; those that are runs come with the runs that answer the same question under other seeds. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runFile, runIds } from "../runs/folder.ts";
 import { LIMITS } from "./limits.ts";
 import { unreadable, type IndexedRow, type StoredRow } from "./rows.ts";
-import type { ReadingThread } from "./thread.ts";
+import type { ReadingProcess } from "./reading-process.ts";
 
 interface Entry extends IndexedRow {
   /** Of the file when it was read: its times and sizes. */
@@ -25,7 +25,7 @@ const BATCH = 40;
  */
 export class RunIndex {
   readonly folder: string;
-  readonly #thread: ReadingThread;
+  readonly #reader: ReadingProcess;
   readonly #entries = new Map<string, Entry | undefined>();
   /** To be read, with the stamp that says so. */
   readonly #queue = new Map<string, string>();
@@ -35,9 +35,9 @@ export class RunIndex {
   #version = 0;
   #changed = new Set<string>();
 
-  constructor(folder: string, thread: ReadingThread) {
+  constructor(folder: string, reader: ReadingProcess) {
     this.folder = folder;
-    this.#thread = thread;
+    this.#reader = reader;
   }
 
   /** Counts changes of any row. */
@@ -117,7 +117,7 @@ export class RunIndex {
   async #readRows(ids: readonly string[]): Promise<void> {
     const stamps = ids.map((id) => stampOf(this.folder, id));
     try {
-      const rows = await this.#thread.read("rows", { folder: this.folder, ids }, false);
+      const rows = await this.#reader.read("rows", { folder: this.folder, ids }, false);
       rows.forEach((found, i) => {
         const { stamp = "", written = 0 } = stamps[i] ?? {};
         this.#entries.set(ids[i]!, found ? { ...found, stamp, written } : undefined);

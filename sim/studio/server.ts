@@ -5,7 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { InputError, RunError } from "../core/errors/errors.ts";
 import { studioApp } from "./app.ts";
 import { Changes } from "./changes.ts";
-import type { ReadingLimits } from "./thread.ts";
+import type { ReadingLimits } from "./reading-process.ts";
 import { StoreView } from "./store-view.ts";
 
 /** Where it listens unless told; the next ones are tried where it is taken. */

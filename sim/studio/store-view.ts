@@ -9,7 +9,7 @@ import { Notes } from "./notes.ts";
 import { pageOf } from "./query.ts";
 import { RunIndex } from "./run-index.ts";
 import type { StoredRow } from "./rows.ts";
-import { ReadingThread, type ReadingLimits } from "./thread.ts";
+import { ReadingProcess, type ReadingLimits } from "./reading-process.ts";
 
 /** Milliseconds since a file was written to after which its run is no longer taken to go on. */
 const AT_WORK = 15_000;
@@ -20,7 +20,7 @@ const KEPT = 24;
 export class StoreView {
   readonly folder: string;
   readonly #attacks: string;
-  readonly #thread: ReadingThread;
+  readonly #reader: ReadingProcess;
   readonly #runs: RunIndex;
   readonly #activities: Activities;
   readonly notes: Notes;
@@ -30,9 +30,9 @@ export class StoreView {
   constructor(folder: string, attacks: string, limits: ReadingLimits = {}) {
     this.folder = folder;
     this.#attacks = attacks;
-    this.#thread = new ReadingThread(limits);
-    this.#runs = new RunIndex(folder, this.#thread);
-    this.#activities = new Activities(attacks === folder ? [folder] : [folder, attacks], this.#thread);
+    this.#reader = new ReadingProcess(limits);
+    this.#runs = new RunIndex(folder, this.#reader);
+    this.#activities = new Activities(attacks === folder ? [folder] : [folder, attacks], this.#reader);
     this.notes = new Notes(folder);
   }
 
@@ -81,14 +81,14 @@ export class StoreView {
   /** The parts of a run's report, as JSON. */
   async run(id: string): Promise<string> {
     this.row(id);
-    return this.#kept(`run ${id}`, this.#runs.stamp(id), () => this.#thread.text("run", { folder: this.folder, id }));
+    return this.#kept(`run ${id}`, this.#runs.stamp(id), () => this.#reader.text("run", { folder: this.folder, id }));
   }
 
   async activity(id: string): Promise<string> {
     const known = this.#activities.get(id);
     if (!known) throw unknown(id);
     const { folder } = known;
-    return this.#thread.text("activity", { folder, id });
+    return this.#reader.text("activity", { folder, id });
   }
 
   async compare(names: readonly string[]): Promise<string> {
@@ -106,11 +106,11 @@ export class StoreView {
       const itself = entry ? [{ id: name, scenario: entry.row.scenario }] : [];
       return { name, likes: [...itself, ...likes.map(({ row: { id, scenario } }) => ({ id, scenario }))] };
     });
-    return this.#thread.text("compare", { folder: this.folder, sides });
+    return this.#reader.text("compare", { folder: this.folder, sides });
   }
 
   async cases(): Promise<CaseRow[]> {
-    const cases = await this.#thread.read("cases", { folder: this.folder });
+    const cases = await this.#reader.read("cases", { folder: this.folder });
     const rows = [...this.#runs.rows].map(({ row }) => ({ ...row, file: fileNameOf(row.scenario) }));
     return cases.map(({ file, scenario, name, goal, value, seed, conditions }) => ({
       scenario,
@@ -125,11 +125,11 @@ export class StoreView {
   }
 
   findings(): Promise<FindingRow[]> {
-    return this.#thread.read("findings", { folder: this.#attacks });
+    return this.#reader.read("findings", { folder: this.#attacks });
   }
 
   close(): Promise<void> {
-    return this.#thread.close();
+    return this.#reader.close();
   }
 
   #rows(): RunRow[] {

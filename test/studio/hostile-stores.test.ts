@@ -79,7 +79,7 @@ describe("stores that ask for more than they may", function () {
       };
       expect(await codeOf("bomb")).to.deep.equal([422, "STORE_CORRUPT"]);
       expect(await codeOf("heavy")).to.deep.equal([422, "STUDIO_TOO_LARGE"]);
-      expect(await codeOf("good"), "after the thread was ended").to.equal("shown");
+      expect(await codeOf("good"), "after the process was ended").to.equal("shown");
       expect((await served.get<RunPage>(`api/runs/${ids["deep"]}`)).contents).to.equal(null);
     } finally {
       await served.end();

@@ -8,6 +8,7 @@ import type { Tried } from "../processes.ts";
 import type { QueueAddress } from "./address.ts";
 import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
 import { unpackEnd, type JobParcel } from "./parcel.ts";
+import { passes, patiently } from "./patience.ts";
 import { BEAT, Roster, type Lane, type WorkerNote } from "./roster.ts";
 
 export interface QueuePoolOptions {
@@ -39,13 +40,10 @@ export interface QueuePool extends JobPool {
 const LEAST = 64;
 const EACH = 3;
 const MOST = 20_000;
-/** Milliseconds: after which a job is looked for that nothing was heard of, and until its server is tried again. */
+/** Milliseconds after which a job is looked for that nothing was heard of. */
 const UNHEARD = 4000;
-const PAUSE = 250;
 /** Milliseconds that closing may take, whatever the server does. */
 const CLOSING = 3000;
-/** What a server says that will be able to do later what it cannot do now. */
-const LATER = /^(OOM|MISCONF|LOADING|READONLY|BUSY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN)\b|closed|timeout|ECONN|EPIPE/i;
 
 /**
  * A pool whose jobs are done by workers on any machine (`queueWorker`) that have the lane's code. What a queue passes on
@@ -119,7 +117,12 @@ class QueuePerformer implements Performer {
   async begin(): Promise<void> {
     await Promise.all([this.#queue.waitUntilReady(), this.#events.waitUntilReady()]);
     void this.#events.run().catch(() => undefined);
-    await Roster.coordinators(this.#connection.client).announce(this.#id, this.#options.lane);
+    // A server that is full takes it later, at one of the beats.
+    await Roster.coordinators(this.#connection.client)
+      .announce(this.#id, this.#options.lane)
+      .catch((error: unknown) => {
+        if (!passes(error)) throw error;
+      });
   }
 
   width(): number {
@@ -163,18 +166,20 @@ class QueuePerformer implements Performer {
       removeOnFail: { age: 3600, count: 1000 },
       stackTraceLimit: 1,
     };
-    while (this.#waiting.get(id) === waiting && !this.#closed) {
-      try {
-        await this.#queue.add(parcel.handler, parcel, options);
-        waiting.heard = performance.now();
-        return;
-      } catch (error) {
-        const found = this.#options.address.scrub((error as Error).message);
-        if (!LATER.test(found)) return waiting.fail(RunError.of("QUEUE_REFUSED", { where, found }));
-        this.#say(`the queue takes no jobs now: ${found}`);
-        if (/^OOM/.test(found)) await this.#makeRoom();
-        await new Promise((resolve) => setTimeout(resolve, PAUSE * (1 + Math.random())));
-      }
+    const scrubbed = (error: unknown): string => this.#options.address.scrub((error as Error).message);
+    const isWaited = (): boolean => this.#waiting.get(id) === waiting && !this.#closed;
+    try {
+      await patiently(
+        () => this.#queue.add(parcel.handler, parcel, options),
+        isWaited,
+        async (error) => {
+          this.#say(`the queue takes no jobs now: ${scrubbed(error)}`);
+          if (/^OOM/.test(error.message)) await this.#makeRoom();
+        },
+      );
+      waiting.heard = performance.now();
+    } catch (error) {
+      if (isWaited()) waiting.fail(RunError.of("QUEUE_REFUSED", { where, found: scrubbed(error) }));
     }
   }
 
@@ -283,6 +288,11 @@ class QueuePerformer implements Performer {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
+    const { asked, begunAgain, askedAgain } = this.counts;
+    if (asked > 0)
+      this.#options.onNotice?.(
+        `the queue was given ${asked} jobs; ${begunAgain} begun again, ${askedAgain} given again`,
+      );
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSING)));
     await Promise.race([this.#leave().catch(() => undefined), late]);

@@ -7,6 +7,7 @@ import { Processes, type Tried } from "../processes.ts";
 import type { QueueAddress } from "./address.ts";
 import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
 import { packEnd, readJob } from "./parcel.ts";
+import { patiently } from "./patience.ts";
 import { BEAT, Roster, type Lane, type WorkerNote } from "./roster.ts";
 import { Slots } from "./slots.ts";
 
@@ -191,7 +192,12 @@ class QueueWorker {
       void this.#processes.renew();
       return this.#giveBack(job, token);
     }
-    const packed = await packEnd(this.#connection.client, `${lane}:${job.id}`, tried, job.attemptsStarted);
+    // What is thrown here would count as the job's failure, and a server that is full is none.
+    const packed = await patiently(
+      () => packEnd(this.#connection.client, `${lane}:${job.id}`, tried, job.attemptsStarted),
+      () => !this.#signal.aborted,
+    ).catch(() => undefined);
+    if (packed === undefined) return this.#giveBack(job, token);
     this.counts[tried.end.kind]++;
     return packed;
   }
@@ -205,10 +211,10 @@ class QueueWorker {
     return this.#processes.perform(job, { again, timeLimit, signal: this.#signal, where: "" });
   }
 
-  /** To whoever else has its code, at once. */
+  /** To whoever else has its code, at once; where the server does not take it, once it is missed. */
   async #giveBack(job: Job, token: string | undefined): Promise<never> {
     this.counts.returned++;
-    await job.moveToWait(token);
+    await job.moveToWait(token).catch(() => undefined);
     throw new this.#connection.bullmq.WaitingError();
   }
 

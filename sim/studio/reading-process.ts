@@ -25,7 +25,7 @@ export interface ReadingLimits {
  * takes more time or memory than it may. (A thread that runs out of memory may take the server with it.) Questions of
  * people go before those of the list.
  */
-export class ReadingThread {
+export class ReadingProcess {
   readonly #seconds: number;
   readonly #heap: number;
   readonly #urgent: Waiting[] = [];
