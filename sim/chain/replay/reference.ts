@@ -23,7 +23,7 @@ import { readViews } from "../hardhat/views.ts";
 import { VIEWS_GAS } from "../view-records.ts";
 import type { Mirror } from "./mirror.ts";
 import { balancesCode, balancesOf, MAX_ASKED } from "./one-off-code.ts";
-import { StateWriter } from "./state-writer.ts";
+import { isGone, StateWriter } from "./state-writer.ts";
 import type { Unwritten } from "./unwritten.ts";
 
 /** One instruction as debug_traceTransaction tells it. */
@@ -91,15 +91,21 @@ export class ReferenceReplay {
     ];
   }
 
-  /** Puts the chain where that head is its own and accounts stand as told. */
-  async record(head: Head, unwritten: Unwritten): Promise<void> {
+  /**
+   * Puts the chain where that head is its own and accounts stand as told. False when an account that is gone stays in the
+   * state, empty: it leaves when it is touched, and where the head is mined already there is no block to do that in.
+   */
+  async record(head: Head, unwritten: Unwritten): Promise<boolean> {
     const ahead = head.number - this.#head;
     await this.#skip(ahead - 1);
     await this.#writer.put(unwritten);
-    if (ahead > 0 && this.#writer.wantsBlock(unwritten))
-      return this.#writer.writeAtOnce(unwritten, head.baseFee, () => this.#mineEmpty(head));
+    if (ahead > 0 && this.#writer.wantsBlock(unwritten)) {
+      await this.#writer.writeAtOnce(unwritten, head.baseFee, () => this.#mineEmpty(head));
+      return true;
+    }
     await this.#writer.writeEach(unwritten);
     if (ahead > 0) await this.#mineEmpty(head);
+    return !unwritten.all().some((account) => isGone(account, unwritten));
   }
 
   /** Which calls are transactions at all, of a block that comes next. */

@@ -97,7 +97,8 @@ export class StateWriter {
   }
 }
 
-function isGone({ address, now }: ReportedAccount, unwritten: Unwritten): boolean {
+/** Whether the account is on the Hardhat chain, and no longer told to be. */
+export function isGone({ address, now }: ReportedAccount, unwritten: Unwritten): boolean {
   return now === undefined && unwritten.before(address).isThere;
 }
 

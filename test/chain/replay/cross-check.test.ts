@@ -351,6 +351,23 @@ describe("a block of much gas", () => {
     }
   });
 
+  it("may destroy an account before its last part, in whichever part and after whichever block", async () => {
+    const gone = fromHex("5f545f5260205fa060015f5533ff"); // logs slot 0, writes it, destroys itself
+    for (const compared of [undefined, { from: 3, to: 5 }, { from: 4, to: 6 }]) {
+      const start = (options: CompleteOptions) => replayInProcess(options, 60_000);
+      const bench = await Bench.open(undefined, start, undefined, undefined, compared && (() => compared));
+      const payer = await bench.deploy(PAYER_INIT, 1000n);
+      const factory2 = await bench.deploy(initcode(FACTORY2));
+      bench.chain.genesisEnds();
+      const pays = Array.from({ length: 3 }, () => ({ to: payer }));
+      for (let i = 0; i < 3; i++) {
+        await bench.mine({ to: created2(factory2, gone), value: 5n }, ...pays, ...pays);
+        await bench.mine({ to: payer }, { to: factory2, data: gone }, ...pays, { to: payer, from: OTHER });
+      }
+      expect(await bench.end()).to.include({ blocks: 6 });
+    }
+  });
+
   it("includes the calls that find room in it, whatever the parts", async () => {
     for (const partGas of [undefined, 30_000]) {
       const bench = await Bench.open(undefined, (options) => replayInProcess(options, partGas), undefined, 300_000);
