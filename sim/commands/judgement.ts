@@ -1,5 +1,6 @@
 import type { ReplayStatement } from "../core/history.ts";
-import { canonicalJson, parseJson } from "../runs/json.ts";
+import { parseJson } from "../core/json.ts";
+import { canonicalJson } from "../runs/json.ts";
 
 /** The cross-check of a run, for `--json`: without the seconds it took, which differ from run to run. */
 export function crossCheckOf(replay: ReplayStatement | undefined): {
