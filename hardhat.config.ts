@@ -52,7 +52,8 @@ export default defineConfig({
     mocha: {
       timeout: 120_000,
       parallel: true,
-      jobs: availableParallelism(),
+      // One more than there are processors: a test that waits for a command of its own leaves one idle.
+      jobs: availableParallelism() + 1,
       require: [join(import.meta.dirname, "test/root-hooks.ts")],
     },
     // Few runs, so that the suite stays short; the seed is Hardhat's fixed default.

@@ -82,14 +82,25 @@ export async function listScenarios(): Promise<LoadedScenario[]> {
   return loaded.filter((one) => one !== undefined);
 }
 
+interface Exports {
+  readonly default?: { readonly definition?: Scenario };
+  /** Of a module that was made one of CommonJS, because its package does not say that its modules are none. */
+  readonly "module.exports"?: Exports & { readonly __esModule?: boolean };
+}
+
+function exportsOf(module: Exports): Exports {
+  const made = module["module.exports"];
+  return made?.__esModule ? made : module;
+}
+
 async function importScenario(file: string): Promise<LoadedScenario | undefined> {
-  let module: { readonly default?: { readonly definition?: Scenario } };
+  let module: Exports;
   await loadTypeScript();
   // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
   const release = seal();
   try {
     module = await recordingReads(() =>
-      watchedLoad(file, async () => (await import(pathToFileURL(file).href)) as typeof module),
+      watchedLoad(file, async () => exportsOf((await import(pathToFileURL(file).href)) as Exports)),
     );
   } catch (cause) {
     // What a builder refuses has a code of its own.

@@ -75,11 +75,16 @@ function pathOf(path: unknown): string | undefined {
 
 /** Modules named in a stack from the innermost on, by their path; what is loaded under another name has a query behind it. */
 function modulesOn(stack: string): readonly string[] {
-  const found = [...stack.matchAll(/(file:\/\/|[\s(])(\/[^\s()?]+?\.[cm]?[jt]s)(?:\?[^\s:)]*)?:\d+:\d+/g)]
-    .map(([, scheme, path]) => (scheme === "file://" ? fileURLToPath(`file://${path}`) : path!))
-    .filter((path) => path !== OWN);
-  // What the loader reads in order to load is a module, or a note of its own.
-  return LOADER.test(found[0] ?? "") ? [] : found;
+  const frames = [...stack.matchAll(/(file:\/\/|[\s(])(\/[^\s()?]+?\.[cm]?[jt]s)(?:\?[^\s:)]*)?:\d+:\d+/g)]
+    .map(({ 1: scheme, 2: path, index }) => ({
+      path: scheme === "file://" ? fileURLToPath(`file://${path}`) : path!,
+      index,
+    }))
+    .filter(({ path }) => path !== OWN);
+  const [first] = frames;
+  // What a loader reads in order to load is a module, or a note of its own.
+  if (!first || LOADER.test(first.path) || stack.slice(0, first.index).includes(" (node:internal/modules/")) return [];
+  return frames.map(({ path }) => path);
 }
 
 const OWN = fileURLToPath(import.meta.url);

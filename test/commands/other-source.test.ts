@@ -62,10 +62,8 @@ describe("a scenario whose helper is edited", function () {
     expect(spec[0]!.nominal).to.equal(200);
 
     edit(100, 50);
-    const again = await run("verify", out, { ...options, CASE: kept[0]!.name });
-    expect(again.status, again.err + again.said).to.equal(2);
-    expect(JSON.parse(again.said)).to.include({ holds: false, value: 200 });
     const alone = await run("verify", out, { ...options, CASE: kept[0]!.name, JSON: "false" });
+    expect(alone.status, alone.err + alone.said).to.equal(2);
     expect(alone.said)
       .to.match(/^case told-1 fails: the mean told at most 50$/m)
       .and.not.to.contain("holds now");

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { moduleFlags } from "../../sim/core/typescript.ts";
 import { type Fault, FaultsError } from "../../sim/core/errors/errors.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { handlerModule, registerHandler } from "../../sim/jobs/handlers.ts";
@@ -158,7 +159,7 @@ describe("the job pool", function () {
 
   it("leaves no orphan when the parent is killed, hung workers included, and resumes by the same command", async () => {
     const command = (hang: boolean) =>
-      spawn(process.execPath, ["--import", "tsx", script, folder(), hang ? "hang" : "go"], {
+      spawn(process.execPath, [...moduleFlags, script, folder(), hang ? "hang" : "go"], {
         stdio: ["ignore", "pipe", "inherit"],
       });
     const script = fileURLToPath(new URL("./pool-parent.ts", import.meta.url));

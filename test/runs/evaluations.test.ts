@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "chai";
 import fc from "../properties.ts";
+import { moduleFlags } from "../../sim/core/typescript.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { canonicalJson, hashJson } from "../../sim/runs/json.ts";
 import { expectFault, temporaryFolder } from "./folder.ts";
@@ -52,10 +53,7 @@ describe("stored evaluations", () => {
     const writers = ["0", "1", "2", "3"].map(
       (who) =>
         new Promise((resolve) =>
-          spawn(process.execPath, ["--import", "tsx", script, folder(), who], { stdio: "inherit" }).on(
-            "close",
-            resolve,
-          ),
+          spawn(process.execPath, [...moduleFlags, script, folder(), who], { stdio: "inherit" }).on("close", resolve),
         ),
     );
     expect(await Promise.all(writers)).to.deep.equal([0, 0, 0, 0]);

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect } from "chai";
+import { moduleFlags } from "../../sim/core/typescript.ts";
 import { optimiserChecks } from "../../sim/conformance/index.ts";
 import { BUDGET, proposalsOf } from "../../sim/conformance/optimisers/problem.ts";
 import { optimisers } from "./optimisers.ts";
@@ -14,7 +15,7 @@ describe("every optimiser", () => {
     const code = `import { optimisers } from ${JSON.stringify(cases)};
       import { proposalsOf } from ${JSON.stringify(problem)};
       console.log(JSON.stringify(optimisers.map((each) => proposalsOf(each, 5, ${BUDGET}))));`;
-    const args = ["--import", "tsx", "--input-type=module", "--eval", code];
+    const args = [...moduleFlags, "--input-type=module", "--eval", code];
     const elsewhere = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
     expect(elsewhere).to.deep.equal(optimisers.map((each) => proposalsOf(each, 5, BUDGET)));
   }).timeout(30_000);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { moduleFlags } from "../../sim/core/typescript.ts";
 import type { Json } from "../../sim/core/history.ts";
 import { handlerModule } from "../../sim/jobs/handlers.ts";
 import { jobHash, type JobHandler, type JobPool } from "../../sim/jobs/job.ts";
@@ -40,7 +40,6 @@ export function memoryResults(): Results & { readonly size: number } {
 }
 
 const ENTRY = fileURLToPath(new URL("../../sim/verify.ts", import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** The command as a process of its own, options as its entry reads them, without progress and with `--json`. */
 export function command(
@@ -48,7 +47,7 @@ export function command(
 ): Promise<{ readonly status: number | null; readonly said: string; readonly err: string }> {
   const named = Object.entries({ QUIET: "true", JSON: "true", WORKERS: "1", ...options });
   const env = Object.fromEntries(named.map(([name, value]) => [`REWARDSCAPE_${name}`, value]));
-  const child = spawn(process.execPath, ["--import", TSX, ENTRY], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [...moduleFlags, ENTRY], { env: { ...process.env, ...env } });
   let [said, err] = ["", ""];
   child.stdout.on("data", (text: Buffer) => (said += text.toString()));
   child.stderr.on("data", (text: Buffer) => (err += text.toString()));

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
+import { moduleFlags } from "../../../sim/core/typescript.ts";
 import { FaultsError } from "../../../sim/core/errors/errors.ts";
 import { registerHandler } from "../../../sim/jobs/handlers.ts";
 import type { Job, JobResult } from "../../../sim/jobs/job.ts";
@@ -43,7 +44,7 @@ describe("the queue", function () {
     return made;
   };
   const worker = (prefix = "lane", concurrency = 2): ChildProcess => {
-    const args = ["--import", "tsx", script, redis.url, prefix, String(concurrency)];
+    const args = [...moduleFlags, script, redis.url, prefix, String(concurrency)];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     workers.push(child);
     return child;
