@@ -5,6 +5,7 @@ import type { BlockContext, BlockResult, Deployment, FundedAccount, MineOptions,
 import type { FastChain } from "../fast/fast-chain.ts";
 import { Loading } from "./loading.ts";
 import type { Loaded, StateSource } from "./state-source.ts";
+import { requireKnownInstructions } from "./unknown-instruction.ts";
 
 /**
  * The fast engine on a state that lies elsewhere. What execution touches for the first time is noticed; if it is not
@@ -22,9 +23,18 @@ export class ForkedChain extends ChainWrapper<FastChain> {
   /** How much of it is in place. */
   #placed = 0;
 
+  /** Throws RunError FORK_OPCODE. */
   constructor(chain: FastChain, { known, load }: StateSource) {
     super(chain);
-    this.#load = load;
+    const { hardfork } = chain.options;
+    this.#load =
+      load &&
+      (async (wanted) => {
+        const loaded = await load(wanted);
+        requireKnownInstructions(loaded, hardfork);
+        return loaded;
+      });
+    requireKnownInstructions(known, hardfork);
     this.#loading = new Loading(chain.loadable, () => chain.changes);
     for (const address of chain.ownAccounts) this.#loading.reserve(address);
     this.#loading.put(known);

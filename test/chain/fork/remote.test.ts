@@ -8,6 +8,9 @@ import { expect } from "chai";
 import { readAllocation } from "../../../sim/chain/fork/allocation.ts";
 import { ForkCache } from "../../../sim/chain/fork/fork-cache.ts";
 import { exportFork, readFork } from "../../../sim/chain/fork/fork-file.ts";
+import type { Loaded } from "../../../sim/chain/fork/state-source.ts";
+import { openChain } from "../../../sim/chain/open.ts";
+import { ViewBatch } from "../../../sim/chain/batch.ts";
 import { Remote } from "../../../sim/chain/fork/remote.ts";
 import { refused } from "../../fixtures/run.ts";
 
@@ -141,5 +144,38 @@ describe("a first state in a file", () => {
     writeFileSync(join(folder, "torn/forks/5/9", `0x${"01".repeat(20)}.jsonl`), '{"slot":"0x', { flag: "a" });
     expect(cache.read().accounts).to.have.length(1);
     expect(cache.read().slots).to.have.length(0);
+  });
+});
+
+describe("code of a live chain", () => {
+  const RULES = { blockGasLimit: 30_000_000, genesisTime: 1_000, coinbase: new Uint8Array(20) };
+  const CLZ = 0x1e;
+  const OF_ANOTHER_CHAIN = 0x0c;
+  const state = (address: number, ...code: number[]): Loaded => ({
+    accounts: [
+      { address: new Uint8Array(20).fill(address), balance: 0n, nonce: 1n, code: Uint8Array.from([0x5f, ...code]) },
+    ],
+    slots: [],
+  });
+  const opened = (known: Loaded, hardfork: "cancun" | "osaka" = "osaka") =>
+    openChain("fast", { ...RULES, hardfork, state: { known } });
+
+  it("is refused for an instruction that the rules of the run lack, loaded before or in the run", async () => {
+    const { fault } = await refused("FORK_OPCODE", opened(state(1, OF_ANOTHER_CHAIN, 0x00)));
+    expect(fault).to.include({ where: `contract 0x${"01".repeat(20)}`, found: "instruction 0x0c" });
+    await refused("FORK_OPCODE", opened(state(2, CLZ, 0x00), "cancun"));
+    const touched = { known: { accounts: [], slots: [] }, load: () => Promise.resolve(state(3, OF_ANOTHER_CHAIN)) };
+    const chain = await openChain("fast", { ...RULES, state: touched });
+    const views = new ViewBatch();
+    views.begin(new Uint8Array(20).fill(3));
+    views.end();
+    await refused("FORK_OPCODE", (async () => chain.view(views))());
+    await chain.close();
+  });
+
+  it("is taken where it only holds such a byte: behind its end, as INVALID, as a delegation, by later rules", async () => {
+    const fine = [state(4, 0x00, OF_ANOTHER_CHAIN), state(5, 0xfe), state(6, CLZ, 0x00)];
+    const delegation = { ...state(7).accounts[0]!, code: Uint8Array.from([0xef, 0x01, 0x00, ...new Uint8Array(20)]) };
+    for (const known of [...fine, { accounts: [delegation], slots: [] }]) await (await opened(known)).close();
   });
 });

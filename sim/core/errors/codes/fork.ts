@@ -45,6 +45,13 @@ export const FORK = {
     expected: "state that is in the cache, or the URL of a node",
     remedy: "give fork(...) a url once: what is touched then stays in the cache",
   },
+  FORK_OPCODE: {
+    kind: "run",
+    means: "A contract of the forked chain has an instruction that the rules of the run do not know.",
+    expected: "code of instructions that {hardfork} has",
+    remedy:
+      "run it with the newest --hardfork; a contract for a chain with instructions of its own cannot be executed here",
+  },
   FORK_RATE_LIMIT: {
     kind: "run",
     means: "The node refuses more requests for now.",
