@@ -42,6 +42,8 @@ const frobenius = [1n, 2n, 3n].flatMap((k) => [0n, 1n, 2n, 3n, 4n, 5n].map((i) =
 export const elements = {
   ONE: [1n],
   CURVE_B: [3n],
+  /** A cube root of one: (x, y) to (BETA x, y) multiplies points by a cube root of one modulo their order. */
+  BETA: [power(xi, (2n * (p * p - 1n)) / 3n)[0]],
   TWIST_B: inverse(xi).map((n) => mod(3n * n)),
   TWIST_3B: inverse(xi).map((n) => mod(9n * n)),
   FROBENIUS: frobenius.flat(),

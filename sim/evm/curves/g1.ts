@@ -1,14 +1,19 @@
 // Points of y^2 = x^3 + 3 in Jacobian coordinates: (X / Z^2, Y / Z^3), infinity where Z is zero.
-import { add, CURVE_B, FP, multiply, ONE, settle, square, subtract, subtractTwice } from "./products";
+import { add, BETA, CURVE_B, FP, multiply, ONE, settle, square, subtract, subtractTwice } from "./products";
 import { clear, equal, invert, isZero, move, read, write } from "./field";
 
 export const POINT: usize = 3 * FP;
 const Y: usize = FP;
 const Z: usize = 2 * FP;
 
+/** No multiple of p other than zero can be Z: no point of the curve has order two, and `sum` sees equal ones. */
 export function isInfinite(point: usize): bool {
-  return isZero(point + Z);
+  let all: i64 = 0;
+  for (let i: usize = 0; i < FP; i += 8) all |= load<i64>(point + Z + i);
+  return all == 0;
 }
+
+const ZERO = memory.data(72);
 
 const LEFT = memory.data(72);
 const RIGHT = memory.data(72);
@@ -118,20 +123,37 @@ export function sum(to: usize, a: usize, b: usize): void {
   settle(to + Y, C);
 }
 
-/** A window of the scalar has four bits. */
-const TABLE = memory.data(16 * 216);
+/** Multiples from 0 to 15 of the point and of its image: a window of a factor has four bits. */
+const MULTIPLES = memory.data(16 * 216);
+const IMAGES = memory.data(16 * 216);
 const PRODUCT = memory.data(216);
+const WINDOWS: usize = 32;
 
-/** The point times the number in 32 bytes, the highest first. */
-export function timesScalar(to: usize, a: usize, scalar: usize): void {
-  clear(TABLE + Z);
-  for (let i: usize = 1; i < 16; i++) sum(TABLE + i * POINT, TABLE + (i - 1) * POINT, a);
+/**
+ * k1 P + k2 (BETA x, y) with P = (x, y) and two numbers of 16 bytes, the highest first. The image is a multiple of P, so
+ * any multiple is such a sum of numbers of half the length (Gallant, Lambert and Vanstone, CRYPTO 2001), for which one
+ * row of doublings is enough.
+ */
+export function timesScalars(to: usize, a: usize, factors: usize, negative1: bool, negative2: bool): void {
+  clear(MULTIPLES + Z);
+  for (let i: usize = 1; i < 16; i++) sum(MULTIPLES + i * POINT, MULTIPLES + (i - 1) * POINT, a);
+  for (let i: usize = 0; i < 16 * POINT; i += POINT) {
+    memory.copy(IMAGES + i, MULTIPLES + i, POINT);
+    multiply(IMAGES + i, IMAGES + i, BETA);
+    if (negative1) subtract(MULTIPLES + i + Y, ZERO, MULTIPLES + i + Y);
+    if (negative2) subtract(IMAGES + i + Y, ZERO, IMAGES + i + Y);
+  }
   clear(PRODUCT + Z);
-  for (let i: usize = 0; i < 64; i++) {
+  for (let i: usize = 0; i < WINDOWS; i++) {
     for (let j = 0; j < 4; j++) double(PRODUCT, PRODUCT);
-    const byte = load<u8>(scalar + (i >> 1));
-    const digit: usize = i & 1 ? byte & 15 : byte >> 4;
-    if (digit != 0) sum(PRODUCT, PRODUCT, TABLE + digit * POINT);
+    sum(PRODUCT, PRODUCT, MULTIPLES + window(factors, i) * POINT);
+    sum(PRODUCT, PRODUCT, IMAGES + window(factors + 16, i) * POINT);
   }
   memory.copy(to, PRODUCT, POINT);
+}
+
+@inline
+function window(factor: usize, i: usize): usize {
+  const byte = load<u8>(factor + (i >> 1));
+  return i & 1 ? byte & 15 : byte >> 4;
 }

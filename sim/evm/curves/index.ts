@@ -1,5 +1,5 @@
 // What JavaScript may call. It writes its input at `place`, and reads a point there.
-import { readPoint, sum, timesScalar, writePoint } from "./g1";
+import { readPoint, sum, timesScalars, writePoint } from "./g1";
 import { include, MOST_PAIRS } from "./pairing";
 
 export { begin, isOne } from "./pairing";
@@ -25,10 +25,10 @@ export function addPoints(): bool {
   return true;
 }
 
-/** A point and a number become their product. */
-export function multiplyPoint(): bool {
+/** A point and two numbers of 16 bytes, signed apart, become the point times the first plus its image times the second. */
+export function multiplyPoint(negative1: bool, negative2: bool): bool {
   if (!readPoint(A, PLACE)) return false;
-  timesScalar(B, A, PLACE + 64);
+  timesScalars(B, A, PLACE + 64, negative1, negative2);
   writePoint(PLACE, B);
   return true;
 }

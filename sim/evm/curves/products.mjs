@@ -55,11 +55,17 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
     `store<i64>(to, (${sum} & ${MASK}) - ${HALF}, ${8 * index});`,
     `${sum} >>= ${bits};`,
   ];
-  /** Montgomery's reduction of one column, whose products are in `sum`: q is the multiple of p that clears its digit. */
-  const reduce = (k, sum, q, offset = 0) => [
-    ...places(k)
-      .filter((j) => j < k)
-      .map((j) => `${sum} += ${q}${j} * ${P[k - j]};`),
+  /**
+   * Adds a column of products and reduces it by Montgomery: q is the multiple of p that clears its digit. What was carried
+   * into the column comes last, so that the processor waits for nothing else between one q and the next.
+   */
+  const reduce = (k, sum, q, products, offset = 0) => [
+    `${sum} += ${[
+      products,
+      ...places(k)
+        .filter((j) => j < k)
+        .map((j) => `${q}${j} * ${P[k - j]}`),
+    ].join(" + ")};`,
     ...(k < limbs
       ? [
           `const ${q}${k} = ((${sum} * ${negated}) << ${64 - bits}) >> ${64 - bits};`,
@@ -177,7 +183,7 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
         ...load("a", "a"),
         ...load("b", "b"),
         sums[0],
-        ...columns.flatMap((k) => [`x += ${column(k, "a", "b")};`, ...reduce(k, "x", "q")]),
+        ...columns.flatMap((k) => reduce(k, "x", "q", column(k, "a", "b"))),
         last("x"),
       ],
     ),
@@ -188,7 +194,7 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
         ...load("a", "a"),
         ...range(limbs).map((i) => `const d${i} = a${i} << 1;`),
         sums[0],
-        ...columns.flatMap((k) => [`x += ${squareColumn(k, "a", "d")};`, ...reduce(k, "x", "q")]),
+        ...columns.flatMap((k) => reduce(k, "x", "q", squareColumn(k, "a", "d"))),
         last("x"),
       ],
     ),
@@ -200,10 +206,8 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
         ...sums,
         ...columns.flatMap((k) => [
           ...parts(k),
-          `x += u${k} - v${k};`,
-          `y += ${column(k, "s", "t")} - u${k} - v${k};`,
-          ...reduce(k, "x", "q"),
-          ...reduce(k, "y", "r", limbs),
+          ...reduce(k, "x", "q", `u${k} - v${k}`),
+          ...reduce(k, "y", "r", `${column(k, "s", "t")} - u${k} - v${k}`, limbs),
         ]),
         ...ends,
       ],
@@ -215,10 +219,8 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
         ...halves,
         ...sums,
         ...columns.flatMap((k) => [
-          `x += ${column(k, "s", "t")};`,
-          `y += ${column(k, "d", "c")};`,
-          ...reduce(k, "x", "q"),
-          ...reduce(k, "y", "r", limbs),
+          ...reduce(k, "x", "q", column(k, "s", "t")),
+          ...reduce(k, "y", "r", column(k, "d", "c"), limbs),
         ]),
         ...ends,
       ],
@@ -248,10 +250,8 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
       [
         ...sums,
         ...columns.flatMap((k) => [
-          `x += load<i64>(a, ${8 * k});`,
-          `y += load<i64>(a, ${8 * (wide + k)});`,
-          ...reduce(k, "x", "q"),
-          ...reduce(k, "y", "r", limbs),
+          ...reduce(k, "x", "q", `load<i64>(a, ${8 * k})`),
+          ...reduce(k, "y", "r", `load<i64>(a, ${8 * (wide + k)})`, limbs),
         ]),
         ...ends,
       ],

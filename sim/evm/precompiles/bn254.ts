@@ -2,7 +2,7 @@
 import { CURVES_FILE } from "../../../scripts/build-evm.mjs";
 import { builtModule } from "../built.ts";
 import { GAS_BN254_PAIRING, GAS_BN254_PAIRING_PAIR } from "../gas.ts";
-import { slice, toBytes } from "./words.ts";
+import { slice, toBytes, wordAt } from "./words.ts";
 
 const POINT_BYTES = 64;
 const PAIR_BYTES = 192;
@@ -15,7 +15,7 @@ interface CurveExports {
   /** Pairs that there is room for. */
   mostPairs(): number;
   addPoints(): number;
-  multiplyPoint(): number;
+  multiplyPoint(negative1: boolean, negative2: boolean): number;
   /** Begins a product of pairings. */
   begin(): void;
   includePairs(count: number): number;
@@ -45,11 +45,35 @@ export function ecAdd(input: Uint8Array): Uint8Array | undefined {
   return exports.addPoints() ? bytes.slice(0, POINT_BYTES) : undefined;
 }
 
+/** What the order and the short vectors below are polynomials of. */
+const X = 4965661367192848881n;
+const ORDER = 36n * X ** 4n + 36n * X ** 3n + 18n * X ** 2n + 6n * X + 1n;
+/**
+ * (A1, B1) and (A2, B2) are short vectors with A + B times the image's factor divisible by the order, that factor being
+ * 36x^3 + 18x^2 + 6x + 1; A1 B2 - A2 B1 is the order.
+ */
+const A1 = 2n * X + 1n;
+const B1 = -(6n * X ** 2n + 2n * X);
+const A2 = 6n * X ** 2n + 4n * X + 1n;
+const B2 = 2n * X + 1n;
+
 /** 0x07: a point times a scalar of any size below 2^256 (EIP-196). */
 export function ecMul(input: Uint8Array): Uint8Array | undefined {
   const { exports, bytes } = curve();
-  bytes.set(slice(input, 0, POINT_BYTES + 32));
-  return exports.multiplyPoint() ? bytes.slice(0, POINT_BYTES) : undefined;
+  const scalar = wordAt(input, POINT_BYTES) % ORDER;
+  const c1 = nearest(B2 * scalar);
+  const c2 = nearest(-B1 * scalar);
+  const first = scalar - c1 * A1 - c2 * A2;
+  const second = -c1 * B1 - c2 * B2;
+  bytes.set(slice(input, 0, POINT_BYTES));
+  bytes.set(toBytes(first < 0n ? -first : first, 16), POINT_BYTES);
+  bytes.set(toBytes(second < 0n ? -second : second, 16), POINT_BYTES + 16);
+  return exports.multiplyPoint(first < 0n, second < 0n) ? bytes.slice(0, POINT_BYTES) : undefined;
+}
+
+/** The integer nearest to the quotient of a positive number and the order. */
+function nearest(number: bigint): bigint {
+  return (2n * number + ORDER) / (2n * ORDER);
 }
 
 /** 0x08: price of a pairing check. */
