@@ -4,12 +4,14 @@ import { fairOf } from "./fair.ts";
 import { judge } from "./judge.ts";
 import { statusOf } from "./known.ts";
 import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
+import { meansOf } from "./means.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
 import { powerOf, type Power } from "./power.ts";
 import { openScene, type Scene, type SceneOptions } from "./scene.ts";
 import { search, type SearchProgress, type SearchResult } from "./search.ts";
 import { shrink } from "./shrink.ts";
+import type { Target } from "./surface.ts";
 import { dustOf, verdictOf, type Verdict } from "./verdict.ts";
 import type { World } from "./world.ts";
 
@@ -17,6 +19,7 @@ export interface AttackOptions extends Required<Pick<SceneOptions, "accounts">> 
   readonly seed: string;
   readonly evaluations: number;
   readonly capital?: SceneOptions["capital"];
+  readonly flash?: SceneOptions["flash"];
   readonly objective?: string;
   /** Ends the search early; what that leaves out depends on the machine, so the number of calls is told. */
   readonly seconds?: number;
@@ -66,6 +69,8 @@ export interface AttackResult {
   readonly dust: bigint;
   readonly unit: string;
   readonly capital: bigint;
+  /** What the attacker could do, in words. */
+  readonly means: readonly string[];
   /** Where nothing was found and it was asked. */
   readonly power?: Power;
   readonly known: ReadonlyMap<string, "open" | "fixed" | "changed">;
@@ -130,12 +135,13 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     const asked = options.elsewhere && aim.name === "profit" && !options.signal?.aborted;
     findings.push(asked ? { ...finding, elsewhere: await elsewhere(plain, steps) } : finding);
   }
-  const { seed, accounts, capital, signal, power: mutants = 0 } = options;
+  const { seed, accounts, capital, flash, signal, power: mutants = 0 } = options;
   const power =
     findings.length === 0 && mutants > 0 && aim.name === "profit" && !signal?.aborted
       ? await powerOf(world, {
           ...{ seed, evaluations: result.calls, accounts, mutants, fair: scene.fair },
           ...(capital && { capital }),
+          ...(flash && { flash }),
           ...(signal && { signal }),
         })
       : undefined;
@@ -149,6 +155,7 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     dust,
     unit: aim.unit,
     capital: scene.capital,
+    means: meansOf(scene),
     known,
     close: () => opened.forEach(({ session }) => session.machine.close()),
   };
@@ -196,12 +203,13 @@ function withLess(
 ): { readonly scene: Scene; readonly steps: readonly Step[] } {
   const floor = (takenBy(scene, steps) * 99n) / 100n;
   let best: { readonly scene: Scene; readonly steps: readonly Step[] } = { scene, steps };
-  const improve = (change: Partial<SceneOptions>): boolean => {
+  const improve = (change: Changed): boolean => {
     const { accounts, approvals } = best.scene.party;
     const plain = accounts.every(({ contract }) => !contract);
     const other = alike(
       openScene(world, {
         ...(options.capital && { capital: options.capital }),
+        ...(best.scene.party.lender && options.flash && { flash: options.flash }),
         ...(options.objective !== undefined && { objective: options.objective }),
         accounts: accounts.length,
         plain,
@@ -220,6 +228,8 @@ function withLess(
     best = { scene: other, steps: renamed };
     return true;
   };
+  if (best.scene.party.lender)
+    improve({ flash: undefined, approvals: scene.party.approvals.filter(({ spender }) => !isLender(scene, spender)) });
   const senders = new Set(steps.flatMap((step) => (step.kind === "call" ? [step.sender] : [])));
   const approvals = scene.party.approvals.filter(({ account }) => senders.has(account));
   if (senders.size === 1 && senders.has(0)) improve({ accounts: 1, approvals });
@@ -229,6 +239,11 @@ function withLess(
       improve({ approvals: best.scene.party.approvals.filter((one) => !isSame(one, approval)) });
   return best;
 }
+
+/** What a scene may do without. */
+type Changed = Partial<Omit<SceneOptions, "flash">> & { readonly flash?: undefined };
+
+const isLender = ({ party }: Scene, { address }: Target): boolean => address === party.lender?.target.address;
 
 const isSame = (a: Approval, b: Approval): boolean =>
   a.account === b.account && a.token.address === b.token.address && a.spender.address === b.spender.address;
@@ -251,6 +266,7 @@ function leastCapital(world: World, scene: Scene, steps: readonly Step[], dust: 
       capital,
       plain: scene.party.accounts.every(({ contract }) => !contract),
       approvals: scene.party.approvals,
+      ...(scene.party.lender && { flash: scene.party.lender }),
       ...(!breaches.names.includes(objective.name) && { objective: objective.name }),
     };
     const other = alike(openScene(world, stated), scene);

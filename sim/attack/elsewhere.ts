@@ -1,5 +1,6 @@
 import type { Parameter } from "../scenario/parameters.ts";
 import { fairOf } from "./fair.ts";
+import { lenderOf } from "./flash.ts";
 import { keptSteps, stepsFrom } from "./ledger.ts";
 import type { Step } from "./program.ts";
 import { openScene, type Scene } from "./scene.ts";
@@ -26,14 +27,16 @@ export async function elsewhere(scene: Scene, steps: readonly Step[]): Promise<E
   const { inputs } = scene.world;
   const pays = async (changed: Partial<typeof inputs>, entry: number = ENTRY): Promise<boolean> => {
     const world = await recordWorld({ ...inputs, ...changed }, entry);
-    const { accounts, approvals, capital } = scene.party;
+    const { accounts, approvals, capital, lender } = scene.party;
+    const targets = lender ? [...world.targets, lenderOf(world, lender).target] : world.targets;
     const names = [...world.tokens.map(({ name }) => name), "ether"];
     const other = openScene(world, {
       accounts: accounts.length,
+      ...(lender && { flash: lender }),
       plain: accounts.every(({ contract }) => !contract),
       // With another seed the contracts have other addresses.
       approvals: approvals.flatMap(({ account, token, spender }) => {
-        const [own, its] = [token, spender].map(({ name }) => world.targets.find((one) => one.name === name));
+        const [own, its] = [token, spender].map(({ name }) => targets.find((one) => one.name === name));
         return own && its ? [{ account, token: own, spender: its }] : [];
       }),
       capital: Object.fromEntries(names.map((name, i) => [name, capital[i] ?? 0n])),

@@ -91,13 +91,14 @@ async function playAlike(
   group: readonly Kept[],
 ): Promise<PlayedFinding[]> {
   const [{ setting = {}, objective, kind }] = group as readonly [Kept, ...Kept[]];
-  const { accounts = ACCOUNTS, entry, capital = {}, generations = GENERATIONS, ...life } = setting;
+  const { accounts = ACCOUNTS, entry, capital = {}, flash, generations = GENERATIONS, ...life } = setting;
   let scene: Scene;
   try {
     const world = await recordWorld(prepare(loaded, { ...request, ...life, generations, engine: "fast" }), entry);
     scene = openScene(world, {
       accounts,
       capital: Object.fromEntries(Object.entries(capital).map(([name, amount]) => [name, BigInt(amount)])),
+      ...(flash !== undefined && { flash: { fee: flash } }),
       ...(objective !== undefined && kind !== "breach" && { objective }),
     });
   } catch (error) {

@@ -28,6 +28,8 @@ export interface Setting {
   readonly entry?: number;
   /** Wei by token, where it was stated; decimals. */
   readonly capital?: { readonly [token: string]: string };
+  /** Of flash loans, in millionths of a loan; without any where it is absent. */
+  readonly flash?: number;
   readonly generations?: number;
   readonly blocks?: number;
   readonly agents?: number | { readonly [species: string]: number };
@@ -69,6 +71,7 @@ const setting = object({
   accounts: optional(natural),
   entry: optional(number),
   capital: optional(record(decimal)),
+  flash: optional(natural),
   generations: optional(natural),
   blocks: optional(natural),
   agents: optional(anyOf(natural, record(natural))),

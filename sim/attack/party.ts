@@ -8,6 +8,7 @@ import { createAddress, roleAddress } from "../scenario/addresses.ts";
 import { addressBytes, addressText, type View } from "../scenario/handles.ts";
 import { ONE } from "../scenario/units.ts";
 import { CALL_GAS, type Machine } from "./machine.ts";
+import type { Lender } from "./flash.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import { encodeCall, type Target } from "./surface.ts";
 import type { World } from "./world.ts";
@@ -32,9 +33,12 @@ export interface Party {
   /** Of each token of the world in order, then ether: what the first account begins with, wei. */
   readonly capital: readonly bigint[];
   readonly approvals: readonly Approval[];
+  /** Who lends to it within a call. */
+  readonly lender: Lender | undefined;
 }
 
 export interface PartyOptions {
+  readonly lender?: Lender;
   readonly accounts: number;
   readonly plain?: boolean;
   readonly approvals?: readonly Approval[];
@@ -57,7 +61,7 @@ export const OTHERS = 10n;
 /** All but the last account are contracts; a single one is a contract. */
 export function partyOf(
   world: World,
-  { accounts, plain = false, approvals }: PartyOptions,
+  { accounts, plain = false, approvals, lender }: PartyOptions,
   capital: readonly bigint[],
 ): Party {
   const made = Array.from({ length: accounts }, (_, i): Account => {
@@ -65,7 +69,7 @@ export function partyOf(
     const contract = !plain && (i === 0 || i < accounts - 1);
     return { owner, contract, address: contract ? addressBytes(createAddress(owner, 0)) : owner };
   });
-  return { accounts: made, capital, approvals: approvals ?? allApprovals(world.targets, accounts) };
+  return { accounts: made, capital, approvals: approvals ?? allApprovals(world.targets, accounts), lender };
 }
 
 /** Every token's approval for every other contract: whoever attacks gives them beforehand. */
@@ -153,8 +157,16 @@ export function sentIn(batch: CallBatch, i: number): SentCall {
   };
 }
 
-/** What the party's coming does to a chain, in blocks of its own between the world's before and its window. */
-export function arrivalOf(world: World, party: Party, after: { readonly timestamp: number }): Recorded[] {
+/**
+ * What the party's coming does to a chain, in blocks of its own between the world's before and its window.
+ * @param lendable of each token of the world in order, what its lender gets, wei
+ */
+export function arrivalOf(
+  world: World,
+  party: Party,
+  after: { readonly timestamp: number },
+  lendable: readonly bigint[] = [],
+): Recorded[] {
   const steps: Recorded[] = [];
   let { timestamp } = after;
   const context = (): { timestamp: number; prevrandao: Uint8Array; baseFee: bigint } => ({
@@ -177,6 +189,16 @@ export function arrivalOf(world: World, party: Party, after: { readonly timestam
       context: context(),
     });
   });
+  const { lender } = party;
+  if (lender) {
+    const lent = world.etherPrice === undefined ? 0n : LENT_ETHER;
+    steps.push({ kind: "fund", accounts: [{ address: lender.owner, balance: lent }] });
+    steps.push({
+      kind: "deploy",
+      deployment: { sender: lender.owner, initcode: lender.initcode, value: lent, label: "FlashLender" },
+      context: context(),
+    });
+  }
   const calls: SentCall[] = [];
   const treasury = (call: ReturnType<NonNullable<World["tokens"][number]["transfer"]>>): void => {
     const batch = new CallBatch();
@@ -196,6 +218,8 @@ export function arrivalOf(world: World, party: Party, after: { readonly timestam
       const amount = share(i, party.capital[t]!);
       if (amount > 0n && transfer) treasury(transfer(addressText(address), amount));
     });
+    const lent = lendable[t] ?? 0n;
+    if (lender && transfer && lent > 0n) treasury(transfer(lender.target.address, lent));
   });
   for (const { account, token, spender } of party.approvals)
     calls.push(
@@ -240,6 +264,8 @@ export function answerWithin(data: Uint8Array): {
 
 /** About all the ether that there is: nobody attacks with more. Wei. */
 export const ALL_ETHER = 121_000_000n * ONE;
+/** What a flash lender has of it: about what the largest public ones have. Wei. */
+const LENT_ETHER = 1_000_000n * ONE;
 /** What an attacker begins with where nobody holds anything. Wei. */
 const FIRST_ETHER = 100n * ONE;
 

@@ -23,6 +23,7 @@ export interface Power {
 export interface PowerOptions extends Pick<SearchOptions, "seed" | "evaluations" | "signal"> {
   readonly accounts: number;
   readonly capital?: SceneOptions["capital"];
+  readonly flash?: SceneOptions["flash"];
   /** How many are tried. */
   readonly mutants: number;
   /** What is no theft in the scenario as it is. */
@@ -50,6 +51,7 @@ export async function powerOf(world: World, options: PowerOptions): Promise<Powe
       feedback: true,
       codes: [mutant],
       ...(options.capital && { capital: options.capital }),
+      ...(options.flash && { flash: options.flash }),
     });
     try {
       scene.fair = options.fair;

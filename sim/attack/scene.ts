@@ -10,6 +10,7 @@ import { Observer, type Asked } from "./observer.ts";
 import { ALL_ETHER, arrivalOf, defaultCapital, numberOf, partyOf, type Approval, type Party } from "./party.ts";
 import type { Recorded } from "./recording.ts";
 import { aimAt } from "./aim.ts";
+import { lenderOf, type FlashOptions } from "./flash.ts";
 import { Breaches, promisedBy } from "./breaches.ts";
 import { profit, type Objective } from "./objective.ts";
 import { Session } from "./session.ts";
@@ -28,6 +29,8 @@ export interface SceneOptions {
   readonly feedback?: boolean;
   /** All that can be given unless stated. */
   readonly approvals?: readonly Approval[];
+  /** Flash loans of any holding, where they are to be had. */
+  readonly flash?: FlashOptions | undefined;
   /** `profit` unless stated; `harm`, `share`, or a measure of the scenario. */
   readonly objective?: string;
 }
@@ -86,7 +89,9 @@ export interface Scene {
 }
 
 /** Opens the engine, has the attacker come, and looks around. Close the machine when done. */
-export function openScene(world: World, options: SceneOptions): Scene {
+export function openScene(without: World, options: SceneOptions): Scene {
+  const lender = options.flash && lenderOf(without, options.flash);
+  const world = lender ? { ...without, targets: [...without.targets, lender.target] } : without;
   const machine = new Machine(world.options, options.feedback ?? false);
   const balances: bigint[][] = [];
   // The most that anybody ever held counts: who has deposited everything holds nothing now.
@@ -95,8 +100,14 @@ export function openScene(world: World, options: SceneOptions): Scene {
     if (step.kind === "mine") pushAll(balances, honestBalances(world, machine));
   }
   for (const { address, code } of options.codes ?? []) machine.setCode(address, code);
-  const party = partyOf(world, options, capitalOf(world, machine, balances, options));
-  const arrival = arrivalOf(world, party, machine.place);
+  const capital = capitalOf(world, machine, balances, options);
+  const party = partyOf(world, { ...options, ...(lender && { lender }) }, capital);
+  // Half of what is left, so that the treasury can go on giving.
+  const lendable = world.tokens.map(({ balanceOf }, t) => {
+    const left = numberOf(machine, balanceOf(addressText(world.plan.treasury))) - 2n * capital[t]!;
+    return left > 0n ? left / 2n : 0n;
+  });
+  const arrival = arrivalOf(world, party, machine.place, lendable);
   machine.replay(arrival);
   const observer = new Observer(machine);
   const fns = callables(world.targets);

@@ -445,8 +445,10 @@ class Island {
   #open(step: CallStep): void {
     const { session } = this.#scene;
     const saved = session.save();
-    let { step: solved, news, blocks } = this.solver.solve(step, saved, 40);
+    const first = this.solver.solve(step, saved, 40);
     session.drop(saved);
+    const { blocks } = first;
+    let { step: solved, news } = first;
     if (blocks !== undefined && this.#take({ kind: "wait", blocks })) {
       // It was too early: time is what this door opens with, and perhaps others behind it.
       const later = session.save();

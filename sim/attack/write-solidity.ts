@@ -216,7 +216,7 @@ ${this.#wealth()}
   }
 
   #puppet(): string {
-    const deployed = this.#scene.arrival.find((step) => step.kind === "deploy");
+    const deployed = this.#scene.arrival.find((step) => step.kind === "deploy" && step.deployment.label === "Puppet");
     if (deployed?.kind !== "deploy") return "";
     return `    /// An account that makes prepared calls when it is called back: Rewardscape's contracts/harness/Puppet.sol.
     bytes private constant PUPPET = hex"${hex(deployed.deployment.initcode)}";\n`;

@@ -369,7 +369,7 @@ ${tokens.length > 0 ? held : ""}${world.etherPrice === undefined ? "" : ether}  
   }
 
   get #puppetCode(): string | undefined {
-    const deployed = this.#scene.arrival.find((step) => step.kind === "deploy");
+    const deployed = this.#scene.arrival.find((step) => step.kind === "deploy" && step.deployment.label === "Puppet");
     return deployed?.kind === "deploy" ? hex(deployed.deployment.initcode) : undefined;
   }
 

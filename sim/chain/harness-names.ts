@@ -2,4 +2,4 @@
 export const HARNESS = ["AgentShell", "BatchDriver", "ViewReader"] as const;
 
 /** And those that attackers deploy. A published package brings the code of all of them: its users compile none of ours. */
-export const SHIPPED = [...HARNESS, "Puppet"] as const;
+export const SHIPPED = [...HARNESS, "Puppet", "FlashLender"] as const;

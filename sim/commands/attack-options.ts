@@ -27,6 +27,11 @@ export const ATTACK_OPTIONS = {
     check: count(1, 1000),
     help: "accounts of the attacker; all but the last are contracts (3)",
   },
+  flash: {
+    kind: "number",
+    check: part,
+    help: "flash loans of any holding, at this fee as a part of the loan: 0, or 0.0009 (none)",
+  },
   objective: {
     kind: "text",
     check: filled,

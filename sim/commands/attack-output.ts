@@ -87,7 +87,7 @@ export function documentOf(
     ...(result.power && { power: result.power.mutants }),
     functions: result.functions,
     neverSucceeded: result.untouched,
-    means: ["several accounts", "callbacks", "order within the block", "approvals"],
+    means: result.means,
     engine: { search: "fast", judged: "transactions" },
   };
 }

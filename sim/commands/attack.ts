@@ -65,6 +65,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
     ...life,
     accounts,
     entry,
+    ...(options.flash !== undefined && { flash: millionths(options.flash) }),
     ...(capital && { capital: Object.fromEntries(Object.entries(capital).map(([of, wei]) => [of, String(wei)])) }),
   };
   // Those of another life are played in theirs; the search begins with all of them either way.
@@ -85,6 +86,7 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
       ...(options.seconds !== undefined && { seconds: options.seconds }),
       ...(options.objective !== undefined && { objective: options.objective }),
       ...(capital && { capital }),
+      ...(options.flash !== undefined && { flash: { fee: millionths(options.flash) } }),
       onProgress(progress) {
         live.say(progressText(progress, options.seconds));
         activity.tell(attackTold(progress, options.seconds));
@@ -155,7 +157,7 @@ function commandText(
   { search }: AttackResult,
 ): string {
   const stated = (
-    ["set", "capital", "objective", "agents", "generations", "blocks", "entry", "hardfork"] as const
+    ["set", "capital", "flash", "objective", "agents", "generations", "blocks", "entry", "hardfork"] as const
   ).flatMap((key) => (options[key] === undefined ? [] : [`--${typedOption(key)}`, String(options[key])]));
   const cut = search.interrupted || options.seconds !== undefined;
   const own = ["--seed", seed, "--evaluations", String(cut ? search.calls : (options.evaluations ?? EVALUATIONS))];
@@ -167,6 +169,8 @@ function commandText(
     ...stated,
   );
 }
+
+const millionths = (part: number): number => Math.round(part * 1e6);
 
 /** Amounts by holding: whole tokens, or with a unit. */
 function capitalFrom(text: string, { tokens }: World): Record<string, bigint> {

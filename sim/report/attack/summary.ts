@@ -130,10 +130,11 @@ function powerText({ power, search }: AttackResult): string {
   ].join("\n");
 }
 
-function coverage({ search, functions, untouched: all }: AttackResult, untouched: readonly Untouched[]): string {
+function coverage({ search, functions, means, untouched: all }: AttackResult, untouched: readonly Untouched[]): string {
   const lines = [
     `${formatNumber(search.calls)} calls in ${search.islands} ${search.islands === 1 ? "island" : "islands"}, ${formatNumber(search.states)} kinds of states, ` +
       `${functions - all.length} of ${functions} functions called with success`,
+    escapeTerminal(`means: ${means.join("; ")}`),
   ];
   if (untouched.length > 0) lines.push("never succeeded (--exclude them by name when they are not for outsiders):");
   for (const { name, tried, reason } of untouched.slice(0, SHOWN))

@@ -1,0 +1,20 @@
+import { formatUnits } from "viem";
+import type { Party } from "./party.ts";
+import type { World } from "./world.ts";
+
+/** What the attacker could do, in words: several accounts, own capital, loans, callbacks, order. */
+export function meansOf({ party, world }: { readonly party: Party; readonly world: World }): string[] {
+  const { accounts, capital, lender } = party;
+  const contracts = accounts.filter(({ contract }) => contract).length;
+  const held = capital.flatMap((amount, i) => {
+    const { decimals = 18, name = "ether" } = world.tokens[i] ?? {};
+    return amount > 0n ? [`${formatUnits(amount, decimals)} ${name}`] : [];
+  });
+  return [
+    `${accounts.length} ${accounts.length === 1 ? "account" : "accounts"}, ${contracts} of them with callbacks`,
+    `capital: ${held.join(" and ") || "nothing"}`,
+    lender ? `flash loans of any holding at a fee of ${lender.fee / 1e4} %` : "no flash loans but the scenario's own",
+    "approvals",
+    "order within the block",
+  ];
+}
