@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
-import { HARDFORKS } from "../core/hardfork.ts";
 import { parseJson } from "../core/json.ts";
 import { unreadBecause } from "../core/outside-file.ts";
 import { installedBin } from "../core/package.ts";
@@ -36,7 +35,6 @@ export function foundryProject(root: string): Project {
   const artifacts = resolve(root, asked.out);
   if (asked === DEFAULTS && !existsSync(artifacts))
     throw InputError.of("FOUNDRY_NO_FORGE", { where: root, found: "no forge, and no folder out/" });
-  const hardfork = HARDFORKS.find((one) => one === asked.evm_version);
   return {
     kind: "foundry",
     root,
@@ -45,7 +43,7 @@ export function foundryProject(root: string): Project {
     scenarios: join(root, "scenarios"),
     out: join(root, "runs"),
     cache: join(resolve(root, asked.cache_path), "rewardscape"),
-    ...(hardfork && { hardfork }),
+    ...(asked.evm_version !== "" && { hardfork: asked.evm_version }),
   };
 }
 

@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { artifactIndex } from "../../sim/project/artifact-index.ts";
 import { projectAt, projectIn, requireOneVersion, requirePeers } from "../../sim/project/find.ts";
 import { forgeBuild, foundryProject } from "../../sim/project/foundry.ts";
+import { projectHardfork } from "../../sim/project/hardfork.ts";
 import { writeTypes } from "../../sim/project/types.ts";
 
 describe("a Foundry project", () => {
@@ -41,6 +42,14 @@ describe("a Foundry project", () => {
       .to.throw("FOUNDRY_CONFIG")
       .with.property("message")
       .that.includes("frok");
+  });
+
+  it("is refused for an EVM version that no engine executes", () => {
+    forge(`echo '{"evm_version":"shanghai"}'`);
+    expect(() => projectHardfork(foundryProject(root)))
+      .to.throw("HARDFORK_UNKNOWN")
+      .with.property("message")
+      .that.includes("shanghai");
   });
 
   it("can be used without forge where it was compiled, while no source is newer", () => {
