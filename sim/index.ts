@@ -40,7 +40,19 @@ export { MAX, ONE, ether, shareOf, units, type TokenUnits } from "./scenario/uni
 export { mintableToken } from "./scenario/mintable-token.ts";
 
 // --- agents: genes, policies, what they see and do ---
-export { choice, integer, real, type Gene, type Genes, type GenomeOf } from "./scenario/genes.ts";
+export {
+  choice,
+  integer,
+  real,
+  type DeclaredGenes,
+  type Gene,
+  type Genes,
+  type GenomeOf,
+  type Program,
+  type ProgramGene,
+} from "./scenario/genes.ts";
+export { anything, program, type Anything, type ProgramOptions } from "./scenario/program-gene.ts";
+export { play, type PlayInput } from "./scenario/play.ts";
 export {
   read,
   type Decision,

@@ -15,7 +15,6 @@ import type { Conditions, Inputs } from "./evaluate.ts";
 import { statementsOf } from "../goals/index.ts";
 import type { GeneStatement, Json, Manifest } from "../core/history.ts";
 import { type LoadedScenario, referenceOf } from "./load.ts";
-import { geneNames } from "../scenario/genes.ts";
 import type { Genes } from "../scenario/genes.ts";
 import { parseValue, valueFault } from "../scenario/parameters.ts";
 import type { Design } from "../scenario/parameters.ts";
@@ -348,5 +347,5 @@ export function manifestOf(
 }
 
 function geneStatements(genes: Genes): GeneStatement[] {
-  return geneNames(genes).map((name) => ({ name, ...genes[name]! }));
+  return Object.entries(genes).map(([name, { part: _of, ...gene }]) => ({ name, ...gene }));
 }

@@ -75,7 +75,9 @@ export class MulticallBatch {
 
   #isSameAsPrevious(index: number): boolean {
     return (
-      this.#records[index] === this.#records[index - 1] && this.#views[index]!.codec === this.#views[index - 1]!.codec
+      this.#records[index] === this.#records[index - 1] &&
+      this.#views[index]!.codec === this.#views[index - 1]!.codec &&
+      this.#views[index]!.fallback === this.#views[index - 1]!.fallback
     );
   }
 
@@ -86,6 +88,7 @@ export class MulticallBatch {
     const start = result.offsets[record]!;
     const end = result.offsets[record + 1]!;
     if (result.ok[record] !== 1) {
+      if (view.fallback) return view.fallback.answer;
       const data = result.data.subarray(start, end);
       throw RunError.of("VIEW_REVERTED", {
         where: where(),

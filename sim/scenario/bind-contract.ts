@@ -91,7 +91,7 @@ function method(
       ? new View(target, codec, args)
       : new Call(target, codec, args);
   };
-  bindings.set(bound, { target, name });
+  bindings.set(bound, { target, name, overloads });
   return bound;
 }
 
@@ -99,6 +99,8 @@ function method(
 export interface BoundFunction {
   readonly target: Uint8Array;
   readonly name: string;
+  /** All functions of this name; one where the name is a signature. */
+  readonly overloads: readonly FunctionCodec[];
 }
 
 const bindings = new WeakMap<(...args: never[]) => unknown, BoundFunction>();

@@ -2,7 +2,20 @@ import { Fault } from "../core/errors/errors.ts";
 import { exp, log } from "../core/math.ts";
 import type { Random } from "../core/random.ts";
 
-export interface RealGene {
+/** Where a gene belongs that is part of a program: operators move whole steps as well. */
+export interface ProgramPart {
+  /** The name of the program. */
+  readonly program: string;
+  /** From 0. */
+  readonly step: number;
+  readonly name: string;
+}
+
+interface MaybePart {
+  readonly part?: ProgramPart;
+}
+
+export interface RealGene extends MaybePart {
   readonly kind: "real";
   readonly min: number;
   readonly max: number;
@@ -10,14 +23,14 @@ export interface RealGene {
   readonly scale: "linear" | "log";
 }
 
-export interface IntegerGene {
+export interface IntegerGene extends MaybePart {
   readonly kind: "integer";
   readonly min: number;
   readonly max: number;
 }
 
 /** One of a few names; in a genome it stands as its index. */
-export interface ChoiceGene<T extends string = string> {
+export interface ChoiceGene<T extends string = string> extends MaybePart {
   readonly kind: "choice";
   readonly choices: readonly T[];
 }
@@ -27,8 +40,38 @@ export type Gene = RealGene | IntegerGene | ChoiceGene;
 /** What a species inherits, by name. */
 export type Genes = { readonly [name: string]: Gene };
 
-/** A genome as a policy sees it: numbers by name, choices by their text. */
-export type GenomeOf<G extends Genes> = { readonly [K in keyof G]: G[K] extends ChoiceGene<infer T> ? T : number };
+/** A step of a program as a policy sees it: its parts by name. */
+export type ProgramStep = { readonly [part: string]: number | string };
+/** What an agent does in a generation; `play` does it. */
+export type Program = readonly ProgramStep[];
+/** A program among the genes of a species, as `program()` makes it: many genes under one name. */
+export interface ProgramGene {
+  readonly kind: "program";
+  /** The genes of one step. */
+  readonly parts: Genes;
+  readonly steps: number;
+}
+/** What a species declares: genes and programs by name. */
+export type DeclaredGenes = { readonly [name: string]: Gene | ProgramGene };
+
+/** A genome as a policy sees it: numbers by name, choices by their text, programs as their steps. */
+export type GenomeOf<G extends DeclaredGenes> = {
+  readonly [K in keyof G]: G[K] extends ProgramGene ? Program : G[K] extends ChoiceGene<infer T> ? T : number;
+};
+
+/** Declared genes with every program as the genes that it is made of, which is what evolves. */
+export function genesOf(declared: DeclaredGenes): Genes {
+  const entries = Object.entries(declared).flatMap(([program, gene]): [string, Gene][] => {
+    if (gene?.kind !== "program") return [[program, gene]];
+    return Array.from({ length: gene.steps }, (_, step) =>
+      Object.entries(gene.parts).map(([name, one]): [string, Gene] => [
+        `${program}.${step + 1}.${name}`,
+        { ...one, part: { program, step, name } },
+      ]),
+    ).flat();
+  });
+  return Object.fromEntries(entries);
+}
 
 /** A number between two bounds, both possible. @example real(0, 8); real(1, 1e6, { scale: "log" }) */
 export function real(min: number, max: number, options: { readonly scale?: "linear" | "log" } = {}): RealGene {
@@ -54,20 +97,25 @@ export function geneNames(genes: Genes): string[] {
   return Object.keys(genes);
 }
 
-export function genomeObject(genes: Genes, genome: readonly number[]): Record<string, number | string> {
-  const named: Record<string, number | string> = {};
+export function genomeObject(genes: Genes, genome: readonly number[]): Record<string, number | string | Program> {
+  const named: Record<string, number | string | Program> = {};
+  const programs: Record<string, Record<string, number | string>[]> = {};
   geneNames(genes).forEach((name, i) => {
     const gene = genes[name]!;
-    named[name] = gene.kind === "choice" ? gene.choices[genome[i]!]! : genome[i]!;
+    const value = gene.kind === "choice" ? gene.choices[genome[i]!]! : genome[i]!;
+    if (gene.part === undefined) named[name] = value;
+    else ((programs[gene.part.program] ??= [])[gene.part.step] ??= {})[gene.part.name] = value;
   });
+  for (const [name, steps] of Object.entries(programs)) named[name] = Object.freeze(steps.map(Object.freeze));
   return named;
 }
 
 /** The inverse of `genomeObject`: choices by their text become indices. */
-export function genomeList(genes: Genes, genome: { readonly [name: string]: number | string }): number[] {
-  return Object.entries(genes).map(([name, gene]) =>
-    gene.kind === "choice" ? gene.choices.indexOf(genome[name] as string) : (genome[name] as number),
-  );
+export function genomeList(genes: Genes, genome: { readonly [name: string]: number | string | Program }): number[] {
+  return Object.entries(genes).map(([name, { part, ...gene }]) => {
+    const value = part ? (genome[part.program] as Program | undefined)?.[part.step]?.[part.name] : genome[name];
+    return gene.kind === "choice" ? gene.choices.indexOf(value as string) : (value as number);
+  });
 }
 
 /** A genome drawn uniformly over the box (uniformly in the logarithm where the scale is log). */

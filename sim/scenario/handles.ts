@@ -75,11 +75,24 @@ export class View<T = unknown> {
   /** Undefined: the ether balance of `target`. */
   readonly codec: FunctionCodec | undefined;
   readonly args: readonly unknown[];
+  /** What counts as its answer where it reverts; absent, that ends the run. */
+  readonly fallback: { readonly answer: unknown } | undefined;
 
-  constructor(target: Uint8Array, codec: FunctionCodec | undefined, args: readonly unknown[]) {
+  constructor(
+    target: Uint8Array,
+    codec: FunctionCodec | undefined,
+    args: readonly unknown[],
+    fallback?: { readonly answer: unknown },
+  ) {
     this.target = target;
     this.codec = codec;
     this.args = args;
+    this.fallback = fallback;
+  }
+
+  /** The same read, which answers this where it reverts. */
+  or(answer: T): View<T> {
+    return new View<T>(this.target, this.codec, this.args, { answer });
   }
 
   get [VIEW](): true {

@@ -6,6 +6,10 @@ import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { artifactOf } from "./artifacts.ts";
 import { FunctionNames } from "./function-names.ts";
+import { functionsOf } from "./callable-functions.ts";
+import type { Genes } from "./genes.ts";
+import { namedIn } from "./program-gene.ts";
+import type { Action } from "./species.ts";
 import { bindContract } from "./bind-contract.ts";
 import { addressBytes, addressText } from "./handles.ts";
 import { RESULT, scenarioFunction } from "./schema/results.ts";
@@ -135,22 +139,37 @@ export function planDeployment(
   for (const address of scenario.base.burnAddresses ?? []) known.push(addressBytes(address));
   const names = new FunctionNames(contracts, deployments, [...abis]);
   const setting = { c: contracts, design };
-  const actions = new Map(
-    [...scenario.species].flatMap(([name, spec]) =>
-      spec.actions && agents[name]
-        ? [
-            [
-              name,
-              scenarioFunction(
-                () => `actions of species ${name}`,
-                () => names.declared(name, spec.actions!(setting)),
-              ),
-            ] as const,
-          ]
-        : [],
-    ),
-  );
+  const actions = new Map<string, string[]>();
+  for (const [name, spec] of scenario.species) {
+    if (!agents[name]) continue;
+    const can = programActions(name, spec.genome as Genes, contracts);
+    if (spec.actions)
+      actions.set(
+        name,
+        scenarioFunction(
+          () => `actions of species ${name}`,
+          () => names.declared(name, spec.actions!(setting)),
+        ),
+      );
+    else if (can) actions.set(name, names.declared(name, can));
+  }
   return { treasury, actors, deployments, known, actor, interfaces, bound, contracts, names, actions };
+}
+
+/** What the programs of a species name; undefined where there are none, or they may do anything. Throws InputError GENE_PROGRAM. */
+function programActions(species: string, genes: Genes, contracts: object): Action[] | undefined {
+  const { calls } = functionsOf(contracts);
+  return namedIn(genes)?.map((name) => {
+    const found = calls.find((one) => one.name === name);
+    if (found) return found.method;
+    const known = calls.map((one) => one.name);
+    throw InputError.of("GENE_PROGRAM", {
+      where: `species ${species}, can`,
+      expected: `functions that change state: ${known.join(", ") || "there are none"}`,
+      found: name,
+      remedy: suggest(name, known),
+    });
+  });
 }
 
 /** Without the source, which tells contracts of one name apart where they are looked for, and nowhere else. */

@@ -4,12 +4,13 @@ import type { AbiOf, ContractName } from "./contract-names.ts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
 import type { Environment, EnvironmentValues, Processes } from "../environment/environment.ts";
 import type { DeviationMeasure, Goal } from "../goals/index.ts";
-import type { Genes, GenomeOf } from "./genes.ts";
+import { genesOf, type DeclaredGenes, type GenomeOf } from "./genes.ts";
 import type { Adaptation } from "./adaptation.ts";
 import type { Contract } from "./contract-types.ts";
 import type { Address, Call, EventFilter, View } from "./handles.ts";
 import type { ExternalArtifact, Libraries } from "./external-artifact.ts";
 import type { TokenHolding } from "./tokens.ts";
+import { isObject } from "./schema/rules.ts";
 import { MeasureMaker } from "./measures.ts";
 import type { Measures } from "./measures.ts";
 import type { Design, DesignOf, Parameters } from "./parameters.ts";
@@ -165,7 +166,15 @@ export interface ActorSpec<C, D, E, V extends Views, M extends Plain> {
 }
 
 /** A kind of agent: how many, what evolves, how it adapts, what it sees, does and owns. */
-export interface SpeciesSpec<C, D, E, G extends Genes, V extends Views, F extends EventFilter, M extends Plain> {
+export interface SpeciesSpec<
+  C,
+  D,
+  E,
+  G extends DeclaredGenes,
+  V extends Views,
+  F extends EventFilter,
+  M extends Plain,
+> {
   /** How many live in a run; 0 for one that stays away until it is let in, as in `--agents attacker=8`. */
   readonly count: number;
   /** `honest` unless stated. What attackers did stands beside the goals, which are untested where they did nothing. */
@@ -305,12 +314,15 @@ export class ScenarioBuilder<P extends Parameters, E extends Processes, C, M ext
 
   /** A kind of agent. */
   species<
-    const G extends Genes,
+    const G extends DeclaredGenes,
     const V extends Views = Record<never, never>,
     F extends EventFilter = never,
     Y extends Plain = null,
   >(name: string, spec: SpeciesSpec<C, DesignOf<P>, EnvironmentValues<E>, G, V, F, Y>): this {
-    return this.#with({ species: new Map(this.definition.species).set(name, spec) }) as this;
+    // What is no species is left as it is, for the check of the whole.
+    const sound = isObject(spec) && isObject(spec.genome);
+    const flat = sound ? { ...spec, genome: genesOf(spec.genome) } : spec;
+    return this.#with({ species: new Map(this.definition.species).set(name, flat as ErasedSpecies) }) as this;
   }
 
   /** What is read off: each by its name, which goals and predictions then know. */

@@ -8,6 +8,7 @@ export interface FunctionCodec {
   readonly selector: Uint8Array;
   readonly mutability: "pure" | "view" | "nonpayable" | "payable";
   readonly inputs: readonly AbiParameter[];
+  readonly outputs: readonly AbiParameter[];
   /** Appends selector and arguments. Values as viem takes them; throws InputError ABI_VALUE on one that does not fit. */
   encode(args: readonly unknown[], out: ByteWriter): void;
   /** Values as viem gives them: one output bare, several as an array, tuples with names as objects. */

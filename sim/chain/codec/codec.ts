@@ -35,6 +35,7 @@ export function functionCodec(abi: AbiFunction): FunctionCodec {
     selector,
     mutability: abi.stateMutability,
     inputs: abi.inputs,
+    outputs: abi.outputs,
     encode(args, out) {
       if (args.length !== inputCount) throw badValue(`${inputCount} arguments`, `${args.length}`, signature);
       const start = out.reserve(4 + inputs.headSize);

@@ -1,4 +1,5 @@
 import type { Random } from "../../core/random.ts";
+import type { Program } from "../../scenario/genes.ts";
 import type { Address, Call } from "../../scenario/handles.ts";
 import { addressText } from "../../scenario/handles.ts";
 import type { Design } from "../../scenario/parameters.ts";
@@ -6,7 +7,7 @@ import type { ErasedActor, ErasedSpecies } from "../../scenario/scenario.ts";
 import type { Decision, Plain, PolicyGenerator, Tick } from "../../scenario/species.ts";
 
 /** A genome as a policy reads it: genes by name. */
-export type NamedGenome = Readonly<Record<string, number | string>>;
+export type NamedGenome = Readonly<Record<string, number | string | Program>>;
 
 /** What a policy gives back. */
 export type Reply = Decision<Plain> | readonly Call[] | PolicyGenerator<Plain>;

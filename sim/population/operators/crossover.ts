@@ -3,6 +3,7 @@ import type { Random } from "../../core/random.ts";
 import type { Gene } from "../../scenario/genes.ts";
 import type { Operator } from "./operator.ts";
 import { refused } from "./selection.ts";
+import { isInStepOf } from "./steps.ts";
 import { fromUnit, reflect, toUnit } from "./unit-interval.ts";
 
 /** Makes two genomes of two. */
@@ -22,7 +23,7 @@ export function noCrossover(): Crossover {
 }
 
 /**
- * Each gene of the two parents goes to either child, the other one to the other.
+ * Each gene of the two parents goes to either child, the other one to the other; steps of a program go whole.
  *
  * @example
  * const adaptation = evolve({ select: tournament(2), mutate: gaussian(0.1), cross: uniformCrossover() });
@@ -31,9 +32,13 @@ export function uniformCrossover(): Crossover {
   return {
     name: "uniform",
     settings: {},
-    cross(_genes, a, b, random) {
+    cross(genes, a, b, random) {
       const [first, second] = [[...a], [...b]];
-      for (let i = 0; i < first.length; i++) if (random.bits() < 0) exchange(first, second, i);
+      let other = false;
+      for (let i = 0; i < first.length; i++) {
+        if (!isInStepOf(genes[i]!, genes[i - 1])) other = random.bits() < 0;
+        if (other) exchange(first, second, i);
+      }
       return [first, second];
     },
   };
@@ -42,7 +47,7 @@ export function uniformCrossover(): Crossover {
 /**
  * Simulated binary crossover (Deb and Agrawal 1995): children lie symmetrically about the middle of their parents, at
  * beta times their distance, with density (index + 1)/2 beta^index up to 1 and (index + 1)/2 beta^-(index + 2) beyond.
- * On a log scale of logarithms; integers rounded at random, true in the mean; choices as in uniform crossover. What
+ * On a log scale of logarithms; integers rounded at random, true in the mean; choices and programs as in uniform crossover. What
  * oversteps a bound is reflected, so the middle is kept wherever the bounds are not met.
  *
  * @param index of the distribution: 2 spreads far, 20 stays near the parents
@@ -60,8 +65,9 @@ export function simulatedBinary(index: number, rate = 0.5): Crossover {
     settings: { index, rate },
     cross(genes, a, b, random) {
       const [first, second] = [[...a], [...b]];
+      let other = false;
       genes.forEach((gene, i) => {
-        if (gene.kind !== "choice" && random.unit() < rate) {
+        if (gene.kind !== "choice" && !gene.part && random.unit() < rate) {
           const [p, q] = [toUnit(gene, a[i]!), toUnit(gene, b[i]!)];
           if (p !== q) {
             const u = random.unit();
@@ -71,7 +77,8 @@ export function simulatedBinary(index: number, rate = 0.5): Crossover {
             second[i] = fromUnit(gene, reflect(middle + half), random);
           }
         }
-        if (random.bits() < 0) exchange(first, second, i);
+        if (!isInStepOf(gene, genes[i - 1])) other = random.bits() < 0;
+        if (other) exchange(first, second, i);
       });
       return [first, second];
     },

@@ -6,6 +6,7 @@ import type { Heritable, Operator } from "./operator.ts";
 import { constantSize, type Schedule } from "./schedule.ts";
 import { refused } from "./selection.ts";
 import { isObject } from "../../scenario/schema/rules.ts";
+import { moveSteps } from "./steps.ts";
 import { fromUnit, type NumberGene, reflect, toUnit } from "./unit-interval.ts";
 
 /**
@@ -14,7 +15,7 @@ import { fromUnit, type NumberGene, reflect, toUnit } from "./unit-interval.ts";
  *
  * A choice has no order, so every two options lie its whole range apart, and the mean distance that it moves is the
  * probability that it changes. It changes with the mean distance that a number at a bound moves, a share of the range,
- * to any other option with equal chance: one size means the same distance for every kind of gene, a choice of two
+ * to any other option with equal chance. Steps of a program are moved as a whole with that probability. So one size means the same distance for every kind of gene, a choice of two
  * mutates exactly as an integer between 0 and 1, and size 0 changes nothing. For a normal step of a small size s that
  * is s sqrt(2/pi), about 0.8 s; it is never above one half, so that selection, not mutation, has the last word.
  */
@@ -151,13 +152,14 @@ function varied(
 ): number[] {
   const { rate = 1 } = options;
   const spared = () => rate < 1 && random.unit() >= rate;
-  return genes.map((gene, i) => {
+  const next = genes.map((gene, i) => {
     const value = genome[i]!;
     if (gene.kind !== "choice") return spared() ? value : moved(gene, value, step, random);
     if (gene.choices.length === 1) return value;
     if (options.choiceRate !== undefined) return changed(gene, value, options.choiceRate * strength, random);
     return spared() ? value : changed(gene, value, reflect(step(0)), random);
   });
+  return moveSteps(genes, next, () => rate * reflect(step(0)), random);
 }
 
 /** Any other option, each with equal chance, with the probability given. */

@@ -1,5 +1,5 @@
 import type { Adaptation } from "../adaptation.ts";
-import type { ChoiceGene, IntegerGene, RealGene } from "../genes.ts";
+import type { ChoiceGene, IntegerGene, ProgramPart, RealGene } from "../genes.ts";
 import type { ActorSpec, ErasedSpecies } from "../scenario.ts";
 import type { Grouping, Groups } from "../species.ts";
 import {
@@ -20,10 +20,12 @@ import {
 } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 
+const part = optional(fields<ProgramPart>({ program: text, step: number, name: text }));
+
 const gene = byKind("a gene, as in real(0, 1)", {
-  real: fields<RealGene>({ kind: text, min: number, max: number, scale: oneOf("linear", "log") }),
-  integer: fields<IntegerGene>({ kind: text, min: number, max: number }),
-  choice: fields<ChoiceGene>({ kind: text, choices: listOf("a list of texts", text) }),
+  real: fields<RealGene>({ kind: text, min: number, max: number, scale: oneOf("linear", "log"), part }),
+  integer: fields<IntegerGene>({ kind: text, min: number, max: number, part }),
+  choice: fields<ChoiceGene>({ kind: text, choices: listOf("a list of texts", text), part }),
 });
 
 const object = rule("an object", (value) => typeof value === "object" && value !== null);

@@ -1,7 +1,8 @@
 import { Random } from "../../../sim/core/random.ts";
 import { toUnit } from "../../../sim/population/operators/unit-interval.ts";
 import type { Adaptation } from "../../../sim/scenario/adaptation.ts";
-import { choice, type Gene, initialGenome, integer, real } from "../../../sim/scenario/genes.ts";
+import { choice, type Gene, genesOf, initialGenome, integer, real } from "../../../sim/scenario/genes.ts";
+import { program } from "../../../sim/scenario/program-gene.ts";
 import type { Plain } from "../../../sim/scenario/species.ts";
 
 /** Every kind of gene, the small and the large of it. */
@@ -51,6 +52,37 @@ export function selected(genes: readonly Gene[], adaptation: Adaptation, generat
     genomes = transitions.map(({ genome }) => genome);
     states = transitions.map(({ state }) => state);
     return paid.reduce((sum, parts) => sum + parts[last]!, 0) / agents;
+  });
+}
+
+/** Calls of a program of three steps; all of them are to be the last. */
+const CALLS = Object.values(genesOf({ plan: program({ can: ["a", "b"], steps: 3, args: 1 }) }));
+
+/** Part of a program's steps that call what pays. */
+export function programPayoff(genome: readonly number[]): number {
+  const paid = CALLS.map((gene, i) => (gene.part!.name === "call" ? Number(genome[i] === 2) : 0));
+  return paid.reduce((sum, one) => sum + one, 0) / 3;
+}
+
+/** The genes of a program, and the genome in which it does nothing. */
+export const PROGRAM = { genes: CALLS, nothing: CALLS.map((gene) => (gene.kind === "choice" ? 0 : gene.min)) };
+
+/** Mean payoff by generation of a population of programs that begin by doing nothing. */
+export function selectedPrograms(adaptation: Adaptation, generations: number, agents = 64): number[] {
+  const named = genesOf({ plan: program({ can: ["a", "b"], steps: 3, args: 1 }) });
+  const draws = Random.of(3, "adaptation");
+  let genomes: (readonly number[])[] = Array.from({ length: agents }, () => PROGRAM.nothing);
+  let states: Plain[] = genomes.map(() => null);
+  const everyone = genomes.map((_, i) => i);
+  return Array.from({ length: generations }, (_, g) => {
+    const fitness = genomes.map(programPayoff);
+    const transitions = adaptation.next({
+      ...{ genes: named, genomes, fitness, groups: everyone, bankrupt: everyone.map(() => false), states },
+      ...{ generation: g + 1, generations, random: draws.at(g) },
+    });
+    genomes = transitions.map(({ genome }) => genome);
+    states = transitions.map(({ state }) => state);
+    return fitness.reduce((sum, one) => sum + one, 0) / agents;
   });
 }
 

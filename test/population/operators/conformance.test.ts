@@ -28,9 +28,10 @@ import {
 import { prepare } from "../../../sim/evaluation/prepare.ts";
 import { choice as option, ether, scenario } from "../../../sim/index.ts";
 import type { Adaptation } from "../../../sim/scenario/adaptation.ts";
-import { choice, type Gene, integer, real } from "../../../sim/scenario/genes.ts";
+import { choice, type Gene, genomeFault, initialGenome, integer, real } from "../../../sim/scenario/genes.ts";
+import { moveSteps } from "../../../sim/population/operators/steps.ts";
 import { mean } from "../../../sim/stats/mean.ts";
-import { KINDS, meanStep, selected, worst } from "./conformance-model.ts";
+import { KINDS, meanStep, PROGRAM, selected, selectedPrograms, worst } from "./conformance-model.ts";
 import { countsOf, expectFrequencies, expectMean } from "./frequencies.ts";
 
 const ROUNDS = 4000;
@@ -86,6 +87,17 @@ describe("every operator on every kind of gene", () => {
           }
         });
 
+    for (const [rule, made] of Object.entries(ADAPTATIONS))
+      for (const [name, mutation] of Object.entries(MUTATIONS))
+        it(`of programs: ${rule} with ${name}`, () => {
+          const late = selectedPrograms(made(mutation), 150).slice(-40);
+          expect(mean(late)).to.be.at.least(0.8);
+        });
+
+    it("of programs: trialAndError()", () => {
+      expect(mean(selectedPrograms(learn(trialAndError()), 1200).slice(-100))).to.be.at.least(0.9);
+    });
+
     it("trialAndError(), alone and beside a number that settles at once", () => {
       for (const [kind, gene] of Object.entries(KINDS))
         for (const genes of [[gene], [real(0, 1), gene]]) {
@@ -135,6 +147,59 @@ describe("every operator on every kind of gene", () => {
       for (const gene of Object.values(KINDS))
         for (const value of [worst(gene), gene.kind === "choice" ? 1 : gene.max])
           expect(new Set(children(mutation, gene, value))).to.deep.equal(new Set([value]));
+  });
+
+  it("changes nothing of a program at size 0, and leaves its bounds at none", () => {
+    const random = Random.of(1, "programs");
+    const { genes, nothing } = PROGRAM;
+    const named = Object.fromEntries(genes.map((gene, i) => [String(i), gene]));
+    for (const mutation of [gaussian(0), gaussian(0.3, { rate: 0 }), polynomial(3, { rate: 0 }), noMutation()])
+      for (let r = 0; r < 50; r++) {
+        const genome = initialGenome(named, random.at(r));
+        const child = mutation.mutate(genes, { genome, strategy: [] }, 0, random.at(1000 + r)).genome;
+        expect(child).to.deep.equal(genome);
+      }
+    for (const mutation of [...Object.values(MUTATIONS), gaussian(1e6), selfAdaptive(1), polynomial(0, { rate: 1 })])
+      for (let r = 0; r < 200; r++) {
+        const parent = { genome: nothing, strategy: mutation.strategy(genes) };
+        expect(genomeFault(named, mutation.mutate(genes, parent, 7, random.at(r)).genome)).to.equal(undefined);
+      }
+  });
+
+  it("repeats, exchanges and takes out whole steps, and hands them on whole", () => {
+    const random = Random.of(1, "steps");
+    const { genes } = PROGRAM;
+    const steps = (genome: readonly number[]): string[] => [0, 1, 2].map((i) => genome.slice(5 * i, 5 * i + 5).join());
+    const genome = [1, 0.1, 0, 1, 0.1, 2, 0.2, 0, 2, 0.2, 1, 0.3, 0, 3, 0.3];
+    const own = steps(genome);
+    const seen = new Set<string>();
+    for (let r = 0; r < 400; r++) {
+      const moved = moveSteps(genes, [...genome], () => 1, random.at(r));
+      seen.add(
+        steps(moved)
+          .map((step) => (own.includes(step) ? own.indexOf(step) : step.startsWith("0") ? "-" : "?"))
+          .join(""),
+      );
+    }
+    const one = ["012", "112", "022", "002", "010", "212", "011"]; // as it was, or one step in another's place
+    const two = ["102", "210", "021"];
+    const none = ["-12", "0-2", "01-"];
+    expect([...seen].sort()).to.deep.equal([...one, ...two, ...none].sort());
+    for (const crossover of [uniformCrossover(), simulatedBinary(2, 1)])
+      for (let r = 0; r < 100; r++) {
+        const children = crossover
+          .cross(
+            genes,
+            genome,
+            genome.map((value) => value / 2),
+            random.at(1000 + r),
+          )
+          .map(steps);
+        const halves = steps(genome.map((value) => value / 2));
+        children
+          .flatMap((child) => child.map((step, i) => [step, i] as const))
+          .forEach(([step, i]) => expect([own[i], halves[i]]).to.include(step));
+      }
   });
 
   it("refuses sizes and rates that mean nothing", () => {

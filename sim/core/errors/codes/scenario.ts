@@ -62,6 +62,10 @@ export const SCENARIO = {
     means: "A gene has no choices.",
     expected: "at least one choice",
   },
+  GENE_PROGRAM: {
+    kind: "input",
+    means: "A program among the genes of a species is not one.",
+  },
   HARDFORK_TOO_OLD: {
     kind: "input",
     means: "A contract or a delegated account needs a later hardfork than the run's.",
