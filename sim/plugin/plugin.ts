@@ -17,7 +17,7 @@ import { nestedTasks } from "./tasks.ts";
 const rewardscape = definePlugin({
   id: "rewardscape",
   npmPackage: "rewardscape",
-  hookHandlers: { config: () => import("./config-hooks.ts") },
+  hookHandlers: { config: () => import("./config-hooks.ts"), solidity: () => import("./solidity-hooks.ts") },
   tasks: nestedTasks(),
 });
 

@@ -1,16 +1,32 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds between two looks. */
 const LOOK = 100;
 
-/** Does something while no other process does it: whoever comes second waits. `file` holds the number of who has it. */
+const HELD = Symbol.for("rewardscape build locks");
+
+/** The locks that whoever asks holds already: one note a process, though a loader may make two of this module. */
+const held = ((globalThis as Record<symbol, unknown>)[HELD] ??= new AsyncLocalStorage()) as AsyncLocalStorage<
+  readonly string[]
+>;
+
+/** The lock of a project's builds, which write into the same files. */
+export const buildLock = (cache: string): string => join(cache, "rewardscape", "build.lock");
+
+/**
+ * Does something while no other process does it: whoever comes second waits, unless it is part of what holds the lock.
+ * `file` holds the number of who has it.
+ */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const mine = held.getStore() ?? [];
+  if (mine.includes(file)) return work();
   mkdirSync(dirname(file), { recursive: true });
   while (!taken(file)) await sleep(LOOK);
   try {
-    return await work();
+    return await held.run([...mine, file], work);
   } finally {
     rmSync(file, { force: true });
   }

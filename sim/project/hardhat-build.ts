@@ -1,14 +1,13 @@
 import { InputError } from "../core/errors/errors.ts";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { join } from "node:path";
-import { withLock } from "./build-lock.ts";
+import { buildLock, withLock } from "./build-lock.ts";
 import { beginBuild, isBuilt } from "./built.ts";
 
 /** Compiles what has changed. Throws InputError CONTRACT_COMPILE; the compiler's own message is on the screen by then. */
 export async function compile(hre: HardhatRuntimeEnvironment): Promise<void> {
   if (isBuilt(hre.config)) return;
   // Two builds at once write into each other's files.
-  await withLock(join(hre.config.paths.cache, "rewardscape", "build.lock"), () => compileAlone(hre));
+  await withLock(buildLock(hre.config.paths.cache), () => compileAlone(hre));
 }
 
 async function compileAlone(hre: HardhatRuntimeEnvironment): Promise<void> {

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withLock } from "../../sim/project/build-lock.ts";
+import plugin from "../../sim/plugin/plugin.ts";
+import { buildLock, withLock } from "../../sim/project/build-lock.ts";
 
 describe("two commands at once in a project", () => {
   let root: string;
@@ -24,6 +25,22 @@ describe("two commands at once in a project", () => {
     expect(most).to.equal(1);
     await withLock(file, () => Promise.reject(new Error("no"))).catch(() => undefined);
     expect(existsSync(file)).to.equal(false);
+  });
+
+  it("wait for Hardhat's own builds as well, one of which is part of ours", async () => {
+    const { default: hooks } = await plugin.hookHandlers!.solidity!();
+    const { build } = await hooks();
+    const context = { config: { paths: { cache: root } } };
+    const order: string[] = [];
+    const hardhat = (name: string): Promise<unknown> =>
+      build!(context as never, [], undefined, () => Promise.resolve(new Map(void order.push(name))));
+    const ours = withLock(buildLock(root), async () => {
+      await sleep(250);
+      order.push("ours");
+      await hardhat("of ours");
+    });
+    await Promise.all([ours, sleep(20).then(() => hardhat("another"))]);
+    expect(order).to.deep.equal(["ours", "of ours", "another"]);
   });
 
   it("do not wait for one that was killed", async () => {
