@@ -97,13 +97,54 @@ describe("hardforks", function () {
     expect(unsupportedReason(asks(Op.PUSH20, ...HISTORY_ADDRESS.with(19, 1)))).to.equal(undefined);
   });
 
+  it("answer who asks the contract that keeps block hashes as BLOCKHASH does, where there are hashes", async () => {
+    const previous = [Op.PUSH1, 1, Op.NUMBER, Op.SUB];
+    const ask = [Op.PUSH1, 32, Op.PUSH0, Op.PUSH1, 32, Op.PUSH0, Op.PUSH20, ...HISTORY_ADDRESS, Op.GAS, Op.STATICCALL];
+    const runtime = [
+      ...[...previous, Op.PUSH0, Op.MSTORE, ...ask, Op.POP],
+      // The answer is neither zero nor another than that of the instruction, or there is no code at the jump's end.
+      ...[Op.PUSH0, Op.MLOAD, Op.ISZERO, Op.PUSH1, 0xff, Op.MUL],
+      ...[...previous, Op.BLOCKHASH, Op.PUSH0, Op.MLOAD, Op.SUB, Op.OR, Op.PUSH1, 0xff, Op.JUMPI, Op.STOP],
+    ];
+    const initcode = deploying(Uint8Array.from(runtime));
+    for (const engine of ["transactions", "batched"] as const) {
+      const bench = await Bench.open((options) => openChain(engine, options), 1);
+      const address = await bench.chain.deploy({ sender: account(0), initcode }, next(bench.chain));
+      const ask = async (target: Uint8Array): Promise<number> => {
+        bench.calls.clear();
+        bench.calls.add(account(0), target, new Uint8Array(0), 0n, 100_000);
+        return (await bench.chain.mine(next(bench.chain), bench.calls)).outcomes[0]!;
+      };
+      const before = await bench.chain.snapshot();
+      expect(await ask(address), engine).to.equal(Outcome.succeeded);
+      expect(await ask(address), engine).to.equal(Outcome.succeeded);
+      await bench.chain.restore(before);
+      expect(await ask(address), engine).to.equal(Outcome.succeeded);
+      expect(bench.chain.engine).to.equal("transactions");
+      await bench.chain.close();
+      const other = await Bench.open((options) => openChain(engine, options), 1); // where no contract asks, but an agent does
+      const number = new Uint8Array(32);
+      number[31] = other.chain.head.number;
+      other.calls.add(account(0), HISTORY_ADDRESS, number, 0n, 100_000);
+      expect((await other.chain.mine(next(other.chain), other.calls)).outcomes[0]).to.equal(Outcome.succeeded);
+      expect(other.chain.fallbacks.map(({ reason }) => reason)).to.deep.equal(
+        engine === "batched" ? ["BLOCK_HASH"] : [],
+      );
+      await other.chain.close();
+    }
+    const fast = await Bench.open((options) => openChain("fast", options), 1);
+    const refused = codeOf(fast.chain.deploy({ sender: account(0), initcode }, next(fast.chain)) as Promise<unknown>);
+    expect(await refused).to.equal("ENGINE_LACKS_BLOCK_HASHES");
+    await fast.chain.close();
+  });
+
   it("refuses on the fast engine whoever may ask for the hash of a block, when it is deployed", async () => {
     const bench = await Bench.open((options) => openChain("fast", options), 1);
     expect(await codeOf(bench.deploy("NoticesBlockHash"))).to.equal("ENGINE_LACKS_BLOCK_HASHES");
     await bench.chain.close();
   });
 
-  it("refuses on the fast engine what no engine can answer: the block hashes of EIP-2935", async () => {
+  it("refuses on the fast engine an agent's call of the contract that keeps block hashes", async () => {
     const bench = await Bench.open((options) => openChain("fast", options), 1);
     bench.calls.add(account(0), HISTORY_ADDRESS, new Uint8Array(32), 0n, 100_000);
     let code: unknown;

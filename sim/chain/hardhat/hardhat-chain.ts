@@ -22,10 +22,11 @@ import { checkTime } from "../check-time.ts";
 import { assertNoContract, assertNonce, DelegatedAccounts, delegationTo } from "../delegation.ts";
 import { BlockColumns, ViewColumns } from "../columns.ts";
 import { fromHex, quantity, toHex } from "../codec/hex.ts";
-import { systemContracts } from "../../evm/host/system-contracts.ts";
+import { HISTORY_ADDRESS, systemContracts } from "../../evm/host/system-contracts.ts";
 import type { LoadableChain } from "../fork/shadowed-chain.ts";
 import type { Loaded } from "../fork/state-source.ts";
 import { Accounts } from "./accounts.ts";
+import { BlockHashes } from "./block-hashes.ts";
 import { type BlockFallback, mineBatched, planBatched } from "./batched.ts";
 import { mayCreate, unsupportedReason } from "../hazards/hazards.ts";
 import { createdBy, mineBlock, receiptOf, returnDataOf } from "./block.ts";
@@ -59,6 +60,7 @@ interface Snapshot {
   edrId: string;
   readonly engine: EngineName;
   readonly shells: boolean;
+  readonly hashes: boolean;
   readonly head: { readonly number: number; readonly timestamp: number };
   readonly recall: () => void;
 }
@@ -71,6 +73,7 @@ class HardhatChain implements LoadableChain {
   readonly #rpc: Rpc;
   readonly #harness: Harness;
   readonly #accounts: Accounts;
+  readonly #hashes: BlockHashes;
   readonly #columns = new BlockColumns();
   readonly #answers = new ViewColumns();
   readonly #balanceReads = new ViewBatch();
@@ -97,6 +100,7 @@ class HardhatChain implements LoadableChain {
     this.#rpc = rpc;
     this.#harness = harness;
     this.#accounts = new Accounts(rpc);
+    this.#hashes = new BlockHashes(rpc, options.hardfork);
     this.#own = new Set(
       [READER_ADDRESS, ...systemContracts(options.hardfork).map(({ address }) => address)].map(toHex),
     );
@@ -125,6 +129,7 @@ class HardhatChain implements LoadableChain {
       if (balance > 0n) await this.#rpc.request("hardhat_setBalance", [hex, quantity(balance)]);
       if (nonce > 0n) await this.#rpc.request("hardhat_setNonce", [hex, quantity(nonce)]);
       if (code.length > 0) await this.#rpc.request("hardhat_setCode", [hex, toHex(code)]);
+      this.#hashes.watch(code);
       this.#loadedNonces.set(hex, Number(nonce));
       this.#creates ||= mayCreate(code);
     }
@@ -138,6 +143,8 @@ class HardhatChain implements LoadableChain {
     checkTime(context, this.head);
     await this.#place(false); // a constructor may look at any account
     const { sender } = deployment;
+    this.#hashes.watch(deployment.initcode);
+    await this.#hashes.beforeBlock(this.head.number);
     await this.#accounts.settle(sender);
     const gas = deployGas(this.options.hardfork);
     const raised = gas > this.options.blockGasLimit;
@@ -182,6 +189,10 @@ class HardhatChain implements LoadableChain {
     checkTime(context, this.head);
     const wantReturnData = options.returnData ?? false;
     const { blockGasLimit } = this.options;
+    if (this.#hashes.calledBy(calls) && this.engine === "batched") {
+      this.#recordUnsupported("BLOCK_HASH", toHex(HISTORY_ADDRESS));
+      this.engine = "transactions";
+    }
     const admission = await admit(calls, context.baseFee ?? 0n, blockGasLimit, this.options.hardfork, (accounts) =>
       this.#readBalances(accounts),
     );
@@ -197,6 +208,7 @@ class HardhatChain implements LoadableChain {
       this.#recordFallback(fallback, calls);
     }
     await this.#place(false);
+    await this.#hashes.beforeBlock(this.head.number);
     const delegated: (readonly [Uint8Array, number])[] = [];
     for (const sender of this.#delegated.sendersOf(calls)) {
       // A contract may have been created in its name in a block in which it sent nothing.
@@ -246,6 +258,7 @@ class HardhatChain implements LoadableChain {
       edrId,
       engine: this.engine,
       shells: this.#shells,
+      hashes: this.#hashes.placed,
       head: this.head,
       recall: this.#accounts.remember(),
     });
@@ -264,6 +277,7 @@ class HardhatChain implements LoadableChain {
     this.head = snapshot.head;
     this.engine = snapshot.engine;
     this.#shells = snapshot.shells;
+    this.#hashes.placed = snapshot.hashes;
     for (const later of this.#snapshots.keys()) if (later > id) this.#snapshots.delete(later);
   }
 
@@ -291,6 +305,7 @@ class HardhatChain implements LoadableChain {
   async #lookAt(contracts: readonly string[], label: string): Promise<void> {
     for (const address of contracts) {
       const code = await this.#codeAt(address);
+      this.#hashes.watch(code);
       this.#creates ||= mayCreate(code);
       const reason = this.engine === "batched" ? unsupportedReason(code) : undefined;
       if (reason === undefined) continue;

@@ -51,6 +51,12 @@ export function mayAskBlockHash(code: Uint8Array): boolean {
   return false;
 }
 
+/** Whether code may ask the contract that keeps block hashes (EIP-2935). */
+export function asksHistory(code: Uint8Array): boolean {
+  for (const { op, pc } of reachable(code)) if (isPush(op) && pushes(code, pc, HISTORY_ADDRESS)) return true;
+  return false;
+}
+
 /** What solc writes behind the code is a CBOR map of one to four entries, and its length: data that looks like anything. */
 function withoutMetadata(code: Uint8Array): Uint8Array {
   const start = code.length - 2 - ((code.at(-2)! << 8) | code.at(-1)!);
