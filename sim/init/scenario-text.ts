@@ -19,6 +19,7 @@ const VOCABULARY = [
   "evolve",
   "fixed",
   "gaussian",
+  "maxOf",
   "mintableToken",
   "real",
   "scenario",
