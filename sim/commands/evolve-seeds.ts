@@ -54,8 +54,14 @@ export async function evolveSeeds(
   const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
   const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
   const workers = options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism()));
-  const pool = await openPool({ ...options, workers }, loaded, (text) => live.write(text));
+  // What a queue says while nothing is done is of its workers: the page has them at once, too.
+  let tellWorkers = (): void => undefined;
+  const pool = await openPool({ ...options, workers }, loaded, (text) => {
+    live.write(text);
+    tellWorkers();
+  });
   const work = async (activity: ActivityWriter): Promise<void> => {
+    tellWorkers = () => activity.tell({ workers: pool.workers?.() ?? [] });
     live.write(`${loaded.scenario.base.title}: ${mine.length} seeds${rival ? `, and as many ${rival.name}` : ""}`);
     const asked = missing.map(({ request }) => ({ request, name: `seed ${request.seed}` }));
     await runHistories(asked, {

@@ -64,7 +64,12 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
   };
   const live = options.quiet ? silent : screen(process.stderr);
   const results = openEvaluations(folder);
-  const pool = await openPool(options, loaded, (text) => live.write(text));
+  // What a queue says while nothing is done is of its workers: the page has them at once, too.
+  let tellWorkers = (): void => undefined;
+  const pool = await openPool(options, loaded, (text) => {
+    live.write(text);
+    tellWorkers();
+  });
   const command = (id: string): string => evolveCommand(options, scenario, exploration.seeds[0]!, id);
   const file = join(folder, `explore-${fileNameOf(loaded.scenario.name)}-${searchId(options)}.html`);
   let exploration!: Exploration;
@@ -72,6 +77,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
   let stored: ReadonlyMap<string, string> = new Map();
   let replay: ReplayStatement | undefined;
   const work = async (activity: ActivityWriter): Promise<void> => {
+    tellWorkers = () => activity.tell({ workers: pool.workers?.() ?? [] });
     live.write(`exploring ${loaded.scenario.name}: ${loaded.scenario.base.title}`);
     exploration = await search({
       ...request,
@@ -198,7 +204,7 @@ function searchTold(progress: ExploreProgress): Told {
       { label: "designs", value: formatNumber(designs) },
       { label: "feasible", value: formatShare(designs > 0 ? feasible / designs : 0) },
       { label: "batches", value: formatNumber(batches) },
-      ...(best ? [{ label: "best", value: best }] : []),
+      ...(best ? [{ label: "best", value: best.replace(/^best /, "") }] : []),
     ],
   };
 }

@@ -64,11 +64,17 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   const live = options.quiet ? silent : screen(process.stderr);
   const attacks = shard ? [] : await playKnown(loaded, subject, options.attacks, (text) => live.write(text));
   if (shard) return verifyShard(shard, { ...options, loaded, subject, plan, folder, live, signal, progressText });
-  const pool = await openPool(options, loaded, (text) => live.write(text));
+  // What a queue says while nothing is done is of its workers: the page has them at once, too.
+  let tellWorkers = (): void => undefined;
+  const pool = await openPool(options, loaded, (text) => {
+    live.write(text);
+    tellWorkers();
+  });
   const results = openEvaluations(folder);
   let verification!: Verification;
   let nominal: Histories = { files: new Map() };
   const work = async (activity: ActivityWriter): Promise<void> => {
+    tellWorkers = () => activity.tell({ workers: pool.workers?.() ?? [] });
     verification = await verifyDesign(loaded.scenario, subject, {
       plan,
       seed: options.seed ?? "1",

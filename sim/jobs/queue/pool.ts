@@ -5,6 +5,7 @@ import { describeJob, type JobPool } from "../job.ts";
 import { TIME_LIMIT } from "../pool.ts";
 import { JobRunner, type Performer, type Task } from "../runner.ts";
 import type { Tried } from "../processes.ts";
+import type { WorkerState } from "../../runs/activity.ts";
 import type { QueueAddress } from "./address.ts";
 import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
 import { unpackEnd, type JobParcel } from "./parcel.ts";
@@ -40,6 +41,8 @@ export interface QueuePool extends JobPool {
 const LEAST = 64;
 const EACH = 3;
 const MOST = 20_000;
+/** Workers that are told of. */
+const SHOWN = 100;
 /** Milliseconds after which a job is looked for that nothing was heard of. */
 const UNHEARD = 4000;
 /** Milliseconds that closing may take, whatever the server does. */
@@ -63,7 +66,7 @@ export async function queuePool(options: QueuePoolOptions): Promise<QueuePool> {
     throw error;
   }
   // What it asks for at once are places in the queue, not workers.
-  const more = { counts: performer.counts, elsewhere: true, workers: () => [] };
+  const more = { counts: performer.counts, elsewhere: true, workers: () => performer.workers() };
   return Object.assign(new JobRunner(performer), more);
 }
 
@@ -88,6 +91,8 @@ class QueuePerformer implements Performer {
   readonly #waiting = new Map<string, Waiting>();
   readonly #timer: NodeJS.Timeout;
   #beating: Promise<void> = Promise.resolve();
+  /** Those who have the code, as they said last. */
+  #workers: readonly WorkerNote[] = [];
   #capacity = 0;
   #notice = "";
   #closed = false;
@@ -127,6 +132,16 @@ class QueuePerformer implements Performer {
 
   width(): number {
     return Math.min(MOST, Math.max(LEAST, EACH * this.#capacity));
+  }
+
+  /** One for each that is there; where there is none, that jobs wait for one. */
+  workers(): WorkerState[] {
+    if (this.#workers.length === 0 && this.#waiting.size > 0)
+      return [{ name: "no worker", job: "jobs wait for a worker that has this code", jobs: 0 }];
+    return this.#workers.slice(0, SHOWN).map(({ name, concurrency, done }) => ({
+      name: `${name.slice(0, 80)}, ${concurrency} at once`,
+      jobs: done,
+    }));
   }
 
   async perform({ hash, job }: Task, attempt: number, signal: AbortSignal | undefined): Promise<Tried> {
@@ -266,6 +281,7 @@ class QueuePerformer implements Performer {
     const { name } = this.#options.lane;
     const all = [...workers.values()];
     const ours = all.filter(({ lanes }) => lanes.includes(name));
+    this.#workers = ours;
     this.#capacity = ours.reduce((sum, { concurrency }) => sum + concurrency, 0);
     const refusing = all.flatMap((worker) => {
       const why = worker.refused[name];

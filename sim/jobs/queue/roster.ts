@@ -21,6 +21,8 @@ export interface WorkerNote {
   /** For people. */
   readonly name: string;
   readonly concurrency: number;
+  /** Jobs that it has done so far, of whichever lane. */
+  readonly done: number;
   /** Names of the lanes that it works for. */
   readonly lanes: readonly string[];
   /** Why it does not work for others, by lane. */
@@ -102,12 +104,13 @@ function readLane(note: Json): Lane | undefined {
 }
 
 function readWorker(note: Json): WorkerNote | undefined {
-  const { name, concurrency, lanes, refused } = members(note);
+  const { name, concurrency, done, lanes, refused } = members(note);
   if (!isText(name) || !Number.isInteger(concurrency) || !Array.isArray(lanes)) return undefined;
   const reasons = Object.entries(members(refused)).filter((entry): entry is [string, string] => isText(entry[1]));
   return {
     name,
     concurrency: Math.min(1024, Math.max(0, concurrency as number)),
+    done: Number.isSafeInteger(done) ? (done as number) : 0,
     lanes: lanes.filter(isName),
     refused: Object.fromEntries(reasons),
   };

@@ -134,6 +134,7 @@ class QueueWorker {
     const note: WorkerNote = {
       name: `${hostname()}-${process.pid}`,
       concurrency: this.#options.concurrency,
+      done: this.counts.done,
       lanes: [...this.#lanes.keys()],
       refused: Object.fromEntries([...this.#refused].map(([lane, { why }]) => [lane, why.slice(0, 500)])),
     };

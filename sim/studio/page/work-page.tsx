@@ -15,7 +15,7 @@ export function WorkList() {
       <p class="kicker" role="status">
         {data.length === 0
           ? "No command has told of itself in this folder yet."
-          : `${data.length} commands, ${data.filter(({ state }) => state === "running").length} at work`}
+          : `${data.length === 1 ? "1 command" : `${data.length} commands`}, ${data.filter(({ state }) => state === "running").length} at work`}
       </p>
       <Failure error={error} />
       {data.length > 0 && (

@@ -100,9 +100,13 @@ describe("the queue", function () {
     const values = queue.run([job(2)]);
     while (!notices.some((text) => text.includes("code other than lane"))) await new Promise((r) => setTimeout(r, 50));
     expect(notices.at(-1)).to.include("no worker has this code");
+    expect(queue.workers!().map(({ name, job }) => `${name}: ${job}`)).to.deep.equal([
+      "no worker: jobs wait for a worker that has this code",
+    ]);
     expect(lines("computed")).to.deep.equal([]);
     worker("other-code");
     expect(await values).to.deep.equal([{ n: 2, square: 4 }]);
+    while (!/, 2 at once$/.test(queue.workers!()[0]?.name ?? "")) await new Promise((r) => setTimeout(r, 50));
   });
 
   it("ends a worker that is told to, which gives back what it had begun", async () => {
