@@ -111,8 +111,16 @@ ${this.#wealth()}
         CHEATS.prevrandao(randao);
     }
 
-    /// A call that fails is no fault of the test: it failed in the simulation too, or the contracts were mended.
+    /// What an account has left of the ether that it had when the block began.
+    mapping(address account => uint256 left) private _maySpend;
+
+    /// A call that fails is no fault of the test: it failed in the simulation too, or the contracts were mended. So does one that
+    /// sends more than its account had when the block began: no node takes it, and the simulation neither.
     function _call(address from, address to, uint256 value, bytes memory data) private {
+        if (value > 0) {
+            if (value > _maySpend[from]) return;
+            _maySpend[from] -= value;
+        }
         CHEATS.prank(from, from);
         (bool ok, ) = to.call{value: value}(data);
         ok;
@@ -149,7 +157,9 @@ ${this.#wealth()}
         this.#time = timestamp;
         const block = `_block(${this.#block}, ${timestamp}, hex"${hex(prevrandao)}");`;
         if (step.kind === "deploy") return [block, this.#deploy(step)];
-        return step.calls.length > 0 ? [block, ...step.calls.map((call) => this.#call(call))] : [];
+        const spenders = new Set(step.calls.flatMap(({ sender, value }) => (value > 0n ? [this.#of(sender)] : [])));
+        const begun = [...spenders].map((account) => `_maySpend[${account}] = ${account}.balance;`);
+        return step.calls.length > 0 ? [block, ...begun, ...step.calls.map((call) => this.#call(call))] : [];
       })
       .map((text) => `        ${text}`)
       .join("\n");
