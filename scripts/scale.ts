@@ -1,4 +1,4 @@
-// How far one queue goes, computed from what `npm run bench -- queue --json > file` measured:
+// How far one queue goes, computed from what `npm run -s bench -- queue --json > file` measured:
 // `node --import tsx scripts/scale.ts file [--write]`. Prints a table; --write puts it into docs/scale.md.
 import { readFileSync } from "node:fs";
 import { FIGURES } from "./bench-queue.ts";
@@ -33,7 +33,8 @@ const rows = [1, 8, 64, 400, 2000, 10_000].map((workers) => {
   const barrier = BATCH / (workers * rounds);
   const [name, share] =
     shares.server > shares.coordinator ? ["Redis", shares.server] : ["the coordinator", shares.coordinator];
-  const first = share >= 1 ? name : barrier < 0.9 ? "the barrier of explore" : "nothing";
+  const saturated = [...(barrier < 0.9 ? ["the barrier of explore"] : []), ...(share >= 1 ? [name] : [])];
+  const first = saturated.join(", then ") || "nothing";
   const least = (workers * Math.max(perJob.server, perJob.coordinator)) / 1000;
   return `| ${workers} | ${jobs} | ${percent(shares.server)} | ${percent(shares.coordinator)} | ${percent(barrier)} | ${seconds(least)} | ${first} |`;
 });

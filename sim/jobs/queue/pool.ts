@@ -140,6 +140,7 @@ class QueuePerformer implements Performer {
       return [{ name: "no worker", job: "jobs wait for a worker that has this code", jobs: 0 }];
     return this.#workers.slice(0, SHOWN).map(({ name, concurrency, done }) => ({
       name: `${name.slice(0, 80)}, ${concurrency} at once`,
+      ...(this.#waiting.size > 0 && { job: "jobs of the queue" }),
       jobs: done,
     }));
   }
