@@ -68,6 +68,8 @@ const KEPT = 8;
 const MAX_STEPS = 32;
 const TRIES = 6;
 const WITHIN_TRIES = 12;
+/** Of calls that changed nothing that is observed, so many are kept: contracts do not show all. */
+const IDLE_KEPT = 0.1;
 const POLISH = 25;
 /** So many calls of a function that succeed show whether it calls back. */
 const PROBES = 24;
@@ -158,6 +160,10 @@ class Island {
   readonly #used: () => number;
   readonly #reasons: readonly Map<string, number>[];
   #returns: bigint[] = [];
+  /** Programs that pay and of which no single step can be left out. */
+  readonly #short = new WeakSet<Candidate>();
+  /** Whether the last call took a branch that none had taken before. */
+  #isNews = false;
   readonly #callbacks: Callbacks;
   /** Calls that came through a door nobody had come through. */
   readonly #deep = new Map<number, CallStep[]>();
@@ -189,7 +195,9 @@ class Island {
     for (let i = 0; i < 60 && goesOn(); i++) this.#grow(BEGIN, 1 + random.integer(8));
     for (let turn = 0; goesOn(); turn++) {
       yield;
-      if (this.best.length > 0 && turn % 6 === 5) this.#polish(goesOn);
+      const long = this.best.find((one) => !this.#short.has(one));
+      if (long) this.#shorten(long);
+      else if (this.best.length > 0 && turn % 6 === 5) this.#polish(goesOn);
       else if (this.archive.fresh.length > 0 && random.unit() < 0.4) this.#leave(this.archive.fresh.shift()!.way);
       else {
         const parent = this.#parent();
@@ -236,6 +244,7 @@ class Island {
     const last = session.last;
     const { result, news } = step.kind === "call" ? this.#attempt(step) : { result: session.step(step), news: 0 };
     const useful = result.ok && (step.kind !== "call" || result.changed.length > 0);
+    this.#isNews = news > 0;
     if (step.kind === "call") {
       this.maker.learn(step, useful, result.changed);
       if (result.ok) this.archive.succeeded(step.fn);
@@ -311,15 +320,27 @@ class Island {
         for (const step of this.#waiting()) this.#take(step);
         continue;
       }
-      for (let tries = 0; tries < TRIES; tries++) {
-        const step = this.maker.call({ returns: this.#returns });
-        if (this.#take(step)) break;
-        if (this.maker.succeeded[step.fn] === 0 && this.maker.isLive(step.fn) && this.#random.unit() < 0.1) {
-          this.#open(step);
-          break;
-        }
+      this.#addCall();
+    }
+  }
+
+  /** Tries calls until one does something; those that are accepted and do nothing are not carried along. */
+  #addCall(): void {
+    const { session } = this.#scene;
+    const saved = session.save();
+    for (let tries = 0; tries < TRIES; tries++) {
+      const step = this.maker.call({ returns: this.#returns });
+      if (this.#take(step)) break;
+      if (session.length > saved.stops) {
+        if (this.#isNews || this.#random.unit() < IDLE_KEPT) break;
+        session.back(saved);
+      }
+      if (this.maker.succeeded[step.fn] === 0 && this.maker.isLive(step.fn) && this.#random.unit() < 0.1) {
+        this.#open(step);
+        break;
       }
     }
+    session.drop(saved);
   }
 
   /** Goes on with a part of the program once more, at the next honest call or some blocks later: rounds come again. */
@@ -561,6 +582,31 @@ class Island {
     }
     if (step.value) return { ...step, value: this.maker.changed(step.value) };
     return this.maker.callTo(step.fn, step.sender, { returns: [] });
+  }
+
+  /** Leaves out steps that a program does without: what goes on from it would carry them along, and has room for more. */
+  #shorten(long: Candidate): void {
+    let steps = long.steps;
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const less = [...steps.slice(0, i), ...steps.slice(i + 1)];
+      if (this.#profitOf(less, long.way) >= long.profit) steps = less;
+    }
+    let best = long;
+    if (steps.length < long.steps.length) {
+      const { session } = this.#scene;
+      const profit = this.#profitOf(steps, BEGIN);
+      session.reset();
+      for (const step of steps) session.step(step);
+      // Whoever looked only at the profit also counted steps that fail.
+      if (profit >= long.profit && this.#scene.profit() === profit)
+        best = { steps: session.steps(), profit, calls: long.calls, way: session.way() };
+    }
+    this.#short.add(best);
+    this.#short.add(long);
+    if (best === long) return;
+    const at = this.best.indexOf(long);
+    this.best.splice(at, 1);
+    insert(this.best, best);
   }
 
   /** Changes the amounts of a program that pays, its steps as they are. */

