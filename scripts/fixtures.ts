@@ -54,12 +54,15 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
     steps: [
       ["npx hardhat rewardscape init Lockers"],
       ["npx hardhat rewardscape attack --evaluations 60000 --quiet", 2],
+      ["npx hardhat rewardscape verify --quick --quiet > sheet.txt", 2],
+      ["grep 'STILL OPEN: theft' sheet.txt"],
       ["npx tsc"],
       ["! npx hardhat test mocha > red.txt 2>&1 && grep 'the attacker gained' red.txt"],
       ["! npx hardhat test solidity > red.txt 2>&1 && grep 'an outsider gains more than it may' red.txt"],
       ["cp mended/Lockers.sol contracts/Lockers.sol && npx hardhat test mocha"],
       ["npx hardhat test solidity"],
       ["npx hardhat rewardscape attack --evaluations 10000 --json > again.json && grep '\"fixed\"' again.json"],
+      ["npx hardhat rewardscape verify --quick --quiet > sheet.txt && grep 'FIXED: theft' sheet.txt"],
     ],
   },
   "ci-gate": {
