@@ -6,6 +6,8 @@ import { network } from "hardhat";
 let installed: Promise<void> | undefined;
 
 // The commands that tests start find what V8 made of their modules, Hardhat's own among them: a sixth of a short command.
+// They start as from a shell, without what Hardhat gives all processes of a test.
+delete process.env["NODE_OPTIONS"];
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../cache/modules");
 
 /** Where to write what each file costs, if anywhere: seconds and file, a line each, processes that it started included. */

@@ -122,11 +122,12 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     const nearly = result.best.filter(
       ({ profit }) => profit <= candidate.profit && profit * 100n >= candidate.profit * 99n,
     );
+    // Where all lose more than that on the way, as may gains of a few wei, the program stays as it was found.
     const shrunk = nearly
       .slice(0, ALIKE)
       .map(({ steps }) => shrink(scene, steps))
       .filter(({ profit }) => profit * 100n >= candidate.profit * 98n)
-      .reduce((a, b) => (callsIn(b.steps) < callsIn(a.steps) ? b : a));
+      .reduce<{ readonly steps: readonly Step[] }>((a, b) => (callsIn(b.steps) < callsIn(a.steps) ? b : a), candidate);
     if (findings.slice(breaches).some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
     const { scene: plain, steps } = withLess(world, scene, options, shrunk.steps, opened);
     const verdict = verdictOf(plain, steps);

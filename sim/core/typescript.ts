@@ -4,8 +4,13 @@ import { pathToFileURL } from "node:url";
 /** By its place, because the folder that the user stands in need not have it. */
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
-/** Node reads our own modules by itself where they are compiled, or where it strips types; a loader doubles the time that takes. */
-const NEEDED = import.meta.url.endsWith(".ts") && !process.features.typescript;
+/**
+ * Node reads our own modules by itself where they are compiled, or where it strips types; a loader doubles the time that
+ * takes. Where every process is given a part of the loader, as by Hardhat's tests, it has to be the whole.
+ */
+const NEEDED =
+  (import.meta.url.endsWith(".ts") && !process.features.typescript) ||
+  /\btsx\b/.test(process.env["NODE_OPTIONS"] ?? "");
 
 let lacking = false;
 let loading: Promise<unknown> | undefined;

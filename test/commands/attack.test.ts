@@ -72,8 +72,8 @@ describe("the exit status of an attack", function () {
 
   it("is 2 where an earlier finding is still open in the life it was made in, though nothing new is found", async () => {
     writeLedger(join(folder(), "reentrancy.json"), [THEFT]);
-    // Whoever comes with a wei takes no more than dust.
-    const said = await attacked("reentrancy", { evaluations: 30, capital: "ether=1wei" });
+    // Whoever comes with nothing has nothing to put in.
+    const said = await attacked("reentrancy", { evaluations: 30, capital: "ether=0wei" });
     expect(said).to.include({ status: 2, verdict: "found" });
     expect(said.findings).to.deep.equal([]);
     expect(said.known).to.deep.equal({ [THEFT.id]: "open" });

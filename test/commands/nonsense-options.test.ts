@@ -100,6 +100,8 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   watch: ["perhaps", "2", "nein"],
   resume: ["perhaps", "2", "nein"],
   attacks: NO_TEXTS,
+  base: NO_TEXTS,
+  flash: [...NO_NUMBERS, "1", "-0.1", "30"],
   port: [...NO_COUNTS, "0", "65536"],
   allowWrites: ["perhaps", "2", "nein"],
   brief: ["perhaps", "2", "nein"],

@@ -28,7 +28,7 @@ const UNTESTED: readonly ErrorCode[] = [
  * a test makes itself, and alternatives (`oneOf`, constants that list codes), of which a test may meet any.
  */
 function assertedCodes(): ReadonlySet<string> {
-  const files = ["test", "sim/conformance"]
+  const files = ["test", "scripts/drills/tests", "sim/conformance"]
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.parentPath.includes("fixtures"))
     .map((entry) => join(entry.parentPath, entry.name));

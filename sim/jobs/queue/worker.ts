@@ -186,7 +186,11 @@ class QueueWorker {
     const tried = parcel
       ? await this.#slots.use(() => this.#try({ ...parcel, inputs: inputs(parcel.inputs) }))
       : failed(Fault.of("JOB_FAILED", { found: "a job that is none" }));
-    if (this.#signal.aborted) return this.#giveBack(job, token);
+    if (this.#signal.aborted) {
+      // First of all no more is taken: what is given back would be the next.
+      void this.#lanes.get(lane)?.worker.close();
+      return this.#giveBack(job, token);
+    }
     if (tried.end.kind === "failed" && this.#options.isStale(tried.end.fault)) {
       this.#refuse(lane, tried.end.fault.found);
       void this.#leave(lane);
