@@ -1,3 +1,4 @@
+import "tsx"; // as commands have it; test processes do without
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
