@@ -39,9 +39,9 @@ describe("--shard and merge", function () {
   const scenario = "test/fixtures/scenarios/founders.ts";
 
   it("gives every job to one shard, and to each as many as to the others, or one more", () => {
-    for (const of of [1, 2, 3, 7, 20]) {
+    for (const count of [1, 2, 3, 7, 20]) {
       const jobs = Array.from({ length: 17 }, (_, i) => i);
-      const shares = Array.from({ length: of }, (_, i) => partOf(jobs, { index: i + 1, of }));
+      const shares = Array.from({ length: count }, (_, i) => partOf(jobs, { index: i + 1, of: count }));
       expect(shares.flat().sort((a, b) => a - b)).to.deep.equal(jobs);
       const sizes = shares.map(({ length }) => length);
       expect(Math.max(...sizes) - Math.min(...sizes)).to.be.at.most(1);
