@@ -39,7 +39,7 @@ export interface StoredActivity {
 
 /**
  * Tells of a command in `<folder>/activity/<id>.json`, whole or not at all, at most once a second and for at most a
- * fiftieth of its time. What cannot be written is not told: no command fails by it.
+ * fiftieth of its processor time. What cannot be written is not told: no command fails by it.
  */
 export class ActivityWriter {
   readonly #file: string;
@@ -98,7 +98,7 @@ export class ActivityWriter {
   #write(): void {
     clearTimeout(this.#due);
     this.#due = undefined;
-    const started = performance.now();
+    const before = processorTime();
     this.#activity = { ...this.#activity, updated: new Date().toISOString() };
     const temporary = `${this.#file}.${process.pid}.tmp`;
     try {
@@ -111,9 +111,14 @@ export class ActivityWriter {
     } catch {
       forget(temporary);
     }
-    const took = performance.now() - started;
-    this.#next = performance.now() + Math.max(PAUSE, took / SHARE);
+    this.#next = performance.now() + Math.max(PAUSE, (processorTime() - before) / SHARE);
   }
+}
+
+/** Milliseconds that this process has worked: on a busy machine a write that waits costs the command nothing. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** A file half written, where there is one and it can be removed. */
