@@ -1,7 +1,7 @@
 /**
  * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
  * about ten minutes; `--quick` takes a tenth of the time, for a look; `-- queue` or `--only queue` for one part of
- * codec, crypto, engines, evm, job, limit (which needs a C compiler), queue, search, verbs;
+ * codec, crypto, engines, evm, job, limit (which needs a C compiler), queue, search, steps, verbs;
  * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
  * searches start from (10 million take 2 GB), `--jobs 100000` for more jobs of the queue.
  */
@@ -15,6 +15,7 @@ import { benchLimit } from "./bench-limit.ts";
 import { benchProcesses } from "./bench-processes.ts";
 import { benchQueue } from "./bench-queue.ts";
 import { benchSearch } from "./bench-search.ts";
+import { benchSteps } from "./bench-steps.ts";
 import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
 import { benchVerbs } from "./bench-verbs.ts";
 
@@ -51,6 +52,7 @@ if (wants("engines")) {
   add({ facts: await benchProcesses(seconds) });
 }
 if (wants("search")) add({ facts: await benchSearch(values.slots.split(",").map(Number), rounds, report) });
+if (wants("steps")) add({ facts: await benchSteps(Math.min(rounds, 7), seconds) });
 if (wants("job")) add(benchEvolve(values.quick ?? false));
 if (wants("limit")) add({ facts: await benchLimit(values.quick ?? false, report) });
 if (wants("queue")) add({ facts: await benchQueue(values.quick ? 1000 : Number(values.jobs), report) });

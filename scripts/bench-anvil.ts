@@ -66,7 +66,7 @@ export async function anvilProgramTime(calls: number, programs: number): Promise
   });
 }
 
-async function onAnvil<T>(measure: (anvil: Anvil) => Promise<T>): Promise<T | string> {
+export async function onAnvil<T>(measure: (anvil: Anvil) => Promise<T>): Promise<T | string> {
   let anvil: Anvil;
   try {
     anvil = await Anvil.start();
