@@ -18,7 +18,7 @@ Every error has a code. The code is stable, its text is not: match on the code.
 
 An **input** error is refused before a chain starts (class \`InputError\`, exit status 1); where several are found at once, all are listed (\`FaultsError\`, whose \`faults\` has each). A **run** error ends an evaluation (class \`RunError\`, exit status 1). A call that reverts is neither: it is an outcome, and is counted.
 
-Braces stand for what the place of the error fills in. Where "Expected" is missing, the text differs from case to case.
+Braces stand for what the place of the error fills in. Where "Expected" is missing, the text differs from case to case. Commands are those of a Hardhat project here; a message names them as they are typed where it arises (\`npx rewardscape runs\` in a Foundry project).
 
 This page is generated from \`sim/core/errors/codes/\` by \`node --import tsx scripts/errors-doc.ts\`.
 `;
@@ -42,7 +42,7 @@ function section(code: string, { kind, means, expected, remedy }: Entry): string
 
 /** Texts are for the terminal; in Markdown, these characters would mean something. */
 function plain(text: string): string {
-  return text.replace(/[<*_[\]`|]/g, "\\$&");
+  return text.replace(/\{\$([\w-]+)\}/g, "npx hardhat rewardscape $1").replace(/[<*_[\]`|]/g, "\\$&");
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -8,7 +8,7 @@ import { type Fault, InputError, refuse, RewardscapeError } from "../core/errors
 import { suggest } from "../core/did-you-mean.ts";
 import { watchedLoad } from "../core/loading.ts";
 import { loadTypeScript } from "../core/typescript.ts";
-import { commandLine, currentProject, shownPath } from "../project/project.ts";
+import { currentProject, shownPath } from "../project/project.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { shapeFaults } from "../scenario/schema/shape.ts";
 import { recordingReads } from "../sources/reads.ts";
@@ -54,7 +54,7 @@ export async function defaultScenario(): Promise<string> {
 function noScenarios(): InputError {
   const { scenarios } = currentProject();
   const found = existsSync(scenarios) ? "none in it" : "no such folder";
-  return InputError.of("SCENARIOS_NONE", { where: shownPath(scenarios), found, init: commandLine("init") });
+  return InputError.of("SCENARIOS_NONE", { where: shownPath(scenarios), found });
 }
 
 /**

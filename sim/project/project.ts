@@ -1,3 +1,4 @@
+import { commandName, typeCommandsAs } from "../core/command-name.ts";
 import { RunError } from "../core/errors/errors.ts";
 import { join, relative, sep } from "node:path";
 import type { EngineName } from "../core/engines.ts";
@@ -21,6 +22,8 @@ export interface Project {
   readonly engine?: EngineName;
   /** Of runs for which neither the command nor the scenario names one; as it is configured, be it one that no engine executes. */
   readonly hardfork?: string;
+  /** How our commands begin; by the kind unless the command was started otherwise. */
+  readonly commands?: string;
 }
 
 let current: Project | undefined;
@@ -28,6 +31,7 @@ let current: Project | undefined;
 /** Makes a project that of this process. A command does so before anything is loaded. */
 export function useProject(project: Project): void {
   current = project;
+  typeCommandsAs(project.commands ?? COMMANDS[project.kind]);
 }
 
 /** That of this process; in this repository its own unless another is used. */
@@ -74,12 +78,12 @@ export function engineOf(given: string | undefined): EngineName {
   return (given as EngineName | undefined) ?? currentProject().engine ?? "fast";
 }
 
+/** How our commands begin in a project of a kind. */
 const COMMANDS = { repository: "npx hardhat", hardhat: "npx hardhat rewardscape", foundry: "npx rewardscape" };
 
 /** How one of our commands is typed in this project, as `npx hardhat rewardscape evolve`, and what is given to it. */
 export function commandLine(name: string, ...given: readonly string[]): string {
-  const { kind } = current ?? { kind: publishedPackage() ? "hardhat" : "repository" };
-  return `${COMMANDS[kind]} ${kind === "repository" && name === "verify" ? "verify-design" : name}${given.map((word) => ` ${shellWord(word)}`).join("")}`;
+  return [commandName(name), ...given.map(shellWord)].join(" ");
 }
 
 /** As a shell takes it for one word. */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 import { errorsDocument } from "../../scripts/errors-doc.ts";
+import { COMMANDS } from "../../sim/commands/table.ts";
 import { CATALOGUE, CHAPTERS, type ErrorCode } from "../../sim/core/errors/catalogue.ts";
 import type { Entry } from "../../sim/core/errors/entry.ts";
 import { describe as describeFault, Fault, InputError, RunError } from "../../sim/core/errors/errors.ts";
@@ -86,6 +87,15 @@ describe("the catalogue of error codes", function () {
     expect(fault.expected).to.equal("a design of scenario a");
     expect(fault.remedy).to.equal("give its own scenario: npx hardhat evolve b --design c");
     expect(Fault.of("SCENARIO_NO_SPECIES", { found: "none" }).remedy).to.equal("add .species(name, { ... })");
+  });
+
+  it("names our commands by slots, which are filled with what is typed where one is", () => {
+    const names = COMMANDS.map(({ name }) => name);
+    const typed = new RegExp(`(npx (hardhat|rewardscape)|the command) (rewardscape )?(${names.join("|")})\\b`);
+    for (const [code, { expected = "", remedy = "" }] of Object.entries<Entry>(CATALOGUE)) {
+      expect(`${expected} ${remedy}`, code).not.to.match(typed);
+      for (const [, name] of `${expected} ${remedy}`.matchAll(/\{\$(.*?)\}/g)) expect(names, code).to.include(name);
+    }
   });
 
   it("types what the place of a fault adds", () => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RewardscapeError } from "../../sim/core/errors/errors.ts";
+import { Fault, type RewardscapeError } from "../../sim/core/errors/errors.ts";
 import { defaultScenario, listScenarios, loadScenario } from "../../sim/evaluation/load.ts";
 import configHooks from "../../sim/plugin/config-hooks.ts";
 import { machineFindings } from "../../sim/doctor/machine.ts";
@@ -56,6 +56,21 @@ describe("a project of a user's own", () => {
       engine: "batched",
     });
     expect(commandLine("verify")).to.equal("npx hardhat rewardscape verify");
+  });
+
+  it("has its commands named in faults as they are typed in it", () => {
+    const remedies = (): string[] => [
+      Fault.of("STORE_UNKNOWN_RUN", { expected: "a run", found: "x" }).remedy!,
+      Fault.of("STUDIO_FOLDER", { found: "none" }).remedy!,
+    ];
+    expect(remedies().join()).to.include("npx hardhat rewardscape runs").and.include("npx hardhat rewardscape evolve");
+    useProject({ ...project, kind: "foundry" });
+    expect(remedies().join()).to.include("npx rewardscape runs").and.not.include("hardhat");
+    useProject({ ...project, commands: "npx rewardscape" }); // by the bin, in a Hardhat project
+    expect(remedies().join()).to.include("npx rewardscape runs").and.not.include("hardhat");
+    expect(commandLine("verify", "my work")).to.equal("npx rewardscape verify 'my work'");
+    useProject(before);
+    expect(remedies().join()).to.include("npx hardhat runs").and.not.include("rewardscape");
   });
 
   it("has the scenarios of its own folder, and needs no name where there is one", async () => {

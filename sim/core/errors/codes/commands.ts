@@ -22,7 +22,7 @@ export const COMMANDS = {
     kind: "input",
     means: "There is nothing to compare with.",
     expected: "two or more runs or designs",
-    remedy: "give their ids: the command runs lists those of runs, the front of explore those of designs",
+    remedy: "give their ids: {$runs} lists those of runs, the front of explore those of designs",
   },
   COMPARE_UNFINISHED: {
     kind: "input",
@@ -34,7 +34,7 @@ export const COMMANDS = {
     kind: "input",
     means: "Neither a run nor a tried design has this id.",
     expected: "the id of a run or of a design that explore has tried",
-    remedy: "the command runs lists the runs of a folder; the front of explore gives the ids of designs",
+    remedy: "{$runs} lists the runs of a folder; the front of explore gives the ids of designs",
   },
   CONTRACT_COMPILE: {
     kind: "input",
@@ -46,20 +46,18 @@ export const COMMANDS = {
     kind: "input",
     means: "A stored design belongs to another scenario.",
     expected: "a design of scenario {scenario}",
-    remedy: "give its own scenario: npx hardhat evolve {owner} --design {id}",
+    remedy: "give its own scenario: {$evolve} {owner} --design {id}",
   },
   DESIGN_UNKNOWN: {
     kind: "input",
     means: "No stored design has this id.",
     expected: "the id of a design that explore has tried and stored in {folder}",
-    remedy: "run npx hardhat explore with the same --out first; its front gives each design's id",
+    remedy: "run {$explore} with the same --out first; its front gives each design's id",
   },
   MEMORY_LIMIT: {
     kind: "input",
-    means: "The history that the chosen engine keeps would not fit into memory.",
-    expected: "at most {limit} GiB of history, which this chain keeps in memory",
-    remedy:
-      'take --engine fast, which keeps none, fewer blocks or agents, or a scenario with life: "episodic", which frees each generation\'s history',
+    means: "The history that the chosen engine keeps, or the process that checks it, would not fit into memory.",
+    expected: "at most {limit} GiB for the history that the chain keeps in memory and for the process that checks",
   },
   MERGE_DIFFERENT: {
     kind: "input",

@@ -5,7 +5,7 @@ export const EXPLORE = {
     kind: "run",
     means: "Every design that was tried fails.",
     expected: "some design that can be deployed and run",
-    remedy: "run the scenario with its defaults first (npx hardhat evolve), then widen or move the bounds",
+    remedy: "run the scenario with its defaults first ({$evolve}), then widen or move the bounds",
   },
   EXPLORE_BUDGET: {
     kind: "input",

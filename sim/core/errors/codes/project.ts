@@ -3,9 +3,8 @@ import type { Entries } from "../entry.ts";
 export const PROJECT = {
   ARTIFACT_DAMAGED: {
     kind: "input",
-    means: "A compiled contract's file is not as a compiler writes it.",
+    means: "A compiled contract, or an ABI, is not as a compiler writes it.",
     expected: "an artifact with abi and bytecode",
-    remedy: "delete the file and build again",
   },
   ARTIFACTS_STALE: {
     kind: "input",
@@ -64,7 +63,7 @@ export const PROJECT = {
     kind: "input",
     means: "The project's scenario folder is empty, or there is none.",
     expected: "a folder with a scenario",
-    remedy: "write one with {init} <Contract>, or give the path of a scenario's file",
+    remedy: "write one with {$init} <Contract>, or give the path of a scenario's file",
   },
   VERSIONS_TWO: {
     kind: "input",

@@ -59,6 +59,6 @@ export const RUNS = {
   STORE_UNKNOWN_RUN: {
     kind: "input",
     means: "No stored run has this id.",
-    remedy: "list the runs with: npx hardhat runs",
+    remedy: "list the runs with: {$runs}",
   },
 } as const satisfies Entries;

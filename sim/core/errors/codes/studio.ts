@@ -5,7 +5,7 @@ export const STUDIO = {
     kind: "input",
     means: "The studio has no folder to show.",
     expected: "a folder of runs",
-    remedy: "run something first, as in npx hardhat evolve, or name its folder with --out",
+    remedy: "run something first, as in {$evolve}, or name its folder with --out",
   },
   STUDIO_PORT: {
     kind: "run",
@@ -24,7 +24,7 @@ export const STUDIO = {
   STUDIO_TOO_LARGE: {
     kind: "run",
     means: "What is stored is more than the studio shows.",
-    remedy: "look at it with npx hardhat report, or move the file away",
+    remedy: "look at it with {$report}, or move the file away",
   },
   STUDIO_UNKNOWN: {
     kind: "input",
