@@ -3,9 +3,10 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
 import { parseJson } from "../core/json.ts";
-import { unreadBecause } from "../core/outside-file.ts";
+import { readText, unreadBecause } from "../core/outside-file.ts";
 import { installedBin } from "../core/package.ts";
 import { object, optional, string } from "../core/shape.ts";
+import { readFoundryToml } from "./foundry-toml.ts";
 import type { Project } from "./project.ts";
 
 /** What we read of `forge config --json`. */
@@ -16,7 +17,7 @@ interface ForgeConfig {
   readonly evm_version: string;
 }
 
-/** Foundry's own defaults, for where nobody can be asked. */
+/** Foundry's own defaults. */
 const DEFAULTS: ForgeConfig = { src: "src", out: "out", cache_path: "cache", evm_version: "" };
 
 const config = object({
@@ -27,14 +28,15 @@ const config = object({
 });
 
 /**
- * A Foundry project, by what forge says of it: nobody else reads foundry.toml as forge does. Without forge its folders
- * are taken to be the usual ones, if they hold artifacts. Throws InputError FOUNDRY_NO_FORGE, FOUNDRY_CONFIG.
+ * A Foundry project, by what forge says of it: nobody else reads foundry.toml as forge does. Without forge what the file
+ * plainly states is taken, if there are artifacts. Throws InputError FOUNDRY_NO_FORGE, FOUNDRY_CONFIG.
  */
 export function foundryProject(root: string): Project {
-  const asked = forgeConfig(root) ?? DEFAULTS;
+  const told = forgeConfig(root);
+  const asked = told ?? statedConfig(root);
   const artifacts = resolve(root, asked.out);
-  if (asked === DEFAULTS && !existsSync(artifacts))
-    throw InputError.of("FOUNDRY_NO_FORGE", { where: root, found: "no forge, and no folder out/" });
+  if (!told && !existsSync(artifacts))
+    throw InputError.of("FOUNDRY_NO_FORGE", { where: root, found: `no forge, and no folder ${asked.out}/` });
   return {
     kind: "foundry",
     root,
@@ -61,15 +63,19 @@ function forgeConfig(root: string): ForgeConfig | undefined {
   if (answer.status !== 0)
     throw InputError.of("FOUNDRY_CONFIG", { where: root, found: answer.text.trim().slice(0, 1000) });
   try {
-    const { src, out, cache_path: cache, evm_version: evm } = config.read(parseJson(answer.text), "$");
-    return {
-      src: src ?? DEFAULTS.src,
-      out: out ?? DEFAULTS.out,
-      cache_path: cache ?? DEFAULTS.cache_path,
-      evm_version: evm ?? DEFAULTS.evm_version,
-    };
+    return { ...DEFAULTS, ...config.read(parseJson(answer.text), "$") };
   } catch (cause) {
     throw InputError.of("FOUNDRY_CONFIG", { where: root, found: unreadBecause(cause) }, { cause });
+  }
+}
+
+/** Without forge: what foundry.toml states. Throws InputError FOUNDRY_CONFIG for a file that cannot be read. */
+function statedConfig(root: string): ForgeConfig {
+  const file = join(root, "foundry.toml");
+  try {
+    return { ...DEFAULTS, ...config.read(readFoundryToml(readText(file), process.env), "$") };
+  } catch (cause) {
+    throw InputError.of("FOUNDRY_CONFIG", { where: file, found: unreadBecause(cause) }, { cause });
   }
 }
 

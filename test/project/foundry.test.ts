@@ -52,6 +52,36 @@ describe("a Foundry project", () => {
       .that.includes("shanghai");
   });
 
+  it("is refused for it where there is no forge either, by what foundry.toml states", () => {
+    mkdirSync(join(root, "made"));
+    const hardforkOf = (text: string): string | undefined => {
+      write("foundry.toml", text);
+      return foundryProject(root).hardfork;
+    };
+    const shanghai = '[profile.default]\nsrc = "source"\nout = "made" # not out\nevm_version = "shanghai"\n';
+    expect(hardforkOf(shanghai)).to.equal("shanghai");
+    expect(foundryProject(root)).to.include({ artifacts: join(root, "made") });
+    expect(foundryProject(root).contracts).to.deep.equal([join(root, "source")]);
+    expect(() => projectHardfork(foundryProject(root)))
+      .to.throw("HARDFORK_UNKNOWN")
+      .with.property("message")
+      .that.includes("shanghai");
+    // Of another profile, of a table below one, in a comment: none of them is the profile's own.
+    const elsewhere = '\n[profile.ci]\nevm_version = "paris"\n[profile.default.fuzz]\nevm_version = "london"\n';
+    expect(hardforkOf(`${shanghai}#evm_version = "berlin"${elsewhere}`)).to.equal("shanghai");
+    expect(hardforkOf("[default]\r\nout = 'made'\r\nevm-version=\"prague\"\r\n")).to.equal("prague");
+    expect(hardforkOf('profile.default.out = "made"\nprofile."default".evm_version = "cancun"')).to.equal("cancun");
+    try {
+      process.env["FOUNDRY_PROFILE"] = "ci";
+      expect(hardforkOf(shanghai + elsewhere)).to.equal("paris");
+      process.env["FOUNDRY_EVM_VERSION"] = "osaka";
+      expect(hardforkOf(shanghai + elsewhere)).to.equal("osaka");
+    } finally {
+      delete process.env["FOUNDRY_PROFILE"];
+      delete process.env["FOUNDRY_EVM_VERSION"];
+    }
+  });
+
   it("can be used without forge where it was compiled, while no source is newer", () => {
     expect(() => foundryProject(root)).to.throw("FOUNDRY_NO_FORGE");
     write("src/Pool.sol", "");
