@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HARDFORKS } from "../core/hardfork.ts";
+import { readJson } from "../core/outside-file.ts";
+import { json, object, optional } from "../core/shape.ts";
 import { artifactIndex } from "../project/artifact-index.ts";
 import { buildInfoFiles, readBuildInfo } from "../project/build-info.ts";
 import type { Project } from "../project/project.ts";
+import { statedBy } from "../scenario/compiled-by.ts";
 import { missing, ok, poor, type Finding } from "./finding.ts";
 
 const BUILD = { repository: "npx hardhat build", hardhat: "npx hardhat build", foundry: "forge build" };
@@ -23,7 +26,7 @@ export function contractFindings({ kind, root, artifacts }: Project): Finding[] 
     newer.length > 0
       ? poor("sources", `${newer.length} changed after they were compiled, such as ${newer[0]}`, build)
       : ok("sources", "none newer than the artifacts"),
-    ...compilerFindings(kind, artifacts),
+    ...compilerFindings(kind, artifacts, files),
   ];
 }
 
@@ -35,28 +38,34 @@ function sourcesBelow(folder: string): string[] {
     .sort();
 }
 
-/** The compilers that made the artifacts, as their build-info says. */
-function compilerFindings(kind: Project["kind"], artifacts: string): Finding[] {
+/** How something was compiled. */
+interface Compilation {
+  readonly version: string | undefined;
+  readonly evmVersion: string | undefined;
+  readonly viaIR?: boolean;
+}
+
+/** The compilers that made the artifacts, as their build-info says, or else their own metadata. */
+function compilerFindings(kind: Project["kind"], artifacts: string, contracts: Iterable<string>): Finding[] {
   const again = kind === "foundry" ? "run forge build --build-info" : BUILD[kind];
   const files = buildInfoFiles(artifacts);
   const read = files.map((file) => ({ file, info: readBuildInfo(file) }));
   const damaged = read.find(({ info }) => !info);
   if (damaged)
     return [poor("compilers", `${damaged.file} is damaged`, `delete it, and ${again.replace(/^(?!run)/, "run ")}`)];
-  const infos = read.flatMap(({ info }) => info ?? []);
-  if (infos.length === 0) return [poor("compilers", "no build-info beside the artifacts", again)];
-  const told = infos.map(({ solcVersion = "of unknown version", input }) =>
-    [
-      `solc ${solcVersion}`,
-      input?.settings?.evmVersion && `for ${input.settings.evmVersion}`,
-      input?.settings?.viaIR && "viaIR",
-    ]
-      .filter(Boolean)
-      .join(" "),
+  const builds = read.flatMap(({ info }): Compilation[] => {
+    const { evmVersion, viaIR } = info?.input?.settings ?? {};
+    return info?.solcVersion === undefined ? [] : [{ version: info.solcVersion, evmVersion, viaIR: viaIR === true }];
+  });
+  const all = builds.length > 0 ? builds : [...contracts].flatMap(statedIn);
+  if (all.length === 0)
+    return [poor("compilers", "neither build-info beside the artifacts nor metadata in them", again)];
+  const told = all.map(({ version = "of unknown version", evmVersion, viaIR }) =>
+    [`solc ${version}`, evmVersion && `for ${evmVersion}`, viaIR && "viaIR"].filter(Boolean).join(" "),
   );
-  const later = infos
-    .map(({ input }) => input?.settings?.evmVersion)
-    .filter((name) => name !== undefined && LATER.test(name));
+  const later = [...new Set(all.map(({ evmVersion }) => evmVersion))].filter(
+    (name) => name !== undefined && LATER.test(name),
+  );
   return [
     ok("compilers", [...new Set(told)].join("; ")),
     ...(later.length > 0
@@ -70,6 +79,19 @@ function compilerFindings(kind: Project["kind"], artifacts: string): Finding[] {
       : []),
   ];
 }
+
+/** What the metadata of one artifact state. */
+function statedIn(file: string): Compilation[] {
+  try {
+    const { metadata } = withMetadata.read(readJson(file), "$");
+    const stated = statedBy(metadata);
+    return stated.version === undefined && stated.evmVersion === undefined ? [] : [stated];
+  } catch {
+    return []; // whoever deploys it is told that it is damaged
+  }
+}
+
+const withMetadata = object({ metadata: optional(json) });
 
 /** EVM versions of compilers for which there is no engine. */
 const LATER = /^(amsterdam|bogota|future)/;

@@ -7,7 +7,7 @@ import type { CompilerMetadata, ExternalArtifact } from "./external-artifact.ts"
 
 /** What made an artifact, as far as it or its build says so. */
 interface CompiledBy {
-  /** With its commit, as in 0.8.37+commit.f401782d. */
+  /** With its commit, as in 0.8.37+commit.f401782d; without where the code alone tells it. */
   readonly version: string | undefined;
   readonly evmVersion: string | undefined;
 }
@@ -26,11 +26,18 @@ export function compilersOf(artifacts: Iterable<ExternalArtifact>): string[] {
 /** Of builds, whose files are large. */
 const read = new Map<string, CompiledBy>();
 
-function compiledBy({ buildInfoId, metadata }: ExternalArtifact): CompiledBy {
-  if (buildInfoId === undefined) {
-    const { compiler, settings } = metadataOf(metadata);
-    return { version: compiler?.version, evmVersion: settings?.evmVersion };
-  }
+/** By its build where that is at hand; a contract that came alone says it by its metadata, its compiler even by its code. */
+function compiledBy(artifact: ExternalArtifact): CompiledBy {
+  const built = buildOf(artifact.buildInfoId);
+  const { version, evmVersion } = statedBy(artifact.metadata);
+  return {
+    version: built?.version ?? version ?? versionInCode(artifact),
+    evmVersion: built?.evmVersion ?? evmVersion,
+  };
+}
+
+function buildOf(buildInfoId: string | undefined): CompiledBy | undefined {
+  if (buildInfoId === undefined) return undefined;
   const file = join(currentProject().artifacts, "build-info", `${buildInfoId}.json`);
   let known = read.get(file);
   if (!known) {
@@ -46,10 +53,31 @@ const compilerMetadata: Shape<CompilerMetadata> = object({
   settings: optional(object({ evmVersion: optional(string) })),
 });
 
-function metadataOf(metadata: ExternalArtifact["metadata"]): CompilerMetadata {
+/** What a compiler's metadata state; nothing for something else. */
+export function statedBy(metadata: unknown): CompiledBy {
   try {
-    return compilerMetadata.read(typeof metadata === "string" ? parseJson(metadata) : metadata, "$");
+    const json = typeof metadata === "string" ? parseJson(metadata) : metadata;
+    const { compiler, settings } = compilerMetadata.read(json, "$");
+    return { version: compiler?.version, evmVersion: settings?.evmVersion };
   } catch {
-    return {}; // something else than a compiler's: nothing is known then
+    return { version: undefined, evmVersion: undefined };
   }
+}
+
+/** `solc` and a release of three bytes in the CBOR that solc puts at the end of code since 0.5.9. */
+const RELEASE = /64736f6c6343([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/gi;
+/** Characters of hex in which it is: its length in bytes has 16 bits, and it is hardly ever more than these. */
+const TRAILER = 512;
+
+function versionInCode({ bytecode, deployedBytecode }: ExternalArtifact): string | undefined {
+  for (const code of [deployedBytecode, bytecode]) {
+    const hex = typeof code === "string" ? code : (code?.object ?? "");
+    const release = [...hex.slice(-TRAILER).matchAll(RELEASE)].at(-1);
+    if (release)
+      return release
+        .slice(1)
+        .map((byte) => parseInt(byte, 16))
+        .join(".");
+  }
+  return undefined;
 }

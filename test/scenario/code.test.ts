@@ -7,6 +7,7 @@ import type { Hardfork } from "../../sim/core/hardfork.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
 import { fixed, scenario, type ExternalArtifact } from "../../sim/index.ts";
 import { readArtifact } from "../../sim/scenario/artifacts.ts";
+import { compilersOf } from "../../sim/scenario/compiled-by.ts";
 import { planDeployment } from "../../sim/scenario/plan.ts";
 import type { DeployInput, Scenario } from "../../sim/scenario/scenario.ts";
 import { faultOf } from "../fixtures/fault.ts";
@@ -215,5 +216,16 @@ describe("code for a later hardfork", () => {
       1,
     );
     expect(readArtifact("Sharer").buildInfoId).to.be.a("string");
+  });
+
+  it("is known by its metadata, or its compiler by its code, where the build that made it is not at hand", () => {
+    const metadata = { compiler: { version: "0.8.31+commit.fd3a2265" }, settings: { evmVersion: "prague" } };
+    const moved = fromBytes("0x00", { metadata, buildInfoId: "solc-0_8_31-of-another-folder" });
+    expect(found(moved, "cancun")).to.deep.equal(["HARDFORK_TOO_OLD compiled for prague (evmVersion)"]);
+    expect(compilersOf([moved])).to.deep.equal(["0.8.31+commit.fd3a2265"]);
+    const { buildInfoId, ...alone } = readArtifact("Sharer");
+    expect(compilersOf([alone])[0]).to.match(/^0\.8\.\d+$/);
+    expect(compilersOf([{ ...alone, buildInfoId }])[0]).to.match(/^0\.8\.\d+\+commit\./);
+    expect(compilersOf([fromBytes("0x00")])).to.deep.equal(["unknown"]);
   });
 });
