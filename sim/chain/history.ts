@@ -26,3 +26,24 @@ export const KEPT_AFTER_UNDO = { block: 6 * KIB, call: 1.5 * KIB } as const;
  * bytes: measured, rounded up.
  */
 export const KEPT_OF_CASE = { block: 12 * KIB, call: 6 * KIB, byte: 12 } as const;
+
+/** Of the process of a cross-check that has compared nothing: modules, a Hardhat chain, an engine. Measured, rounded up. */
+const CHECK_PROCESS = 320 * KIB ** 2;
+
+/** What it leaves behind at most before its chain is made anew. */
+export const MAX_LEFT_BY_CASES = 768 * KIB ** 2;
+
+/**
+ * Gas of transactions that it mines together at most, but for one that uses more by itself, and the bytes that the Hardhat
+ * chain records for each gas until a block is mined.
+ */
+export const PART_GAS = 25_000_000;
+const BYTES_OF_GAS = 40;
+/** Of a call, where nobody knows yet. */
+const CALL_GAS = 100_000;
+
+/** About how many bytes the process of a cross-check takes that compares so many blocks of so many calls. */
+export function checkBytes(blocks: number, calls: number): number {
+  const left = blocks * (KEPT_OF_CASE.block + calls * KEPT_OF_CASE.call);
+  return CHECK_PROCESS + Math.min(MAX_LEFT_BY_CASES, left) + BYTES_OF_GAS * Math.min(PART_GAS, calls * CALL_GAS);
+}

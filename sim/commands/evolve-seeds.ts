@@ -42,10 +42,12 @@ export async function evolveSeeds(
   const loaded = await loadScenario(scenario);
   const asked = requestOf(options, folder, loaded.scenario.name);
   const seeds = Array.from({ length: count }, (_, i) => `${options.seed ?? "1"}.${i + 1}`);
-  requireMemory(prepare(loaded, { ...asked, seed: seeds[0]! }));
+  const mine = shard ? partOf(seeds, shard) : seeds;
+  const workers = options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism()));
+  const atOnce = options.queue === undefined ? Math.min(workers, mine.length) : 1;
+  requireMemory(prepare(loaded, { ...asked, seed: seeds[0]! }), { replay: 0, runs: atOnce });
   mkdirSync(folder, { recursive: true });
   const live = options.quiet ? silent : screen(process.stderr);
-  const mine = shard ? partOf(seeds, shard) : seeds;
   const rival = rivalOf(options, loaded, asked);
   if (rival) prepare(loaded, { ...rival.request, seed: seeds[0]! });
   const requests = [asked, ...(rival ? [rival.request] : [])].flatMap((request) =>
@@ -53,7 +55,6 @@ export async function evolveSeeds(
   );
   const found = requests.map((request) => findHistory(folder, loaded, request)?.run);
   const missing = requests.flatMap((request, i) => (found[i] === undefined ? [{ request, i }] : []));
-  const workers = options.workers ?? Math.max(1, Math.min(mine.length, availableParallelism()));
   // What a queue says while nothing is done is of its workers: the page has them at once, too.
   let tellWorkers = (): void => undefined;
   const pool = await openPool({ ...options, workers }, loaded, (text) => {

@@ -66,8 +66,8 @@ export async function evolve(
   const folder = outFolder(options.out);
   const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
   const inputs = prepare(loaded, requestOf(options, folder, loaded.scenario.name));
-  requireMemory(inputs);
   const replay = replayOf(options.replay);
+  requireMemory(inputs, { replay });
   const asked = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] });
   const resume = options.resume ? findResumable(folder, asked.inputs) : undefined;
   if (options.resume && !resume) {

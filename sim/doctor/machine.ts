@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
+import { checkBytes } from "../chain/history.ts";
 import { DEFAULT_HARDFORK, HARDFORKS, isHardfork, type Hardfork } from "../core/hardfork.ts";
 import { installedVersion, versionFrom } from "../core/package.ts";
 import { Evm } from "../evm/host/evm.ts";
@@ -11,8 +12,8 @@ import { missing, ok, poor, type Finding } from "./finding.ts";
 const GIB = 2 ** 30;
 /** A run's store and report take megabytes; many runs gigabytes. */
 const LEAST_DISK = GIB;
-/** What the fast engine, its workers and the checking process take for a small scenario. */
-const LEAST_MEMORY = 2 * GIB;
+/** What a command with the fast engine takes for a small scenario, and the process that checks it at most. */
+const LEAST_MEMORY = GIB / 2 + checkBytes(Infinity, Infinity);
 
 const size = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
 
@@ -84,10 +85,11 @@ function engineFinding(hardfork: Hardfork): Finding {
 }
 
 function memoryFinding(): Finding {
-  const found = `${size(freemem())} free of ${size(totalmem())}, ${availableParallelism()} processors`;
+  const check = `the process that checks a run takes up to ${size(checkBytes(Infinity, Infinity))}`;
+  const found = `${size(freemem())} free of ${size(totalmem())}, ${availableParallelism()} processors; ${check}`;
   return freemem() >= LEAST_MEMORY
     ? ok("memory", found)
-    : poor("memory", found, "close something, or give --workers 1");
+    : poor("memory", found, "close something, or give --workers 1 and --replay 0");
 }
 
 function diskFinding(folder: string): Finding {

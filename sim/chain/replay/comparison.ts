@@ -2,6 +2,7 @@ import type { TraceStep } from "../../evm/host/evm.ts";
 import type { Admission } from "../admission.ts";
 import { ViewBatch } from "../batch.ts";
 import { type BlockResult, type CompleteOptions, Outcome } from "../chain.ts";
+import { PART_GAS } from "../history.ts";
 import { toHex } from "../codec/hex.ts";
 import type { Head } from "../fast/fast-chain.ts";
 import type { BlockStep, CheckCase, DeploymentStep, Left, Part, ViewsStep } from "./case.ts";
@@ -9,7 +10,7 @@ import { differentAnswer, firstDifference, type Difference } from "./compare.ts"
 import { ReferenceReplay, type ReferenceStep } from "./reference.ts";
 import { locate } from "./locate.ts";
 import { Mirror } from "./mirror.ts";
-import { admissionOf, callsOf, PART_GAS, partsOf, withRoom } from "./parts.ts";
+import { admissionOf, callsOf, partsOf, withRoom } from "./parts.ts";
 import type { ReportedAccount } from "./reported.ts";
 import { traceCall } from "./trace.ts";
 import { Unwritten } from "./unwritten.ts";

@@ -1,7 +1,7 @@
 import { Random } from "../../core/random.ts";
 import type { BlockResult } from "../chain.ts";
 import type { Part } from "./case.ts";
-import { PART_GAS } from "./parts.ts";
+import { PART_GAS } from "../history.ts";
 
 /** What is known of a run before it begins. */
 export interface DrawOptions {

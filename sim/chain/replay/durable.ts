@@ -1,5 +1,5 @@
 import type { RunError } from "../../core/errors/errors.ts";
-import { KEPT_OF_CASE } from "../history.ts";
+import { KEPT_OF_CASE, MAX_LEFT_BY_CASES } from "../history.ts";
 import { keptCase, type CheckCase } from "./case.ts";
 import { ProcessEnded, type ReplayWorker } from "./replay-process.ts";
 import { sizeOf } from "./reported.ts";
@@ -8,8 +8,6 @@ import type { Comparison } from "./comparison.ts";
 
 /** How often a process that ended is started again in a run. */
 const RESTARTS = 1;
-/** What may be left behind before the chain is made anew. */
-const MAX_LEFT = 768 * 2 ** 20;
 
 interface Waiting {
   readonly block: CheckCase;
@@ -30,7 +28,7 @@ export class Durable implements ReplayWorker {
   #restarts = 0;
   #left = 0;
 
-  constructor(start: () => ReplayWorker, maxLeft = MAX_LEFT) {
+  constructor(start: () => ReplayWorker, maxLeft = MAX_LEFT_BY_CASES) {
     this.#start = start;
     this.#maxLeft = maxLeft;
     this.#worker = start();

@@ -1,13 +1,8 @@
 import { accountKey, type Admission } from "../admission.ts";
 import { CallBatch } from "../batch.ts";
 import { type BlockResult, Outcome } from "../chain.ts";
+import { PART_GAS } from "../history.ts";
 import type { Part, SentCalls } from "./case.ts";
-
-/**
- * Gas of transactions that are mined together at most, but for one that uses more by itself. The Hardhat chain records
- * every instruction until a block is mined.
- */
-export const PART_GAS = 25_000_000;
 
 /** Divides calls of a block by the gas that they used. */
 export function partsOf({ gas }: Pick<BlockResult, "gas">, { from, to }: Part, most = PART_GAS): readonly Part[] {
