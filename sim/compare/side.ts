@@ -1,6 +1,6 @@
 import { InputError } from "../core/errors/errors.ts";
 import type { GoalResult, GoalStatement, Json, Manifest } from "../core/history.ts";
-import { readEvaluated } from "../explore/evaluation.ts";
+import { isEvaluated, readEvaluated } from "../explore/evaluation.ts";
 import { designKey, type StoredDesign } from "../explore/space.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Evaluations } from "../runs/evaluations.ts";
@@ -115,7 +115,7 @@ function designSide(id: string, evaluations: Pick<Evaluations, "get" | "all">): 
   const ways = new Map<string, Map<string, Evaluated>>();
   for (const { inputs, value } of evaluations.all()) {
     const request = requestOf(inputs);
-    if (!request || request.design !== JSON.stringify(sorted(stored.set))) continue;
+    if (!request || !isEvaluated(value) || request.design !== JSON.stringify(sorted(stored.set))) continue;
     const evaluated = readEvaluated(value);
     if ("failed" in evaluated) continue;
     const seeds = ways.get(request.way) ?? new Map<string, Evaluated>();

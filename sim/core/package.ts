@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readJson } from "./outside-file.ts";
-import { json, object, optional, string, type Shape } from "./shape.ts";
+import { RunError } from "./errors/errors.ts";
+import { readJson, unreadBecause } from "./outside-file.ts";
+import { array, json, object, optional, record, string, type Shape } from "./shape.ts";
 
 /** This package's own folder: of the repository, or of the package as it was installed. */
 export const PACKAGE_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -27,9 +28,25 @@ let published: Published | null | undefined;
 export function publishedPackage(): Published | undefined {
   if (published === undefined) {
     const file = join(PACKAGE_ROOT, PUBLISHED_FILE);
-    published = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Published) : null;
+    published = existsSync(file) ? readPublished(file) : null;
   }
   return published ?? undefined;
+}
+
+const publishedShape: Shape<Published> = object({
+  digest: string,
+  packages: array(string),
+  harness: record(object({ bytecode: string, deployedBytecode: string })),
+});
+
+/** Throws RunError INTERNAL for what packing does not write: the package is damaged. */
+export function readPublished(file: string): Published {
+  try {
+    return publishedShape.read(readJson(file), "$");
+  } catch (cause) {
+    const expected = "the package as it was packed: install it again";
+    throw RunError.of("INTERNAL", { where: file, expected, found: unreadBecause(cause) }, { cause });
+  }
 }
 
 /** This package's version. */

@@ -5,6 +5,20 @@ import { RunError } from "../core/errors/errors.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Conditions, Inputs, EvaluateOptions } from "./evaluate.ts";
 import type { GenerationRecord, Json, Measurement } from "../core/history.ts";
+import {
+  array,
+  boolean,
+  finite,
+  natural,
+  object,
+  optional,
+  record,
+  sha256,
+  shape,
+  ShapeError,
+  string,
+  type Shape,
+} from "../core/shape.ts";
 import { loadScenario } from "./load.ts";
 import type { LoadedScenario } from "./load.ts";
 import { prepare, sourceHashOf } from "./prepare.ts";
@@ -124,11 +138,45 @@ function requireSources(
   });
 }
 
-/** A result as it comes back from a pool or a store: what could not be measured is NaN again. */
+const measured = shape(
+  "a number, or null",
+  (value): value is number | null => value === null || Number.isFinite(value),
+);
+
+/** Measures as they come back: what could not be measured is null in JSON and NaN here. */
+export const measuresShape: Shape<{ readonly [measure: string]: number }> = {
+  read(value, where) {
+    const measures = Object.entries(record(measured).read(value, where));
+    return Object.fromEntries(measures.map(([name, one]) => [name, one ?? NaN]));
+  },
+};
+
+const series = optional(record(array(measured)));
+
+/** What is looked at of a result. */
+const resultShape = object({
+  measures: measuresShape,
+  goals: array(object({ measure: string })),
+  eventLogHash: sha256,
+  interrupted: boolean,
+  series,
+  blockSeries: series,
+  agents: optional(array(object({ species: string, slot: natural, genome: array(finite) }))),
+});
+
+/** A result as it comes back from a pool or a store: what could not be measured is NaN again. Throws ShapeError for no result. */
 export function readResult(json: Json): EvaluationResult {
-  const result = json as unknown as EvaluationResult;
-  const measures = Object.entries(result.measures).map(
-    ([name, value]) => [name, (value as number | null) ?? NaN] as const,
-  );
-  return { ...result, measures: Object.fromEntries(measures) };
+  const { measures } = resultShape.read(json, "result");
+  return { ...(json as unknown as EvaluationResult), measures };
+}
+
+/** Whether a result is read without a ShapeError. */
+export function isRead(read: (json: Json) => unknown, json: Json): boolean {
+  try {
+    read(json);
+    return true;
+  } catch (error) {
+    if (error instanceof ShapeError) return false;
+    throw error;
+  }
 }

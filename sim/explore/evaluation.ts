@@ -1,8 +1,10 @@
+import { faultShape } from "../core/errors/fault-shape.ts";
 import { type Fault, RewardscapeError } from "../core/errors/errors.ts";
-import { runWithOptions, type EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import { isRead, measuresShape, runWithOptions, type EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import type { GoalResult, Json } from "../core/history.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Job } from "../jobs/job.ts";
+import { array, object, optional, string } from "../core/shape.ts";
 
 /** One design under one seed: its measures, or why such a design cannot be. */
 export type Evaluated =
@@ -41,14 +43,15 @@ export default async function run(inputs: Json): Promise<Json> {
   }
 }
 
-/** A result as it comes back: what could not be measured is null in JSON and NaN here. */
+const failure = object({ failed: faultShape });
+const success = object({ measures: measuresShape, untested: optional(array(string)) });
+
+/** A result as it comes back: what could not be measured is null in JSON and NaN here. Throws ShapeError for no result. */
 export function readEvaluated(json: Json): Evaluated {
-  const result = json as unknown as
-    | { readonly measures: Record<string, number | null>; readonly untested?: readonly string[] }
-    | { readonly failed: Fault };
-  if ("failed" in result) return result;
-  return {
-    ...(result.untested && { untested: result.untested }),
-    measures: Object.fromEntries(Object.entries(result.measures).map(([name, value]) => [name, value ?? NaN])),
-  };
+  return typeof json === "object" && json !== null && "failed" in json
+    ? failure.read(json, "result")
+    : success.read(json, "result");
 }
+
+/** Whether what is stored is a result. */
+export const isEvaluated = (json: Json): boolean => isRead(readEvaluated, json);

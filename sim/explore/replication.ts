@@ -8,7 +8,7 @@ import type { JobPool } from "../jobs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { validRace } from "../stats/valid-race.ts";
 import type { Aims } from "./aims.ts";
-import { explorationJob, readEvaluated } from "./evaluation.ts";
+import { explorationJob, isEvaluated, readEvaluated } from "./evaluation.ts";
 import type { RecordState } from "./record.ts";
 import { designSetting } from "./space.ts";
 
@@ -125,6 +125,7 @@ async function runTo(
   });
   const values = await replication.pool.run(jobs, {
     repeat: true,
+    accepts: isEvaluated,
     ...(replication.results && { results: replication.results }),
     ...(replication.signal && { signal: replication.signal }),
     onProgress: ({ done }) => replication.onEvaluation?.(before + done),

@@ -30,6 +30,8 @@ export interface JobResult {
 export interface RunJobsOptions {
   /** Looked into before a job is run, written as soon as it is done. */
   readonly results?: Results;
+  /** Whether a stored value is one that the jobs give; another is computed again and replaced. */
+  readonly accepts?: (value: Json) => boolean;
   /** Called in the order of the jobs, whichever is done first. */
   readonly onResult?: (result: JobResult) => void;
   /** Called whenever a job is done, in no certain order: for the screen only. */

@@ -29,6 +29,8 @@ interface PendingJob extends Task {
   readonly indices: number[];
   /** What is stored of it, where it is only to be computed again. */
   readonly stored?: Json;
+  /** What is stored of it is none of its results. */
+  readonly instead?: boolean;
 }
 
 /** What every pool does alike, wherever jobs are done: stored results, order, faults, and repeats. */
@@ -80,6 +82,7 @@ export class JobRunner implements JobPool {
       byHash.set(hash, task);
       const stored = results?.get(hash);
       if (stored === undefined) return void tasks.push(task);
+      if (options.accepts?.(stored) === false) return void tasks.push({ ...task, instead: true });
       values.set(hash, stored);
       fromStore.add(hash);
     });
@@ -108,7 +111,7 @@ export class JobRunner implements JobPool {
         if (task.stored === undefined) {
           if (end.kind === "done") {
             const value = parseJson(end.text);
-            results?.put(task.hash, task.job.inputs, value);
+            results?.put(task.hash, task.job.inputs, value, task.instead);
             values.set(task.hash, value);
           } else if (!signal?.aborted) {
             faults.set(task.hash, end.fault);

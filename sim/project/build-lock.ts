@@ -1,10 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive, startOf } from "../core/living.ts";
+import { readText } from "../core/outside-file.ts";
 
 /** Milliseconds between two looks. */
 const LOOK = 100;
+/** Bytes of a lock: two numbers. */
+const MAX_TEXT = 100;
 
 const HELD = Symbol.for("rewardscape build locks");
 
@@ -18,7 +22,7 @@ export const buildLock = (cache: string): string => join(cache, "rewardscape", "
 
 /**
  * Does something while no other process does it: whoever comes second waits, unless it is part of what holds the lock.
- * `file` holds the number of who has it.
+ * `file` holds the number of who has it, and when that process began.
  */
 export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
   const mine = held.getStore() ?? [];
@@ -34,7 +38,7 @@ export async function withLock<T>(file: string, work: () => Promise<T>): Promise
 
 function taken(file: string): boolean {
   try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
+    writeFileSync(file, [process.pid, startOf(process.pid)].join(" ").trim(), { flag: "wx" });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
@@ -43,15 +47,18 @@ function taken(file: string): boolean {
   }
 }
 
-/** Whether the process that has it lives: one that was killed leaves its file behind. */
+/** Whether the process that has it lives: one that was killed leaves its file behind, and its number to another. */
 function isHeld(file: string): boolean {
+  const text = textOf(file);
+  if (text === "") return true; // just made, and not written yet
+  const [owner, start] = text.split(" ");
+  return isAlive(Number(owner), start);
+}
+
+function textOf(file: string): string {
   try {
-    const owner = Number(readFileSync(file, "utf8"));
-    if (owner === 0) return true; // just made, and not written yet
-    if (!(Number.isSafeInteger(owner) && owner > 0)) return false; // -1 would be every process
-    process.kill(owner, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return readText(file, MAX_TEXT);
+  } catch {
+    return "gone"; // its owner was quicker, or it is none of ours
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Json } from "../core/history.ts";
+import { isAlive, startOf } from "../core/living.ts";
 import { readJson } from "../core/outside-file.ts";
 import type { Activity, ActivityFault, ActivityKind } from "./activity.ts";
 import { storeJson } from "./json.ts";
@@ -105,7 +106,11 @@ export class ActivityWriter {
       mkdirSync(join(this.#file, ".."), { recursive: true });
       writeFileSync(
         temporary,
-        storeJson({ activity: this.#activity, process: { pid: process.pid, host: hostname() }, ...this.#shown() }),
+        storeJson({
+          activity: this.#activity,
+          process: { pid: process.pid, host: hostname(), start: startOf(process.pid) },
+          ...this.#shown(),
+        }),
       );
       renameSync(temporary, this.#file);
     } catch {
@@ -169,7 +174,7 @@ const activityShape: Shape<Activity> = object({
 });
 const stored = object({
   activity: activityShape,
-  process: object({ pid: natural, host: string }),
+  process: object({ pid: natural, host: string, start: optional(string) }),
   kicker: string,
   sections: array(json),
 });
@@ -188,18 +193,9 @@ export function readActivity(folder: string, id: string, maxBytes: number): Stor
 
 function stateNow(
   { state, updated }: Activity,
-  owner: { readonly pid: number; readonly host: string },
+  owner: { readonly pid: number; readonly host: string; readonly start?: string },
 ): Activity["state"] {
   if (state !== "running") return state;
   if (owner.host !== hostname()) return Date.now() - Date.parse(updated) > SILENT ? "lost" : state;
-  return isAlive(owner.pid) ? state : "lost";
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // sends nothing
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  return isAlive(owner.pid, owner.start) ? state : "lost";
 }

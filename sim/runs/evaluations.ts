@@ -13,8 +13,11 @@ import { corrupt, guarded, openReader, openWriter, transaction } from "./sqlite.
 /** Where results lie under the hash of the inputs that made them. */
 export interface Results {
   get(hash: string): Json | undefined;
-  /** Keeps the first result of a hash: a pure function has no other. Inputs are kept beside it for people. */
-  put(hash: string, inputs: Json, value: Json): void;
+  /**
+   * Keeps the first result of a hash: a pure function has no other. Inputs are kept beside it for people.
+   * @param instead Of what is there, which is nothing that this code writes.
+   */
+  put(hash: string, inputs: Json, value: Json, instead?: boolean): void;
 }
 
 /** Results in a file that several processes may write at once. A damaged row counts as none and is written over. */
@@ -159,14 +162,14 @@ class SqliteEvaluations implements Evaluations {
     return guarded(this.file, () => this.#row(hash) !== undefined);
   }
 
-  put(hash: string, inputs: Json, value: Json): void {
+  put(hash: string, inputs: Json, value: Json, instead = false): void {
     const row = [hash, pack(inputs), pack(value)] as const;
     const sum = checksum(...row);
     guarded(this.file, () => {
       // Only a row that is there already is read, since it may be damaged: that is rare.
       if (Number(this.#add.run(...row, sum).changes) > 0) return;
       transaction(this.#database, () => {
-        if (!this.#row(hash)) this.#replace.run(...row, sum);
+        if (instead || !this.#row(hash)) this.#replace.run(...row, sum);
       });
     });
   }

@@ -10,6 +10,9 @@ import {
   string,
   type Shape,
 } from "../core/shape.ts";
+import type { Abi } from "abitype";
+import { InputError } from "../core/errors/errors.ts";
+import { unreadBecause } from "../core/outside-file.ts";
 import type { ExternalArtifact } from "./external-artifact.ts";
 
 /** Of an ABI: the names of its types are checked where they are used. */
@@ -59,6 +62,32 @@ const artifactShape = object({
   linkReferences: optional(links),
   buildInfoId: optional(string),
 });
+
+const abiShape = array(named);
+/** Those that were looked at: a search plans a deployment for each of thousands of designs. */
+const sound = new WeakSet<object>();
+
+/** What a scenario brings as an ABI. Throws InputError ARTIFACT_DAMAGED. */
+export function givenAbi(abi: Abi, where: string): Abi {
+  return given(abi, where, () => void abiShape.read(abi, "$"));
+}
+
+/** What a scenario brings as an artifact. Throws InputError ARTIFACT_DAMAGED. */
+export function givenArtifact(artifact: ExternalArtifact, where: string): ExternalArtifact {
+  return given(artifact, where, () => void asArtifact(artifact));
+}
+
+function given<T extends object>(value: T, where: string, check: () => void): T {
+  if (sound.has(value)) return value;
+  try {
+    check();
+  } catch (cause) {
+    const remedy = "give what the compiler wrote, as it is";
+    throw InputError.of("ARTIFACT_DAMAGED", { where, found: unreadBecause(cause), remedy }, { cause });
+  }
+  sound.add(value);
+  return value;
+}
 
 /** An artifact as it is, if it is as a compiler writes it. Throws ShapeError. */
 export function asArtifact(value: unknown): ExternalArtifact {

@@ -86,6 +86,7 @@ function parsed(file: string): ExternalArtifact {
   try {
     return asArtifact(readJson(file));
   } catch (cause) {
-    throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: unreadBecause(cause) }, { cause });
+    const remedy = "delete the file and build again";
+    throw InputError.of("ARTIFACT_DAMAGED", { where: file, found: unreadBecause(cause), remedy }, { cause });
   }
 }

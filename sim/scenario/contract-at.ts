@@ -1,5 +1,6 @@
 import type { Abi } from "abitype";
 import { artifactOf } from "./artifacts.ts";
+import { givenAbi } from "./artifact-shape.ts";
 import { bindContract } from "./bind-contract.ts";
 import type { AbiOf, ContractName } from "./contract-names.ts";
 import type { Contract } from "./contract-types.ts";
@@ -20,7 +21,7 @@ const known = new WeakMap<Abi, Map<Address, unknown>>();
 export function contractAt<N extends ContractName>(name: N, address: Address): Contract<AbiOf<N>>;
 export function contractAt<const A extends readonly unknown[]>(abi: A, address: Address): Contract<A>;
 export function contractAt(nameOrAbi: string | Abi, address: Address): unknown {
-  const abi = typeof nameOrAbi === "string" ? artifactOf(nameOrAbi).abi : nameOrAbi;
+  const abi = typeof nameOrAbi === "string" ? artifactOf(nameOrAbi).abi : givenAbi(nameOrAbi, `contractAt ${address}`);
   let contracts = known.get(abi);
   if (!contracts || contracts.size >= MAX_KNOWN) known.set(abi, (contracts = new Map()));
   let contract = contracts.get(address);

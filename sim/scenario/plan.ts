@@ -5,6 +5,7 @@ import { deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
 import { artifactOf } from "./artifacts.ts";
+import { givenAbi, givenArtifact } from "./artifact-shape.ts";
 import { FunctionNames } from "./function-names.ts";
 import { functionsOf } from "./callable-functions.ts";
 import type { Genes } from "./genes.ts";
@@ -116,10 +117,12 @@ export function planDeployment(
     count: (species: string) => agents[species] ?? 0,
     contract: (name: string, args: readonly unknown[], options?: DeployOptions) =>
       deploy(plainName(name), artifactOf(name), args, options),
-    fromArtifact: (artifact: ExternalArtifact, args: readonly unknown[], options?: DeployOptions) =>
-      deploy(artifact.contractName ?? "external contract", artifact, args, options),
+    fromArtifact: (given: ExternalArtifact, args: readonly unknown[], options?: DeployOptions) => {
+      const artifact = givenArtifact(given, "fromArtifact");
+      return deploy(artifact.contractName ?? "external contract", artifact, args, options);
+    },
     at: (nameOrAbi: string | Abi, address: Address) => {
-      const abi = typeof nameOrAbi === "string" ? artifactOf(nameOrAbi).abi : nameOrAbi;
+      const abi = typeof nameOrAbi === "string" ? artifactOf(nameOrAbi).abi : givenAbi(nameOrAbi, `at ${address}`);
       known.push(addressBytes(address));
       abis.add(abi);
       return bind(abi, address);

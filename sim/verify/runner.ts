@@ -6,7 +6,7 @@ import type { EngineName } from "../chain/chain.ts";
 import type { Agents } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
-import { readVerification, verificationJob, type Breach } from "./verify-job.ts";
+import { isVerification, readVerification, verificationJob, type Breach } from "./verify-job.ts";
 
 /** The design under test and the size of its runs. */
 export interface Subject {
@@ -77,6 +77,7 @@ export function benchOn(subject: Subject, options: BenchOptions): Bench {
     const before = { computed, stored };
     const values = await pool.run(jobs, {
       repeat: true,
+      accepts: isVerification,
       ...(results && { results }),
       ...(signal && { signal }),
       ...(onFault && {

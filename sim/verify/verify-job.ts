@@ -1,7 +1,8 @@
 import { RewardscapeError } from "../core/errors/errors.ts";
-import { evaluationJob, readResult, runWithOptions } from "../evaluation/evaluation-job.ts";
+import { evaluationJob, isRead, readResult, runWithOptions } from "../evaluation/evaluation-job.ts";
 import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
 import type { Json } from "../core/history.ts";
+import { natural, object, oneOf, optional, string } from "../core/shape.ts";
 import { loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import type { Job } from "../jobs/job.ts";
@@ -9,7 +10,7 @@ import { shortestPrefix, type Prefix } from "./shortest-prefix.ts";
 
 /** A promise that the run itself broke: its accounting did not balance, or an invariant of the scenario did not hold. */
 export interface Breach {
-  readonly code: string;
+  readonly code: (typeof BREACHES)[number];
   readonly where: string;
   readonly found: string;
   /** The shortest beginning of the run that still breaks it; none where it is not a block of policies that does. */
@@ -20,7 +21,7 @@ export interface Breach {
 export type VerificationResult = EvaluationResult | { readonly breach: Breach };
 
 /** Faults that speak of the design, not of the simulator. */
-const BREACHES = new Set(["CONSERVATION", "SOLVENCY", "INVARIANT"]);
+const BREACHES = ["CONSERVATION", "SOLVENCY", "INVARIANT"] as const;
 
 /** The job of a verification run, named by everything that decides its result. */
 export function verificationJob(request: EvaluationRequest, name: string): Promise<Job> {
@@ -32,7 +33,7 @@ export default async function run(inputs: Json): Promise<Json> {
   try {
     return await runWithOptions(inputs, "verification", { audit: (check) => check() });
   } catch (error) {
-    if (!(error instanceof RewardscapeError) || !BREACHES.has(error.code)) throw error;
+    if (!(error instanceof RewardscapeError) || !BREACHES.includes(error.code as Breach["code"])) throw error;
     const { code, where = "the run", found } = error.fault;
     const request = inputs as unknown as EvaluationRequest;
     const prefix = await shortestPrefix(prepare(await loadScenario(request.scenario), request), code);
@@ -40,7 +41,28 @@ export default async function run(inputs: Json): Promise<Json> {
   }
 }
 
+const breached = object({
+  breach: object({
+    code: oneOf(...BREACHES),
+    where: string,
+    found: string,
+    prefix: optional(
+      object({
+        block: natural,
+        calls: natural,
+        of: natural,
+        call: optional(object({ sender: string, target: string, data: string })),
+      }),
+    ),
+  }),
+});
+
+/** A result as it comes back from a pool or a store. Throws ShapeError for no result. */
 export function readVerification(json: Json): VerificationResult {
-  const result = json as unknown as VerificationResult;
-  return "breach" in result ? result : readResult(json);
+  return typeof json === "object" && json !== null && "breach" in json
+    ? breached.read(json, "result")
+    : readResult(json);
 }
+
+/** Whether what is stored is a result. */
+export const isVerification = (json: Json): boolean => isRead(readVerification, json);

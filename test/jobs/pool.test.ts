@@ -10,6 +10,7 @@ import { handlerModule, registerHandler } from "../../sim/jobs/handlers.ts";
 import { jobHash, type Job, type JobPool, type JobResult } from "../../sim/jobs/job.ts";
 import { processPool } from "../../sim/jobs/pool.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
+import type { Json } from "../../sim/core/history.ts";
 import type { Planted } from "./handlers/planted.ts";
 
 const handler = registerHandler("planted", new URL("./handlers/planted.ts", import.meta.url).href);
@@ -62,6 +63,18 @@ describe("the job pool", function () {
     expect(heard.map(({ stored }) => stored)).to.deep.equal([true, false, true]);
     expect(computed().sort()).to.deep.equal([1, 2, 3]);
     expect(results.inputs(jobHash(job(3)))).to.deep.equal(job(3).inputs);
+    results.close();
+  });
+
+  it("computes again and replaces what is stored and none of its results", async () => {
+    const results = openEvaluations(folder());
+    results.put(jobHash(job(1)), job(1).inputs, { nonsense: 1 });
+    const accepts = (value: Json): boolean => typeof value === "object" && value !== null && "square" in value;
+    const heard: JobResult[] = [];
+    const values = await pool(1).run([job(1), job(2)], { results, accepts, onResult: (result) => heard.push(result) });
+    expect(values).to.deep.equal([1, 2].map((n) => ({ n, square: n * n })));
+    expect(heard.map(({ stored }) => stored)).to.deep.equal([false, false]);
+    expect(results.get(jobHash(job(1)))).to.deep.equal({ n: 1, square: 1 });
     results.close();
   });
 

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startOf } from "../../sim/core/living.ts";
 import plugin from "../../sim/plugin/plugin.ts";
 import { buildLock, withLock } from "../../sim/project/build-lock.ts";
 
@@ -47,6 +48,21 @@ describe("two commands at once in a project", () => {
     const file = join(root, "build.lock");
     writeFileSync(file, String(spawnSync(process.execPath, ["-e", ""]).pid));
     expect(await withLock(file, async () => 7)).to.equal(7);
+  });
+
+  it("do not wait for another process that was given the number of one that was killed", async function () {
+    const file = join(root, "build.lock");
+    const start = startOf(process.pid);
+    if (start === undefined) return this.skip(); // no /proc
+    writeFileSync(file, `${process.pid} ${Number(start) - 1}`);
+    expect(await withLock(file, async () => 7)).to.equal(7);
+    let waited = true;
+    writeFileSync(file, `${process.pid} ${start}`);
+    const second = withLock(file, async () => waited);
+    await sleep(30);
+    waited = existsSync(file);
+    rmSync(file);
+    expect(await second).to.equal(true);
   });
 
   it("do not wait for what is the number of no process", async () => {

@@ -7,9 +7,13 @@ import { readAllocation } from "../../sim/chain/fork/allocation.ts";
 import { ForkCache } from "../../sim/chain/fork/fork-cache.ts";
 import { readFork } from "../../sim/chain/fork/fork-file.ts";
 import { RewardscapeError } from "../../sim/core/errors/errors.ts";
-import { readManifest } from "../../sim/core/package.ts";
+import type { Json } from "../../sim/core/history.ts";
+import { readJson } from "../../sim/core/outside-file.ts";
+import { readManifest, readPublished } from "../../sim/core/package.ts";
 import { array, natural, object } from "../../sim/core/shape.ts";
 import { readSeries } from "../../sim/environment/series.ts";
+import { isRead } from "../../sim/evaluation/evaluation-job.ts";
+import { readEvaluated } from "../../sim/explore/evaluation.ts";
 import { readBuildInfo } from "../../sim/project/build-info.ts";
 import { isBuilt, type BuildConfig } from "../../sim/project/built.ts";
 import { readActivity } from "../../sim/runs/activity-file.ts";
@@ -21,6 +25,7 @@ import { compilersOf } from "../../sim/scenario/compiled-by.ts";
 import { KEPT_FORMAT, KeptEntries } from "../../sim/sources/kept.ts";
 import { Notes } from "../../sim/studio/notes.ts";
 import { readCases } from "../../sim/verify/failing-cases.ts";
+import { readVerification } from "../../sim/verify/verify-job.ts";
 import { MEMBERS, PLACES, TEXTS, tried, triedIn, withHoles } from "../nonsense.ts";
 import { temporaryFolder } from "./folder.ts";
 
@@ -53,6 +58,17 @@ const activity = { id: "a", kind: "evolve", title: "t", command: "c", state: "fi
 const told = { doing: "", done: 1, unit: "", ...tallies };
 const SUBJECT = { scenario: "s", engine: "fast", set: { a: 1 } };
 const TRIAL = { seed: "7", generations: 1, conditions: { pinned: { price: 1 }, genomes: { miner: [[0.5]] } } };
+
+/** Results of jobs as stores hold them: another is computed again. */
+function result(read: (json: Json) => unknown): Reader["read"] {
+  return (_folder, file) => {
+    try {
+      return isRead(read, readJson(file)) || undefined;
+    } catch {
+      return undefined; // no JSON: no store gives it
+    }
+  };
+}
 
 const READERS: { readonly [what: string]: Reader } = {
   "an attack's ledger": {
@@ -144,6 +160,53 @@ const READERS: { readonly [what: string]: Reader } = {
       String.raw`(contractName|name|inputs\.0\.type) = (${TEXT})|(contractName|inputs\.0\.name) = left|abi = \[\]|abi\.0 = left|inputs = \[\]|outputs = (left|\[\])` +
         String.raw`|inputs\.0 = left|bytecode = (""|a long)|linkReferences = (left|\{\})|L\.sol = (left|\{\})|sol\.L = (left|\[\])|L\.0 = left|\.length = left`,
     ),
+  },
+  "what a package was packed with": {
+    codes: ["INTERNAL"],
+    file: "published.json",
+    valid: { digest: "d", packages: ["p"], harness: { A: { bytecode: CODE, deployedBytecode: CODE } } },
+    read: (_folder, file) => readPublished(file),
+    members: new RegExp(
+      String.raw`\.(digest|0|bytecode|deployedBytecode) = (${TEXT})|packages = \[\]|packages\.0 = left|harness = \{\}|harness\.A = left`,
+    ),
+  },
+  "a result of a search": {
+    codes: [],
+    file: "result.json",
+    valid: { measures: { a: 1 }, untested: ["t"] },
+    read: result(readEvaluated),
+    members: new RegExp(
+      String.raw`measures = \{|measures\.a = (left|null|-1|0\.5)|untested = (left|\[\])|untested\.0 = (left|${TEXT})`,
+    ),
+  },
+  "a failure of a search": {
+    codes: [],
+    file: "result.json",
+    valid: { failed: { code: "SOLVENCY", expected: "e", found: "f", where: "w" } },
+    read: result(readEvaluated),
+    members: new RegExp(String.raw`(expected|found|where) = (${TEXT})|where = left`),
+  },
+  "a result of a verification": {
+    codes: [],
+    file: "result.json",
+    valid: {
+      measures: { a: 1 },
+      goals: [{ measure: "a" }],
+      eventLogHash: "0".repeat(64),
+      interrupted: false,
+      agents: [{ species: "s", slot: 1, genome: [0.5] }],
+    },
+    read: result(readVerification),
+    members: new RegExp(
+      String.raw`measures = \{|measures\.a = (left|null|-1|0\.5)|(goals|agents|genome) = \[\]|agents = left|\.0 = left|(measure|species) = (${TEXT})|interrupted = true|genome\.0 = (-1|0\.5)`,
+    ),
+  },
+  "a breach in a verification": {
+    codes: [],
+    file: "result.json",
+    valid: { breach: { code: "INVARIANT", where: "w", found: "f", prefix: { block: 1, calls: 1, of: 1 } } },
+    read: result(readVerification),
+    members: new RegExp(String.raw`(where|found) = (${TEXT})|prefix = left`),
   },
   "a build's own note": {
     codes: [],

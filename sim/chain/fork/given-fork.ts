@@ -1,4 +1,7 @@
-import { InputError } from "../../core/errors/errors.ts";
+import { InputError, RunError } from "../../core/errors/errors.ts";
+import { parseJson } from "../../core/json.ts";
+import { unreadBecause } from "../../core/outside-file.ts";
+import { natural, object, optional, string } from "../../core/shape.ts";
 import { refork, type Genesis } from "./genesis.ts";
 
 /** A live chain that a command names instead of the scenario, or besides it. */
@@ -25,9 +28,21 @@ export function useFork({ url, block, chain }: GivenFork): void {
 export function givenGenesis(own: Genesis | undefined): Genesis | undefined {
   const text = process.env[VARIABLE];
   if (text === undefined) return own;
-  const { url, block, chain } = JSON.parse(text) as GivenFork;
+  const { url, block, chain } = readGiven(text);
   const forked = own?.kind === "fork" ? own : undefined;
   const pinned = block ?? forked?.block;
   if (pinned === undefined) throw InputError.of("FORK_UNPINNED", { where: "--fork", found: "no block" });
   return refork(own, { url, block: pinned, chain: chain ?? forked?.chain });
+}
+
+const given = object({ url: optional(string), block: optional(natural), chain: optional(natural) });
+
+/** Throws RunError INTERNAL for what `useFork` does not write. */
+function readGiven(text: string): GivenFork {
+  try {
+    return given.read(parseJson(text), "$");
+  } catch (cause) {
+    const expected = `a live chain in ${VARIABLE}, which commands set for processes of their own`;
+    throw RunError.of("INTERNAL", { expected, found: unreadBecause(cause) }, { cause });
+  }
 }
