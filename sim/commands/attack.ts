@@ -88,8 +88,8 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
       ...(capital && { capital }),
       ...(options.flash !== undefined && { flash: { fee: millionths(options.flash) } }),
       onProgress(progress) {
-        live.say(progressText(progress, options.seconds));
-        activity.tell(attackTold(progress, options.seconds));
+        live.say(progressText(progress, options.seconds, options.objective));
+        activity.tell(attackTold(progress, options.seconds, options.objective));
       },
     }).finally(() => live.end());
     const found = { ...searched, known: new Map([...searched.known, ...statusesOf(foreign)]) };

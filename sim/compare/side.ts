@@ -4,6 +4,7 @@ import { isEvaluated, readEvaluated } from "../explore/evaluation.ts";
 import { designKey, type StoredDesign } from "../explore/space.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Evaluations } from "../runs/evaluations.ts";
+import { designWithUnits } from "../runs/design-units.ts";
 import { listRuns, openRun, type RunEntry } from "../runs/read.ts";
 
 /** One of the things that are compared: a design under fixed conditions, with what was measured under each seed. */
@@ -11,6 +12,7 @@ export interface Side {
   /** As it was asked for: the id of a run or of a design. */
   readonly name: string;
   readonly kind: "run" | "design";
+  /** Amounts as in `5000wei`. */
   readonly design: { readonly [parameter: string]: Json };
   /** What lies outside the design, by name, as text. */
   readonly conditions: { readonly [name: string]: string };
@@ -57,7 +59,7 @@ function runSide(folder: string, id: string, entries: Parameters<typeof sideOf>[
   return {
     name: id,
     kind: "run",
-    design: manifest.inputs.design,
+    design: designWithUnits(manifest),
     conditions: conditionsOf(manifest),
     bySeed,
     goals: manifest.goals,

@@ -47,6 +47,8 @@ export interface Manifest {
   readonly goals: readonly GoalStatement[];
   readonly genes: { readonly [species: string]: readonly GeneStatement[] };
   readonly measures: readonly { readonly name: string; readonly unit: string; readonly about: string }[];
+  /** Parameters of the design that are amounts, in wei; earlier versions do not say. */
+  readonly wei?: readonly string[];
 }
 
 export interface GeneStatement {

@@ -343,6 +343,7 @@ export function manifestOf(
         .map(([name, spec]) => [name, geneStatements(spec.genome as Genes)]),
     ),
     measures: Object.entries(scenario.measures).map(([name, { unit, about }]) => ({ name, unit, about })),
+    wei: Object.entries(design).flatMap(([name, value]) => (typeof value === "bigint" ? [name] : [])),
   };
 }
 

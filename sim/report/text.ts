@@ -1,3 +1,5 @@
+import type { Json } from "../core/history.ts";
+
 /** Numbers as people read them. Nothing here depends on the locale of the machine. */
 
 /** Four significant digits, thousands apart, very large and very small ones as powers of ten. */
@@ -35,6 +37,18 @@ export function formatSeconds(seconds: number): string {
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, "0")} min`;
+}
+
+/** A parameter's stored value in full; an amount, stored as in `5000wei`, in ether where it is large. */
+export function formatParameter(value: Json): string {
+  if (typeof value === "number") return formatNumber(value, 12);
+  if (typeof value !== "string") return JSON.stringify(value);
+  const wei = /^(\d{1,80})wei$/.exec(value)?.[1];
+  if (wei === undefined) return value;
+  const digits = String(BigInt(wei)).padStart(19, "0");
+  const fraction = digits.slice(-18).replace(/0+$/, "");
+  const isLarge = digits.length > 19 || !digits.startsWith("00000");
+  return isLarge ? `${digits.slice(0, -18)}${fraction && `.${fraction}`} ether` : `${BigInt(wei)} wei`;
 }
 
 export function formatBytes(bytes: number): string {

@@ -60,6 +60,7 @@ export const manifestShape: Shape<Manifest> = object({
     ),
   ),
   measures: array(object({ name: string, unit: string, about: string })),
+  wei: optional(array(string)),
 });
 
 const functionOutcomes = array(

@@ -1,11 +1,13 @@
 import { RewardscapeError } from "../core/errors/errors.ts";
 import type { Json } from "../core/history.ts";
 import { questionOf } from "../compare/side.ts";
+import { designWithUnits } from "../runs/design-units.ts";
 import { runFile } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { openRun } from "../runs/read.ts";
 import { statSync } from "node:fs";
 import type { RunRow } from "./api.ts";
+import { formatParameter } from "../report/text.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A row of the list, without what people have written beside it. */
@@ -27,7 +29,7 @@ export function rowOf(folder: string, id: string): IndexedRow | undefined {
     const run = openRun(folder, id);
     try {
       const { manifest, measurement, created, status, generations } = run;
-      const { scenario, seed, engine, sizes, design } = manifest.inputs;
+      const { scenario, seed, engine, sizes } = manifest.inputs;
       const judged = measurement?.goals.filter(({ kind }) => kind !== "maximize" && kind !== "minimize");
       const row: StoredRow = {
         id,
@@ -41,7 +43,7 @@ export function rowOf(folder: string, id: string): IndexedRow | undefined {
         of: sizes.generations,
         bytes,
         ...(judged && { goals: { met: judged.filter(({ met }) => met === true).length, of: judged.length } }),
-        design: cut(designText(design)),
+        design: cut(designText(designWithUnits(manifest))),
       };
       return { row, question: hashJson(questionOf(manifest)) };
     } finally {
@@ -63,7 +65,7 @@ export function unreadable(id: string, bytes: number, created: string, fault: st
 function designText(design: { readonly [parameter: string]: Json }): string {
   const parts: string[] = [];
   for (const [name, value] of Object.entries(design)) {
-    parts.push(`${cut(name)}=${cut(typeof value === "string" ? value : JSON.stringify(value))}`);
+    parts.push(`${cut(name)}=${cut(formatParameter(value))}`);
     if (parts.length > 40) break;
   }
   return parts.join(" ");

@@ -66,6 +66,12 @@ describe("runs side by side", () => {
     expect(goals.some(({ text }) => text.startsWith("maximize"))).to.equal(false);
   });
 
+  it("take amounts of runs as those of designs are stored, with their unit", () => {
+    const [a, b] = [50, 60].map((reward) => store(folder(), "1", reward, 1000, { wei: ["blockReward"] }));
+    const { parameters } = compareSides([a!, b!].map((id) => sideOf(folder(), id, undefined)));
+    expect(parameters).to.deep.equal([{ name: "blockReward", values: ["50wei", "60wei"] }]);
+  });
+
   it("say that one seed has no interval, and that a verdict of one run is of that run", () => {
     const [a, b] = [store(folder(), "1", 50, 1000), store(folder(), "1", 60, 1001)];
     const { measures, goals } = compareSides([a, b].map((id) => sideOf(folder(), id, undefined)));

@@ -33,7 +33,7 @@ function section(finding: Finding, i: number): Section {
           isTaken(finding)
             ? { label: "taken", value: formatNumber(units(profit)), note: "of the numeraire", tone: "bad" }
             : { label: "the attacker gains", value: formatNumber(units(profit)), note: "of the numeraire" },
-          { label: "of it fair", value: formatNumber(units(verdict.fair)) },
+          { label: "of it fair", value: formatNumber(units(verdict.fair)), note: "of the numeraire" },
           { label: "capital", value: capitalText(finding) },
           { label: "still pays with", value: formatShare(leastCapital), note: "of the capital" },
           { label: "accounts", value: String(verdict.accounts) },

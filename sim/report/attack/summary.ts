@@ -50,7 +50,7 @@ export function attackSummary(
         `That is no proof that there is nothing.`
       : "",
     fairest && findings.length === 0
-      ? `The largest gain was ${formatNumber(units(fairest.gross))}: ${SAYS[fairest.kind]}` +
+      ? `The largest gain was ${formatNumber(units(fairest.gross))} of the numeraire: ${SAYS[fairest.kind]}` +
         (fairest.luck
           ? ` (on average over ${fairest.luck.runs} draws ${formatNumber(units(fairest.luck.mean))}, interval ` +
             `${formatNumber(units(fairest.luck.low))} to ${formatNumber(units(fairest.luck.high))})`
@@ -72,7 +72,7 @@ function findingText(finding: Finding, number: number, test: string | undefined)
       (verdict.fair > 0n ? ` (${formatNumber(units(verdict.fair))} of it would be fair)` : ""),
     isTaken(finding)
       ? ""
-      : `   ${profit < 0n ? "costs" : "brings"} the attacker ${formatNumber(Math.abs(units(profit)))}`,
+      : `   ${profit < 0n ? "costs" : "brings"} the attacker ${formatNumber(Math.abs(units(profit)))} of the numeraire`,
     ...steps.map((step) => `   - ${escapeTerminal(describeStep(scene, step))}`),
     `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
       `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +

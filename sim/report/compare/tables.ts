@@ -2,7 +2,7 @@ import type { Comparison, ComparedMeasure, Difference } from "../../compare/comp
 import type { Side } from "../../compare/side.ts";
 import type { Json } from "../../core/history.ts";
 import type { ShapedMean } from "../../stats/skewed-mean.ts";
-import { formatInterval, formatNumber } from "../text.ts";
+import { formatInterval, formatNumber, formatParameter } from "../text.ts";
 
 /** Rows of text under a head, for the terminal and for the page alike. */
 export interface PlainRows {
@@ -36,14 +36,7 @@ export function differenceRows(comparison: Comparison, differences: readonly Dif
   };
 }
 
-const valueText = (value: Json | undefined): string =>
-  value === undefined
-    ? "none"
-    : typeof value === "string"
-      ? value
-      : typeof value === "number"
-        ? formatNumber(value)
-        : JSON.stringify(value);
+const valueText = (value: Json | undefined): string => (value === undefined ? "none" : formatParameter(value));
 
 export function measureRows({ sides, measures }: Comparison): PlainRows {
   const others = sides.slice(1).map((_, i) => letter(i + 1));

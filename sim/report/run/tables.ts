@@ -3,7 +3,8 @@ import { evolvedGenes } from "./evolved-genes.ts";
 import { goalRemark } from "./outcome-tables.ts";
 import type { RunView } from "./view.ts";
 import type { Block, Cell, Facts, Table, Tone } from "../section.ts";
-import { formatInterval, formatNumber, formatSeconds, formatShare } from "../text.ts";
+import { designWithUnits } from "../../runs/design-units.ts";
+import { formatInterval, formatNumber, formatParameter, formatSeconds, formatShare } from "../text.ts";
 import { restText } from "./rest.ts";
 
 const number = (text: string): Cell => ({ text, number: true });
@@ -206,7 +207,10 @@ export function manifestBlocks({ id, inputHash, manifest, measurement }: RunView
     ["seed", inputs.seed],
     ["engine", `${inputs.engine}, hardfork ${inputs.hardfork}`],
     ...fallbacks.map(({ reason, contract }): [string, string] => ["fell back", `${reason} in ${contract}`]),
-    ...Object.entries(inputs.design).map(([name, value]): [string, string] => [`design: ${name}`, asText(value)]),
+    ...Object.entries(designWithUnits(manifest)).map(([name, value]): [string, string] => [
+      `design: ${name}`,
+      formatParameter(value),
+    ]),
     [
       "versions",
       Object.entries(versions)
@@ -219,8 +223,6 @@ export function manifestBlocks({ id, inputHash, manifest, measurement }: RunView
     { kind: "details", summary: "The whole manifest as JSON", text: JSON.stringify(manifest, null, 2) },
   ];
 }
-
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** What the cross-check has executed, and what that leaves open. */
 export function crossCheckedBlocks(replay: ReplayStatement): string {

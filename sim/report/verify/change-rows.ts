@@ -1,6 +1,7 @@
 import type { FunctionGas } from "../../core/history.ts";
 import type { Base, Change } from "../../verify/base.ts";
 import { formatInterval, formatNumber } from "../text.ts";
+import { yieldInterval, yieldText } from "./yield-text.ts";
 
 /** A table as text, for the terminal, a page and a job's summary alike. */
 export interface Rows {
@@ -48,7 +49,11 @@ export function gasRows(gas: readonly FunctionGas[]): Rows {
 function goals({ goals: rows }: Change): Rows {
   const cells = (row: Base["spec"][number] | undefined): string[] =>
     row
-      ? [row.verdict, formatNumber(row.nominal), `${formatNumber(row.yield.value)} ${intervalOf(row.yield)}`]
+      ? [
+          row.verdict,
+          formatNumber(row.nominal),
+          row.yield.n === 0 ? yieldText(row.yield) : `${yieldText(row.yield)} ${yieldInterval(row.yield)}`,
+        ]
       : ["none", "", ""];
   return {
     title: "Goals",

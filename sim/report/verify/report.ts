@@ -6,13 +6,14 @@ import { prefixText } from "./spec-sheet.ts";
 import { wayToDecide } from "./way-to-decide.ts";
 import { reportPage } from "../html/page.ts";
 import type { Block, Cell, Section, Tone } from "../section.ts";
-import { formatInterval, formatNumber } from "../text.ts";
+import { formatNumber } from "../text.ts";
 import { verdictOfAttack, type KnownAttack } from "../../verify/known-attacks.ts";
 import { attackReason, attackTitle } from "./attack-rows.ts";
 import { analysisSections } from "./analyses.ts";
 import { circumstanceSections } from "./circumstance-sections.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { yieldChart } from "./charts.ts";
+import { yieldInterval, yieldText } from "./yield-text.ts";
 
 /** The report of a verification as one HTML file, with what made it. */
 export function verifyReport(found: Verification, circumstances: Circumstances): string {
@@ -98,9 +99,9 @@ function specBlocks(found: Verification): Block[] {
     number(row.margin),
     row.worst.world.name,
     number(row.worst.value),
-    number(row.yield.value),
+    { text: yieldText(row.yield), number: true },
     {
-      text: formatInterval(row.yield.low, row.yield.high),
+      text: yieldInterval(row.yield),
       number: true,
       hint: `${row.yield.interval}, ${formatNumber(100 * row.yield.confidence)} %`,
     },
@@ -150,8 +151,8 @@ export function rowsSoFar(rows: readonly SpecRow[]): Section[] {
       number(row.nominal),
       row.worst.world.name,
       number(row.worst.value),
-      number(row.yield.value),
-      { text: formatInterval(row.yield.low, row.yield.high), number: true },
+      { text: yieldText(row.yield), number: true },
+      { text: yieldInterval(row.yield), number: true },
       number(row.yield.required),
       number(row.yield.n),
       { text: row.untested ? "untested" : SAYS[row.verdict], tone: TONES[row.verdict], hint: row.reason },

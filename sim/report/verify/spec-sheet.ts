@@ -7,8 +7,9 @@ import { attackLines } from "./attack-rows.ts";
 import { changeRows, verdictChange } from "./change-rows.ts";
 import type { Circumstances } from "./circumstances.ts";
 import { findings } from "./findings.ts";
-import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
+import { escapeTerminal, formatNumber } from "../text.ts";
 import { wayToDecide } from "./way-to-decide.ts";
+import { yieldInterval, yieldText } from "./yield-text.ts";
 
 const SAYS = { met: "PASS", "not met": "FAIL", undecided: "UNDECIDED" } as const;
 const right = (count: number): Align[] => new Array<Align>(count).fill("right");
@@ -65,8 +66,10 @@ function specTable(spec: readonly SpecRow[]): string {
     formatNumber(row.margin),
     row.worst.world.name,
     formatNumber(row.worst.value),
-    formatNumber(row.yield.value),
-    `${formatInterval(row.yield.low, row.yield.high)} at ${formatNumber(100 * row.yield.confidence)} %`,
+    yieldText(row.yield),
+    row.yield.n === 0
+      ? yieldInterval(row.yield)
+      : `${yieldInterval(row.yield)} at ${formatNumber(100 * row.yield.confidence)} %`,
     formatNumber(row.yield.required),
     String(row.yield.n),
   ]);
