@@ -173,6 +173,30 @@ describe("the page of the studio in a browser", function () {
     await context.close();
   });
 
+  it("tells eight tabs of changes by one connection, and goes on when the tab that listens is closed", async () => {
+    const { page, context } = await open("");
+    const listening: string[] = [];
+    context.on("request", (request) => request.url().endsWith("/api/changes") && listening.push(request.url()));
+    const tabs = [page];
+    const live = `document.querySelector(".where [role=status]").textContent === "live"`;
+    await until(page, live);
+    while (tabs.length < 8) {
+      const tab = await context.newPage();
+      await tab.goto(served.studio.url);
+      await until(tab, live);
+      tabs.push(tab);
+    }
+    const told = async (id: string): Promise<void> => {
+      for (const tab of tabs) await until(tab, `document.body.textContent.includes("${id}")`);
+    };
+    await told(served.add({ seed: "71" }));
+    expect(listening).to.deep.equal([]);
+    await tabs.shift()!.close();
+    await told(served.add({ seed: "72" }));
+    expect(listening).to.have.length(1);
+    await context.close();
+  });
+
   it("gives the values of a chart as a table", async () => {
     const { page, context } = await open(`run/${ids[0]}`);
     await drawn(page);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ApiError } from "../api.ts";
+import { listenTogether } from "./stream.ts";
 
 /** What the server has said of an address; the last data stay while newer ones come, and when they fail to. */
 export interface Loaded<T> {
@@ -12,23 +13,14 @@ const listeners = new Set<Listener>();
 const states = new Set<(live: boolean) => void>();
 let live = false;
 
-/** Of one connection for the whole page. */
+/** Of one connection for all tabs. */
 export function listenToServer(): void {
-  const source = new EventSource("/api/changes");
-  const tell = (now: boolean): void => {
-    live = now;
-    for (const state of states) state(now);
-  };
-  source.addEventListener("hello", () => {
-    // After a break everything may be other than it was.
-    if (!live) for (const listener of listeners) listener(["*"]);
-    tell(true);
+  listenTogether((word) => {
+    if ("changed" in word) for (const listener of listeners) listener(word.changed);
+    if (!("live" in word)) return;
+    live = word.live;
+    for (const state of states) state(live);
   });
-  source.addEventListener("change", ({ data }: MessageEvent<string>) => {
-    const { changed } = JSON.parse(data) as { readonly changed: readonly string[] };
-    for (const listener of listeners) listener(changed);
-  });
-  source.addEventListener("error", () => tell(false));
 }
 
 /** Whether the server tells of changes now. */
@@ -36,6 +28,7 @@ export function useLive(): boolean {
   const [now, set] = useState(live);
   useEffect(() => {
     states.add(set);
+    set(live); // it may have come since the page was drawn
     return () => void states.delete(set);
   }, []);
   return now;
