@@ -1,4 +1,4 @@
-import { cpSync, appendFileSync, symlinkSync } from "node:fs";
+import { appendFileSync, cpSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -80,6 +80,19 @@ export const DRILLS: { readonly [name: string]: Drill } = {
       await stage.until("a refusal", () => said([older], "other code") && said(asked, "refused by"));
       if (stage.done() > 0) throw new Error("a worker of other code has done a job");
       stage.worker();
+    },
+  },
+  "accept-code": {
+    title:
+      "a worker that has neither scenario nor contracts takes both from the queue (`--accept-code`); without it, it refuses",
+    async happens(stage, asked) {
+      const root = bareCopy(join(stage.folder, "bare"));
+      const careful = stage.worker({ root });
+      await stage.until("a refusal", () => said([careful], "--accept-code would take it") && said(asked, "refused by"));
+      careful.process.kill("SIGKILL");
+      if (stage.done() > 0) throw new Error("a worker without the code has done a job");
+      const accepting = stage.worker({ root, acceptCode: true });
+      await stage.until("code that is taken", () => said([accepting], "from the queue into"));
     },
   },
   silence: {
@@ -176,6 +189,21 @@ function fill({ server }: Stage): void {
 
 /** This repository with one module that decides results changed, as far as a worker needs it. */
 function olderCopy(root: string): string {
+  copyTo(root);
+  appendFileSync(join(root, "sim/core/random.ts"), "// of another day\n");
+  return root;
+}
+
+/** This repository without scenarios and their contracts. */
+function bareCopy(root: string): string {
+  copyTo(root);
+  const compiled = join(root, "artifacts/contracts");
+  for (const name of readdirSync(compiled)) if (name !== "harness") rmSync(join(compiled, name), { recursive: true });
+  for (const name of readdirSync(join(root, "sim/scenarios"))) rmSync(join(root, "sim/scenarios", name));
+  return root;
+}
+
+function copyTo(root: string): void {
   const from = fileURLToPath(new URL("../../", import.meta.url));
   for (const name of [
     "sim",
@@ -189,6 +217,4 @@ function olderCopy(root: string): string {
   ])
     cpSync(join(from, name), join(root, name), { recursive: true });
   symlinkSync(join(from, "node_modules"), join(root, "node_modules"));
-  appendFileSync(join(root, "sim/core/random.ts"), "// of another day\n");
-  return root;
 }

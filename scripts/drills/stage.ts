@@ -90,8 +90,9 @@ export class Stage {
     return this.run([...argumentsOf(name), "--queue", this.#queue, "--out", folder], { folder });
   }
 
-  worker({ url = this.#queue, root = ROOT, concurrency = 2 } = {}): Command {
-    const options = ["--concurrency", String(concurrency), "--lock", String(LOCK)];
+  worker({ url = this.#queue, root = ROOT, concurrency = 2, acceptCode = false } = {}): Command {
+    const accepts = acceptCode ? ["--accept-code"] : [];
+    const options = ["--concurrency", String(concurrency), "--lock", String(LOCK), ...accepts];
     return this.run(["worker", "--queue", url, ...options], { root });
   }
 

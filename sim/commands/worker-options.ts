@@ -9,6 +9,10 @@ export const WORKER_OPTIONS = {
     check: count(2, 3600),
     help: "seconds after which the jobs of a worker that is no longer heard go to another (30)",
   },
+  acceptCode: {
+    kind: "flag",
+    help: "take scenarios and contracts that are not here from the queue: whoever can write to it runs code as this user",
+  },
   volatileQueue: QUEUE_OPTIONS.volatileQueue,
   quiet: { kind: "flag", help: "no progress" },
 } as const;

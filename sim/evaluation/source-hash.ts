@@ -93,7 +93,9 @@ function ofRepository(
   const { graph, named } = index.modules.from([...new Set(all.map(place)), ...(file === undefined ? [] : [file])]);
   const simulator = reachable(graph, ENTRIES[kind].map(place));
   const modules = new Set([...simulator, ...reachable(graph, file === undefined ? [] : [file])]);
-  const files = new NamedFiles(home, dirname(file ?? home));
+  // Of a project that lies elsewhere, names are from its own root: two copies of it have the same.
+  const elsewhere = home === realpathSync(ROOT) ? realpathSync(currentProject().root) : home;
+  const files = new NamedFiles(home, dirname(file ?? home), elsewhere);
   for (const module of modules) {
     files.addAll([module, ...(named.get(module) ?? [])]);
     // What the simulator reads is said otherwise: artifacts as initcode, series by the environment.
@@ -101,6 +103,21 @@ function ofRepository(
   }
   files.addAll(builtFrom(home));
   return files.withPackages(index.packages.files(importsOf(modules, graph)));
+}
+
+/**
+ * The files of a scenario that come neither with the simulator nor with a package: what a machine with the same packages
+ * lacks. Throws InputError SOURCE_UNREADABLE.
+ */
+export function ownFiles(scenario: string): string[] {
+  const file = realpathSync(scenario);
+  const { graph, named } = indexOf(ROOT).modules.from([file]);
+  const simulator = join(realpathSync(ROOT), "sim") + sep;
+  const scenarios = currentProject().scenarios + sep;
+  const isSimulator = (path: string): boolean => path.startsWith(simulator) && !path.startsWith(scenarios);
+  const modules = [...reachable(graph, [file])].filter((module) => !isSimulator(module));
+  const files = modules.flatMap((module) => [module, ...(named.get(module) ?? []), ...filesReadBy(module)]);
+  return [...new Set(files)].filter((path) => fileHash(path) !== undefined);
 }
 
 const importsOf = (modules: Iterable<string>, graph: ModuleGraph): PackageImport[] =>
@@ -112,11 +129,13 @@ const importsOf = (modules: Iterable<string>, graph: ModuleGraph): PackageImport
 class NamedFiles {
   readonly #home: string;
   readonly #beside: string;
+  readonly #project: string;
   readonly #list: Record<string, string> = {};
 
-  constructor(home: string, beside: string) {
+  constructor(home: string, beside: string, project = home) {
     this.#home = home;
     this.#beside = beside;
+    this.#project = project;
   }
 
   addAll(paths: Iterable<string>): void {
@@ -132,8 +151,10 @@ class NamedFiles {
   }
 
   #nameOf(path: string): string {
-    const inside = relative(this.#home, path).split(sep);
-    if (inside[0] !== ".." && resolve(this.#home, ...inside) === path) return inside.join("/");
+    for (const root of [this.#home, this.#project]) {
+      const inside = relative(root, path).split(sep);
+      if (inside[0] !== ".." && resolve(root, ...inside) === path) return inside.join("/");
+    }
     const beside = relative(this.#beside, path).split(sep).join("/");
     return beside.startsWith("..") ? beside : `./${beside}`;
   }

@@ -1,4 +1,5 @@
 import { Fault } from "../core/errors/errors.ts";
+import type { Project } from "../project/project.ts";
 import { describeJob, type Job } from "./job.ts";
 import { WorkerProcess, type JobOutcome } from "./worker-process.ts";
 
@@ -30,7 +31,13 @@ export class Processes {
   /** Those that compute again what others have computed: never the same job first. */
   readonly #repeaters: WorkerProcess[] = [];
   readonly #all = new Set<WorkerProcess>();
+  readonly #project: Project | undefined;
   #closed = false;
+
+  /** @param project whose contracts they simulate; those of this process unless stated */
+  constructor(project?: Project) {
+    this.#project = project;
+  }
 
   /** Ids of those that live. */
   get pids(): readonly number[] {
@@ -75,7 +82,7 @@ export class Processes {
         const place = idle.indexOf(worker);
         if (place >= 0) idle.splice(place, 1);
       }
-    });
+    }, this.#project);
     this.#all.add(worker);
     return worker;
   }

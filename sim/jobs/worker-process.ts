@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { Fault, RewardscapeError } from "../core/errors/errors.ts";
 import { moduleFlags } from "../core/typescript.ts";
-import { knownProject } from "../project/project.ts";
+import { knownProject, type Project } from "../project/project.ts";
 import { handlerModule } from "./handlers.ts";
 import type { Job } from "./job.ts";
 import { JobTime, workOf } from "./processor-time.ts";
@@ -28,10 +28,10 @@ export class WorkerProcess {
   #task = 0;
   #onDeath: ((reason: string) => void) | undefined;
 
-  constructor(onExit: () => void) {
+  constructor(onExit: () => void, project: Project | undefined = knownProject()) {
     this.#child = fork(
       new URL("./worker.ts", import.meta.url),
-      [String(process.pid), JSON.stringify(knownProject() ?? null)],
+      [String(process.pid), JSON.stringify(project ?? null)],
       {
         execArgv: [...moduleFlags],
         stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -5,6 +5,7 @@ import type { JobPool } from "../../jobs/job.ts";
 import { processPool } from "../../jobs/pool.ts";
 import { QueueAddress } from "../../jobs/queue/address.ts";
 import { queuePool } from "../../jobs/queue/pool.ts";
+import { codeOf } from "./sent-code.ts";
 
 export interface PoolOptions {
   /** Processes at once; as many as cores unless given. */
@@ -22,5 +23,6 @@ export async function openPool(
 ): Promise<JobPool> {
   if (queue === undefined) return processPool({ workers });
   const lane = { name: codeIdentity(loaded), about: { ...markOf(loaded) } };
-  return queuePool({ address: QueueAddress.read(queue), lane, volatile: volatileQueue, onNotice: say });
+  const code = (): ReturnType<typeof codeOf> => codeOf(loaded);
+  return queuePool({ address: QueueAddress.read(queue), lane, code, volatile: volatileQueue, onNotice: say });
 }

@@ -16,6 +16,7 @@ export interface RedisClient extends RedisConnectionClient {
   set(key: string, value: string | Uint8Array, ...options: (string | number)[]): Promise<unknown>;
   getBuffer(key: string): Promise<Uint8Array | null>;
   del(...keys: string[]): Promise<number>;
+  expire(key: string, seconds: number): Promise<number>;
   duplicate(options?: object): RedisClient;
   on(event: string, listener: (error: Error) => void): this;
 }

@@ -7,6 +7,7 @@ import { JobRunner, type Performer, type Task } from "../runner.ts";
 import type { Tried } from "../processes.ts";
 import type { WorkerState } from "../../runs/activity.ts";
 import type { QueueAddress } from "./address.ts";
+import { markOf, packCode, sendCode, type Code, type CodeMark } from "./code.ts";
 import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
 import { unpackEnd, type JobParcel } from "./parcel.ts";
 import { passes, patiently } from "./patience.ts";
@@ -15,6 +16,8 @@ import { BEAT, Roster, type Lane, type WorkerNote } from "./roster.ts";
 export interface QueuePoolOptions {
   readonly address: QueueAddress;
   readonly lane: Lane;
+  /** The lane's code, for workers that ask for it; what it throws is told, and none is sent. */
+  readonly code?: () => Code;
   /** Seconds a job may take, from when a worker begins it; default an hour. */
   readonly timeLimit?: number;
   /** Goes on with a server that may forget jobs. */
@@ -95,6 +98,9 @@ class QueuePerformer implements Performer {
   #workers: readonly WorkerNote[] = [];
   #capacity = 0;
   #notice = "";
+  /** Packed once a worker has asked for it. */
+  #code: Promise<Buffer> | undefined;
+  #codeMark: CodeMark | undefined;
   #closed = false;
 
   constructor(connection: Connection, options: QueuePoolOptions) {
@@ -124,7 +130,7 @@ class QueuePerformer implements Performer {
     void this.#events.run().catch(() => undefined);
     // A server that is full takes it later, at one of the beats.
     await Roster.coordinators(this.#connection.client)
-      .announce(this.#id, this.#options.lane)
+      .announce(this.#id, this.#lane)
       .catch((error: unknown) => {
         if (!passes(error)) throw error;
       });
@@ -265,8 +271,10 @@ class QueuePerformer implements Performer {
     const silence = setTimeout(() => this.#say("the queue does not answer; waiting for it"), BEAT * 2000);
     const dead = setInterval(() => this.#connection.renew(), SILENCE);
     try {
-      await Roster.coordinators(client).announce(this.#id, this.#options.lane);
-      this.#count(await Roster.workers(client).there());
+      await Roster.coordinators(client).announce(this.#id, this.#lane);
+      const workers = await Roster.workers(client).there();
+      this.#count(workers);
+      if ([...workers.values()].some(({ wants }) => wants.includes(this.#lane.name))) await this.#sendCode();
       const before = performance.now() - UNHEARD;
       const unheard = [...this.#waiting.values()].filter(({ heard }) => heard !== undefined && heard < before);
       await Promise.all(unheard.map(({ id }) => this.#look(id)));
@@ -276,6 +284,25 @@ class QueuePerformer implements Performer {
       clearTimeout(silence);
       clearInterval(dead);
     }
+  }
+
+  get #lane(): Lane {
+    return { ...this.#options.lane, ...(this.#codeMark && { code: this.#codeMark }) };
+  }
+
+  /** Code lies on the server only where a worker has asked for it. */
+  async #sendCode(): Promise<void> {
+    const { code } = this.#options;
+    if (!code) return;
+    let packed: Buffer;
+    try {
+      packed = await (this.#code ??= Promise.resolve().then(code).then(packCode));
+    } catch (error) {
+      return this.#say(`this code cannot be given to workers: ${(error as Error).message}`);
+    }
+    await sendCode(this.#connection.client, packed);
+    this.#codeMark = markOf(packed);
+    await Roster.coordinators(this.#connection.client).announce(this.#id, this.#lane);
   }
 
   #count(workers: ReadonlyMap<string, WorkerNote>): void {

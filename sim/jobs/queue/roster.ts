@@ -1,6 +1,7 @@
 import { PREFIX, type RedisClient } from "./connection.ts";
 import type { Json } from "../../core/history.ts";
 import { parseJson } from "../../core/json.ts";
+import type { CodeMark } from "./code.ts";
 
 /** Seconds after which somebody who says nothing is gone, and how often one says so. */
 const GONE = 15;
@@ -14,6 +15,8 @@ export interface Lane {
   readonly name: string;
   /** What a worker finds that code by. */
   readonly about: Json;
+  /** Where that code lies on the server, once a worker has asked for it. */
+  readonly code?: CodeMark;
 }
 
 /** What a worker says of itself. */
@@ -27,6 +30,8 @@ export interface WorkerNote {
   readonly lanes: readonly string[];
   /** Why it does not work for others, by lane. */
   readonly refused: { readonly [lane: string]: string };
+  /** Lanes whose code it would take from the server. */
+  readonly wants: readonly string[];
 }
 
 /** Those who are there, by notes on the server that vanish unless they are renewed. */
@@ -96,15 +101,19 @@ function parsed(text: string): Json | undefined {
 type Members = { readonly [key: string]: unknown };
 const members = (note: unknown): Members => (typeof note === "object" && note !== null ? (note as Members) : {});
 const isName = (name: unknown): name is string => typeof name === "string" && /^[\w-]{1,80}$/.test(name);
+const isHash = (text: unknown): text is string => typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
 const isText = (text: unknown): text is string => typeof text === "string";
 
 function readLane(note: Json): Lane | undefined {
-  const { name, about } = members(note);
-  return isName(name) && about !== undefined ? { name, about: about as Json } : undefined;
+  const { name, about, code } = members(note);
+  if (!isName(name) || about === undefined) return undefined;
+  const { sha256, bytes } = members(code);
+  const mark = isHash(sha256) && Number.isSafeInteger(bytes) && { sha256, bytes: bytes as number };
+  return { name, about: about as Json, ...(mark && { code: mark }) };
 }
 
 function readWorker(note: Json): WorkerNote | undefined {
-  const { name, concurrency, done, lanes, refused } = members(note);
+  const { name, concurrency, done, lanes, refused, wants } = members(note);
   if (!isText(name) || !Number.isInteger(concurrency) || !Array.isArray(lanes)) return undefined;
   const reasons = Object.entries(members(refused)).filter((entry): entry is [string, string] => isText(entry[1]));
   return {
@@ -113,5 +122,6 @@ function readWorker(note: Json): WorkerNote | undefined {
     done: Number.isSafeInteger(done) ? (done as number) : 0,
     lanes: lanes.filter(isName),
     refused: Object.fromEntries(reasons),
+    wants: Array.isArray(wants) ? wants.filter(isName) : [],
   };
 }

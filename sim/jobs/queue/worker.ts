@@ -3,8 +3,10 @@ import { hostname } from "node:os";
 import type { Job, Worker } from "bullmq";
 import { Fault } from "../../core/errors/errors.ts";
 import type { Json } from "../../core/history.ts";
+import type { Project } from "../../project/project.ts";
 import { Processes, type Tried } from "../processes.ts";
 import type { QueueAddress } from "./address.ts";
+import { fetchCode, type Code } from "./code.ts";
 import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
 import { packEnd, readJob } from "./parcel.ts";
 import { patiently } from "./patience.ts";
@@ -12,7 +14,16 @@ import { BEAT, Roster, type Lane, type WorkerNote } from "./roster.ts";
 import { Slots } from "./slots.ts";
 
 /** How this machine runs jobs of a lane, or why it does not. */
-export type Opened = { readonly inputs: (inputs: Json) => Json } | { readonly refused: string };
+export type Opened =
+  OpenedLane | { readonly refused: string; /** Whether it would with code of the queue. */ readonly wants?: boolean };
+
+export interface OpenedLane {
+  readonly inputs: (inputs: Json) => Json;
+  /** Whose contracts are simulated, where that is not the worker's own project. */
+  readonly project?: Project;
+  /** Called when it is left. */
+  readonly close?: () => void;
+}
 
 export interface QueueWorkerOptions {
   readonly address: QueueAddress;
@@ -23,7 +34,7 @@ export interface QueueWorkerOptions {
   /** Names of the handlers that are run here; whoever may write to the server chooses among them. */
   readonly handlers: ReadonlySet<string>;
   /** Whether this machine has a lane's code. Asked again after a while where it has not. */
-  readonly open: (lane: Lane) => Promise<Opened>;
+  readonly open: (lane: Lane, fetch: () => Promise<Code>) => Promise<Opened>;
   /** Whether a job failed because its code is other code than the lane's. */
   readonly isStale: (fault: Fault) => boolean;
   readonly volatile?: boolean | undefined;
@@ -63,8 +74,17 @@ export async function queueWorker(options: QueueWorkerOptions, signal: AbortSign
 /** A lane that is worked for. */
 interface OpenLane {
   readonly worker: Worker;
-  readonly inputs: (inputs: Json) => Json;
+  readonly opened: OpenedLane;
+  readonly processes: Processes;
   asked: number;
+}
+
+interface Refusal {
+  readonly why: string;
+  readonly at: number;
+  /** Whether code of the queue would be taken, and which was tried. */
+  readonly wants: boolean;
+  readonly tried: string | undefined;
 }
 
 class QueueWorker {
@@ -76,7 +96,7 @@ class QueueWorker {
   readonly #processes = new Processes();
   readonly #slots: Slots;
   readonly #lanes = new Map<string, OpenLane>();
-  readonly #refused = new Map<string, { readonly why: string; readonly at: number }>();
+  readonly #refused = new Map<string, Refusal>();
   #announced = -Infinity;
 
   constructor(connection: Connection, options: QueueWorkerOptions, signal: AbortSignal) {
@@ -112,7 +132,7 @@ class QueueWorker {
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CLOSING)));
     await Promise.race([leaving.catch(() => undefined), late]);
     clearTimeout(timer);
-    await this.#processes.close();
+    await Promise.all([this.#processes.close(), ...[...this.#lanes.values()].map((lane) => this.#end(lane))]);
     this.#connection.close();
   }
 
@@ -124,10 +144,17 @@ class QueueWorker {
     for (const lane of coordinators.values()) {
       const open = this.#lanes.get(lane.name);
       if (open) open.asked = now;
-      else if (now - (this.#refused.get(lane.name)?.at ?? -Infinity) > REFUSED) await this.#open(lane);
+      else if (this.#isAskedAgain(lane, now)) await this.#open(lane);
     }
     for (const [name, { asked }] of this.#lanes) if (now - asked > LEFT) await this.#leave(name);
     if (now - this.#announced > BEAT * 1000) await this.#announce();
+  }
+
+  #isAskedAgain({ name, code }: Lane, now: number): boolean {
+    const refused = this.#refused.get(name);
+    return (
+      !refused || now - refused.at > REFUSED || (refused.wants && code !== undefined && code.sha256 !== refused.tried)
+    );
   }
 
   async #announce(): Promise<void> {
@@ -137,34 +164,33 @@ class QueueWorker {
       done: this.counts.done,
       lanes: [...this.#lanes.keys()],
       refused: Object.fromEntries([...this.#refused].map(([lane, { why }]) => [lane, why.slice(0, 500)])),
+      wants: [...this.#refused].filter(([, { wants }]) => wants).map(([lane]) => lane),
     };
     await Roster.workers(this.#connection.client).announce(this.#id, note);
     this.#announced = performance.now();
   }
 
   async #open(lane: Lane): Promise<void> {
-    const opened = await this.#options.open(lane);
-    if ("refused" in opened) return this.#refuse(lane.name, opened.refused);
+    const opened = await this.#options.open(lane, () => fetchCode(this.#connection.client, lane.code!));
+    if ("refused" in opened) return this.#refuse(lane.name, opened.refused, opened.wants, lane.code?.sha256);
     this.#refused.delete(lane.name);
     const { Worker } = this.#connection.bullmq;
     const { lock, concurrency } = this.#options;
-    const worker = new Worker(
-      lane.name,
-      (job: Job, token?: string) => this.#perform(lane.name, opened.inputs, job, token),
-      {
-        connection: this.#connection.client,
-        prefix: PREFIX,
-        concurrency,
-        lockDuration: lock * 1000,
-        stalledInterval: lock * 500,
-        maxStalledCount: MOST_STALLS,
-        drainDelay: 5,
-        runRetryDelay: 1000,
-      },
-    );
+    const worker = new Worker(lane.name, (job: Job, token?: string) => this.#perform(lane.name, open, job, token), {
+      connection: this.#connection.client,
+      prefix: PREFIX,
+      concurrency,
+      lockDuration: lock * 1000,
+      stalledInterval: lock * 500,
+      maxStalledCount: MOST_STALLS,
+      drainDelay: 5,
+      runRetryDelay: 1000,
+    });
     // Lost connections and locks: whatever became of the job, its coordinator looks after it.
     worker.on("error", () => undefined);
-    this.#lanes.set(lane.name, { worker, inputs: opened.inputs, asked: performance.now() });
+    const processes = opened.project ? new Processes(opened.project) : this.#processes;
+    const open: OpenLane = { worker, opened, processes, asked: performance.now() };
+    this.#lanes.set(lane.name, open);
     this.#announced = -Infinity;
     this.#say(`working for ${lane.name.slice(0, 12)}`);
   }
@@ -173,18 +199,25 @@ class QueueWorker {
     const lane = this.#lanes.get(name);
     this.#lanes.delete(name);
     await lane?.worker.close(true);
+    if (lane) await this.#end(lane);
   }
 
-  #refuse(name: string, why: string): void {
+  /** Of a project that came from the queue nothing stays. */
+  async #end({ opened, processes }: OpenLane): Promise<void> {
+    if (processes !== this.#processes) await processes.close();
+    opened.close?.();
+  }
+
+  #refuse(name: string, why: string, wants = false, tried?: string): void {
     if (this.#refused.get(name)?.why !== why) this.#say(`refused ${name.slice(0, 12)}: ${why}`);
-    this.#refused.set(name, { why, at: performance.now() });
+    this.#refused.set(name, { why, at: performance.now(), wants, tried });
     this.#announced = -Infinity;
   }
 
-  async #perform(lane: string, inputs: (inputs: Json) => Json, job: Job, token?: string): Promise<unknown> {
+  async #perform(lane: string, open: OpenLane, job: Job, token?: string): Promise<unknown> {
     const parcel = readJob(job.data);
     const tried = parcel
-      ? await this.#slots.use(() => this.#try({ ...parcel, inputs: inputs(parcel.inputs) }))
+      ? await this.#slots.use(() => this.#try(open.processes, { ...parcel, inputs: open.opened.inputs(parcel.inputs) }))
       : failed(Fault.of("JOB_FAILED", { found: "a job that is none" }));
     if (this.#signal.aborted) {
       // First of all no more is taken: what is given back would be the next.
@@ -194,7 +227,7 @@ class QueueWorker {
     if (tried.end.kind === "failed" && this.#options.isStale(tried.end.fault)) {
       this.#refuse(lane, tried.end.fault.found);
       void this.#leave(lane);
-      void this.#processes.renew();
+      void open.processes.renew();
       return this.#giveBack(job, token);
     }
     // What is thrown here would count as the job's failure, and a server that is full is none.
@@ -207,13 +240,16 @@ class QueueWorker {
     return packed;
   }
 
-  async #try({ handler, inputs, name, again, timeLimit }: NonNullable<ReturnType<typeof readJob>>): Promise<Tried> {
+  async #try(
+    processes: Processes,
+    { handler, inputs, name, again, timeLimit }: NonNullable<ReturnType<typeof readJob>>,
+  ): Promise<Tried> {
     if (!this.#options.handlers.has(handler))
       return failed(
         Fault.of("JOB_HANDLER", { expected: [...this.#options.handlers].join(", "), found: handler.slice(0, 80) }),
       );
     const job = { handler, inputs, ...(name !== undefined && { name }) };
-    return this.#processes.perform(job, { again, timeLimit, signal: this.#signal, where: "" });
+    return processes.perform(job, { again, timeLimit, signal: this.#signal, where: "" });
   }
 
   /** To whoever else has its code, at once; where the server does not take it, once it is missed. */

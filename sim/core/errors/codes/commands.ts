@@ -93,6 +93,14 @@ export const COMMANDS = {
     kind: "input",
     means: "An option has a value that it does not take.",
   },
+  QUEUE_CODE: {
+    kind: "run",
+    means:
+      "Code that is to travel through a queue is not taken: it is too large, is not what its hash says, or has a path that leads elsewhere.",
+    expected: "files of one project, by plain paths below its root, each with its hash",
+    remedy:
+      "give the worker the code by git or npm; where you did not send it, somebody else can write to the server: keep them out",
+  },
   QUEUE_PACKAGES: {
     kind: "input",
     means: "A queue is named, and the packages that speak to it are not installed.",
