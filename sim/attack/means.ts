@@ -5,6 +5,7 @@ import type { World } from "./world.ts";
 /** What the attacker could do, in words: several accounts, own capital, loans, callbacks, order. */
 export function meansOf({ party, world }: { readonly party: Party; readonly world: World }): string[] {
   const { accounts, capital, lender } = party;
+  const { unknown } = world;
   const contracts = accounts.filter(({ contract }) => contract).length;
   const held = capital.flatMap((amount, i) => {
     const { decimals = 18, name = "ether" } = world.tokens[i] ?? {};
@@ -14,6 +15,10 @@ export function meansOf({ party, world }: { readonly party: Party; readonly worl
     `${accounts.length} ${accounts.length === 1 ? "account" : "accounts"}, ${contracts} of them with callbacks`,
     `capital: ${held.join(" and ") || "nothing"}`,
     lender ? `flash loans of any holding at a fee of ${lender.fee / 1e4} %` : "no flash loans but the scenario's own",
+    ...(contracts > 0 ? ["a contract and token of its own where one is asked for"] : []),
+    ...(unknown.length > 0
+      ? [`not the ${unknown.length} contracts that others created of code that the project has not compiled`]
+      : []),
     "approvals",
     "order within the block",
   ];

@@ -10,6 +10,7 @@ import { addressText, type Address, type Call, type View } from "../scenario/han
 import { planDeployment, type Plan } from "../scenario/plan.ts";
 import { completeHolding, type Holding } from "../scenario/tokens.ts";
 import { ONE } from "../scenario/units.ts";
+import { createdIn } from "./created.ts";
 import { RecordingChain, type Recorded, type SentCall } from "./recording.ts";
 import type { Target } from "./surface.ts";
 
@@ -46,6 +47,8 @@ export interface World {
   readonly plan: Plan;
   readonly options: CompleteOptions;
   readonly targets: readonly Target[];
+  /** Contracts that others created and of which nobody knows the functions. */
+  readonly unknown: readonly Address[];
   readonly tokens: readonly Valuable[];
   /** Of ether, when that is worth something. */
   readonly etherPrice: bigint | undefined;
@@ -91,11 +94,13 @@ export async function recordWorld(inputs: Inputs, entry = ENTRY): Promise<World>
   const treasury = hex(plan.treasury);
   const honest = new Map(sent.map(({ sender }) => [hex(sender), sender]));
   honest.delete(treasury);
+  const created = createdIn(options, plan, recorded);
   return {
     inputs,
     plan,
     options,
-    targets,
+    targets: [...targets, ...created.targets],
+    unknown: created.unknown,
     tokens: holdings.map(completeHolding).map(({ name, token, price, decimals }) => ({
       name,
       address: token.address,

@@ -73,6 +73,11 @@ export function artifactOf(name: string): ExternalArtifact {
   return artifact;
 }
 
+/** Every contract that the project has compiled, each read when it is come to. */
+export function* compiledContracts(): Generator<ExternalArtifact> {
+  for (const name of projectIndex().keys()) if (name.includes(":")) yield artifactOf(name);
+}
+
 /** By the ABI, the contract whose artifact it is. */
 const contractNames = new WeakMap<Abi, string>();
 

@@ -1,0 +1,76 @@
+import { expect } from "chai";
+import { describeStep } from "../../sim/attack/describe.ts";
+import { judge } from "../../sim/attack/judge.ts";
+import { meansOf } from "../../sim/attack/means.ts";
+import { number, type Arg, type Step } from "../../sim/attack/program.ts";
+import { openScene, type Scene } from "../../sim/attack/scene.ts";
+import { search } from "../../sim/attack/search.ts";
+import { worldOf, type Twin } from "./support.ts";
+
+const ETHER = 10n ** 18n;
+
+describe("what an attacker can do", function () {
+  this.timeout(60_000);
+
+  /** The most that a search takes, and what the Hardhat chain says of it. */
+  async function taken(
+    name: string,
+    twin: Twin,
+    evaluations: number,
+    until: bigint,
+    look?: (words: string, scene: Scene) => void,
+  ): Promise<bigint> {
+    const scene = openScene(await worldOf(name, twin), { accounts: 1, feedback: true });
+    try {
+      const { best } = await search(scene, { seed: "1", evaluations, until: (profit) => profit >= until });
+      if (!best[0]) return 0n;
+      look?.(best[0].steps.map((step) => describeStep(scene, step)).join("\n"), scene);
+      return await judge(scene, best[0]);
+    } finally {
+      scene.session.machine.close();
+    }
+  }
+
+  it("is to call contracts that others create and the scenario does not name, clones among them", async () => {
+    const profit = await taken("clones", "faulty", 6_000, 15n * ETHER, (words, { world }) => {
+      expect(words).to.include("Locker 2.empty()");
+      expect(world.targets.map(({ name }) => name)).to.include.members([
+        "Locker 1",
+        "Locker 2",
+        "Locker 3",
+        "Locker 4",
+      ]);
+      expect(world.unknown).to.deep.equal([]);
+    });
+    expect(profit).to.equal(15n * ETHER);
+    expect(await taken("clones", "sound", 1_500, 1n)).to.equal(0n);
+  });
+
+  it("is to give a token of its own where a token is asked for", async () => {
+    const puts = async (twin: Twin): Promise<bigint> => {
+      const scene = openScene(await worldOf("own-token", twin), { accounts: 1 });
+      const call = (name: string, ...args: Arg[]): Step => ({
+        ...{ kind: "call", sender: 0, fn: scene.fns.findIndex((one) => one.name === name), args },
+      });
+      const address = (name: string): Arg => ({ kind: "address", of: scene.addressNames.indexOf(name) });
+      const amount = number(120n * ETHER);
+      const steps = [
+        call("store.put", address("attacker"), amount),
+        // What it put in of its own it gets back as well.
+        call("store.take", address("attacker"), number(1n)),
+        call("store.put", address("attacker"), number(1n)),
+        call("store.take", address("token"), amount),
+      ];
+      try {
+        scene.session.reset();
+        expect(steps.map((step) => scene.session.step(step).ok)).to.deep.equal([true, true, true, twin === "faulty"]);
+        expect(meansOf(scene)).to.include("a contract and token of its own where one is asked for");
+        return await judge(scene, { steps });
+      } finally {
+        scene.session.machine.close();
+      }
+    };
+    expect(await puts("faulty")).to.equal(120n * ETHER);
+    expect(await puts("sound")).to.equal(0n);
+  });
+});
