@@ -10,7 +10,7 @@ import type { Step } from "./program.ts";
 import { powerOf, type Power } from "./power.ts";
 import { openScene, type Scene, type SceneOptions } from "./scene.ts";
 import { search, type SearchProgress, type SearchResult } from "./search.ts";
-import { shrink } from "./shrink.ts";
+import { shrink } from "./shrink/shrink.ts";
 import type { Target } from "./surface.ts";
 import { dustOf, verdictOf, type Verdict } from "./verdict.ts";
 import type { World } from "./world.ts";
