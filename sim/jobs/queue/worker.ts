@@ -53,6 +53,11 @@ export interface WorkerCounts {
 const LOOK = 500;
 const REFUSED = 30_000;
 const LEFT = 20_000;
+/**
+ * Milliseconds up to which as many jobs are taken beforehand as are done at once: a process then never waits for the
+ * server, and no other worker waits for what lies here longer than that.
+ */
+const SHORT = 100;
 /** How often a job may lose its worker before it counts as what kills them. */
 const MOST_STALLS = 25;
 /** Milliseconds that closing may take, whatever the server does. */
@@ -77,6 +82,8 @@ interface OpenLane {
   readonly opened: OpenedLane;
   readonly processes: Processes;
   asked: number;
+  /** Milliseconds that a job of it takes, the last ones above all. */
+  takes: number;
 }
 
 interface Refusal {
@@ -189,7 +196,7 @@ class QueueWorker {
     // Lost connections and locks: whatever became of the job, its coordinator looks after it.
     worker.on("error", () => undefined);
     const processes = opened.project ? new Processes(opened.project) : this.#processes;
-    const open: OpenLane = { worker, opened, processes, asked: performance.now() };
+    const open: OpenLane = { worker, opened, processes, asked: performance.now(), takes: SHORT };
     this.#lanes.set(lane.name, open);
     this.#announced = -Infinity;
     this.#say(`working for ${lane.name.slice(0, 12)}`);
@@ -217,7 +224,9 @@ class QueueWorker {
   async #perform(lane: string, open: OpenLane, job: Job, token?: string): Promise<unknown> {
     const parcel = readJob(job.data);
     const tried = parcel
-      ? await this.#slots.use(() => this.#try(open.processes, { ...parcel, inputs: open.opened.inputs(parcel.inputs) }))
+      ? await this.#slots.use(() =>
+          this.#timed(open, this.#try(open.processes, { ...parcel, inputs: open.opened.inputs(parcel.inputs) })),
+        )
       : failed(Fault.of("JOB_FAILED", { found: "a job that is none" }));
     if (this.#signal.aborted) {
       // First of all no more is taken: what is given back would be the next.
@@ -238,6 +247,16 @@ class QueueWorker {
     if (packed === undefined) return this.#giveBack(job, token);
     this.counts[tried.end.kind]++;
     return packed;
+  }
+
+  /** Takes jobs beforehand where they are short. */
+  async #timed(open: OpenLane, tried: Promise<Tried>): Promise<Tried> {
+    const begun = performance.now();
+    const end = await tried;
+    open.takes += 0.2 * (performance.now() - begun - open.takes);
+    const { concurrency } = this.#options;
+    open.worker.concurrency = open.takes < SHORT ? 2 * concurrency : concurrency;
+    return end;
   }
 
   async #try(
