@@ -1,60 +1,131 @@
-// How the studio bears a folder of many runs: `node --import tsx scripts/bench-studio.ts [runs]`. The stores are
-// links to a few small ones under names of their own; what is measured is the server's own processor time and its answers.
-import { linkSync, mkdtempSync, rmSync } from "node:fs";
+// How the studio bears a folder of many runs: `node --import tsx scripts/bench-studio.ts [runs]`. It writes as many small
+// runs, each a store of its own, and measures what the server's answers take, by the clock and in processor time, what it
+// takes to listen while nothing changes, and how long a browser waits for what it asks for.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startStudio } from "../sim/studio/server.ts";
-import type { RunList } from "../sim/studio/api.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { chromium, type Page } from "playwright-core";
 import { createRun } from "../sim/runs/store.ts";
-import { play } from "../test/report/fixture.ts";
+import type { RunList } from "../sim/studio/api.ts";
+import { startStudio } from "../sim/studio/server.ts";
+import { generationOf, manifestOf, measurementOf } from "../test/report/fixture.ts";
+import { median } from "./bench-table.ts";
+
+const ASKED = 20;
+const QUERIES = [
+  "",
+  "?sort=seed",
+  "?sort=-goals&page=50",
+  "?q=market%20reward",
+  "?q=0000f&status=finished",
+  "?page=99",
+];
+const WORDS = ["market", "pool", "auction", "vesting", "gauge"];
+
+const processorTime = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 const count = Number(process.argv[2] ?? 10_000);
-const folder = mkdtempSync(join(tmpdir(), "rewardscape-studio-"));
+// In memory where there is such a folder: to write so many stores is no part of what is measured.
+const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "rewardscape-studio-"));
 try {
-  const made = Array.from({ length: 10 }, (_, i) => {
+  writeRuns();
+  await measure();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function writeRuns(): void {
+  const manifest = manifestOf({ generations: 1, blocks: 1, miners: 2, freeriders: 1 });
+  const generation = generationOf(manifest, 0);
+  const measurement = measurementOf(manifest);
+  for (let i = 0; i < count; i++) {
+    const scenario = `${WORDS[i % WORDS.length]}-${i % 23}`;
+    const design = { blockReward: `${(i % 97) + 1}000000000000000000`, share: i % 11 };
+    const goals = measurement.goals.map((goal, g) => ({ ...goal, met: (i + g) % 3 > 0 }));
     const store = createRun(folder);
-    play(store, { seed: String(i), generations: 2, blocks: 2, miners: 4, freeriders: 2 });
+    store.begin({
+      ...manifest,
+      inputs: { ...manifest.inputs, scenario, design, seed: String(i % 500) },
+      title: `A ${WORDS[(i * 7) % WORDS.length]} with a reward of ${i % 97}`,
+    });
+    store.generation(generation, new Uint8Array(8));
+    if (i % 10 > 0) store.end({ ...measurement, goals });
     store.close();
-    return store.file;
-  });
-  for (let i = made.length; i < count; i++)
-    linkSync(made[i % made.length]!, join(folder, `hash-rate-${i.toString(16).padStart(8, "0")}-1.sqlite`));
-  const begun = { clock: performance.now(), cpu: process.cpuUsage() };
+  }
+}
+
+async function measure(): Promise<void> {
+  const begun = performance.now();
   const studio = await startStudio({ folder, port: 0 });
   const ask = async (query: string): Promise<RunList> =>
     (await (await fetch(`${studio.url}api/runs${query}`)).json()) as RunList;
   const first = await ask("");
-  const firstAfter = performance.now() - begun.clock;
+  row("the first answer, clock", performance.now() - begun, `${first.read} of ${count} runs read`);
   await studio.settled();
-  const { user, system } = process.cpuUsage(begun.cpu);
-  const clock = performance.now() - begun.clock;
-  console.log(`${count} runs: the first answer after ${firstAfter.toFixed(0)} ms with ${first.read} read`);
-  console.log(
-    `all read after ${(clock / 1000).toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of processor time`,
-  );
-  for (const query of [
-    "",
-    "?sort=seed",
-    "?sort=-goals&page=50",
-    "?q=hash%20reward",
-    "?q=0000ff&status=finished",
-    "?scenario=hash-rate&page=99",
-  ]) {
-    const times: number[] = [];
+  row("all runs read, clock", performance.now() - begun, "");
+  for (const query of QUERIES) {
+    const [clock, used]: [number[], number[]] = [[], []];
     let total = 0;
-    for (let i = 0; i < 20; i++) {
-      const before = performance.now();
+    for (let i = 0; i < ASKED; i++) {
+      const before = [performance.now(), processorTime()] as const;
       ({ total } = await ask(query));
-      times.push(performance.now() - before);
+      clock.push(performance.now() - before[0]);
+      used.push(processorTime() - before[1]);
     }
-    times.sort((a, b) => a - b);
-    const [median, worst] = [times[10]!, times.at(-1)!];
-    console.log(
-      `${(query || "all").padEnd(30)} ${total} found  median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`,
-    );
+    const note = `${total} found; clock: median ${median(clock).toFixed(0)} ms, worst ${Math.max(...clock).toFixed(0)} ms`;
+    row(`list ${query || "as it opens"}, processor time with the asking`, median(used), note);
   }
-  console.log(`memory ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
+  const controller = new AbortController();
+  await fetch(`${studio.url}api/changes`, { signal: controller.signal });
+  const before = processorTime();
+  await sleep(5000);
+  row("a second of listening while nothing changes, processor time", (processorTime() - before) / 5, "");
+  controller.abort();
+  await browse(studio.url);
+  row("memory of the server", process.memoryUsage().rss / 1e6, "MB");
   await studio.close();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What one waits for at the page itself. */
+async function browse(url: string): Promise<void> {
+  const place = [process.env["CHROME_PATH"] ?? "", "/usr/bin/chromium"].find((path) => path && existsSync(path));
+  if (place === undefined) return;
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ executablePath: place, args });
+  try {
+    const page = await browser.newPage();
+    const rows = "tbody tr";
+    await waited("the page opens", () => page.goto(url), page, `document.querySelector("${rows}")`);
+    const asks: readonly (readonly [string, () => Promise<unknown>, string])[] = [
+      [
+        "sorted by seed",
+        () => page.click("th button >> text=seed"),
+        `document.querySelector("th[aria-sort=ascending]")`,
+      ],
+      ["the next page", () => page.click("text=Next"), `document.body.textContent.includes("page 2 of")`],
+      [
+        "what is typed is found",
+        () => page.fill("input[type=search]", "gauge-3"),
+        `/page 1 of \\d\\b/.test(document.body.textContent)`,
+      ],
+    ];
+    for (const [what, act, done] of asks) await waited(what, act, page, done);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function waited(what: string, act: () => Promise<unknown>, page: Page, done: string): Promise<void> {
+  const begun = performance.now();
+  await act();
+  while (!(await page.evaluate(done))) await sleep(5);
+  row(`browser: ${what}, clock`, performance.now() - begun, "");
+}
+
+function row(what: string, value: number, note: string): void {
+  console.log(`${what.padEnd(80)} ${value.toFixed(1).padStart(9)}  ${note}`);
 }

@@ -30,6 +30,7 @@ import { EXIT } from "./exit.ts";
 import { storeHistories, type Histories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
+import { measureUnits } from "../scenario/measures.ts";
 import { openPool } from "./queue/open-pool.ts";
 import { readBase } from "./verify-base.ts";
 import { replayCase } from "./verify-case.ts";
@@ -72,6 +73,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   });
   const results = openEvaluations(folder);
   let verification!: Verification;
+  const units = measureUnits(loaded.scenario.measures);
   let nominal: Histories = { files: new Map() };
   const work = async (activity: ActivityWriter): Promise<void> => {
     tellWorkers = () => activity.tell({ workers: pool.workers?.() ?? [] });
@@ -93,7 +95,8 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
         );
         activity.tell({ ...benchTold(progress), workers: pool.workers?.() ?? [] });
       },
-      onRows: (rows) => activity.show(() => ({ kicker: loaded.scenario.base.title, sections: rowsSoFar(rows()) })),
+      onRows: (rows) =>
+        activity.show(() => ({ kicker: loaded.scenario.base.title, sections: rowsSoFar(rows(), units) })),
       onFault: (fault) => activity.fault(faultLine(fault)),
     });
     activity.show(() => ({ kicker: verification.title, sections: verifySections(verification) }));

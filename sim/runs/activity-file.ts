@@ -152,7 +152,7 @@ export function activityIds(folder: string): string[] {
   }
 }
 
-const texts = array(object({ label: string, value: string }));
+const texts = array(object({ label: string, value: string, note: optional(string) }));
 const activityShape: Shape<Activity> = object({
   id: string,
   kind: oneOf("evolve", "explore", "verify", "attack"),

@@ -34,6 +34,8 @@ export type ActivityKind = "evolve" | "explore" | "verify" | "attack";
 export interface Counter {
   readonly label: string;
   readonly value: string;
+  /** Its unit, or what it is of. */
+  readonly note?: string;
 }
 
 export interface ActivityFault {

@@ -131,6 +131,20 @@ export function rangesOf(measures: { readonly [name: string]: Pick<AnyMeasure, "
   );
 }
 
+export interface MeasureUnits {
+  readonly [measure: string]: string;
+}
+
+export function measureUnits(measures: { readonly [name: string]: { readonly unit: string } }): MeasureUnits {
+  return Object.fromEntries(Object.entries(measures).map(([name, { unit }]) => [name, unit]));
+}
+
+/** A text with a measure's unit behind it; that of a bare number is "1", and is not said. */
+export function withUnit(text: string, measure: string, units: MeasureUnits): string {
+  const unit = units[measure] ?? "";
+  return unit === "" || unit === "1" ? text : `${text} ${unit}`;
+}
+
 const DEFAULT_WINDOW: Window = { from: 0.5, to: 1 };
 
 export function windowOf(measure: { readonly window?: Partial<Window> }): Window {

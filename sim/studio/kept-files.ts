@@ -77,9 +77,17 @@ function shown(value: Json): string {
   if (one["bool"] !== undefined) return shown(one["bool"]);
   if (one["raw"] !== undefined) return shown(one["raw"]);
   if (Array.isArray(one["list"])) return `[${(one["list"] as readonly Json[]).map(shown).join(", ")}]`;
-  if (one["of"] !== undefined)
-    return `${shown(one["parts"] ?? "")} parts of ${shown(one["of"])} plus ${shown(one["plus"] ?? "")}`;
+  if (one["of"] !== undefined) return shareText(Number(one["parts"]), shown(one["of"]), shown(one["plus"] ?? "0"));
   return stepText(value);
+}
+
+/** Of how many parts a whole is, in a kept step. */
+const WHOLE = 1e9;
+
+function shareText(parts: number, what: string, plus: string): string {
+  const share = parts === WHOLE ? "all of" : `${Number(((100 * parts) / WHOLE).toPrecision(6))} % of`;
+  const more = /^-?0$/.test(plus) ? "" : plus.startsWith("-") ? ` less ${plus.slice(1)}` : ` and ${plus} more`;
+  return `${share} ${what}${more}`;
 }
 
 function jsonFiles(folder: string): { readonly stem: string; readonly value: () => Json }[] {

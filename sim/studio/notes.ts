@@ -20,6 +20,8 @@ const fileShape = object({ notes: record(noteShape) });
 export class Notes {
   readonly #file: string;
   #notes: Map<string, Note>;
+  /** Counts changes. */
+  version = 0;
 
   /** A file that is not ours is as good as none, and is never written over: see `set`. */
   constructor(folder: string) {
@@ -51,6 +53,7 @@ export class Notes {
       }
     });
     this.#notes = notes;
+    this.version++;
   }
 
   #read(): Map<string, Note> {

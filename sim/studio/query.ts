@@ -21,11 +21,17 @@ export function queryFrom(parameters: URLSearchParams): RunQuery {
   };
 }
 
-/** One page of the rows that a query asks for. */
-export function pageOf(rows: readonly RunRow[], query: RunQuery): Pick<RunList, "rows" | "total" | "page" | "pages"> {
-  const found = rows.filter((row) => fits(row, query)).sort(order(query));
+/** The rows that a query asks for, on whichever page, in their order. */
+export function rowsFor(rows: readonly RunRow[], query: RunQuery): RunRow[] {
+  const value = valueOf(query);
+  const found = rows.filter((row) => fits(row, query)).map((row) => ({ row, by: value(row) }));
+  return found.sort(order(query)).map(({ row }) => row);
+}
+
+/** One page of the rows that were found. */
+export function pageOf(found: readonly RunRow[], asked: number): Pick<RunList, "rows" | "total" | "page" | "pages"> {
   const pages = Math.max(1, Math.ceil(found.length / LIMITS.page));
-  const page = Math.min(query.page, pages);
+  const page = Math.min(asked, pages);
   return { rows: found.slice((page - 1) * LIMITS.page, page * LIMITS.page), total: found.length, page, pages };
 }
 
@@ -42,16 +48,26 @@ function fits(row: RunRow, { q, status, scenario, tag }: RunQuery): boolean {
     .every((word) => text.includes(word));
 }
 
-function order({ sort, descending }: RunQuery): (a: RunRow, b: RunRow) => number {
-  const sign = descending ? -1 : 1;
-  const value = (row: RunRow): string | number => {
-    if (sort !== "goals") return row[sort];
-    return row.goals && row.goals.of > 0 ? row.goals.met / row.goals.of : -1;
+interface Keyed {
+  readonly row: RunRow;
+  readonly by: string | number;
+}
+
+/** What rows are sorted by; numbers among texts as numbers, which are compared in no time. */
+function valueOf({ sort }: RunQuery): (row: RunRow) => string | number {
+  if (sort === "goals") return ({ goals }) => (goals && goals.of > 0 ? goals.met / goals.of : -1);
+  if (sort === "created") return ({ created }) => created;
+  return (row) => {
+    const value = row[sort];
+    return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
   };
+}
+
+function order({ sort, descending }: RunQuery): (a: Keyed, b: Keyed) => number {
+  const sign = descending ? -1 : 1;
   const compare = sort === "created" ? plain : NATURAL.compare;
   return (a, b) => {
-    const [x, y] = [value(a), value(b)];
-    const by = typeof x === "string" && typeof y === "string" ? compare(x, y) : Number(x) - Number(y);
-    return sign * by || NATURAL.compare(a.id, b.id);
+    const by = typeof a.by === "number" && typeof b.by === "number" ? a.by - b.by : compare(String(a.by), String(b.by));
+    return sign * by || plain(a.row.id, b.row.id);
   };
 }

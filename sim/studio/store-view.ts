@@ -6,7 +6,7 @@ import { Activities } from "./activities.ts";
 import type { CaseRow, FindingRow, RunList, RunQuery, RunRow } from "./api.ts";
 import { LIMITS } from "./limits.ts";
 import { Notes } from "./notes.ts";
-import { pageOf } from "./query.ts";
+import { pageOf, rowsFor } from "./query.ts";
 import { RunIndex } from "./run-index.ts";
 import type { StoredRow } from "./rows.ts";
 import { ReadingProcess, type ReadingLimits } from "./reading-process.ts";
@@ -15,6 +15,17 @@ import { ReadingProcess, type ReadingLimits } from "./reading-process.ts";
 const AT_WORK = 15_000;
 /** Answers that are kept until their file changes. */
 const KEPT = 24;
+
+interface Listed {
+  readonly state: string;
+  readonly rows: readonly RunRow[];
+  readonly scenarios: readonly string[];
+  /** By query, the last asked for at the end. */
+  readonly found: Map<string, readonly RunRow[]>;
+}
+
+const isAtWork = ({ status }: StoredRow, written: number, now = Date.now()): boolean =>
+  status === "unfinished" && now - written < AT_WORK;
 
 /** What the server knows of its folders: all of it read from the stores, none of it kept anywhere else. */
 export class StoreView {
@@ -25,6 +36,7 @@ export class StoreView {
   readonly #activities: Activities;
   readonly notes: Notes;
   readonly #answers = new Map<string, { readonly stamp: string; readonly text: string }>();
+  #listed: Listed | undefined;
   #scanned = -Infinity;
 
   constructor(folder: string, attacks: string, limits: ReadingLimits = {}) {
@@ -61,15 +73,17 @@ export class StoreView {
     return [...(runs.length > 0 ? ["runs"] : []), ...runs, ...(activities.length > 0 ? ["work"] : []), ...activities];
   }
 
-  list(query: RunQuery): RunList {
-    const rows = this.#rows();
-    return {
-      ...pageOf(rows, query),
-      read: this.#runs.read,
-      files: this.#runs.files,
-      scenarios: [...new Set(rows.map(({ scenario }) => scenario))].filter(Boolean).sort().slice(0, 500),
-      tags: this.notes.tags,
-    };
+  list({ page, ...asked }: RunQuery): RunList {
+    const { rows, scenarios, found } = this.#list();
+    const key = JSON.stringify(asked);
+    const kept = found.get(key) ?? rowsFor(rows, { ...asked, page });
+    found.delete(key);
+    found.set(key, kept);
+    for (const oldest of found.keys()) {
+      if (found.size <= KEPT) break;
+      found.delete(oldest);
+    }
+    return { ...pageOf(kept, page), read: this.#runs.read, files: this.#runs.files, scenarios, tags: this.notes.tags };
   }
 
   row(id: string): RunRow {
@@ -132,13 +146,20 @@ export class StoreView {
     return this.#reader.close();
   }
 
-  #rows(): RunRow[] {
-    return [...this.#runs.rows].map(({ row, written }) => this.#withNote(row, written));
+  /** The rows as they are now, and what queries have found among them; made anew when a row or a note is other. */
+  #list(): Listed {
+    const entries = [...this.#runs.rows];
+    const now = Date.now();
+    const working = entries.flatMap(({ row, written }) => (isAtWork(row, written, now) ? [row.id] : []));
+    const state = [this.#runs.version, this.notes.version, ...working].join();
+    if (this.#listed?.state === state) return this.#listed;
+    const rows = entries.map(({ row, written }) => this.#withNote(row, written));
+    const scenarios = [...new Set(rows.map(({ scenario }) => scenario))].filter(Boolean).sort().slice(0, 500);
+    return (this.#listed = { state, rows, scenarios, found: new Map() });
   }
 
   #withNote(row: StoredRow, written: number): RunRow {
-    const isAtWork = row.status === "unfinished" && Date.now() - written < AT_WORK;
-    return { ...row, ...(isAtWork && { status: "running" }), ...this.notes.of(row.id) };
+    return { ...row, ...(isAtWork(row, written) && { status: "running" }), ...this.notes.of(row.id) };
   }
 
   async #kept(key: string, stamp: string | undefined, make: () => Promise<string>): Promise<string> {

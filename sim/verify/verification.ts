@@ -3,7 +3,7 @@ import { InputError } from "../core/errors/errors.ts";
 import { deviatingSpecies } from "../goals/index.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
-import { rangesOf } from "../scenario/measures.ts";
+import { measureUnits, rangesOf, type MeasureUnits } from "../scenario/measures.ts";
 import type { Design } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
@@ -30,6 +30,8 @@ import { cornerWorlds } from "./conditions.ts";
 export interface Verification {
   readonly scenario: string;
   readonly title: string;
+  /** Of the scenario's measures. */
+  readonly units: MeasureUnits;
   readonly subject: Subject;
   readonly seed: string;
   readonly plan: Plan;
@@ -236,6 +238,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   return {
     scenario: scenario.name,
     title: scenario.base.title,
+    units: measureUnits(scenario.measures),
     subject,
     seed,
     plan,

@@ -52,6 +52,7 @@ describe("numbers that are shown", () => {
     const row = {
       ...{
         goal: "g",
+        measure: "m",
         low: -Infinity,
         high: 1,
         nominal: 0.5,
@@ -61,10 +62,13 @@ describe("numbers that are shown", () => {
       ...{ yield: { ...share, interval: "anytime" }, corners: [], verdict: "undecided", reason: "no runs yet" },
     } as unknown as SpecRow;
     const cells = (rows: readonly SpecRow[]): unknown =>
-      (rowsSoFar(rows)[0]!.blocks[0] as unknown as { rows: { text: string }[][] }).rows[0]!.slice(5, 7).map(
-        ({ text }) => text,
-      );
+      (rowsSoFar(rows, { m: "tokens" })[0]!.blocks[0] as unknown as { rows: { text: string }[][] }).rows[0]!.slice(
+        5,
+        7,
+      ).map(({ text }) => text);
     expect(cells([row])).to.deep.equal(["none", "not known"]);
+    expect(JSON.stringify(rowsSoFar([row], { m: "tokens" }))).to.include('"at most 1 tokens"');
+    expect(JSON.stringify(rowsSoFar([row], { m: "1" }))).to.include('"at most 1"');
     const measured = { ...row, yield: { ...row.yield, value: 1, low: 0.4, high: 1, n: 4 } };
     expect(cells([measured])).to.deep.equal(["1", "[0.4, 1]"]);
   });

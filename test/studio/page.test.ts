@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Json } from "../../sim/core/history.ts";
 import { ActivityWriter } from "../../sim/runs/activity-file.ts";
 import { createRun } from "../../sim/runs/store.ts";
 import { generationOf, manifestOf, play } from "../report/fixture.ts";
@@ -11,6 +13,40 @@ import { addRun, serve, type Served } from "./fixture.ts";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** As a scenario's author could put it into any name. */
 const HOSTILE = `</script><img src=x onerror="hacked=1">'"{b}`;
+
+/** One point of a front, at (2, 3), that leads to a history. */
+const frontOption = (link: string): Json => ({
+  xAxis: { type: "value" },
+  yAxis: { type: "value" },
+  series: [{ type: "scatter", symbolSize: 20, data: [{ name: "abc", value: [2, 3], link }] }],
+});
+
+/** A case of the second run's seed, a finding of two steps, and what told of them; and one of each of another scenario. */
+function keepCaseAndFinding(folder: string): void {
+  for (const kind of ["verify", "attack"] as const)
+    new ActivityWriter(folder, `${kind}-hash-rate-1`, kind, { title: "hash-rate: t", command: "c" }).end("finished");
+  mkdirSync(join(folder, "failing-cases"));
+  for (const scenario of ["hash-rate", "lottery"]) {
+    const kept = {
+      name: `seed-2-${scenario}`,
+      goal: "gini at most 0.2",
+      value: 0.5,
+      subject: { scenario },
+      trial: { seed: "2" },
+    };
+    writeFileSync(join(folder, "failing-cases", `${scenario}.json`), JSON.stringify([kept]));
+    const steps = [{ by: 0, call: `${scenario}.deposit`, args: [] }, { wait: 3 }];
+    const finding = {
+      id: `f-${scenario}`,
+      kind: "theft",
+      profit: "2000000000000000000",
+      command: "c",
+      status: "open",
+      steps,
+    };
+    writeFileSync(join(folder, `${scenario}.json`), JSON.stringify([finding]));
+  }
+}
 
 describe("the page of the studio in a browser", function () {
   this.timeout(120_000);
@@ -39,12 +75,14 @@ describe("the page of the studio in a browser", function () {
             title: "Front",
             blocks: [
               { kind: "table", title: "Designs", head: ["design"], rows: [[{ text: "abc", link: `${ids[0]}.html` }]] },
+              { kind: "chart", title: "Pareto front", caption: "c", option: frontOption(`${ids[1]}.html`) },
             ],
           },
         ],
       }));
       activity.tell({}); // what is told within a second is written by the next word, or at the end
       activity.end("finished");
+      keepCaseAndFinding(folder);
     });
     await served.studio.settled();
   });
@@ -170,6 +208,45 @@ describe("the page of the studio in a browser", function () {
     expect(text).to.contain("DEPLOY_REVERTED").and.to.contain("so far").and.to.contain("evaluations a second");
     await page.click("text=abc");
     await until(page, `location.pathname === "/run/${ids[0]}" && document.querySelector(".chart")`);
+    await context.close();
+  });
+
+  it("leads from a point that is clicked in a chart to its history, and back to where one was", async () => {
+    const { page, context } = await open("work/explore-hash-rate-1");
+    await drawn(page);
+    const at = (await page.evaluate(`(() => {
+      const place = document.querySelector(".chart");
+      place.scrollIntoView({ block: "center" });
+      const { left, top } = place.getBoundingClientRect();
+      const [x, y] = echarts.getInstanceByDom(place).convertToPixel({ seriesIndex: 0 }, [2, 3]);
+      return [left + x, top + y];
+    })()`)) as [number, number];
+    await page.mouse.move(...at);
+    await page.mouse.click(...at);
+    await until(page, `location.pathname === "/run/${ids[1]}" && document.querySelector(".chart")`);
+    await page.goBack();
+    await until(page, `location.pathname === "/work/explore-hash-rate-1" && document.querySelector(".chart")`);
+    await context.close();
+  });
+
+  it("leads from a verification to its failing cases and their replays, and from an attack to its steps", async () => {
+    const { page, context } = await open("work/verify-hash-rate-1");
+    await page.click("text=Failing cases of hash-rate");
+    await until(page, `location.search === "?scenario=hash-rate" && document.querySelectorAll("article").length === 1`);
+    expect(await page.textContent(".command")).to.contain("--case seed-2-hash-rate");
+    await page.selectOption("select", "");
+    await until(page, `location.search === "" && document.querySelectorAll("article").length === 2`);
+    await page.reload();
+    await until(page, `document.querySelectorAll("article").length === 2`);
+    await page.click(`article >> text=${ids[1]}`);
+    await until(page, `location.pathname === "/run/${ids[1]}" && document.querySelector(".chart")`);
+    await page.goto(`${served.studio.url}work/attack-hash-rate-1`);
+    await page.click("text=Findings of hash-rate");
+    await until(page, `document.querySelectorAll("article").length === 1`);
+    const steps = await page.evaluate(
+      `[...document.querySelectorAll("details[open] li")].map((one) => one.textContent)`,
+    );
+    expect(steps).to.deep.equal(["0 calls hash-rate.deposit()", "wait 3 blocks"]);
     await context.close();
   });
 

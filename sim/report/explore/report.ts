@@ -5,6 +5,7 @@ import { sortFront } from "../../explore/front.ts";
 import { recommend } from "../../explore/recommend.ts";
 import { isFeasible } from "../../explore/record.ts";
 import { statementsOf } from "../../goals/index.ts";
+import { measureUnits, withUnit } from "../../scenario/measures.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import {
   feasibleRegion,
@@ -97,7 +98,7 @@ function headlines({ records, best, evaluations, ended, seconds, aims }: Explora
   };
 }
 
-function recommendation(exploration: Exploration, { base }: Scenario, ways: Ways): Block[] {
+function recommendation(exploration: Exploration, { base, measures: declared }: Scenario, ways: Ways): Block[] {
   const recommended = recommend(exploration);
   if (!recommended) return [];
   const { record, reason } = recommended;
@@ -115,8 +116,9 @@ function recommendation(exploration: Exploration, { base }: Scenario, ways: Ways
   ];
   const anew = exploration.fresh.designs.get(record.id);
   const told = measuresJson(anew?.replicates ?? record.replicates, anew !== undefined, exploration.aims.ranges);
+  const units = measureUnits(declared);
   const measures = Object.entries(told).map(([name, { value, low, high, n }]): (Cell | string)[] => [
-    name,
+    withUnit(`${name},`, name, units).replace(/,$/, ""),
     { text: formatNumber(value ?? NaN), number: true },
     { text: low === null && high === null ? "none" : formatInterval(low ?? -Infinity, high ?? Infinity), number: true },
     { text: String(n), number: true },

@@ -1,5 +1,6 @@
 import { commandLine } from "../../project/project.ts";
 import type { Verdict } from "../../stats/estimate.ts";
+import { withUnit, type MeasureUnits } from "../../scenario/measures.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { prefixText } from "./spec-sheet.ts";
@@ -94,7 +95,7 @@ function specBlocks(found: Verification): Block[] {
   ];
   const rows = signOff.spec.map((row) => [
     row.goal,
-    limitText(row.low, row.high),
+    withUnit(limitText(row.low, row.high), row.measure, found.units),
     number(row.nominal),
     number(row.margin),
     row.worst.world.name,
@@ -128,7 +129,7 @@ function specBlocks(found: Verification): Block[] {
 }
 
 /** The sheet while it is being decided: what is known of each goal so far. */
-export function rowsSoFar(rows: readonly SpecRow[]): Section[] {
+export function rowsSoFar(rows: readonly SpecRow[], units: MeasureUnits): Section[] {
   const head = [
     "goal",
     "limit",
@@ -147,7 +148,7 @@ export function rowsSoFar(rows: readonly SpecRow[]): Section[] {
     head,
     rows: rows.map((row) => [
       row.goal,
-      limitText(row.low, row.high),
+      withUnit(limitText(row.low, row.high), row.measure, units),
       number(row.nominal),
       row.worst.world.name,
       number(row.worst.value),

@@ -1,22 +1,55 @@
 import { formatNumber } from "../../report/text.ts";
 import type { CaseRow, FindingRow } from "../api.ts";
 import { useServer } from "./data.ts";
+import { go, withParameters } from "./location.ts";
 import { Loading } from "./run-page.tsx";
 import { Command, Failure } from "./shared.tsx";
 
+interface KeptProps {
+  /** The only one whose rows are shown; "" for all. */
+  readonly scenario: string;
+}
+
+/** A scenario is kept under its name, or under the path of its file. */
+const plainName = (scenario: string): string => scenario.replace(/^.*\//, "").replace(/\.[mc]?ts$/, "");
+
+/** What is chosen stands in the address. */
+function ScenarioFilter({ rows, scenario }: KeptProps & { readonly rows: readonly { readonly scenario: string }[] }) {
+  const names = [...new Set([...rows.map((row) => row.scenario), ...(scenario === "" ? [] : [scenario])])].sort();
+  if (names.length < 2 && scenario === "") return null;
+  return (
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        Scenario
+        <select
+          value={scenario}
+          onChange={({ currentTarget }) => go(withParameters({ scenario: currentTarget.value }), { replace: true })}
+        >
+          <option value="">all</option>
+          {names.map((name) => (
+            <option value={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
 /** Failing cases that verifications have kept, each with the command and the runs that replay it. */
-export function CasesView() {
+export function CasesView({ scenario: asked }: KeptProps) {
   const { data, error } = useServer<readonly CaseRow[]>("/api/cases", ["runs", "work"]);
   if (!data) return <Loading error={error} title="Failing cases" />;
+  const shown = data.filter(({ scenario }) => asked === "" || plainName(scenario) === plainName(asked));
   return (
     <>
       <h1>Failing cases</h1>
+      <ScenarioFilter rows={data} scenario={asked} />
       <p class="kicker" role="status">
-        {data.length === 0 ? "No verification has kept a failing case here." : `${data.length} kept by verifications`}
+        {shown.length === 0 ? "No verification has kept a failing case here." : `${shown.length} kept by verifications`}
       </p>
       <Failure error={error} />
       <div class="blocks">
-        {data.map(({ scenario, name, goal, value, seed, conditions, command, runs }) => (
+        {shown.map(({ scenario, name, goal, value, seed, conditions, command, runs }) => (
           <article class="card" id={`${scenario} ${name}`}>
             <h2 class="small">
               {scenario}: {name}
@@ -42,24 +75,26 @@ export function CasesView() {
 }
 
 /** Findings of attacks, with their steps. */
-export function FindingsView() {
+export function FindingsView({ scenario: asked }: KeptProps) {
   const { data, error } = useServer<readonly FindingRow[]>("/api/findings", ["work"]);
   if (!data) return <Loading error={error} title="Findings" />;
+  const shown = data.filter(({ scenario }) => asked === "" || plainName(scenario) === plainName(asked));
   return (
     <>
       <h1>Findings</h1>
+      <ScenarioFilter rows={data} scenario={asked} />
       <p class="kicker" role="status">
-        {data.length === 0 ? "No attack has found anything here." : `${data.length} in the ledgers of attacks`}
+        {shown.length === 0 ? "No attack has found anything here." : `${shown.length} in the ledgers of attacks`}
       </p>
       <Failure error={error} />
       <div class="blocks">
-        {data.map(({ scenario, id, kind, profit, status, command, steps }) => (
+        {shown.map(({ scenario, id, kind, profit, status, command, steps }) => (
           <article class="card wide" id={`finding-${id}`}>
             <h2 class="small">
               {scenario}: {kind} {id} <span class={`state ${status === "open" ? "bad" : "plain"}`}>{status}</span>
             </h2>
             <p>takes {formatNumber(Number(profit) / 1e18)} of the numeraire</p>
-            <details open={data.length < 6}>
+            <details open={shown.length < 6}>
               <summary>{steps.length} steps</summary>
               <ol>
                 {steps.map((step) => (

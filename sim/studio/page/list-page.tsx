@@ -15,8 +15,8 @@ const COLUMNS: readonly {
   { key: "scenario", title: "scenario", rest: true },
   { key: "seed", title: "seed", rest: true },
   { key: "status", title: "state" },
-  { key: "generations", title: "generation", number: true },
-  { key: "goals", title: "goals met", number: true },
+  { key: "generations", title: "generation", number: true, rest: true },
+  { key: "goals", title: "goals met", number: true, rest: true },
   { key: "bytes", title: "size", number: true, rest: true },
   { key: "created", title: "begun", rest: true },
 ];
@@ -149,11 +149,20 @@ function Row({
       <td class="rest">{row.seed}</td>
       <td>
         <State state={row.status} />
+        <div class="under narrow">
+          {row.generations}/{row.of}
+          {row.goals && row.goals.of > 0 && (
+            <>
+              <br />
+              goals {row.goals.met}/{row.goals.of}
+            </>
+          )}
+        </div>
       </td>
-      <td class="number">
+      <td class="number rest">
         {row.generations}/{row.of}
       </td>
-      <td class="number">{row.goals && row.goals.of > 0 ? `${row.goals.met}/${row.goals.of}` : ""}</td>
+      <td class="number rest">{row.goals && row.goals.of > 0 ? `${row.goals.met}/${row.goals.of}` : ""}</td>
       <td class="number rest">{formatBytes(row.bytes)}</td>
       <td class="rest">
         <Time at={row.created} />

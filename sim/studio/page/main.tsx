@@ -81,8 +81,8 @@ function Studio() {
           {path === "/work" && <WorkList />}
           {kind === "work" && id !== "" && <WorkView key={id} id={id} />}
           {path === "/compare" && <CompareView ids={(parameters.get("ids") ?? "").split(",").filter(Boolean)} />}
-          {path === "/cases" && <CasesView />}
-          {path === "/findings" && <FindingsView />}
+          {path === "/cases" && <CasesView scenario={parameters.get("scenario") ?? ""} />}
+          {path === "/findings" && <FindingsView scenario={parameters.get("scenario") ?? ""} />}
         </main>
         <footer>
           {state &&

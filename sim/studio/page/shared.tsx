@@ -121,5 +121,6 @@ export function Progress({ activity }: { readonly activity: Activity }) {
 /** A command that can be copied whole. */
 export function Command({ text }: { readonly text: string }) {
   if (text === "") return null;
-  return <code class="command">{text}</code>;
+  // A line ends between words alone: one that ends within an option is read as two.
+  return <code class="command">{text.split(" ").flatMap((word, i) => [i > 0 ? " " : "", <span>{word}</span>])}</code>;
 }

@@ -5,6 +5,9 @@ import { useServer } from "./data.ts";
 import { Loading } from "./run-page.tsx";
 import { Command, Failure, Progress, State, Time } from "./shared.tsx";
 
+const doneText = ({ done, of }: Activity): string =>
+  `${formatNumber(done, 12)}${of === undefined ? "" : `/${formatNumber(of, 12)}`}`;
+
 /** Commands that work now or have worked: searches, verifications, attacks, runs. */
 export function WorkList() {
   const { data, error } = useServer<readonly Activity[]>("/api/work", ["work"]);
@@ -26,7 +29,7 @@ export function WorkList() {
                 <tr>
                   <th scope="col">command</th>
                   <th scope="col">state</th>
-                  <th scope="col" class="number">
+                  <th scope="col" class="number rest">
                     done
                   </th>
                   <th scope="col" class="rest">
@@ -48,11 +51,9 @@ export function WorkList() {
                     </td>
                     <td>
                       <State state={activity.state} />
+                      <div class="under narrow">{doneText(activity)}</div>
                     </td>
-                    <td class="number">
-                      {formatNumber(activity.done, 12)}
-                      {activity.of === undefined ? "" : `/${formatNumber(activity.of, 12)}`}
-                    </td>
+                    <td class="number rest">{doneText(activity)}</td>
                     <td class="rest">
                       {activity.secondsLeft === undefined ? "" : formatSeconds(activity.secondsLeft)}
                     </td>
@@ -70,6 +71,23 @@ export function WorkList() {
   );
 }
 
+/** Where what a command has kept can be looked at alone, and replayed. */
+function Kept({ activity: { kind, title } }: { readonly activity: Activity }) {
+  const [scenario = ""] = title.split(":");
+  const query = `?scenario=${encodeURIComponent(scenario)}`;
+  if (kind === "verify")
+    return (
+      <p>
+        <a href={`/cases${query}`}>Failing cases of {scenario}, with their replays</a>
+      </p>
+    );
+  return kind === "attack" ? (
+    <p>
+      <a href={`/findings${query}`}>Findings of {scenario}, with their steps</a>
+    </p>
+  ) : null;
+}
+
 /** One command: how far it is, and what it has found so far. */
 export function WorkView({ id }: { readonly id: string }) {
   const { data, error } = useServer<ActivityPage>(`/api/work/${id}`, [`work/${id}`]);
@@ -80,7 +98,7 @@ export function WorkView({ id }: { readonly id: string }) {
       <h1>
         {activity.kind}: {title}
       </h1>
-      {kicker && <p class="kicker">{kicker}</p>}
+      {kicker && !title.endsWith(kicker) && kicker !== activity.command && <p class="kicker">{kicker}</p>}
       <p class="kicker">
         begun <Time at={activity.started} />, last word <Time at={activity.updated} />
       </p>
@@ -96,6 +114,7 @@ export function WorkView({ id }: { readonly id: string }) {
           ))}
         </p>
       )}
+      <Kept activity={activity} />
       <Progress activity={activity} />
       <Sections sections={sections} />
     </>
