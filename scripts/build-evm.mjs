@@ -1,6 +1,6 @@
-// Builds the fast engine's WebAssembly from AssemblyScript into build/evm: runtime.wasm (sim/evm/runtime) and curves.wasm
-// (sim/evm/curves, the pairing's arithmetic), when their sources have changed. Run by the set-up, and by the engine
-// itself when it finds none.
+// Builds the fast engine's WebAssembly from AssemblyScript into build/evm: runtime.wasm (sim/evm/runtime) and a module for
+// each elliptic curve (sim/evm/curves), when their sources have changed. Run by the set-up, and by the engine itself when
+// it finds none.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,23 +12,27 @@ const target = join(root, "build", "evm");
 
 const COMMON = ["-O3", "--noAssert", "--runtime=stub", "--enable=simd"];
 
-/** What each module is compiled with. */
-const OPTIONS = {
-  runtime: [
-    ...COMMON,
-    "--importMemory",
-    "--initialMemory=18560",
-    "--maximumMemory=65536",
-    "--exportTable",
-    "--memoryBase=1024",
-    "--disableWarning=201",
-  ],
-  curves: COMMON,
+/** Modules by name: where their sources begin, the curve that their arithmetic is for, and options of their own. */
+const MODULES = {
+  runtime: {
+    entry: "sim/evm/runtime/index.ts",
+    options: [
+      "--importMemory",
+      "--initialMemory=18560",
+      "--maximumMemory=65536",
+      "--exportTable",
+      "--memoryBase=1024",
+      "--disableWarning=201",
+    ],
+  },
+  bn254: { entry: "sim/evm/curves/index.ts", curve: "bn254" },
+  secp256k1: { entry: "sim/evm/curves/ecdsa.ts", curve: "secp256k1" },
+  p256: { entry: "sim/evm/curves/ecdsa.ts", curve: "p256" },
 };
 
 /** Arithmetic with every loop unrolled is no text to be read: it is written when it is compiled. */
 const WRITTEN = "sim/evm/curves/products.ts";
-/** Nine digits of 29 bits hold an element of bn254's base field. */
+/** Nine digits of 29 bits hold an element of a field of up to 256 bits. */
 const DIGITS = [29, 9];
 
 /** Constants that the runtime shares with the TypeScript around it. */
@@ -36,32 +40,34 @@ const SHARED = ["gas.ts", "layout.ts", "limits.ts", "opcodes.ts", "protocol.ts"]
 
 /** What the build depends on, hashed. */
 export function sourceHash() {
-  const hash = createHash("sha256").update(JSON.stringify([OPTIONS, DIGITS]));
+  const hash = createHash("sha256").update(JSON.stringify([COMMON, MODULES, DIGITS]));
   for (const file of SHARED) hash.update(file).update(readFileSync(join(engine, file)));
-  for (const module of Object.keys(OPTIONS))
-    for (const file of readdirSync(join(engine, module)).sort())
-      hash.update(file).update(readFileSync(join(engine, module, file)));
+  for (const folder of ["runtime", "curves"])
+    for (const file of readdirSync(join(engine, folder)).sort())
+      hash.update(file).update(readFileSync(join(engine, folder, file)));
   return hash.digest("hex");
 }
 
 export const WASM_FILE = join(target, "runtime.wasm");
-export const CURVES_FILE = join(target, "curves.wasm");
+export const BN254_FILE = join(target, "bn254.wasm");
+export const SECP256K1_FILE = join(target, "secp256k1.wasm");
+export const P256_FILE = join(target, "p256.wasm");
 export const STAMP_FILE = join(target, "runtime.stamp");
 
 export function isBuilt() {
   return (
-    [WASM_FILE, CURVES_FILE, STAMP_FILE].every((file) => existsSync(file)) &&
+    [WASM_FILE, BN254_FILE, SECP256K1_FILE, P256_FILE, STAMP_FILE].every((file) => existsSync(file)) &&
     readFileSync(STAMP_FILE, "utf8") === sourceHash()
   );
 }
 
-/** The text of a source file, or null where there is none. */
-async function readSource(name) {
+/** The text of a source file of a module for a curve, or null where there is none. */
+async function readSource(name, curve) {
   if (name === WRITTEN) {
-    const [{ products }, curve] = await Promise.all(
-      ["products.mjs", "bn254.mjs"].map((file) => import(pathToFileURL(join(engine, "curves", file)).href)),
+    const [{ products }, numbers] = await Promise.all(
+      ["products.mjs", `${curve}.mjs`].map((file) => import(pathToFileURL(join(engine, "curves", file)).href)),
     );
-    return products(curve, ...DIGITS);
+    return products(numbers, ...DIGITS);
   }
   const file = join(root, name);
   return existsSync(file) ? readFileSync(file, "utf8") : null;
@@ -73,10 +79,10 @@ async function build() {
   const hash = sourceHash();
   // Several processes may build at once: each writes files of its own and renames them into place, the stamp last.
   const mine = (name) => join(target, `${name}.${process.pid}`);
-  for (const [module, options] of Object.entries(OPTIONS)) {
+  for (const [module, { entry, curve, options = [] }] of Object.entries(MODULES)) {
     let binary;
-    const { error, stderr } = await asc.main([`sim/evm/${module}/index.ts`, ...options, "-o", "module.wasm"], {
-      readFile: readSource,
+    const { error, stderr } = await asc.main([entry, ...COMMON, ...options, "-o", "module.wasm"], {
+      readFile: (name) => readSource(name, curve),
       writeFile: (_, content) => (binary = content),
       listFiles: () => [],
     });
@@ -88,12 +94,8 @@ async function build() {
     writeFileSync(mine(module), binary);
   }
   writeFileSync(mine("stamp"), hash);
-  for (const [module, file] of [
-    ["runtime", WASM_FILE],
-    ["curves", CURVES_FILE],
-    ["stamp", STAMP_FILE],
-  ])
-    renameSync(mine(module), file);
+  for (const module of Object.keys(MODULES)) renameSync(mine(module), join(target, `${module}.wasm`));
+  renameSync(mine("stamp"), STAMP_FILE);
 }
 
 // Not awaited: the engine imports this module, and with a top-level await a CommonJS scenario could not require it.

@@ -11,7 +11,7 @@ import { SHIPPED } from "../sim/chain/harness-names.ts";
 import { PROBES, PROBES_FILE } from "../sim/conformance/engines/probe.ts";
 import { PACKAGE_ROOT, PUBLISHED_FILE, type Published } from "../sim/core/package.ts";
 import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./build-echarts.mjs";
-import { CURVES_FILE, WASM_FILE } from "./build-evm.mjs";
+import { BN254_FILE, P256_FILE, SECP256K1_FILE, WASM_FILE } from "./build-evm.mjs";
 import { build as buildPage, isBuilt as pageBuilt, REPORT_SCRIPT, STUDIO_SCRIPT } from "./build-page.mjs";
 import { EXPORTS } from "./exports.ts";
 
@@ -44,7 +44,7 @@ const OPTIONAL_PEERS = { bullmq: "^6.7.0", ioredis: "^5.11.0" } as const;
 /** Named exactly: another version may round otherwise, and results would differ. */
 const EXACT = new Set(["ml-matrix", "pure-rand"]);
 /** Loaded by name, so that no import tells of them; and those of which only types are used. */
-const UNSEEN = ["tsx", "esbuild", "log-update", "tiny-secp256k1", "abitype"];
+const UNSEEN = ["tsx", "esbuild", "log-update", "abitype"];
 
 rmSync(target, { recursive: true, force: true });
 compile();
@@ -126,7 +126,7 @@ function shipBuilt(): void {
   const scripts = join(target, "scripts");
   mkdirSync(scripts, { recursive: true });
   for (const [script, files] of [
-    ["build-evm.mjs", { WASM_FILE, CURVES_FILE }],
+    ["build-evm.mjs", { WASM_FILE, BN254_FILE, SECP256K1_FILE, P256_FILE }],
     ["build-echarts.mjs", { ECHARTS_FILE }],
     ["build-page.mjs", { REPORT_SCRIPT, STUDIO_SCRIPT }],
   ] as const) {

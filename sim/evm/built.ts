@@ -10,7 +10,7 @@ const BUILD_SCRIPT = fileURLToPath(new URL("../../scripts/build-evm.mjs", import
  * WebAssembly that scripts/build-evm.mjs makes, built first when its sources are newer. Throws RunError
  * EVM_BUILD_FAILED.
  *
- * @param file WASM_FILE or CURVES_FILE of that script.
+ * @param file One of the *_FILE of that script.
  */
 export function builtModule(file: string): WebAssembly.Module {
   if (!isBuilt()) {

@@ -126,8 +126,6 @@ describe("the source hash over the simulator's own modules", function () {
     const packages = Object.keys(listed("run")).filter((name) => name.startsWith("package "));
     expect(packages.some((name) => name.startsWith("package viem@"))).to.equal(true);
     expect(packages.some((name) => name.startsWith("package hardhat@"))).to.equal(true);
-    // Loaded by name, when a signature is first checked.
-    expect(packages.some((name) => name.startsWith("package tiny-secp256k1@"))).to.equal(true);
     expect(packages.filter((name) => /linux|darwin|win32/.test(name))).to.deep.equal([]);
   });
 

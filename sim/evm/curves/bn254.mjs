@@ -49,6 +49,9 @@ export const elements = {
   FROBENIUS: frobenius.flat(),
 };
 
+/** Numbers by name. */
+export const numbers = { CURVE_A: 0 };
+
 /** Lists of small numbers by name. */
 export const lists = {
   /** 6x + 2, the length of the optimal ate pairing's loop. */

@@ -9,11 +9,13 @@ import {
   P,
   PLAIN_ONE,
   PRIME,
+  QUARTER,
   settle,
   square,
   SQUARED_R,
   subtract,
 } from "./products";
+import { invertModulo } from "./inverse";
 
 @inline
 export function move(to: usize, a: usize): void {
@@ -99,15 +101,29 @@ function carry(): i64 {
 const POWERS = memory.data(16 * 72);
 const POWER = memory.data(72);
 
-/** a^(p - 2), four bits of the exponent at a time. Of zero it is zero. */
-export function invert(to: usize, a: usize): void {
+/** a to the power of a number of four words, the lowest first; four bits of it at a time. */
+function power(to: usize, a: usize, exponent: usize): void {
   move(POWERS, ONE);
   for (let i: usize = 1; i < 16; i++) multiply(POWERS + i * FP, POWERS + (i - 1) * FP, a);
   move(POWER, ONE);
   for (let i: i32 = 63; i >= 0; i--) {
-    const word = load<u64>(PRIME + ((i >> 4) << 3)) - (i < 16 ? 2 : 0);
+    const word = load<u64>(exponent + ((i >> 4) << 3));
     for (let j = 0; j < 4; j++) square(POWER, POWER);
     multiply(POWER, POWER, POWERS + usize((word >> u64((i & 15) << 2)) & 15) * FP);
   }
   settle(to, POWER);
+}
+
+const PLAIN_BYTES = memory.data(32);
+
+/** The inverse, of zero zero. */
+export function invert(to: usize, a: usize): void {
+  write(PLAIN_BYTES, a);
+  invertModulo(PLAIN_BYTES, PRIME);
+  read(to, PLAIN_BYTES);
+}
+
+/** A square root of a where there is one, and p is 3 modulo 4. */
+export function root(to: usize, a: usize): void {
+  power(to, a, QUARTER);
 }

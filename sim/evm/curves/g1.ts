@@ -1,5 +1,5 @@
-// Points of y^2 = x^3 + 3 in Jacobian coordinates: (X / Z^2, Y / Z^3), infinity where Z is zero.
-import { add, BETA, CURVE_B, FP, multiply, ONE, settle, square, subtract, subtractTwice } from "./products";
+// Points of y^2 = x^3 + a x + b, a being 0 or -3, in Jacobian coordinates: (X / Z^2, Y / Z^3), infinity where Z is zero.
+import { add, BETA, CURVE_A, CURVE_B, FP, multiply, ONE, settle, square, subtract, subtractTwice } from "./products";
 import { clear, equal, invert, isZero, move, read, write } from "./field";
 
 export const POINT: usize = 3 * FP;
@@ -15,10 +15,22 @@ export function isInfinite(point: usize): bool {
 
 const ZERO = memory.data(72);
 
+const CUBE = memory.data(72);
 const LEFT = memory.data(72);
 const RIGHT = memory.data(72);
 
-/** Reads 64 bytes, infinity as zeros (EIP-196); whether they are a point of the curve. */
+/** x^3 + a x + b */
+export function cubic(to: usize, x: usize): void {
+  square(CUBE, x);
+  multiply(to, CUBE, x);
+  if (CURVE_A == -3) {
+    subtract(to, to, x);
+    subtractTwice(to, to, x);
+  }
+  add(to, to, CURVE_B);
+}
+
+/** Reads 64 bytes, infinity as zeros (EIP-196, EIP-7951); whether they are a point of the curve. */
 export function readPoint(to: usize, from: usize): bool {
   if (!read(to, from) || !read(to + Y, from + 32)) return false;
   if (isZero(to) && isZero(to + Y)) {
@@ -27,9 +39,7 @@ export function readPoint(to: usize, from: usize): bool {
   }
   move(to + Z, ONE);
   square(LEFT, to + Y);
-  square(RIGHT, to);
-  multiply(RIGHT, RIGHT, to);
-  add(RIGHT, RIGHT, CURVE_B);
+  cubic(RIGHT, to);
   return equal(LEFT, RIGHT);
 }
 
@@ -56,8 +66,14 @@ const D = memory.data(72);
 const E = memory.data(72);
 const F = memory.data(72);
 
-/** The formulas of dbl-2009-l (Explicit-Formulas Database). */
 export function double(to: usize, a: usize): void {
+  if (CURVE_A == 0) doubleOfZero(to, a);
+  else doubleOfMinusThree(to, a);
+}
+
+/** The formulas of dbl-2009-l (Explicit-Formulas Database). */
+@inline
+function doubleOfZero(to: usize, a: usize): void {
   square(A, a);
   square(B, a + Y);
   add(D, a, B);
@@ -79,6 +95,34 @@ export function double(to: usize, a: usize): void {
   add(C, C, C);
   add(C, C, C);
   subtractTwice(to + Y, E, C);
+}
+
+/** The formulas of dbl-2001-b (Explicit-Formulas Database). */
+@inline
+function doubleOfMinusThree(to: usize, a: usize): void {
+  square(A, a + Z);
+  square(B, a + Y);
+  multiply(C, a, B);
+  subtract(D, a, A);
+  add(E, a, A);
+  multiply(D, D, E);
+  add(E, D, D);
+  add(E, E, D);
+  settle(E, E);
+  multiply(F, a + Y, a + Z);
+  add(F, F, F);
+  settle(to + Z, F);
+  add(C, C, C);
+  add(C, C, C);
+  square(D, E);
+  subtractTwice(to, D, C);
+  subtract(C, C, to);
+  settle(C, C);
+  multiply(E, E, C);
+  square(B, B);
+  add(B, B, B);
+  add(B, B, B);
+  subtractTwice(to + Y, E, B);
 }
 
 const U1 = memory.data(72);
@@ -120,6 +164,38 @@ export function sum(to: usize, a: usize, b: usize): void {
   multiply(C, C, R);
   multiply(B, B, S1);
   subtract(C, C, B);
+  settle(to + Y, C);
+}
+
+/** The sum with a point whose Z is one; `b` has no Z. */
+export function sumAffine(to: usize, a: usize, b: usize): void {
+  if (isInfinite(a)) {
+    memory.copy(to, b, Z);
+    move(to + Z, ONE);
+    return;
+  }
+  square(A, a + Z);
+  multiply(U2, b, A);
+  multiply(A, A, a + Z);
+  multiply(S2, b + Y, A);
+  subtract(H, U2, a);
+  subtract(R, S2, a + Y);
+  if (isZero(H)) {
+    if (isZero(R)) double(to, a);
+    else clear(to + Z);
+    return;
+  }
+  multiply(to + Z, a + Z, H);
+  square(A, H);
+  multiply(B, A, H);
+  multiply(C, A, a);
+  multiply(E, B, a + Y);
+  square(D, R);
+  subtract(D, D, B);
+  subtractTwice(to, D, C);
+  subtract(C, C, to);
+  multiply(C, C, R);
+  subtract(C, C, E);
   settle(to + Y, C);
 }
 

@@ -1,5 +1,5 @@
-// Writes the arithmetic of a prime field and of its extension by a square root of -1 as AssemblyScript, every digit in
-// a local and every loop unrolled. The build compiles it as the module `./products`.
+// Writes the arithmetic of a prime field, and where the curve has a twist of its extension by a square root of -1, as
+// AssemblyScript, every digit in a local and every loop unrolled. The build compiles it as the module `./products`.
 //
 // An element is a row of signed digits (digit k counts 2^(bits k)), times R = 2^(bits * limbs): Montgomery's form.
 // WebAssembly has no product of 128 bits, so digits are short enough that whole columns of products add up in 64 bits
@@ -11,15 +11,18 @@
 //   multiply(a, b)       A B <= 13                     square(a)    A <= 3
 //   multiply2, square2   A B <= 6; A <= 2              collect(a, b), squareOf(a): the A B of all terms <= 6
 //
-// All results are settled.
+// All results are settled. A prime of 256 bits leaves R = 2^261 only 2^5 times as large: A B <= 8, A <= 2 for squares.
+//
+// A prime 2^256 - c with a small c needs no R: what is beyond 2^256 comes back c times (`c` given). Then A B <= 13 again,
+// A <= 3, and one digit may be 1 beyond the bounds of a settled one.
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);
 
-export function products({ p, xi, elements, lists }, bits, limbs) {
+export function products({ p, c, order, xi, elements, lists, numbers = {} }, bits, limbs) {
   const M = 1n << BigInt(bits);
   const HALF = M >> 1n;
   const MASK = M - 1n;
-  const R = M ** BigInt(limbs);
+  const R = c ? 1n : M ** BigInt(limbs);
   const wrap = (n) => ((((n + HALF) % M) + M) % M) - HALF;
   const digits = (value) =>
     range(limbs).map((i) => {
@@ -73,6 +76,46 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
         ]
       : cut(sum, offset + k - limbs)),
   ];
+  /**
+   * The columns of products, reduced. What is beyond the digits comes back times c 2^(bits limbs - 256); what the last
+   * digit then has beyond 2^256 comes back times c.
+   */
+  const [DOWN, DOWN_NEXT] = c ? digits(c << BigInt(bits * limbs - 256)) : [];
+  const [C, C_NEXT] = c ? digits(c) : [];
+  const TOP = 256n - BigInt(bits * (limbs - 1));
+  const folded = (products) => [
+    "let h: i64 = 0;",
+    ...range(limbs - 1).flatMap((i) => [
+      `h += ${products(limbs + i)};`,
+      `const h${i} = h & ${MASK};`,
+      `h >>= ${bits};`,
+    ]),
+    "let x: i64 = 0;",
+    ...range(limbs).flatMap((i) => {
+      const high = i < limbs - 1 ? `h${i}` : "h";
+      return [
+        `x += ${products(i)} + ${high} * ${DOWN}${i > 0 ? ` + h${i - 1} * ${DOWN_NEXT}` : ""};`,
+        ...(i < 3
+          ? [`const l${i} = x & ${MASK};`, `x >>= ${bits};`]
+          : i < limbs - 1
+            ? [`const l${i} = ((x + ${HALF}) & ${MASK}) - ${HALF};`, `x = (x + ${HALF}) >> ${bits};`]
+            : [`const t = (x + ${1n << (TOP - 1n)}) >> ${TOP};`, `const l${i} = x - (t << ${TOP});`]),
+      ];
+    }),
+    `const top = t + ((h * ${DOWN_NEXT}) << ${BigInt(bits) - TOP});`,
+    `let z = l0 + top * ${C};`,
+    ...cut("z", 0),
+    `z += l1 + top * ${C_NEXT};`,
+    ...cut("z", 1),
+    "z += l2;",
+    ...cut("z", 2),
+    ...range(limbs)
+      .slice(3)
+      .map((i) => `store<i64>(to, l${i}${i === 3 ? " + z" : ""}, ${8 * i});`),
+  ];
+  /** The columns of products, reduced, in the field's way. */
+  const reduced = (products) =>
+    c ? folded(products) : [sums[0], ...columns.flatMap((k) => reduce(k, "x", "q", products(k))), last("x")];
   const last = (sum, offset = 0) => `store<i64>(to, ${sum}, ${8 * (offset + limbs - 1)});`;
   /** Settles a sum of which `digit` gives the digits. The last one tells how often p is in it. */
   const settled = (digit, offset = 0) => [
@@ -142,8 +185,12 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
     `export const FP2: usize = ${2 * size};`,
     `/** Columns of products that are not reduced yet, of both parts. */`,
     `export const WIDE: usize = ${16 * wide};`,
+    ...Object.entries(numbers).map(([name, value]) => `export const ${name}: i32 = ${value};`),
     data("P", P),
     data("PRIME", words(p)),
+    ...(order ? [data("ORDER", words(order))] : []),
+    /** The exponent of a square root, where p is 3 modulo 4. */
+    data("QUARTER", words((p + 1n) / 4n)),
     data("PLAIN_ONE", digits(1n)),
     data("SQUARED_R", montgomery(R % p)),
     ...Object.entries(elements).map(([name, values]) => data(name, values.flatMap(montgomery))),
@@ -153,8 +200,6 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
     ]),
     method("add", ["to", "a", "b"], each(limbs, plus, "+")),
     method("subtract", ["to", "a", "b"], each(limbs, minus, "-")),
-    method("add2", ["to", "a", "b"], each(2 * limbs, plus)),
-    method("subtract2", ["to", "a", "b"], each(2 * limbs, minus)),
     `/** a - 2 b, settled. */`,
     method(
       "subtractTwice",
@@ -162,30 +207,10 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
       [...load("a", "a"), ...load("b", "b"), ...settled((i) => `a${i} - (b${i} << 1)`)],
     ),
     method("settle", ["to", "a"], [...load("a", "a"), ...settled((i) => `a${i}`)]),
-    method("settle2", ["to", "a"], [...both, ...settled((i) => `a${i}`), ...settled((i) => `c${i}`, limbs)]),
-    `/** The product with xi, of a sum of any few elements. */`,
-    method(
-      "timesXi",
-      ["to", "a"],
-      [
-        ...both,
-        ...settled((i) => `a${i} * ${xi[0]} - c${i} * ${xi[1]}`),
-        ...settled((i) => `a${i} * ${xi[1]} + c${i} * ${xi[0]}`, limbs),
-      ],
-    ),
-    `/** 3 a + 2 b and 3 a - 2 b, of a sum of any few elements. */`,
-    method("threePlusTwo", ["to", "a", "b"], combined("+")),
-    method("threeMinusTwo", ["to", "a", "b"], combined("-")),
     method(
       "multiply",
       ["to", "a", "b"],
-      [
-        ...load("a", "a"),
-        ...load("b", "b"),
-        sums[0],
-        ...columns.flatMap((k) => reduce(k, "x", "q", column(k, "a", "b"))),
-        last("x"),
-      ],
+      [...load("a", "a"), ...load("b", "b"), ...reduced((k) => column(k, "a", "b"))],
     ),
     method(
       "square",
@@ -193,68 +218,91 @@ export function products({ p, xi, elements, lists }, bits, limbs) {
       [
         ...load("a", "a"),
         ...range(limbs).map((i) => `const d${i} = a${i} << 1;`),
-        sums[0],
-        ...columns.flatMap((k) => reduce(k, "x", "q", squareColumn(k, "a", "d"))),
-        last("x"),
+        ...reduced((k) => squareColumn(k, "a", "d")),
       ],
     ),
-    method(
-      "multiply2",
-      ["to", "a", "b"],
-      [
-        ...crossed,
-        ...sums,
-        ...columns.flatMap((k) => [
-          ...parts(k),
-          ...reduce(k, "x", "q", `u${k} - v${k}`),
-          ...reduce(k, "y", "r", `${column(k, "s", "t")} - u${k} - v${k}`, limbs),
-        ]),
-        ...ends,
-      ],
-    ),
-    method(
-      "square2",
-      ["to", "a"],
-      [
-        ...halves,
-        ...sums,
-        ...columns.flatMap((k) => [
-          ...reduce(k, "x", "q", column(k, "s", "t")),
-          ...reduce(k, "y", "r", column(k, "d", "c"), limbs),
-        ]),
-        ...ends,
-      ],
-    ),
-    `/** Adds a product to columns. */`,
-    method(
-      "collect",
-      ["to", "a", "b"],
-      [
-        ...crossed,
-        ...columns.flatMap((k) => [
-          ...parts(k),
-          gather(k, `u${k} - v${k}`, 0),
-          gather(k, `${column(k, "s", "t")} - u${k} - v${k}`, wide),
-        ]),
-      ],
-    ),
-    method(
-      "collectSquare",
-      ["to", "a"],
-      [...halves, ...columns.flatMap((k) => [gather(k, column(k, "s", "t"), 0), gather(k, column(k, "d", "c"), wide)])],
-    ),
-    `/** Reduces the sum of products in columns. */`,
-    method(
-      "reduce",
-      ["to", "a"],
-      [
-        ...sums,
-        ...columns.flatMap((k) => [
-          ...reduce(k, "x", "q", `load<i64>(a, ${8 * k})`),
-          ...reduce(k, "y", "r", `load<i64>(a, ${8 * (wide + k)})`, limbs),
-        ]),
-        ...ends,
-      ],
-    ),
+    ...(xi ? extension() : []),
   ].join("\n");
+
+  function extension() {
+    return [
+      method("add2", ["to", "a", "b"], each(2 * limbs, plus)),
+      method("subtract2", ["to", "a", "b"], each(2 * limbs, minus)),
+      method("settle2", ["to", "a"], [...both, ...settled((i) => `a${i}`), ...settled((i) => `c${i}`, limbs)]),
+      `/** The product with xi, of a sum of any few elements. */`,
+      method(
+        "timesXi",
+        ["to", "a"],
+        [
+          ...both,
+          ...settled((i) => `a${i} * ${xi[0]} - c${i} * ${xi[1]}`),
+          ...settled((i) => `a${i} * ${xi[1]} + c${i} * ${xi[0]}`, limbs),
+        ],
+      ),
+      `/** 3 a + 2 b and 3 a - 2 b, of a sum of any few elements. */`,
+      method("threePlusTwo", ["to", "a", "b"], combined("+")),
+      method("threeMinusTwo", ["to", "a", "b"], combined("-")),
+      method(
+        "multiply2",
+        ["to", "a", "b"],
+        [
+          ...crossed,
+          ...sums,
+          ...columns.flatMap((k) => [
+            ...parts(k),
+            ...reduce(k, "x", "q", `u${k} - v${k}`),
+            ...reduce(k, "y", "r", `${column(k, "s", "t")} - u${k} - v${k}`, limbs),
+          ]),
+          ...ends,
+        ],
+      ),
+      method(
+        "square2",
+        ["to", "a"],
+        [
+          ...halves,
+          ...sums,
+          ...columns.flatMap((k) => [
+            ...reduce(k, "x", "q", column(k, "s", "t")),
+            ...reduce(k, "y", "r", column(k, "d", "c"), limbs),
+          ]),
+          ...ends,
+        ],
+      ),
+      `/** Adds a product to columns. */`,
+      method(
+        "collect",
+        ["to", "a", "b"],
+        [
+          ...crossed,
+          ...columns.flatMap((k) => [
+            ...parts(k),
+            gather(k, `u${k} - v${k}`, 0),
+            gather(k, `${column(k, "s", "t")} - u${k} - v${k}`, wide),
+          ]),
+        ],
+      ),
+      method(
+        "collectSquare",
+        ["to", "a"],
+        [
+          ...halves,
+          ...columns.flatMap((k) => [gather(k, column(k, "s", "t"), 0), gather(k, column(k, "d", "c"), wide)]),
+        ],
+      ),
+      `/** Reduces the sum of products in columns. */`,
+      method(
+        "reduce",
+        ["to", "a"],
+        [
+          ...sums,
+          ...columns.flatMap((k) => [
+            ...reduce(k, "x", "q", `load<i64>(a, ${8 * k})`),
+            ...reduce(k, "y", "r", `load<i64>(a, ${8 * (wide + k)})`, limbs),
+          ]),
+          ...ends,
+        ],
+      ),
+    ];
+  }
 }

@@ -1,24 +1,33 @@
-import { createRequire } from "node:module";
 import { keccak_256 } from "@noble/hashes/sha3.js";
+import { SECP256K1_FILE } from "../../../scripts/build-evm.mjs";
+import { type Halving, lazyCurve, writeHalves } from "./curve.ts";
+import { toBigInt } from "./words.ts";
 
 /** Order of the group of secp256k1 (SEC 2, section 2.4.1). */
 export const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-type Library = typeof import("tiny-secp256k1");
-let library: Library | undefined;
+/** The image's factor is 0x5363ad4cc05c30e0a5261c028812645a122e22ea20816678df02967c1b23bd72. */
+const HALVING: Halving = {
+  order: SECP256K1_ORDER,
+  vectors: [
+    [0x3086d221a7d46bcde86c90e49284eb15n, -0xe4437ed6010e88286f547fa90abfe4c3n],
+    [0x114ca50f7a8e2f3f657c1108d9d44cfd8n, 0x3086d221a7d46bcde86c90e49284eb15n],
+  ],
+};
 
-/** libsecp256k1 in WebAssembly. Loaded when a signature is first checked: it takes 60 ms and 15 MB, and few contracts do. */
-function load(): Library {
-  const loaded = createRequire(import.meta.url)("tiny-secp256k1") as Library;
-  loaded.__initializeContext(); // draws random numbers, which blind private keys and so decide nothing here
-  return loaded;
+const COORDINATE_BYTES = 32;
+const KEY_BYTES = 64;
+
+/** What sim/evm/curves/ecdsa.ts exports. */
+interface RecoveryExports {
+  place(): number;
+  /** Inverts a number modulo the order. */
+  invertScalar(): void;
+  /** 1, and a key at `place`, where one fits. */
+  recover(odd: boolean, negative: number): number;
 }
 
-/** Called by nobody: it tells whoever reads what a module loads, as for a result's sources, of the library above. */
-export const named = (): Promise<unknown> => import("tiny-secp256k1");
-
-/** What the library throws for an r that is no x-coordinate of the curve. */
-const NO_POINT = "Expected Signature";
+const curve = lazyCurve<RecoveryExports>(SECP256K1_FILE);
 
 /**
  * The address whose key signed a hash.
@@ -30,13 +39,18 @@ const NO_POINT = "Expected Signature";
  * @example recoverAddress(digest, signature, 1);
  */
 export function recoverAddress(hash: Uint8Array, signature: Uint8Array, parity: 0 | 1): Uint8Array | undefined {
-  const { recover } = (library ??= load());
-  let key: Uint8Array | null;
-  try {
-    key = recover(hash, signature, parity, false);
-  } catch (error) {
-    if (error instanceof Error && error.message === NO_POINT) return undefined;
-    throw error; // a fault, and no answer
+  const { exports, bytes } = curve();
+  const n = SECP256K1_ORDER;
+  bytes.set(signature.subarray(0, COORDINATE_BYTES));
+  exports.invertScalar();
+  const ofGenerator = toBigInt(bytes.subarray(0, COORDINATE_BYTES));
+  const ofPoint = (toBigInt(signature.subarray(COORDINATE_BYTES)) * ofGenerator) % n;
+  bytes.set(signature.subarray(0, COORDINATE_BYTES));
+  const factors = [n - ((toBigInt(hash) * ofGenerator) % n), ofPoint];
+  let negative = 0;
+  for (const [i, factor] of factors.entries()) {
+    const [first, second] = writeHalves(bytes, COORDINATE_BYTES * (1 + i), factor, HALVING);
+    negative |= (Number(first) | (Number(second) << 1)) << (2 * i);
   }
-  return key === null ? undefined : keccak_256(key.subarray(1)).subarray(12);
+  return exports.recover(parity === 1, negative) ? keccak_256(bytes.subarray(0, KEY_BYTES)).subarray(12) : undefined;
 }

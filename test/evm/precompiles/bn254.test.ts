@@ -1,9 +1,8 @@
 import { bn254 } from "@noble/curves/bn254.js";
 import { expect } from "chai";
-import { createHash } from "node:crypto";
-import { CURVES_FILE } from "../../../scripts/build-evm.mjs";
-import { builtModule } from "../../../sim/evm/built.ts";
+import { BN254_FILE } from "../../../scripts/build-evm.mjs";
 import { ecAdd, ecMul, pairing } from "../../../sim/evm/precompiles/bn254.ts";
+import { drawn as random, ELEMENT as FP, fieldAt } from "./field-bounds.ts";
 
 const G1 = bn254.G1.Point;
 const G2 = bn254.G2.Point;
@@ -13,7 +12,6 @@ const r = bn254.fields.Fr.ORDER;
 type Point1 = InstanceType<typeof G1>;
 type Point2 = InstanceType<typeof G2>;
 
-const random = (name: string): bigint => BigInt(`0x${createHash("sha256").update(name).digest("hex")}`);
 const word = (value: bigint): string => value.toString(16).padStart(64, "0");
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, "hex"));
 const hex = (data: Uint8Array | undefined): string | undefined => data && Buffer.from(data).toString("hex");
@@ -163,52 +161,16 @@ describe("the contracts of alt_bn128, against another library", () => {
 });
 
 describe("the arithmetic of alt_bn128 at its bounds", () => {
-  const DIGIT = 2n ** 28n;
-  const DIGITS = 9;
   const R = 2n ** 261n;
   const TO = 32_768;
   const [A, B] = [TO + 1024, TO + 2048];
-  const FP = 8 * DIGITS;
-  type Operation = (...places: number[]) => void;
-  const exports = new WebAssembly.Instance(builtModule(CURVES_FILE), {}).exports as unknown as Record<
-    string,
-    Operation
-  > & {
-    memory: WebAssembly.Memory;
-  };
-  const words = new BigInt64Array(exports.memory.buffer);
-  const mod = (n: bigint): bigint => ((n % p) + p) % p;
+  const { exports, words, mod, put, get, extremes } = fieldAt(BN254_FILE, p);
   const inverse = Fp.inv(R % p);
-
-  const put = (at: number, digits: readonly bigint[]): bigint => {
-    words.set(digits, at / 8);
-    return digits.reduceRight((sum, digit) => sum * 2n ** 29n + digit, 0n);
-  };
-  /** The value of a result, which must be settled. */
-  const get = (at: number): bigint => {
-    const digits = [...words.subarray(at / 8, at / 8 + DIGITS)];
-    for (const digit of digits.slice(0, -1)) expect(digit >= -DIGIT && digit < DIGIT).to.equal(true);
-    const value = digits.reduceRight((sum, digit) => sum * 2n ** 29n + digit, 0n);
-    expect(5n * value < 3n * p && 5n * value > -3n * p, `${value}`).to.equal(true);
-    return mod(value);
-  };
-  /** Digits as large as those of a sum of `terms`, of one sign, of changing signs, and drawn; a last one that the value allows. */
-  const extremes = (terms: bigint, name: string): bigint[][] => {
-    const low = -terms * DIGIT;
-    const last = (terms * 6n * p) / 10n / 2n ** 232n;
-    const draw = (i: number): bigint => (random(`${name} ${i}`) % (2n * terms * DIGIT)) + low;
-    return [
-      [...Array<bigint>(8).fill(low), -last],
-      [...Array<bigint>(8).fill(-low), last],
-      [...Array.from({ length: 8 }, (_, i) => (i % 2 ? low : -low)), last],
-      [...Array.from({ length: 8 }, (_, i) => draw(i)), -last],
-    ];
-  };
   const both = (terms: bigint, name: string): bigint[][] =>
     extremes(terms, name).flatMap((a) => extremes(terms, `${name} 2`).map((b) => [...a, ...b]));
   const split = (digits: readonly bigint[], at: number): [bigint, bigint] => [
-    put(at, digits.slice(0, DIGITS)),
-    put(at + FP, digits.slice(DIGITS)),
+    put(at, digits.slice(0, digits.length / 2)),
+    put(at + FP, digits.slice(digits.length / 2)),
   ];
 
   it("multiplies and squares", () => {

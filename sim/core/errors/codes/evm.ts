@@ -14,7 +14,7 @@ export const EVM = {
   EVM_BUILD_FAILED: {
     kind: "run",
     means: "The EVM's WebAssembly is missing and cannot be built.",
-    expected: "build/evm/runtime.wasm and curves.wasm, or their build to succeed",
+    expected: "the modules in build/evm, or their build to succeed",
     remedy: "run node scripts/build-evm.mjs and read its message",
   },
   EVM_CLOSED: {
