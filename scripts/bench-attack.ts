@@ -4,11 +4,13 @@
  * Budgets are calls that the engine executes, honest ones included, so that a busy machine changes no result; seconds are
  * those of the processor. `--rows` keeps each run as a line of a file, in which it is looked up the next time: long benches
  * are done in pieces, and the table is made of whatever the file has of the names (`--seeds 0` runs nothing).
+ * With `--workers 2` it measures instead how much sooner several search (bench-islands.ts).
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { fairOf } from "../sim/attack/fair.ts";
+import { benchIslands } from "./bench-islands.ts";
+import { makeFair } from "../sim/attack/fair.ts";
 import { polish } from "../sim/attack/polish.ts";
 import type { Step } from "../sim/attack/program.ts";
 import { openScene, type Scene } from "../sim/attack/scene.ts";
@@ -79,9 +81,16 @@ export async function benchAttack(args: readonly string[]): Promise<void> {
       evaluations: { type: "string", default: "2000000" },
       twins: { type: "string", default: "100000" },
       rows: { type: "string" },
+      workers: { type: "string" },
     },
   });
   const names = values.names.split(",");
+  if (values.workers !== undefined) {
+    const some = names.length === Object.keys(KNOWN).length ? ["to-and-fro"] : names;
+    const evaluations = args.includes("--evaluations") ? Number(values.evaluations) : 1_600_000;
+    for (const name of some) await benchIslands(name, Number(values.workers), evaluations);
+    return;
+  }
   const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => String(Number(values.first) + i));
   const rows = values.rows !== undefined && existsSync(values.rows) ? readRows(values.rows) : [];
   for (const name of names)
@@ -153,7 +162,7 @@ async function run(name: string, twin: Row["twin"], seed: string, budget: number
   const before = process.cpuUsage();
   const scene = openScene(world, { accounts: ACCOUNTS, feedback: true });
   try {
-    scene.fair = fairOf(scene, seed);
+    makeFair(scene, seed);
     const enough = ENOUGH * KNOWN[name]!.profit;
     const until = twin === "faulty" ? { until: (profit: bigint) => units(profit) >= enough } : {};
     const { best, calls } = await search(scene, { seed, evaluations: budget, ...until });

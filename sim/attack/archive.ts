@@ -61,7 +61,10 @@ export class Archive {
     });
     this.#ratiosOf = of;
     this.#common = scene.session.observer.observables.flatMap(({ account }, i) => (account < 0 ? [i] : []));
-    this.#add(-1, { stops: [], sequence: undefined });
+    // It belongs to no context: few programs have to begin there again.
+    const beginning = { way: { stops: [], sequence: undefined }, uses: 0 };
+    this.#cells.set(-1, beginning);
+    this.#list.push(beginning);
   }
 
   get size(): number {
@@ -143,7 +146,7 @@ export class Archive {
   pick(random: Random): Cell {
     const draw = random.unit();
     const from =
-      draw < 0.25
+      draw < 0.25 && this.#contextList.length > 0
         ? random.pick(this.#contextList)
         : draw < 0.5 && this.#priced.length > 0
           ? this.#priced

@@ -1,15 +1,19 @@
 import { RevertReasons } from "../chain/revert-reason.ts";
 import { elsewhere, type Elsewhere } from "./elsewhere.ts";
-import { fairOf } from "./fair.ts";
+import { makeFair } from "./fair.ts";
 import { judge } from "./judge.ts";
 import { statusOf } from "./known.ts";
 import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
 import { meansOf } from "./means.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
-import { powerOf, type Power } from "./power.ts";
+import { islandJob } from "./island-job.ts";
+import { powerOf, type Mutant, type Power } from "./power.ts";
+import { powerJob } from "./power-job.ts";
 import { openScene, type Scene, type SceneOptions } from "./scene.ts";
-import { search, type SearchProgress, type SearchResult } from "./search.ts";
+import type { SceneRequest } from "./scene-request.ts";
+import { independent, type IslandPart } from "./schedule.ts";
+import { search, type IslandWork, type SearchOptions, type SearchProgress, type SearchResult } from "./search.ts";
 import { shrink } from "./shrink/shrink.ts";
 import type { Target } from "./surface.ts";
 import { dustOf, verdictOf, type Verdict } from "./verdict.ts";
@@ -31,6 +35,15 @@ export interface AttackOptions extends Required<Pick<SceneOptions, "accounts">> 
   readonly elsewhere?: boolean;
   /** Findings of earlier attacks: played first. */
   readonly ledger?: readonly Kept[];
+  /** Where the search is done and kept: in this process, and nowhere, unless stated. */
+  readonly islands?: IslandPlace;
+  readonly sizes?: SearchOptions["sizes"];
+}
+
+/** Where islands are done and kept. */
+export interface IslandPlace extends Pick<IslandWork, "results" | "pool" | "width"> {
+  /** What the world and the options follow from: whoever does an island opens the same scene. */
+  readonly request: SceneRequest;
 }
 
 /** A program that takes what is not the attacker's, as short as it came. */
@@ -89,18 +102,18 @@ const ALIKE = 4;
 
 /** Searches, shrinks, says what it is, and has the Hardhat chain confirm it. */
 export async function attack(world: World, options: AttackOptions): Promise<AttackResult> {
-  const scene = openScene(world, { ...options, feedback: true });
+  const begun = begin(world, options);
+  const { scene, earlier } = begun;
+  const { fair } = scene;
   const opened = [scene];
-  scene.fair = fairOf(scene, options.seed);
   const dust = dustOf(scene);
-  const earlier = (options.ledger ?? []).map((kept) => ({ kept, steps: stepsFrom(scene, kept.steps) }));
   const known = new Map(
     earlier.flatMap(({ kept, steps }) => {
       const status = statusOf(scene, kept, steps);
       return status ? [[kept.id, status.status] as const] : [];
     }),
   );
-  const result = await search(scene, { ...options, known: earlier.flatMap(({ steps }) => (steps ? [steps] : [])) });
+  const result = await search(scene, begun.search);
   const findings: Finding[] = [];
   const aim = scene.objective;
   for (const [name, steps] of scene.breaches.found) {
@@ -136,14 +149,20 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     const asked = options.elsewhere && aim.name === "profit" && !options.signal?.aborted;
     findings.push(asked ? { ...finding, elsewhere: await elsewhere(plain, steps) } : finding);
   }
-  const { seed, accounts, capital, flash, signal, power: mutants = 0 } = options;
+  const { seed, accounts, capital, flash, signal, islands, power: mutants = 0 } = options;
   const power =
     findings.length === 0 && mutants > 0 && aim.name === "profit" && !signal?.aborted
       ? await powerOf(world, {
-          ...{ seed, evaluations: result.calls, accounts, mutants, fair: scene.fair },
+          ...{ seed, evaluations: result.budget, accounts, mutants, fair },
           ...(capital && { capital }),
           ...(flash && { flash }),
           ...(signal && { signal }),
+          ...(islands && {
+            work: {
+              ...islands,
+              job: (mutant: Mutant, calls: number) => powerJob(islands.request, fair, mutant, calls),
+            },
+          }),
         })
       : undefined;
   return {
@@ -159,6 +178,48 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
     means: meansOf(scene),
     known,
     close: () => opened.forEach(({ session }) => session.machine.close()),
+  };
+}
+
+/** Does and stores a shard's part of the islands that begin with nothing. @returns how many islands it has, of how many */
+export async function attackPart(
+  world: World,
+  options: AttackOptions,
+  part: IslandPart,
+): Promise<{ readonly islands: number; readonly of: number; readonly interrupted: boolean }> {
+  const { scene, search: searching } = begin(world, options);
+  try {
+    const { islands, interrupted } = await search(scene, { ...searching, part });
+    return { islands, of: independent(options.evaluations, options.sizes).length, interrupted };
+  } finally {
+    scene.session.machine.close();
+  }
+}
+
+/** The scene, with what is no theft there, earlier findings in its numbers, and how it is searched. */
+function begin(
+  world: World,
+  options: AttackOptions,
+): {
+  readonly scene: Scene;
+  readonly earlier: readonly { readonly kept: Kept; readonly steps: readonly Step[] | undefined }[];
+  readonly search: SearchOptions;
+} {
+  const { islands, seed, evaluations, seconds, signal, onProgress, sizes, ledger = [] } = options;
+  const scene = openScene(world, { ...options, feedback: true });
+  makeFair(scene, seed);
+  const earlier = ledger.map((kept) => ({ kept, steps: stepsFrom(scene, kept.steps) }));
+  return {
+    scene,
+    earlier,
+    search: {
+      ...{ seed, evaluations, known: earlier.flatMap(({ steps }) => (steps ? [steps] : [])) },
+      ...(seconds !== undefined && { seconds }),
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress }),
+      ...(sizes && { sizes }),
+      ...(islands && { work: { ...islands, job: (task) => islandJob(islands.request, task) } }),
+    },
   };
 }
 

@@ -22,7 +22,7 @@ export interface Promised {
 export class Breaches {
   readonly #session: Session;
   readonly #promised: readonly Promised[];
-  readonly found = new Map<string, readonly Step[]>();
+  found = new Map<string, readonly Step[]>();
 
   /** Leaves out what does not hold before any attack. */
   constructor(session: Session, promised: readonly Promised[]) {

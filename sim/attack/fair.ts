@@ -49,6 +49,13 @@ export function fairOf(scene: Scene, seed: string): Fair {
   return { rate, entitlement };
 }
 
+/** Takes off what is fair, and has islands begin with what was learnt of the scene meanwhile. */
+export function makeFair(scene: Scene, seed: string): Fair {
+  scene.fair = fairOf(scene, seed);
+  scene.session.observer.settle();
+  return scene.fair;
+}
+
 interface Left {
   readonly gross: bigint;
   readonly exposure: bigint;

@@ -43,11 +43,14 @@ export class Maker {
   /** Numbers that a solver found to matter. */
   readonly hints: bigint[] = [];
   readonly #accounts: number;
+  readonly #senders: number;
   readonly #round: readonly bigint[];
   readonly #isApprove: readonly boolean[];
 
-  constructor(scene: Scene, random: Random) {
+  /** @param senders how many of the attacker's accounts act, from the first on */
+  constructor(scene: Scene, random: Random, senders: number = scene.party.accounts.length) {
     this.#scene = scene;
+    this.#senders = senders;
     this.#random = random;
     this.#vain = scene.fns.map(() => 0);
     this.#vainIn.set(0, this.#vain);
@@ -286,7 +289,7 @@ export class Maker {
   }
 
   #sender(): number {
-    return this.#accounts === 1 || this.#random.unit() < 0.82 ? 0 : this.#random.integer(this.#accounts);
+    return this.#senders === 1 || this.#random.unit() < 0.82 ? 0 : this.#random.integer(this.#senders);
   }
 
   #arg(parameter: AbiParameter, sender: number, context: Context, depth: number): Arg {

@@ -67,6 +67,11 @@ export class Observer {
   readonly #known = new Map<string, number>();
   /** Queries by what they read. */
   readonly #readers = new Map<number, number[]>();
+  /** Readers, and the traces of queries, as they were when it was settled. */
+  #settled: {
+    readonly readers: readonly (readonly [number, readonly number[]])[];
+    readonly traces: readonly number[];
+  } = { readers: [], traces: [] };
   /** Of each observable. */
   readonly #queryOf: number[] = [];
   readonly #results = emptyResults();
@@ -148,6 +153,22 @@ export class Observer {
     this.#isDirty = new Uint8Array(this.#queries.length);
     for (let i = 0; i < this.#queries.length; i++) this.#learn(i);
     this.refresh();
+    this.settle();
+  }
+
+  /** What is known by now of what views read is what `restart` begins with. */
+  settle(): void {
+    this.#settled = {
+      readers: [...this.#readers].map(([key, queries]) => [key, queries.slice()]),
+      traces: this.#queries.map(({ traces }) => traces),
+    };
+  }
+
+  /** Forgets what was learnt since `settle`: what follows depends on nothing that was done before. */
+  restart(): void {
+    this.#readers.clear();
+    for (const [key, queries] of this.#settled.readers) this.#readers.set(key, queries.slice());
+    this.#queries.forEach((query, i) => (query.traces = this.#settled.traces[i]!));
   }
 
   /** Notes what may have changed since. */

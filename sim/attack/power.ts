@@ -1,6 +1,9 @@
 import { hex } from "../core/canonical.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
 import { Random } from "../core/random.ts";
 import * as Op from "../evm/opcodes.ts";
+import { jobHash, type Job, type JobPool } from "../jobs/job.ts";
+import type { Results } from "../runs/evaluations.ts";
 import { addressBytes } from "../scenario/handles.ts";
 import { openScene, type Fair, type SceneOptions } from "./scene.ts";
 import { search, type SearchOptions } from "./search.ts";
@@ -28,6 +31,12 @@ export interface PowerOptions extends Pick<SearchOptions, "seed" | "evaluations"
   readonly mutants: number;
   /** What is no theft in the scenario as it is. */
   readonly fair: Fair;
+  /** Where the searches are done and kept: in this process unless stated. */
+  readonly work?: {
+    readonly job: (mutant: Mutant, evaluations: number) => Job;
+    readonly results?: Results;
+    readonly pool?: JobPool;
+  };
 }
 
 /**
@@ -35,41 +44,77 @@ export interface PowerOptions extends Pick<SearchOptions, "seed" | "evaluations"
  * turns into money with a budget. Those that honest agents would notice, because more of their calls fail, are not planted.
  */
 export async function powerOf(world: World, options: PowerOptions): Promise<Power> {
-  const random = Random.of(options.seed, "mutants");
+  const { evaluations, work, signal } = options;
+  const planted = plantedIn(world, options);
+  const told = (mutants: readonly Mutant[], broken: readonly boolean[]): Power => ({
+    mutants: broken.map((one, i) => ({ what: mutants[i]!.what, broken: one })),
+  });
+  const broken: boolean[] = [];
+  if (work?.pool) {
+    try {
+      await work.pool.run(
+        planted.map((mutant) => work.job(mutant, evaluations)),
+        {
+          ...(work.results && { results: work.results }),
+          ...(signal && { signal }),
+          onResult: ({ value }) => broken.push(value === true),
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof RewardscapeError) || error.code !== "INTERRUPTED") throw error;
+    }
+    return told(planted, broken);
+  }
+  for (const mutant of planted) {
+    const job = work?.results && work.job(mutant, evaluations);
+    const stored = job && work.results!.get(jobHash(job));
+    const found = stored === undefined ? await breaks(world, options, mutant) : stored === true;
+    if (signal?.aborted) break;
+    if (job && stored === undefined) work.results!.put(jobHash(job), job.inputs, found);
+    broken.push(found);
+  }
+  return told(planted, broken);
+}
+
+/** The faults that a seed plants. */
+function plantedIn(world: World, options: PowerOptions): Mutant[] {
   const sound = openScene(world, { accounts: 1, ...(options.capital && { capital: options.capital }) });
   const honest = succeedingIn(world, []);
   const all = world.targets.flatMap(({ name, address }) =>
     mutantsOf(name, addressBytes(address), sound.session.machine.evm.account(addressBytes(address))?.code),
   );
   sound.session.machine.close();
-  const mutants: { what: string; broken: boolean }[] = [];
-  for (const mutant of random.shuffle(all)) {
-    if (mutants.length >= options.mutants || options.signal?.aborted) break;
-    if (succeedingIn(world, [mutant]) < honest) continue;
-    const scene = openScene(world, {
-      accounts: options.accounts,
-      feedback: true,
-      codes: [mutant],
-      ...(options.capital && { capital: options.capital }),
-      ...(options.flash && { flash: options.flash }),
-    });
-    try {
-      scene.fair = options.fair;
-      const dust = dustOf(scene);
-      const { best } = await search(scene, {
-        seed: options.seed,
-        evaluations: options.evaluations,
-        ...(options.signal && { signal: options.signal }),
-        until: (profit) => profit > dust,
-      });
-      if (options.signal?.aborted) break;
-      const broken = best.some(({ steps, profit }) => profit > dust && isTheft(verdictOf(scene, steps).kind));
-      mutants.push({ what: mutant.what, broken });
-    } finally {
-      scene.session.machine.close();
-    }
+  const planted: Mutant[] = [];
+  for (const mutant of Random.of(options.seed, "mutants").shuffle(all)) {
+    if (planted.length >= options.mutants || options.signal?.aborted) break;
+    if (succeedingIn(world, [mutant]) >= honest) planted.push(mutant);
   }
-  return { mutants };
+  return planted;
+}
+
+/** Whether a search turns a planted fault into money. */
+export async function breaks(
+  world: World,
+  { accounts, capital, flash, fair, seed, evaluations, signal }: Omit<PowerOptions, "mutants">,
+  mutant: Mutant,
+): Promise<boolean> {
+  const scene = openScene(world, {
+    ...{ accounts, feedback: true, codes: [mutant] },
+    ...(capital && { capital }),
+    ...(flash && { flash }),
+  });
+  try {
+    scene.fair = fair;
+    const dust = dustOf(scene);
+    const { best } = await search(scene, {
+      ...{ seed, evaluations },
+      ...(signal && { signal }),
+      until: (profit) => profit > dust,
+    });
+    return best.some(({ steps, profit }) => profit > dust && isTheft(verdictOf(scene, steps).kind));
+  } finally {
+    scene.session.machine.close();
+  }
 }
 
 const isTheft = (kind: string): boolean => kind === "theft" || kind === "sybil";

@@ -1,43 +1,48 @@
-import { pushAll } from "../core/many.ts";
-import { Random } from "../core/random.ts";
-import { amountsOf, replaceAmounts } from "./amounts.ts";
-import { argumentsIn, changeArgument } from "./arguments.ts";
-import { Archive } from "./archive.ts";
-import { Callbacks } from "./callbacks.ts";
-import { wayOut } from "./exit-probe.ts";
-import { Maker } from "./maker.ts";
-import { number, shapeOf, WHOLE, type Amount, type CallStep, type Step } from "./program.ts";
-import { Rotation } from "./rotation.ts";
+import { RewardscapeError } from "../core/errors/errors.ts";
+import { jobHash, type Job, type JobPool } from "../jobs/job.ts";
+import type { WorkerState } from "../runs/activity.ts";
+import type { Results } from "../runs/evaluations.ts";
+import { toJson } from "./exact.ts";
+import { Island, type IslandResult, type IslandTask } from "./island.ts";
+import { readIsland } from "./island-job.ts";
+import type { Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
-import type { Saved, StepResult, Way } from "./session.ts";
-import { Solver } from "./solver.ts";
-
-/** A program and what it takes. */
-export interface Candidate {
-  readonly steps: readonly Step[];
-  /** Wei in the numeraire. */
-  readonly profit: bigint;
-  /** Calls that had been executed when it was found. */
-  readonly calls: number;
-  /** How to get there again. */
-  readonly way: Way;
-}
+import { stages, type IslandPart, type IslandSizes, type Stage } from "./schedule.ts";
+import { insert, type FoundProgram } from "./start.ts";
 
 export interface SearchProgress {
   readonly calls: number;
   readonly of: number;
+  /** Of the calls, those that were found stored. */
+  readonly stored: number;
+  /** Programs that were executed now. */
+  readonly programs: number;
   readonly best: bigint;
   readonly states: number;
   readonly edges: number;
+  /** Those that are done. */
   readonly islands: number;
   readonly seconds: number;
+  /** Of a pool. */
+  readonly workers?: readonly WorkerState[];
+}
+
+/** Where islands are done, and where they are kept. */
+export interface IslandWork {
+  readonly job: (task: IslandTask) => Job;
+  /** What is done is looked for here, and stored: a search that was ended goes on. */
+  readonly results?: Results;
+  /** In this process unless there is one. */
+  readonly pool?: JobPool;
+  /** How many the pool does at once, where the clock is to end it. */
+  readonly width?: number;
 }
 
 export interface SearchOptions {
   readonly seed: string;
   /** Calls to be executed in all. */
   readonly evaluations: number;
-  /** Ends the search early: the number of calls is then the machine's. */
+  /** Ends the search early: the number of calls is then the machine's. A pool finishes the islands that it has begun. */
   readonly seconds?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SearchProgress) => void;
@@ -45,12 +50,20 @@ export interface SearchOptions {
   readonly until?: (profit: bigint) => boolean;
   /** Programs to begin with: findings of earlier attacks. */
   readonly known?: readonly (readonly Step[])[];
+  readonly work?: IslandWork;
+  /** These islands alone, which need nothing of others. */
+  readonly part?: IslandPart;
+  /** Other islands than those of a command. */
+  readonly sizes?: IslandSizes;
 }
 
 export interface SearchResult {
   /** Best first, one of each shape. */
-  readonly best: readonly Candidate[];
+  readonly best: readonly FoundProgram[];
   readonly calls: number;
+  /** The evaluations that repeat it. */
+  readonly budget: number;
+  readonly programs: number;
   readonly states: number;
   readonly edges: number;
   readonly islands: number;
@@ -61,625 +74,183 @@ export interface SearchResult {
   readonly interrupted: boolean;
 }
 
-/** Calls of an island: seeds differ tenfold, so a budget is several short searches, each a little longer. */
-const ISLAND = 20_000;
-const ISLAND_GROWTH = 1.5;
-const KEPT = 8;
-const MAX_STEPS = 32;
-const TRIES = 6;
-const WITHIN_TRIES = 12;
-/** Of calls that changed nothing that is observed, so many are kept: contracts do not show all. */
-const IDLE_KEPT = 0.1;
-const POLISH = 25;
-/** So many calls of a function that succeed show whether it calls back. */
-const PROBES = 24;
-/** Milliseconds of work between two breaths. */
+/** Milliseconds of work between two breaths, and between two words of a pool. */
 const PAUSE = 80;
-const MAX_REASON = 200;
-const MAX_REASONS = 40;
+const WORD = 1000;
 
-/** Searches for programs that pay. Deterministic by seed and budget. */
+/** Searches for programs that pay. Deterministic by seed and budget, however many work on it. */
 export async function search(scene: Scene, options: SearchOptions): Promise<SearchResult> {
-  const begun = scene.session.machine.calls;
-  const used = (): number => scene.session.machine.calls - begun;
-  const best: Candidate[] = [];
-  const succeeded = scene.fns.map(() => 0);
-  const tried = scene.fns.map(() => 0);
-  const reasons = scene.fns.map(() => new Map<string, number>());
-  const started = performance.now();
-  const ended = (): boolean =>
-    used() >= options.evaluations ||
-    (best.length > 0 && (options.until?.(best[0]!.profit) ?? false)) ||
-    (options.signal?.aborted ?? false) ||
-    (options.seconds !== undefined && performance.now() - started > options.seconds * 1000);
-  let islands = 0;
-  let states = 0;
-  let edges = 0;
-  let size = ISLAND;
-  while (!ended()) {
-    const until = Math.min(options.evaluations, used() + size);
-    const from = best.slice(0, islands % 2 === 1 ? 2 : 0);
-    const island = new Island(scene, Random.of(options.seed, "attack", islands), from, used, reasons);
-    const life = island.live(
-      () => used() < until && !ended() && !(island.best.length > 0 && options.until?.(island.best[0]!.profit)),
-      islands === 0 ? (options.known ?? []) : [],
-    );
-    let paused = performance.now();
-    while (!life.next().done) {
-      if (performance.now() - paused < PAUSE) continue;
-      const reached = [best[0]?.profit ?? 0n, island.best[0]?.profit ?? 0n];
-      options.onProgress?.({
-        calls: used(),
-        of: options.evaluations,
-        seconds: (performance.now() - started) / 1000,
-        best: reached[0]! > reached[1]! ? reached[0]! : reached[1]!,
-        states: island.archive.size,
-        edges: island.solver.edges,
-        islands,
-      });
-      // Lets signals and timers in; decides nothing.
-      await new Promise((resolve) => setImmediate(resolve));
-      paused = performance.now();
-    }
-    for (const one of island.best) insert(best, one);
-    island.maker.succeeded.forEach((n, i) => (succeeded[i]! += n));
-    island.maker.tried.forEach((n, i) => (tried[i]! += n));
-    states = Math.max(states, island.archive.size);
-    edges = Math.max(edges, island.solver.edges);
-    islands++;
-    size = Math.round(size * ISLAND_GROWTH);
-  }
-  const interrupted = options.signal?.aborted ?? false;
-  return { best, calls: used(), states, edges, islands, succeeded, tried, reasons, interrupted };
+  return new Search(scene, options).run();
 }
 
-/** Keeps the best of each shape, best first, a shorter one before a longer one that takes as much. */
-function insert(list: Candidate[], one: Candidate): boolean {
-  const shape = shapeOf(one);
-  const known = list.findIndex((other) => shapeOf(other) === shape);
-  if (known >= 0) {
-    if (list[known]!.profit >= one.profit) return false;
-    list.splice(known, 1);
-  }
-  list.push(one);
-  list.sort((a, b) => (a.profit === b.profit ? a.steps.length - b.steps.length : a.profit > b.profit ? -1 : 1));
-  list.length = Math.min(list.length, KEPT);
-  return list.includes(one);
-}
-
-/** One search with a memory of its own. */
-class Island {
+class Search {
   readonly #scene: Scene;
-  readonly #random: Random;
-  readonly maker: Maker;
-  readonly solver: Solver;
-  readonly archive: Archive;
-  readonly #rotation: Rotation;
-  readonly best: Candidate[] = [];
-  readonly #probed: number[];
-  readonly #used: () => number;
+  readonly #options: SearchOptions;
+  readonly #started = performance.now();
+  readonly #best: FoundProgram[] = [];
+  readonly #succeeded: number[];
+  readonly #tried: number[];
   readonly #reasons: readonly Map<string, number>[];
-  #returns: bigint[] = [];
-  /** Programs that pay and of which no single step can be left out. */
-  readonly #short = new WeakSet<Candidate>();
-  /** Whether the last call took a branch that none had taken before. */
-  #isNews = false;
-  readonly #callbacks: Callbacks;
-  /** Calls that came through a door nobody had come through. */
-  readonly #deep = new Map<number, CallStep[]>();
+  readonly #breaches = new Map<string, readonly Step[]>();
+  #calls = 0;
+  #stored = { calls: 0, programs: 0 };
+  #budget = 0;
+  #programs = 0;
+  #states = 0;
+  #edges = 0;
+  #islands = 0;
+  /** A pool was ended before its islands were. */
+  #broken = false;
 
-  constructor(
-    scene: Scene,
-    random: Random,
-    from: readonly Candidate[],
-    used: () => number,
-    reasons: readonly Map<string, number>[],
-  ) {
-    this.#used = used;
-    this.#reasons = reasons;
+  constructor(scene: Scene, options: SearchOptions) {
     this.#scene = scene;
-    this.#random = random;
-    this.maker = new Maker(scene, random);
-    this.solver = new Solver(scene.session);
-    this.#callbacks = new Callbacks(scene.session);
-    this.archive = new Archive(scene, random);
-    this.#rotation = new Rotation(scene);
-    this.#probed = scene.fns.map(() => 0);
-    pushAll(this.best, from);
+    this.#options = options;
+    this.#succeeded = scene.fns.map(() => 0);
+    this.#tried = scene.fns.map(() => 0);
+    this.#reasons = scene.fns.map(() => new Map<string, number>());
   }
 
-  /** Yields after each program, where it may be left. */
-  *live(goesOn: () => boolean, known: readonly (readonly Step[])[]): Generator<void> {
-    const random = this.#random;
-    for (const steps of known) this.#execute(steps);
-    for (let i = 0; i < 60 && goesOn(); i++) this.#grow(BEGIN, 1 + random.integer(8));
-    for (let turn = 0; goesOn(); turn++) {
-      yield;
-      const long = this.best.find((one) => !this.#short.has(one));
-      if (long) this.#shorten(long);
-      else if (this.best.length > 0 && turn % 6 === 5) this.#polish(goesOn);
-      else if (this.archive.fresh.length > 0 && random.unit() < 0.4) this.#leave(this.archive.fresh.shift()!.way);
-      else {
-        const parent = this.#parent();
-        const draw = random.unit();
-        if (draw < 0.33) this.#grow(parent, 1 + random.integer(3));
-        else if (draw < 0.5) this.#leave(parent);
-        else if (draw < 0.57) this.#openDoors(parent);
-        else if (draw < 0.67 && this.maker.callsBack.includes(true)) this.#growWithin(parent);
-        else if (draw < 0.72) this.#again(parent);
-        else {
-          this.#execute(this.#mutate(stepsOf(parent)), parent);
-          if (random.unit() < 0.3) this.#extend(1 + random.integer(2));
-        }
-      }
+  async run(): Promise<SearchResult> {
+    const { evaluations, work, part, sizes } = this.#options;
+    let independent = 0;
+    for (const stage of stages(evaluations, sizes)) {
+      if (part && stage.refines) continue;
+      const tasks = this.#tasksOf(stage).filter(() => !part || independent++ % part.of === part.index - 1);
+      if (work?.pool) await this.#together(tasks, work, work.pool);
+      else await this.#inTurn(tasks);
+      if (this.#isOver) break;
     }
-  }
-
-  /** What is gone on from. */
-  #parent(): Way {
-    const random = this.#random;
-    if (this.best.length > 0 && random.unit() < 0.3) return random.pick(this.best).way;
-    return (random.unit() < 0.15 ? this.archive.pickRare(random) : this.archive.pick(random)).way;
-  }
-
-  /** Executes steps from the start, those that a way begins with as it did, and leaves out those that fail. */
-  #execute(steps: readonly Step[], way = BEGIN): void {
-    this.#resume(way, sharedBy(way, steps));
-    for (let i = this.#scene.session.length; i < steps.length && this.#isShort(); i++) this.#take(steps[i]!);
-  }
-
-  #resume(way: Way, count = way.stops.length): void {
-    this.#scene.session.resume(way, count);
-    this.#returns = [];
-    this.maker.enter(this.archive.context);
-  }
-
-  #isShort(): boolean {
-    return this.#scene.session.length < MAX_STEPS;
-  }
-
-  /** One more step; true when it did something. */
-  #take(step: Step): boolean {
-    const { session } = this.#scene;
-    const last = session.last;
-    const { result, news } = step.kind === "call" ? this.#attempt(step) : { result: session.step(step), news: 0 };
-    const useful = result.ok && (step.kind !== "call" || result.changed.length > 0);
-    this.#isNews = news > 0;
-    if (step.kind === "call") {
-      this.maker.learn(step, useful, result.changed);
-      if (result.ok) this.archive.succeeded(step.fn);
-    }
-    if (result.changed.length > 0) this.maker.enter(this.archive.context);
-    const done = session.last;
-    if (result.ok && done?.kind === "call" && done.within) this.#callbacks.remember(done);
-    if (!result.ok) {
-      if (step.kind === "call") {
-        this.#excuse(step.fn, result.data);
-        if (news > 0) this.#remember(step);
-      }
-      return false;
-    }
-    if (step.kind === "wait" && last?.kind === "wait") session.mergeWaits();
-    if (result.data.length >= 32) this.#returns = wordsOf(result.data);
-    const isNew = this.archive.note(result.changed);
-    // Also where nothing that is observed changed: what a contract keeps to itself may matter later.
-    if (news > 0 && !isNew) this.archive.keep();
-    // Where contracts count what they had not counted before, what failed so far may succeed.
-    if (isNew) {
-      this.#scene.breaches.note(() => session.steps());
-      if (result.changed.some((index) => this.#isCounter(index))) this.maker.encourage();
-    }
-    this.#consider();
-    return useful;
-  }
-
-  #isCounter(index: number): boolean {
-    return this.#scene.session.observer.observables[index]!.bare;
-  }
-
-  #attempt(step: CallStep): { readonly result: StepResult; readonly news: number } {
-    if (this.maker.callsBack[step.fn] || this.#probed[step.fn]! >= PROBES) return this.solver.execute(step);
-    const { result, news, calledBack } = this.solver.probe(step);
-    if (result.ok) this.#probed[step.fn]!++;
-    if (calledBack) this.maker.callsBack[step.fn] = true;
-    return { result, news };
-  }
-
-  /** Why a function reverted, as long as it has never done anything else. */
-  #excuse(fn: number, data: Uint8Array): void {
-    if (this.maker.succeeded[fn]! > 0) return;
-    const key = Buffer.from(data.subarray(0, MAX_REASON)).toString("hex");
-    const counts = this.#reasons[fn]!;
-    if (counts.has(key) || counts.size < MAX_REASONS) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-
-  #remember(step: CallStep): void {
-    const list = this.#deep.get(step.fn) ?? [];
-    list.push(step);
-    if (list.length > 6) list.shift();
-    this.#deep.set(step.fn, list);
-  }
-
-  #consider(): void {
-    const profit = this.#scene.profit();
-    if (profit <= 0n || (this.best.length >= KEPT && profit < this.best.at(-1)!.profit)) return;
-    const { session } = this.#scene;
-    if (this.best.some((one) => one.profit === profit && one.steps.length <= session.length)) return;
-    insert(this.best, { steps: session.steps(), profit, calls: this.#used(), way: session.way() });
-  }
-
-  /** Goes on from a program with new steps, each tried until one succeeds. */
-  #grow(parent: Way, steps: number): void {
-    this.#resume(parent);
-    this.#extend(steps);
-  }
-
-  #extend(steps: number): void {
-    for (let i = 0; i < steps && this.#isShort(); i++) {
-      if (this.#random.unit() < 0.2) {
-        for (const step of this.#waiting()) this.#take(step);
-        continue;
-      }
-      this.#addCall();
-    }
-  }
-
-  /** Tries calls until one does something; those that are accepted and do nothing are not carried along. */
-  #addCall(): void {
-    const { session } = this.#scene;
-    const saved = session.save();
-    for (let tries = 0; tries < TRIES; tries++) {
-      const step = this.maker.call({ returns: this.#returns });
-      if (this.#take(step)) break;
-      if (session.length > saved.stops) {
-        if (this.#isNews || this.#random.unit() < IDLE_KEPT) break;
-        session.back(saved);
-      }
-      if (this.maker.succeeded[step.fn] === 0 && this.maker.isLive(step.fn) && this.#random.unit() < 0.1) {
-        this.#open(step);
-        break;
-      }
-    }
-    session.drop(saved);
-  }
-
-  /** Goes on with a part of the program once more, at the next honest call or some blocks later: rounds come again. */
-  #again(parent: Way): void {
-    const random = this.#random;
-    this.#resume(parent);
-    const steps = stepsOf(parent);
-    if (steps.length === 0) return;
-    const at = random.integer(steps.length);
-    const segment = steps.slice(at, at + 1 + random.integer(6));
-    for (const step of this.#waiting()) this.#take(step);
-    for (const step of segment.slice(segment.findIndex(({ kind }) => kind === "call")))
-      if (this.#isShort()) this.#take(step);
-  }
-
-  /** Goes on within a call that calls back: other calls are tried there until they succeed and do something new. */
-  #growWithin(parent: Way): void {
-    const { session } = this.#scene;
-    const random = this.#random;
-    const steps = stepsOf(parent);
-    const places = steps.flatMap((step, i) => (step.kind === "call" && this.maker.callsBack[step.fn] ? [i] : []));
-    const at = places.length > 0 ? random.pick(places) : steps.length;
-    this.#resume(parent, at);
-    if (!this.#isShort()) return;
-    const there = steps[at];
-    const calling = this.maker.callsBack.flatMap((callsBack, fn) => (callsBack ? [fn] : []));
-    const begun = there?.kind === "call" ? there : random.unit() < 0.85 ? this.#callbacks.pick(random) : undefined;
-    const saved = session.save();
-    for (let tries = 0; tries < WITHIN_TRIES; tries++) {
-      const step = begun
-        ? random.unit() < 0.15
-          ? this.maker.withAll(begun)
-          : this.maker.withMore(begun)
-        : this.maker.withCallback(this.maker.callTo(random.pick(calling), 0, { returns: this.#returns }));
-      const before = this.archive.size;
-      if (!this.#take(step)) {
-        if (session.length > saved.stops) session.back(saved);
-        continue;
-      }
-      if (this.archive.size > before) {
-        // What does not matter within is left out at once, or it would be carried along.
-        const done = session.last;
-        if (done?.kind === "call") this.#prune(done, saved);
-        break;
-      }
-      if (tries === WITHIN_TRIES - 1) break;
-      session.back(saved);
-    }
-    session.drop(saved);
-    for (const step of steps.slice(at + 1)) if (this.#isShort()) this.#take(step);
-  }
-
-  /** Takes the call without those within that its effects do without. */
-  #prune(step: CallStep, saved: Saved): void {
-    const { session } = this.#scene;
-    const run = (call: CallStep): string | undefined => {
-      session.back(saved);
-      const { ok, changed } = session.step(call);
-      return ok ? changed.join() : undefined;
+    this.#scene.breaches.found = this.#breaches;
+    return {
+      best: this.#best,
+      calls: this.#calls,
+      budget: this.#budget,
+      programs: this.#programs,
+      states: this.#states,
+      edges: this.#edges,
+      islands: this.#islands,
+      succeeded: this.#succeeded,
+      tried: this.#tried,
+      reasons: this.#reasons,
+      interrupted: this.#broken || (this.#options.signal?.aborted ?? false),
     };
-    const effects = run(step);
-    let best = step;
-    for (let i = (step.within?.length ?? 0) - 1; i >= 0; i--) {
-      const less = { ...best, within: best.within!.filter((_, j) => j !== i) };
-      if (less.within.length > 0 && run(less) === effects) best = less;
-    }
-    run(best);
-    this.#callbacks.remember(best);
-    this.archive.note(session.values.flatMap((value, i) => (value === saved.values[i] ? [] : [i])));
   }
 
-  /** Before or through the next honest call, or some blocks. */
-  #waiting(): Step[] {
-    const random = this.#random;
-    const { session } = this.#scene;
-    const until = session.untilDue();
-    const draw = random.unit();
-    if (until === 0 && draw < 0.75)
-      return draw < 0.5 ? [{ kind: "honest", calls: Infinity }] : [{ kind: "honest", calls: 1 }];
-    if (until !== undefined && until > 0 && draw < 0.75)
-      return draw < 0.45
-        ? [{ kind: "wait", blocks: until }]
-        : [
-            { kind: "wait", blocks: until },
-            { kind: "honest", calls: Infinity },
-          ];
-    return [{ kind: "wait", blocks: random.pick([1, 1, 2, 3, 5, 10, 50]) }];
+  get #seconds(): number {
+    return (performance.now() - this.#started) / 1000;
   }
 
-  /** Looks for a way out, now or after the next honest call. */
-  #leave(parent: Way): void {
-    this.#resume(parent);
-    const draw = this.#random.unit();
-    if (draw > 0.85) this.#take({ kind: "wait", blocks: this.#random.pick([1, 2, 3, 5, 10]) });
-    else if (draw < 0.35) {
-      const until = this.#scene.session.untilDue();
-      if (until !== undefined) {
-        if (until > 0) this.#take({ kind: "wait", blocks: until });
-        this.#take({ kind: "honest", calls: Infinity });
-      }
-    }
-    wayOut(this.#scene, this.maker, this.#random, (changed) => {
-      this.archive.note(changed);
-      this.#consider();
+  /** Whether nothing more is to be begun. */
+  get #isOver(): boolean {
+    const { until, signal, seconds } = this.#options;
+    return (
+      this.#broken ||
+      (signal?.aborted ?? false) ||
+      (seconds !== undefined && this.#seconds > seconds) ||
+      (this.#best.length > 0 && (until?.(this.#best[0]!.profit) ?? false))
+    );
+  }
+
+  /** What goes on from the best has the best of all, and another one beside it. */
+  #tasksOf({ islands, refines }: Stage): IslandTask[] {
+    const { seed, known = [] } = this.#options;
+    const best = this.#best.map(({ steps }) => steps);
+    return islands.map((island, i) => {
+      const pair = best.length > 1 ? [best[0]!, best[1 + (i % (best.length - 1))]!] : best;
+      return { ...island, seed, from: refines ? pair : island.number === 0 ? known : [] };
     });
   }
 
-  /** Takes a call that does not get far, and looks for arguments that get further. */
-  #openDoors(parent: Way): void {
-    const { fns } = this.#scene;
-    const random = this.#random;
-    this.#resume(parent);
-    const open = fns.flatMap(({ abi }, fn) => (abi.inputs.length > 0 ? [fn] : []));
-    if (open.length === 0 || !this.#isShort()) return;
-    const shut = open.filter((fn) => this.maker.succeeded[fn] === 0);
-    const fn = shut.length > 0 && random.unit() < 0.7 ? random.pick(shut) : random.pick(open);
-    const deep = this.#deep.get(fn);
-    const step = deep && random.unit() < 0.6 ? random.pick(deep) : this.maker.callTo(fn, 0, { returns: this.#returns });
-    this.#open(step);
-  }
-
-  /** Looks for arguments, and a time, with which a call gets further. */
-  #open(step: CallStep): void {
-    const { session } = this.#scene;
-    const saved = session.save();
-    const first = this.solver.solve(step, saved, 40);
-    session.drop(saved);
-    const { blocks } = first;
-    let { step: solved, news } = first;
-    if (blocks !== undefined && this.#take({ kind: "wait", blocks })) {
-      // It was too early: time is what this door opens with, and perhaps others behind it.
-      const later = session.save();
-      const found = this.solver.solve(solved, later, 40);
-      session.drop(later);
-      solved = found.step;
-      news += found.news;
-      if (this.#take(solved)) return;
-    }
-    if (news === 0) return;
-    this.#remember(solved);
-    if (this.#take(solved)) this.maker.learn(solved, true);
-  }
-
-  #mutate(parent: readonly Step[]): Step[] {
-    const random = this.#random;
-    let steps = parent.slice();
-    const rounds = 1 + random.integer(2);
-    for (let i = 0; i < rounds; i++) steps = this.#mutateOnce(steps);
-    return steps;
-  }
-
-  #mutateOnce(steps: readonly Step[]): Step[] {
-    const random = this.#random;
-    const { party } = this.#scene;
-    const at = random.integer(Math.max(1, steps.length));
-    const step = steps[at];
-    const draw = random.unit();
-    if (!step || draw < 0.12) {
-      const made = random.unit() < 0.2 ? this.#waiting() : [this.maker.call({ returns: this.#returns })];
-      return [...steps.slice(0, at), ...made, ...steps.slice(at)];
-    }
-    if (draw < 0.2) return [...steps.slice(0, at), ...steps.slice(at + 1)];
-    if (draw < 0.3) {
-      // A segment again, some times over.
-      const length = 1 + random.integer(Math.min(4, steps.length - at));
-      const segment = steps.slice(at, at + length);
-      const times = 1 + random.integer(4);
-      return [
-        ...steps.slice(0, at),
-        ...Array.from({ length: times + 1 }, () => segment).flat(),
-        ...steps.slice(at + length),
-      ];
-    }
-    if (draw < 0.45 && party.accounts.length > 1) {
-      // A segment by other accounts, instead or once more.
-      const length = 1 + random.integer(steps.length - at);
-      const segment = steps.slice(at, at + length);
-      const accounts = party.accounts.map((_, account) => account);
-      const shift = 1 + random.integer(accounts.length - 1);
-      const to =
-        random.unit() < 0.5 ? accounts.map((one) => (one + shift) % accounts.length) : random.shuffle(accounts);
-      const rotated = this.#rotation.steps(segment, to);
-      return random.unit() < 0.5
-        ? [...steps.slice(0, at), ...rotated, ...steps.slice(at + length)]
-        : [...steps.slice(0, at + length), ...rotated, ...steps.slice(at + length)];
-    }
-    if (draw < 0.52) {
-      const other = stepsOf(this.archive.pick(random).way);
-      return [...steps.slice(0, at + 1), ...other.slice(random.integer(Math.max(1, other.length)))];
-    }
-    if (draw < 0.57 && steps.length > 1) {
-      const to = random.integer(steps.length);
-      const without = [...steps.slice(0, at), ...steps.slice(at + 1)];
-      return [...without.slice(0, to), step, ...without.slice(to)];
-    }
-    if (draw < 0.7) return this.#withOneArgument(steps);
-    if (step.kind !== "call") return [...steps.slice(0, at), ...this.#waiting(), ...steps.slice(at + 1)];
-    const changed = this.#changedCall(step);
-    return [...steps.slice(0, at), changed, ...steps.slice(at + 1)];
-  }
-
-  /** One argument drawn anew or changed, of all that the calls have, those within and those of other calls' data included. */
-  #withOneArgument(steps: readonly Step[]): Step[] {
-    const which = this.#random.integer(Math.max(1, argumentsIn(steps)));
-    return changeArgument(steps, which, (arg, { fn, input, sender, isInner }) =>
-      this.maker.mutated(arg, this.#scene.fns[fn]!.abi.inputs[input]!, sender, isInner),
-    );
-  }
-
-  #changedCall(step: CallStep): CallStep {
-    const random = this.#random;
-    const { abi } = this.#scene.fns[step.fn]!;
-    const draw = random.unit();
-    if (step.within && step.within.length > 0 && draw < 0.4) {
-      const at = random.integer(step.within.length);
-      const inner = step.within[at]!;
-      const choice = random.unit();
-      const within =
-        choice < 0.25
-          ? step.within.filter((_, i) => i !== at)
-          : choice < 0.45
-            ? [...step.within.slice(0, at), inner, ...step.within.slice(at)]
-            : choice < 0.65
-              ? [
-                  ...step.within.slice(0, at),
-                  this.maker.callTo(this.maker.functionWithin(), step.sender, { returns: [], around: step }),
-                  ...step.within.slice(at),
-                ]
-              : step.within.map((one, i) => (i === at ? this.#changedCall(inner) : one));
-      return { ...step, within };
-    }
-    if (this.maker.callsBack[step.fn] && draw < 0.5) return this.maker.withCallback(step);
-    if (abi.inputs.length > 0 && (draw < 0.85 || !step.value)) {
-      const which = random.integer(abi.inputs.length);
-      return {
-        ...step,
-        args: step.args.map((arg, i) => (i === which ? this.maker.mutated(arg, abi.inputs[i]!, step.sender) : arg)),
-      };
-    }
-    if (step.value) return { ...step, value: this.maker.changed(step.value) };
-    return this.maker.callTo(step.fn, step.sender, { returns: [] });
-  }
-
-  /** Leaves out steps that a program does without: what goes on from it would carry them along, and has room for more. */
-  #shorten(long: Candidate): void {
-    let steps = long.steps;
-    for (let i = steps.length - 1; i >= 0; i--) {
-      const less = [...steps.slice(0, i), ...steps.slice(i + 1)];
-      if (this.#profitOf(less, long.way) >= long.profit) steps = less;
-    }
-    let best = long;
-    if (steps.length < long.steps.length) {
-      const { session } = this.#scene;
-      const profit = this.#profitOf(steps, BEGIN);
-      session.reset();
-      for (const step of steps) session.step(step);
-      // Whoever looked only at the profit also counted steps that fail.
-      if (profit >= long.profit && this.#scene.profit() === profit)
-        best = { steps: session.steps(), profit, calls: long.calls, way: session.way() };
-    }
-    this.#short.add(best);
-    this.#short.add(long);
-    if (best === long) return;
-    const at = this.best.indexOf(long);
-    this.best.splice(at, 1);
-    insert(this.best, best);
-  }
-
-  /** Changes the amounts of a program that pays, its steps as they are. */
-  #polish(goesOn: () => boolean): void {
-    const random = this.#random;
-    let parent = this.best[Math.min(this.best.length - 1, Math.floor(random.unit() ** 2 * this.best.length))]!;
-    const { session } = this.#scene;
-    const amounts = amountsOf(parent.steps).length;
-    let size = 1;
-    for (let i = 0; i < POLISH && goesOn(); i++) {
-      const joint = random.unit() < 0.3 ? 2 : 1;
-      const places = new Set(Array.from({ length: joint }, () => random.integer(Math.max(1, amounts))));
-      const repeated = amounts === 0 || random.unit() < 0.15;
-      const steps = repeated
-        ? this.#repeated(parent.steps)
-        : replaceAmounts(parent.steps, (amount, at) => (places.has(at) ? this.#polished(amount, size) : amount));
-      const profit = this.#profitOf(steps, parent.way);
-      if (profit > parent.profit) {
-        this.#execute(steps, parent.way);
-        parent = { steps: session.steps(), profit, calls: this.#used(), way: session.way() };
-        size = Math.min(4, size * 1.5);
-        if (repeated) return;
-      } else size *= 0.93;
+  async #inTurn(tasks: readonly IslandTask[]): Promise<void> {
+    const { work, until } = this.#options;
+    for (const task of tasks) {
+      if (this.#isOver) return;
+      // What is ended early, because it is enough, is not what the job is named by.
+      const job = work?.results && !until ? work.job(task) : undefined;
+      const stored = job && work!.results!.get(jobHash(job));
+      if (stored !== undefined) {
+        this.#add(task, readIsland(stored), true);
+        continue;
+      }
+      const island = new Island(this.#scene, task);
+      const life = island.live(until);
+      let paused = performance.now();
+      let ended = life.next().done;
+      for (; !ended; ended = life.next().done) {
+        if (performance.now() - paused < PAUSE) continue;
+        this.#tell(island);
+        // Lets signals and timers in; decides nothing.
+        await new Promise((resolve) => setImmediate(resolve));
+        paused = performance.now();
+        if (this.#isOver) break;
+      }
+      const { result } = island;
+      if (ended && job) work!.results!.put(jobHash(job), job.inputs, toJson(result));
+      this.#add(ended ? task : { ...task, calls: result.calls }, result);
     }
   }
 
-  /** What steps pay, with nothing else looked at. */
-  #profitOf(steps: readonly Step[], way: Way): bigint {
-    const { session } = this.#scene;
-    session.resume(way, sharedBy(way, steps));
-    for (let i = session.length; i < steps.length; i++) session.blindly(steps[i]!);
-    return this.#scene.profit();
+  async #together(tasks: readonly IslandTask[], work: IslandWork, pool: JobPool): Promise<void> {
+    const { signal, seconds } = this.#options;
+    const { results, width = tasks.length } = work;
+    const size = seconds === undefined ? tasks.length : width;
+    const timer = setInterval(() => this.#tell(), WORD);
+    try {
+      for (let from = 0; from < tasks.length && !this.#isOver; from += size) {
+        const some = tasks.slice(from, from + size);
+        await pool.run(some.map(work.job), {
+          ...(results && { results }),
+          ...(signal && { signal }),
+          onResult: ({ index, value, stored }) => {
+            this.#add(some[index]!, readIsland(value), stored);
+            this.#tell();
+          },
+        });
+      }
+    } catch (error) {
+      // What was done before counts.
+      if (!(error instanceof RewardscapeError) || error.code !== "INTERRUPTED") throw error;
+      this.#broken = true;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
-  #repeated(steps: readonly Step[]): Step[] {
-    const random = this.#random;
-    const at = random.integer(steps.length);
-    const length = 1 + random.integer(Math.min(4, steps.length - at));
-    const times = random.pick([2, 2, 3, 5, 8]);
-    const segment = steps.slice(at, at + length);
-    return [
-      ...steps.slice(0, at),
-      ...Array.from({ length: times }, () => segment).flat(),
-      ...steps.slice(at + length),
-    ].slice(0, MAX_STEPS);
+  /** Adds what an island found, in the order of the islands. */
+  #add(task: IslandTask, found: IslandResult, stored = false): void {
+    for (const one of found.best) insert(this.#best, { ...one, calls: this.#calls + one.calls });
+    found.succeeded.forEach((n, i) => (this.#succeeded[i]! += n));
+    found.tried.forEach((n, i) => (this.#tried[i]! += n));
+    found.reasons.forEach((counts, fn) => {
+      const known = this.#reasons[fn]!;
+      for (const [data, n] of counts) known.set(data, (known.get(data) ?? 0) + n);
+    });
+    for (const [name, steps] of found.breaches) if (!this.#breaches.has(name)) this.#breaches.set(name, steps);
+    if (stored) {
+      this.#stored.calls += found.calls;
+      this.#stored.programs += found.programs;
+    }
+    this.#calls += found.calls;
+    this.#budget += task.calls;
+    this.#programs += found.programs;
+    this.#states = Math.max(this.#states, found.states);
+    this.#edges = Math.max(this.#edges, found.edges);
+    this.#islands++;
   }
 
-  #polished(amount: Amount, size: number): Amount {
-    const random = this.#random;
-    const draw = random.unit();
-    if (amount.kind === "share" && draw < 0.3) return { ...amount, numerator: WHOLE, plus: 0n };
-    const value = amount.kind === "share" ? amount.numerator : amount.value;
-    const factor = draw < 0.6 ? random.pick([0.01, 0.1, 0.5, 0.9, 1.1, 2, 10, 100]) : 1 + size * (random.unit() - 0.5);
-    const next = (value * BigInt(Math.round(Math.abs(factor) * 1e9))) / 1_000_000_000n;
-    return amount.kind === "share" ? { ...amount, numerator: next > 4n * WHOLE ? WHOLE : next } : number(next);
+  #tell(island?: Island): void {
+    const { onProgress, evaluations, work } = this.#options;
+    if (!onProgress) return;
+    const best = this.#best[0]?.profit ?? 0n;
+    const { states, edges } = island?.reached ?? { states: this.#states, edges: this.#edges };
+    onProgress({
+      calls: this.#calls + (island?.calls ?? 0),
+      of: evaluations,
+      stored: this.#stored.calls,
+      programs: this.#programs - this.#stored.programs + (island?.programs ?? 0),
+      best: island && island.profit > best ? island.profit : best,
+      ...{ states, edges, islands: this.#islands, seconds: this.#seconds },
+      ...(work?.pool?.workers && { workers: work.pool.workers() }),
+    });
   }
-}
-
-const BEGIN: Way = { stops: [], sequence: undefined };
-
-const stepsOf = ({ stops }: Way): Step[] => stops.map(({ step }) => step);
-
-/** How many steps a way begins with are those that steps begin with. */
-function sharedBy({ stops }: Way, steps: readonly Step[]): number {
-  let shared = 0;
-  while (shared < stops.length && shared < steps.length && stops[shared]!.step === steps[shared]) shared++;
-  return shared;
-}
-
-/** The numbers at the front of an answer. */
-function wordsOf(data: Uint8Array): bigint[] {
-  const words: bigint[] = [];
-  for (let at = 0; at + 32 <= data.length && words.length < 4; at += 32)
-    words.push(BigInt(`0x${Buffer.from(data.subarray(at, at + 32)).toString("hex")}`));
-  return words;
 }

@@ -106,6 +106,8 @@ export class Session {
   refusing: ((refused: readonly number[], block: number, call: number, ok: boolean) => readonly number[]) | undefined;
   /** Told of each honest call, whether it succeeded. */
   onHonest: ((ok: boolean) => void) | undefined;
+  /** Programs begun so far. */
+  programs = 0;
   /** Another luck than the recorded one. */
   luck = "";
 
@@ -153,8 +155,15 @@ export class Session {
   }
 
   reset(): void {
+    this.programs++;
     this.back(this.#entry!);
     if (this.luck !== "") this.#openHere();
+  }
+
+  /** As it was when it was settled, whatever was executed since. */
+  restart(): void {
+    this.reset();
+    this.observer.restart();
   }
 
   /** The steps that were executed since the entry and did not fail. */

@@ -1,5 +1,5 @@
 import { HARDFORKS } from "../core/hardfork.ts";
-import { AGENTS_OPTION, SCENARIO_OPTION, type Options } from "./options.ts";
+import { AGENTS_OPTION, QUEUE_OPTIONS, SCENARIO_OPTION, SHARD_OPTION, type Options } from "./options.ts";
 
 import { above0, assignments, count, filled, names, part, size } from "./option-checks.ts";
 
@@ -16,6 +16,13 @@ export const ATTACK_OPTIONS = {
     check: above0,
     help: "seconds after which the search ends; the calls that repeat it are told",
   },
+  workers: {
+    kind: "number",
+    check: count(1, 1024),
+    help: "processes at once; changes no result (1, and the cores from 500000 evaluations on)",
+  },
+  ...QUEUE_OPTIONS,
+  shard: { ...SHARD_OPTION, excludes: ["seconds"] },
   seed: { kind: "text", check: filled, help: "seed of the search; the same seed and evaluations give the same result" },
   capital: {
     kind: "text",

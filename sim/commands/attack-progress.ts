@@ -11,40 +11,43 @@ const UNITS: { readonly [objective: string]: string } = {
 };
 
 /** What an attack tells of itself. */
-export function attackTold(
-  { calls, of, best, states, edges, islands, seconds }: SearchProgress,
-  limit: number | undefined,
-  objective = "profit",
-): Told {
+export function attackTold(progress: SearchProgress, limit: number | undefined, objective = "profit"): Told {
+  const { calls, of, stored, programs, best, states, edges, islands, seconds, workers } = progress;
   const unit = UNITS[objective];
   return {
     doing: "searches",
     done: calls,
     of: limit === undefined ? of : undefined,
-    rate: seconds > 0 ? calls / seconds : 0,
+    rate: seconds > 0 ? (calls - stored) / seconds : 0,
     unit: "calls",
-    secondsLeft:
-      limit !== undefined ? Math.max(0, limit - seconds) : calls > 0 ? (seconds / calls) * (of - calls) : undefined,
+    secondsLeft: secondsLeft(progress, limit),
     counters: [
       { label: `best ${objective}`, value: formatNumber(units(best)), ...(unit !== undefined && { note: unit }) },
+      { label: "programs", value: formatNumber(programs) },
       { label: "states", value: formatNumber(states) },
       { label: "edges", value: formatNumber(edges) },
       { label: "island", value: formatNumber(islands + 1) },
     ],
+    ...(workers && { workers }),
   };
 }
 
+/** Until the budget is used at the rate of now, or the clock ends it. */
+function secondsLeft({ calls, stored, of, seconds }: SearchProgress, limit: number | undefined): number | undefined {
+  if (limit !== undefined) return Math.max(0, limit - seconds);
+  return calls > stored ? (seconds / (calls - stored)) * Math.max(0, of - calls) : undefined;
+}
+
 /** The live line. */
-export function progressText(
-  { calls, of, best, states, edges, islands, seconds }: SearchProgress,
-  limit: number | undefined,
-  objective = "profit",
-): string {
+export function progressText(progress: SearchProgress, limit: number | undefined, objective = "profit"): string {
+  const { calls, of, stored, programs, best, states, edges, islands, seconds } = progress;
   const unit = UNITS[objective] ?? `of ${objective}`;
-  const left = limit === undefined ? (seconds / calls) * (of - calls) : limit - seconds;
+  const left = secondsLeft(progress, limit);
+  const rate = (count: number): string => formatNumber(Math.round(count / seconds));
   const budget = limit === undefined ? `/${formatNumber(of)}` : "";
   return (
-    `best ${formatNumber(units(best))} ${unit}, ${formatNumber(calls)}${budget} calls (${formatNumber(Math.round(calls / seconds))}/s), ` +
-    `${formatNumber(states)} states, ${formatNumber(edges)} edges, island ${islands + 1}, ${formatSeconds(left)} left`
+    `best ${formatNumber(units(best))} ${unit}, ${formatNumber(calls)}${budget} calls (${rate(calls - stored)}/s, ${rate(programs)} programs/s), ` +
+    `${formatNumber(states)} states, ${formatNumber(edges)} edges, island ${islands + 1}, ` +
+    (left === undefined ? "begins" : `${formatSeconds(left)} left`)
   );
 }

@@ -1,10 +1,13 @@
 import { typedOption } from "../core/typed-option.ts";
 import { parseUnits } from "viem";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { attack as searchAttacks, isFound, type AttackResult } from "../attack/attack.ts";
+import { attack as searchAttacks, attackPart, isFound, type AttackResult } from "../attack/attack.ts";
 import { inhabited } from "../attack/inhabited.ts";
 import { ACCOUNTS, GENERATIONS, isSameSetting, playLedger, type PlayedFinding } from "../attack/known.ts";
 import { readLedger, type Setting } from "../attack/ledger.ts";
+import { withSources } from "../attack/scene-request.ts";
+import type { SearchProgress } from "../attack/search.ts";
 import type { Library } from "../attack/write-test.ts";
 import { ENTRY, recordWorld, type World } from "../attack/world.ts";
 import type { Hardfork } from "../core/hardfork.ts";
@@ -17,10 +20,14 @@ import { attackSummary } from "../report/attack/summary.ts";
 import { screen, silent } from "../report/screen.ts";
 import { parameter, parseValue } from "../scenario/parameters.ts";
 import type { ActivityWriter } from "../runs/activity-file.ts";
+import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { commandLine } from "../project/project.ts";
-import { givenFlags, telling } from "./telling.ts";
+import { damageNote } from "./damage.ts";
+import { openPool } from "./queue/open-pool.ts";
+import { readShard, shardStatement } from "./shard.ts";
+import { givenFlags, telling, withoutPlace } from "./telling.ts";
 import { documentOf, writeFindings } from "./attack-output.ts";
 import { attackTold, progressText } from "./attack-progress.ts";
 import { ATTACK_OPTIONS, type AttackCommandOptions } from "./attack-options.ts";
@@ -31,6 +38,8 @@ import { readAgents, readAssignments, requireOptions } from "./options.ts";
 const EVALUATIONS = 200_000;
 /** Faults that are planted unless a number is given. */
 const POWER = 4;
+/** From so many evaluations on, processes are worth the seconds that they take to begin. */
+const POOLED = 500_000;
 
 /**
  * Searches for the most that an outsider can take, and writes the shortest proof as a test. Exit status: 0 nothing found with
@@ -38,6 +47,7 @@ const POWER = 4;
  */
 export async function attack(options: AttackCommandOptions, signal: AbortSignal): Promise<number> {
   requireOptions(ATTACK_OPTIONS, options);
+  const shard = readShard(options.shard);
   const name = options.scenario ?? (await defaultScenario());
   const evaluations = options.evaluations ?? (options.seconds === undefined ? EVALUATIONS : Number.MAX_SAFE_INTEGER);
   const { accounts = ACCOUNTS, entry = ENTRY, generations = GENERATIONS } = options;
@@ -68,30 +78,46 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
     ...(options.flash !== undefined && { flash: millionths(options.flash) }),
     ...(capital && { capital: Object.fromEntries(Object.entries(capital).map(([of, wei]) => [of, String(wei)])) }),
   };
-  // Those of another life are played in theirs; the search begins with all of them either way.
-  const foreign = await playLedger(
-    loaded,
-    design,
-    ledger.filter((kept) => !isSameSetting(kept.setting, setting)),
-  );
-  const search = async (activity: ActivityWriter): Promise<AttackResult> => {
-    const searched = await searchAttacks(world, {
-      seed,
-      evaluations,
-      accounts,
-      ledger,
-      signal,
-      power: options.brief ? 0 : (options.power ?? POWER),
-      elsewhere: !options.brief,
-      ...(options.seconds !== undefined && { seconds: options.seconds }),
-      ...(options.objective !== undefined && { objective: options.objective }),
-      ...(capital && { capital }),
-      ...(options.flash !== undefined && { flash: { fee: millionths(options.flash) } }),
-      onProgress(progress) {
-        live.say(progressText(progress, options.seconds, options.objective));
-        activity.tell(attackTold(progress, options.seconds, options.objective));
-      },
-    }).finally(() => live.end());
+  const { objective } = options;
+  const request = withSources(loaded, {
+    ...{ scenario: name, ...design, ...setting, seed, accounts, entry },
+    ...(objective !== undefined && { objective }),
+  });
+  const asked = {
+    ...{ seed, evaluations, accounts, ledger, signal },
+    power: options.brief ? 0 : (options.power ?? POWER),
+    elsewhere: !options.brief,
+    ...(options.seconds !== undefined && { seconds: options.seconds }),
+    ...(objective !== undefined && { objective }),
+    ...(capital && { capital }),
+    ...(options.flash !== undefined && { flash: { fee: millionths(options.flash) } }),
+  };
+  const ownWidth = evaluations < POOLED || options.seconds !== undefined ? 1 : availableParallelism();
+  const { workers = options.queue === undefined ? ownWidth : 1 } = options;
+  const results = openEvaluations(folder);
+  const pool =
+    workers === 1 && options.queue === undefined
+      ? undefined
+      : await openPool({ ...options, workers }, loaded, (text) => live.write(text));
+  const islands = { request, results, ...(pool && { pool, width: workers }) };
+  const search = async (activity: ActivityWriter): Promise<AttackResult | number> => {
+    const onProgress = (progress: SearchProgress): void => {
+      live.say(progressText(progress, options.seconds, options.objective));
+      activity.tell(attackTold(progress, options.seconds, options.objective));
+    };
+    if (shard) {
+      const part = await attackPart(world, { ...asked, islands, onProgress }, shard).finally(() => live.end());
+      if (part.interrupted) return EXIT.interrupted;
+      process.stdout.write(shardStatement(shard, part.islands, part.of, folder, options.json, "islands"));
+      return EXIT.done;
+    }
+    // Those of another life are played in theirs; the search begins with all of them either way.
+    const foreign = await playLedger(
+      loaded,
+      design,
+      ledger.filter((kept) => !isSameSetting(kept.setting, setting)),
+    );
+    const searched = await searchAttacks(world, { ...asked, islands, onProgress }).finally(() => live.end());
     const found = { ...searched, known: new Map([...searched.known, ...statusesOf(foreign)]) };
     activity.show(() => ({
       kicker: commandText(options, name, seed, accounts, found),
@@ -107,8 +133,17 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
       ...givenFlags(options),
     ),
   };
-  const activityId = `attack-${fileNameOf(loaded.scenario.name)}-${hashJson({ ...options }).slice(0, 8)}`;
-  const result = await telling(folder, activityId, "attack", told, search, () => signal.aborted);
+  const { workers: _workers, ...question } = withoutPlace(options);
+  const activityId = `attack-${fileNameOf(loaded.scenario.name)}-${hashJson(question).slice(0, 8)}`;
+  let result: AttackResult | number;
+  try {
+    result = await telling(folder, activityId, "attack", told, search, () => signal.aborted);
+  } finally {
+    await pool?.close();
+    results.close();
+    process.stderr.write(damageNote(results));
+  }
+  if (typeof result === "number") return result;
   try {
     const command = commandText(options, name, seed, accounts, result);
     const library = (options.tests ?? "viem") as Library;
@@ -159,8 +194,7 @@ function commandText(
   const stated = (
     ["set", "capital", "flash", "objective", "agents", "generations", "blocks", "entry", "hardfork"] as const
   ).flatMap((key) => (options[key] === undefined ? [] : [`--${typedOption(key)}`, String(options[key])]));
-  const cut = search.interrupted || options.seconds !== undefined;
-  const own = ["--seed", seed, "--evaluations", String(cut ? search.calls : (options.evaluations ?? EVALUATIONS))];
+  const own = ["--seed", seed, "--evaluations", String(search.budget)];
   return commandLine(
     "attack",
     name,

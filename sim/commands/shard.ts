@@ -49,8 +49,9 @@ export function shardStatement(
   all: number,
   folder: string,
   json: boolean | undefined,
+  what = "runs",
 ): string {
-  if (json) return `${JSON.stringify({ shard: `${index}/${of}`, runs, of: all, folder }, null, 2)}\n`;
+  if (json) return `${JSON.stringify({ shard: `${index}/${of}`, [what]: runs, of: all, folder }, null, 2)}\n`;
   const where = escapeTerminal(folder);
-  return `shard ${index}/${of}: ${runs} of ${all} runs stored in ${where}; nothing is decided before merge\n`;
+  return `shard ${index}/${of}: ${runs} of ${all} ${what} stored in ${where}; nothing is decided before merge\n`;
 }

@@ -120,11 +120,14 @@ export async function runWithOptions(
   return JSON.parse(JSON.stringify(result)) as Json;
 }
 
-/** A worker may start after somebody has edited a file: what it runs then is not what its result would be stored as. */
-function requireSources(
+/**
+ * A worker may start after somebody has edited a file: what it runs then is not what its result would be stored as.
+ * Throws RunError SOURCE_CHANGED.
+ */
+export function requireSources(
   loaded: LoadedScenario,
   inputs: Inputs,
-  { sourceHash }: EvaluationRequest,
+  { sourceHash }: Pick<EvaluationRequest, "sourceHash">,
   kind: JobKind,
 ): void {
   if (sourceHash === undefined) return;

@@ -28,6 +28,7 @@ const ENTRIES = {
   evaluation: ["evaluation/evaluation-job.ts"],
   exploration: ["explore/evaluation.ts"],
   verification: ["verify/verify-job.ts"],
+  attack: ["attack/island-job.ts", "attack/power-job.ts"],
 } as const;
 
 /** What is stored: a run with its history, or the result of a job. */

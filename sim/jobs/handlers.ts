@@ -9,6 +9,8 @@ const handlers = new Map<string, string>(
     evaluation: "../evaluation/evaluation-job.ts",
     exploration: "../explore/evaluation.ts",
     verification: "../verify/verify-job.ts",
+    attack: "../attack/island-job.ts",
+    "attack-power": "../attack/power-job.ts",
     history: "../commands/history-job.ts",
     repeat: "../commands/repeat-job.ts",
     identify: "../commands/queue/identify-job.ts",
