@@ -74,7 +74,17 @@ describe("numbers that are shown", () => {
   });
 
   it("say what an attack counts in", () => {
-    const progress = { calls: 10, of: 100, best: 2n * ETHER, states: 3, edges: 4, islands: 0, seconds: 1 };
+    const progress = {
+      calls: 10,
+      stored: 0,
+      programs: 4,
+      of: 100,
+      best: 2n * ETHER,
+      states: 3,
+      edges: 4,
+      islands: 0,
+      seconds: 1,
+    };
     const best = (objective?: string): unknown => attackTold(progress, undefined, objective).counters![0];
     expect(best()).to.deep.equal({ label: "best profit", value: "2", note: "of the numeraire" });
     expect(best("share")).to.deep.equal({ label: "best share", value: "2", note: "times the honest reward" });
