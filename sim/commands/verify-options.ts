@@ -54,6 +54,10 @@ export const VERIFY_OPTIONS = {
     check: atLeast0,
     help: "the gain of a deviation that the design may leave, in the numeraire",
   },
+  anarchy: {
+    kind: "flag",
+    help: "the price of anarchy: what all agents together could earn, beyond what they earn after evolving",
+  },
   sensitivity: { kind: "flag", help: "which parameters and variables move which measures: Morris and Sobol" },
   rare: {
     kind: "flag",

@@ -21,6 +21,7 @@ const SEARCHES = [
   ["sweep", "--sweep"],
   ["equilibrium", "--equilibrium"],
   ["mostGain", "--most-gain"],
+  ["anarchy", "--anarchy"],
   ["sensitivity", "--sensitivity"],
   ["rare", "--rare"],
   ["baseline", "--baseline"],

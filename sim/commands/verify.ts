@@ -186,7 +186,8 @@ function planFrom(options: VerifyOptions): Plan {
 }
 
 function questionsFrom(options: VerifyOptions): Questions {
-  const { worst, resonance, force, amplitude, sweep, equilibrium, mostGain, sensitivity, rare, baseline } = options;
+  const { worst, resonance, force, amplitude, sweep, equilibrium, mostGain, anarchy, sensitivity, rare, baseline } =
+    options;
   return {
     ...(worst !== undefined && { worst: worst as NonNullable<Questions["worst"]> }),
     ...((resonance ?? (force !== undefined || amplitude !== undefined || sweep !== undefined)) && {
@@ -197,6 +198,7 @@ function questionsFrom(options: VerifyOptions): Questions {
       },
     }),
     ...((equilibrium ?? mostGain !== undefined) && { equilibrium: mostGain === undefined ? {} : { max: mostGain } }),
+    ...(anarchy && { anarchy }),
     ...(sensitivity && { sensitivity }),
     ...(rare && { rare }),
     ...(baseline !== undefined && { baseline: readAssignments(baseline) }),

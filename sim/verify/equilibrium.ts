@@ -60,8 +60,7 @@ export interface EquilibriumInput extends RegretSearch {
 export async function deviations(bench: Bench, input: EquilibriumInput): Promise<Deviation[]> {
   const { scenario, seed, populations = 1 } = input;
   const asked = input.species ?? [...scenario.species.keys()];
-  const stems = Array.from({ length: populations }, (_, i) => (i === 0 ? seed : `${seed}/population ${i + 1}`));
-  const all = input.genomes ? [input.genomes] : await evolved(bench, stems);
+  const all = input.genomes ? [input.genomes] : await evolvedPopulations(bench, seed, populations);
   const names = asked.filter((name) => {
     return all.some((frozen) => (frozen[name]?.length ?? 0) > 0) && hasGenes(scenario, name);
   });
@@ -113,8 +112,9 @@ export function gainVerdict(found: readonly Deviation[], max: number): Verdict {
   return verdicts.includes("not met") ? "not met" : verdicts.includes("undecided") ? "undecided" : "met";
 }
 
-/** The genomes of the last generation of runs, slot by slot. */
-async function evolved(bench: Bench, seeds: readonly string[]): Promise<GivenGenomes[]> {
+/** The genomes of the last generation of so many runs, each of a seed of its own, slot by slot. */
+export async function evolvedPopulations(bench: Bench, seed: string, populations: number): Promise<GivenGenomes[]> {
+  const seeds = Array.from({ length: populations }, (_, i) => (i === 0 ? seed : `${seed}/population ${i + 1}`));
   const runs = await bench(
     seeds.map((seed) => ({ seed, keep: ["agents"] })),
     "evolving populations",

@@ -6,6 +6,30 @@ export function genomeAt(genes: Genes, point: readonly number[]): number[] {
   return Object.values(genes).map((gene, i) => geneAt(gene, point[i]!));
 }
 
+/** The point that `genomeAt` takes to a genome; of a whole number the middle of those that do. */
+export function pointAt(genes: Genes, genome: readonly number[]): number[] {
+  return Object.values(genes).map((gene, i) => {
+    const value = genome[i]!;
+    if (gene.kind === "choice") return (value + 0.5) / gene.choices.length;
+    if (gene.kind === "integer") return (value - gene.min + 0.5) / (gene.max - gene.min + 1);
+    if (gene.min === gene.max) return 0.5;
+    const share =
+      gene.scale === "log"
+        ? log(value / gene.min) / log(gene.max / gene.min)
+        : (value - gene.min) / (gene.max - gene.min);
+    return Math.min(1, Math.max(0, share));
+  });
+}
+
+/** Every gene at its least value, and every gene at its greatest; of a choice the first and the last option. */
+export function endsOf(genes: Genes): [number[], number[]] {
+  const list = Object.values(genes);
+  return [
+    list.map((gene) => (gene.kind === "choice" ? 0 : gene.min)),
+    list.map((gene) => (gene.kind === "choice" ? gene.choices.length - 1 : gene.max)),
+  ];
+}
+
 /** Share of a number's range, on its own scale, that a neighbour is away. */
 const NEAR = 0.02;
 
@@ -20,15 +44,12 @@ export function standardDeviations(
 ): number[][] {
   const list = Object.values(genes);
   const changed = (i: number, value: number): number[] => own.map((before, j) => (j === i ? value : before));
-  const ends = [
-    list.map((gene) => (gene.kind === "choice" ? 0 : gene.min)),
-    list.map((gene) => (gene.kind === "choice" ? gene.choices.length - 1 : gene.max)),
-  ];
+  const ends = endsOf(genes);
   const found = [
     ...population.map((genome) => [...genome]),
     ...ends,
     ...list.flatMap((gene, i) =>
-      [ends[0]![i]!, ends[1]![i]!, ...neighbours(gene, own[i]!)].map((value) => changed(i, value)),
+      [ends[0][i]!, ends[1][i]!, ...neighbours(gene, own[i]!)].map((value) => changed(i, value)),
     ),
   ];
   const distinct = new Map(found.map((genome) => [genome.join(), genome]));

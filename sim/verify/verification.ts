@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import type { RefinedRareEvent } from "../stats/refined-rare-event.ts";
 import { benchOn, type BenchOptions, type BenchProgress, type Subject } from "./runner.ts";
+import { priceOfAnarchy, requireStrategies, type Anarchy } from "./anarchy.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { deviationFailures, deviationRows, partedLimits } from "./deviation-goals.ts";
 import { deviations, gainVerdict, type Deviation } from "./equilibrium.ts";
@@ -48,6 +49,8 @@ export interface Verification {
   /** The response over parameters of the design; told, not judged. */
   readonly resonanceSweeps?: readonly ResonanceSweep[];
   readonly equilibrium?: { readonly max?: number; readonly deviations: readonly Deviation[] };
+  /** What joint strategies would earn beyond what evolved; told, not judged. */
+  readonly anarchy?: Anarchy;
   readonly sensitivity?: Sensitivity;
   readonly comparison?: Comparison;
   /** Probability that a run breaks a limit. */
@@ -68,6 +71,8 @@ export interface Questions {
   };
   /** `most`: the gain that a design may leave to a deviation; without it the gain is told and not judged. */
   readonly equilibrium?: { readonly max?: number };
+  /** The price of anarchy: the surplus of the best joint strategies found, over that of what evolves. */
+  readonly anarchy?: boolean;
   readonly sensitivity?: boolean;
   readonly rare?: boolean;
   /** Another design, to compare with. */
@@ -121,6 +126,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
   }
   const environment = scenario.base.environment;
   if (questions.worst) requireSomethingToSearch(scenario, questions.worst, limits.length);
+  if (questions.anarchy) requireStrategies(scenario);
   const corners = limits.length === 0 ? 0 : cornerWorlds(environment, plan.corners, seed).length;
   const buys = whatItBuys(
     plan,
@@ -193,6 +199,17 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     }),
   };
   const rows = deviationRows(searched, equilibrium ? equilibrium.deviations : []);
+  const anarchy =
+    questions.anarchy &&
+    (await priceOfAnarchy(bench, {
+      scenario,
+      seed,
+      budget: plan.search,
+      searchSeeds,
+      freshSeeds,
+      populations: POPULATIONS[plan.effort],
+      confidence: plan.confidence,
+    }));
   const sensitive =
     questions.sensitivity && (await sensitivity(bench, subject, { scenario, design: input.design, plan, seed }));
   const { generations = scenario.base.sizes.generations, blocks = scenario.base.sizes.blocks } = subject;
@@ -255,6 +272,7 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
     ...(resonance && { resonance }),
     ...(swept.length > 0 && { resonanceSweeps: swept }),
     ...(equilibrium && { equilibrium }),
+    ...(anarchy && { anarchy }),
     ...(rare && { rare }),
     ...(sensitive && { sensitivity: sensitive }),
     ...(questions.baseline &&

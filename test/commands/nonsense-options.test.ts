@@ -112,6 +112,7 @@ const NONSENSE: { readonly [option: string]: readonly string[] } = {
   fixed: ["perhaps", "2"],
   resonance: ["perhaps", "2"],
   equilibrium: ["perhaps", "2"],
+  anarchy: ["perhaps", "2"],
   sensitivity: ["perhaps", "2"],
   rare: ["perhaps", "2"],
 };

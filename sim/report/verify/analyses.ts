@@ -2,6 +2,7 @@ import type { Verification } from "../../verify/verification.ts";
 import { rounded } from "../charts/parts.ts";
 import type { Block, Cell, Chart, Section } from "../section.ts";
 import { formatInterval, formatNumber } from "../text.ts";
+import { ANARCHY_HEAD, anarchyRemark, anarchyRows } from "./anarchy-rows.ts";
 import { DEVIATION_HEAD, deviationRow } from "./deviation-rows.ts";
 import { sensitivityRemark } from "./findings.ts";
 import { resonanceSections, sweepSections } from "./resonance.ts";
@@ -11,7 +12,7 @@ const number = (value: number): Cell => ({ text: formatNumber(value), number: tr
 
 /** The sections of whatever was asked besides the spec sheet. */
 export function analysisSections(found: Verification): Section[] {
-  const { worst, resonance, equilibrium, sensitivity, comparison } = found;
+  const { worst, resonance, equilibrium, anarchy, sensitivity, comparison } = found;
   return [
     ...(worst
       ? [
@@ -32,6 +33,23 @@ export function analysisSections(found: Verification): Section[] {
             title: "Equilibrium",
             lead: "What one agent could gain by playing something else while everybody else stays as they are.",
             blocks: [equilibriumTable(equilibrium)],
+          },
+        ]
+      : []),
+    ...(anarchy
+      ? [
+          {
+            id: "anarchy",
+            title: "Price of anarchy",
+            lead: "What all agents together could earn if they agreed, beyond what they earn after evolving each for itself.",
+            blocks: [
+              {
+                kind: "table" as const,
+                head: ANARCHY_HEAD,
+                rows: anarchyRows(anarchy),
+                caption: anarchyRemark(anarchy),
+              },
+            ],
           },
         ]
       : []),

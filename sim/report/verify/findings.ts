@@ -7,6 +7,7 @@ import type { ResonanceSweep, SweepPoint } from "../../verify/resonance-sweep.ts
 import type { Verification } from "../../verify/verification.ts";
 import { plainTable } from "../plain-table.ts";
 import { escapeTerminal, formatInterval, formatNumber } from "../text.ts";
+import { ANARCHY_HEAD, anarchyRemark, anarchyRows } from "./anarchy-rows.ts";
 import { DEVIATION_HEAD, deviationRow } from "./deviation-rows.ts";
 
 const indent = (text: string): string => text.replace(/^/gm, "  ");
@@ -19,6 +20,7 @@ export function findings(found: Verification): string[] {
     ...(found.resonance ?? []).map(resonance),
     ...(found.resonanceSweeps ?? []).map(resonanceSweep),
     equilibrium(found),
+    anarchy(found),
     sensitivity(found),
     rare(found),
     comparison(found),
@@ -134,6 +136,15 @@ function equilibrium({ equilibrium: one }: Verification): string {
       DEVIATION_HEAD,
       one.deviations.map((deviation) => deviationRow(deviation)),
     ),
+  );
+}
+
+function anarchy({ anarchy: one }: Verification): string {
+  if (!one) return "";
+  const { populations } = one;
+  return part(
+    `Price of anarchy, against ${populations === 1 ? "one evolved population" : `the worst of ${populations} evolved populations`}`,
+    `${plainTable(ANARCHY_HEAD, anarchyRows(one))}\n${escapeTerminal(anarchyRemark(one))}`,
   );
 }
 

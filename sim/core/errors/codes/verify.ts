@@ -60,6 +60,12 @@ export const VERIFY = {
     expected: "a goal with a limit: atMost, atLeast or within",
     remedy: "state what the design must keep, as in .goals(atMost(measure, bound)), or ask for --resonance",
   },
+  VERIFY_ANARCHY: {
+    kind: "input",
+    means: "Nothing can be searched for the price of anarchy.",
+    expected: "a species with a gene, whose agents could play something else",
+    remedy: "leave --anarchy out, or give a species a genome",
+  },
   VERIFY_WORST: {
     kind: "input",
     means: "Nothing can be searched for the worst case.",
