@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { RewardscapeError } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
 import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
@@ -9,7 +10,9 @@ import { pairedRuns } from "../evaluation/paired-runs.ts";
 import { severalSeeds, type SeedRun } from "../evaluation/several-seeds.ts";
 import { commandLine, outFolder } from "../project/project.ts";
 import { pairedSummary } from "../report/run/paired.ts";
+import { seedsReport } from "../report/run/seeds-report.ts";
 import { severalSeedsSummary } from "../report/run/several-seeds.ts";
+import { writeReport } from "../report/html/write.ts";
 import { screen, silent } from "../report/screen.ts";
 import type { ActivityWriter } from "../runs/activity-file.ts";
 import { fileNameOf } from "../runs/folder.ts";
@@ -79,11 +82,12 @@ export async function evolveSeeds(
       onFault: (fault) => activity.fault(faultLine(fault)),
     });
   };
+  const { name, base } = loaded.scenario;
+  const title = `${name}: ${base.title}`;
+  const command = commandLine("evolve", scenario, ...givenFlags(options));
   try {
-    const { name, base } = loaded.scenario;
-    const told = { title: `${name}: ${base.title}`, command: commandLine("evolve", scenario, ...givenFlags(options)) };
     const id = `evolve-${fileNameOf(name)}-${hashJson({ ...withoutPlace(options) }).slice(0, 8)}`;
-    await telling(folder, id, "evolve", told, work, () => signal.aborted);
+    await telling(folder, id, "evolve", { title, command }, work, () => signal.aborted);
   } catch (error) {
     if (!(error instanceof RewardscapeError && error.code === "INTERRUPTED")) throw error;
     return EXIT.interrupted;
@@ -102,21 +106,32 @@ export async function evolveSeeds(
   const together = severalSeeds(loaded.scenario, runs);
   const compared = rival && pairedRuns(loaded.scenario, runs, all.slice(count));
   const reports = found.map((id) => join(folder, reportOf(id!)));
+  const views = all.map(({ seed, records }, i) => ({ seed, records, report: reportOf(found[i]!) }));
+  // of what was asked, wherever and by how many workers it was run
+  const asks = JSON.parse(JSON.stringify([asked, rival?.request ?? null, seeds])) as Json;
+  const page = writeReport(
+    join(folder, `seeds-${fileNameOf(name)}-${hashJson(asks).slice(0, 8)}.html`),
+    seedsReport({
+      ...{ title, command, found: together, runs: views.slice(0, count) },
+      ...(rival && { rival: { name: rival.name, compared: compared!, runs: views.slice(count) } }),
+    }),
+  );
   if (options.json) {
     const document = {
       scenario: loaded.scenario.name,
       seeds,
       runs: found,
+      report: page,
       reports,
       ...together,
       ...(rival && { rival: rival.name, compared }),
     };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    const title = `${loaded.scenario.name}: ${loaded.scenario.base.title}`;
-    const where = reports.map((file, i) => {
+    const runs = reports.map((file, i) => {
       return [`seed ${seeds[i % count]}${i < count ? "" : ` ${rival!.name}`}`, file] as const;
     });
+    const where = [["all seeds together", page] as const, ...runs];
     process.stdout.write(severalSeedsSummary({ title, seeds, found: together, where }));
     if (rival) process.stdout.write(`\n${pairedSummary(rival.name, count, compared!)}`);
   }

@@ -4,7 +4,7 @@ import { plainTable } from "../plain-table.ts";
 import { escapeTerminal, formatInterval, formatNumber, formatShare } from "../text.ts";
 
 /** The usual limit of the potential scale reduction below which runs count as alike. */
-const ALIKE = 1.1;
+export const ALIKE = 1.1;
 
 export interface SeveralSeedsInput {
   readonly title: string;
