@@ -28,7 +28,13 @@ export async function validate(
     const claims = await target.measure(evaluate, scale);
     const seconds = (performance.now() - started) / 1000;
     for (const claim of claims) {
-      const row: Row = { ...claim, target: target.id, pass: passes(claim), seconds: seconds / claims.length };
+      const row: Row = {
+        decides: target.decides,
+        ...claim,
+        target: target.id,
+        pass: passes(claim),
+        seconds: seconds / claims.length,
+      };
       rows.push(row);
       onRow?.(row);
     }
@@ -36,7 +42,18 @@ export async function validate(
   return rows;
 }
 
-const HEAD = ["target", "claim", "prediction", "measured", "99 % interval", "n", "tolerance", "verdict", "seconds"];
+const HEAD = [
+  "target",
+  "claim",
+  "what decides",
+  "prediction",
+  "measured",
+  "99 % interval",
+  "n",
+  "tolerance",
+  "verdict",
+  "seconds",
+];
 
 /** The table of docs/validation.md; with figures, each target's name leads to its own. */
 export function markdownTable(rows: readonly Row[], figure?: (id: string) => string): string {
@@ -44,6 +61,7 @@ export function markdownTable(rows: readonly Row[], figure?: (id: string) => str
     figure ? `[${row.target}](${figure(row.target)})` : row.target,
     // A bar would end the cell.
     row.claim.replaceAll("|", "\\|"),
+    row.decides,
     formatNumber(row.prediction, 5),
     formatNumber(row.measured.value, 5),
     formatInterval(row.measured.low, row.measured.high),

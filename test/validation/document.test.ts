@@ -14,13 +14,14 @@ const target: Target = {
   title: "A & B",
   source: "nobody",
   scenario: "contest",
+  decides: "policy",
   measure: () => Promise.resolve([]),
 };
 
 function row(claim: string, value: number, change: Partial<Claim> = {}): Row {
   const measured = { value, low: value - 0.1, high: value + 0.1, n: 5, confidence: 0.99 };
   const made = { claim, prediction: 2, measured, tolerance: 0.5, ...change };
-  return { ...made, target: "T1", pass: passes(made), seconds: 1 };
+  return { decides: "policy", ...made, target: "T1", pass: passes(made), seconds: 1 };
 }
 
 describe("the document of the published results", () => {
@@ -45,7 +46,7 @@ describe("the document of the published results", () => {
         .to.match(/^before\n\n<!--/)
         .and.match(/-->\n\nafter\n$/);
       expect(written).to.include(
-        "| [T1](figures/T1.svg) | \\|x\\| is two | 2 | 2.1 | [2, 2.2] | 5 | ± 0.5 | reproduced |",
+        "| [T1](figures/T1.svg) | \\|x\\| is two | policy | 2 | 2.1 | [2, 2.2] | 5 | ± 0.5 | reproduced |",
       );
       expect(written).not.to.include("old");
       expect(readFileSync(join(folder, "figures/T1.svg"), "utf8")).to.include("A &#38; B");

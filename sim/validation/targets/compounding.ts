@@ -13,6 +13,7 @@ export const compounding: Target = {
   title: "Proof-of-stake compounding",
   source: "Rosu, Saleh 2021",
   scenario: "compounding",
+  decides: "contract",
   async measure(evaluate, scale) {
     const { rewards, seeds: n } = SCALES[scale];
     const results = await evaluate(

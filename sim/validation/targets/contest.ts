@@ -65,6 +65,7 @@ export const contest: Target = {
   title: "Mining contest: Nash is not evolution",
   source: "Dimitri 2017; Hehenkamp, Leininger, Possajennikov 2004; N matched in fours: derived",
   scenario: "contest",
+  decides: "policy",
   async measure(evaluate, scale) {
     const claims: Claim[] = [];
     for (const one of CASES) {

@@ -17,6 +17,7 @@ export const curation: Target = {
   title: "Sandwiched tips on a bonding curve",
   source: "de la Rouviere 2017 for the market; the sandwich: derived",
   scenario: "curation",
+  decides: "policy",
   async measure(evaluate, scale) {
     const { generations, seeds: n } = SCALES[scale];
     const taken = async (exitFee: number): Promise<Claim["measured"]> => {

@@ -14,6 +14,7 @@ export const exploreElasticity: Target = {
   title: "What a contest's parameters do: work goes with the prize and against its cost, in proportion",
   source: "x* = (R/c)((n-1)/n^2) N/(N-1): elasticity +1 to the prize and -1 to the unit cost",
   scenario: "contest",
+  decides: "policy",
   async measure(evaluate, scale) {
     const names = seeds(scale === "quick" ? 4 : 10);
     const requests = (parameter: "prize" | "unitCost") =>

@@ -21,6 +21,7 @@ export const exploreFront: Target = {
   title: "The front of a contest, known in closed form and inside the box",
   source: "front W(R) = 3R/(4(1 + R/5)) for R in [0.1, 10] at difficulty 0.35, tempo 0.6: Dimitri 2017, costs planted",
   scenario: "planted",
+  decides: "formula",
   async measure(evaluate, scale) {
     const goals = [maximize("work"), minimize("issuance")];
     if (scale === "quick") return quickFront(evaluate, goals);
@@ -63,6 +64,7 @@ export const exploreConstrained: Target = {
   title: "A planted constrained optimum: most work for an issuance of at most 2",
   source: "optimum W(2) = 3/2.8, prize 2, difficulty 0.35, tempo 0.6: Dimitri 2017, costs planted",
   scenario: "planted",
+  decides: "formula",
   async measure(evaluate, scale) {
     const evaluations = 330;
     const goals = [maximize("work"), atMost("issuance", ALLOWED)];

@@ -20,6 +20,7 @@ export const feeMarket: Target = {
   title: "EIP-1559: mean fullness at one valuation, and delayed demand",
   source: "Leonardos et al. 2023",
   scenario: "fee-market",
+  decides: "contract and policy",
   async measure(evaluate, scale) {
     return [...(await oneValuation(evaluate, scale)), ...(await delays(evaluate))];
   },

@@ -16,6 +16,7 @@ export const governance: Target = {
   title: "The objective is changed on chain in the middle of the run",
   source: "Dimitri 2017 for the contest; N matched in fours: derived; Holmstrom, Milgrom 1991 for the two activities",
   scenario: "governance",
+  decides: "policy",
   async measure(evaluate, scale) {
     const { generations, seeds: n } = SCALES[scale];
     const run = (voteAt: number) =>

@@ -22,6 +22,7 @@ export const inspection: Target = {
   title: "Slashing and inspection: the cycle and its averages",
   source: "Tsebelis 1989; Andreozzi 2002; Euler step of the replicator: derived",
   scenario: "inspection",
+  decides: "policy",
   async measure(evaluate) {
     const request = (slash: number): EvaluationRequest => ({
       scenario: "inspection",

@@ -1,6 +1,8 @@
 import { maxOf } from "../../core/many.ts";
 import { ONE } from "../../scenario/units.ts";
-import { wilson } from "../../stats/proportion.ts";
+import { meanInterval, variance } from "../../stats/mean.ts";
+import { clopperPearson } from "../../stats/proportion.ts";
+import { units } from "../../scenario/units.ts";
 import { CONFIDENCE, exactly, seeds } from "../target.ts";
 import type { Claim, Evaluate, Scale, Target } from "../target.ts";
 
@@ -13,12 +15,18 @@ const CONTESTS: Readonly<Record<Scale, number>> = { quick: 2500, full: 100_000 }
 /** Contests measured for each of those, so that the interval of 99 % fits into the tolerance. */
 const OVER = 2.5;
 const BLOCKS: Readonly<Record<Scale, number>> = { quick: 64, full: 501 };
+/** Seeds, each of which has 50 splitters: their payouts over three draws have a variance known to sqrt(2 / 49). */
+const SPREAD_SEEDS: Readonly<Record<Scale, number>> = { quick: 20, full: 200 };
+const SPREAD_DRAWS = 3;
+/** Of the variance: 4 standard errors of so many seeds and more. */
+const SPREAD_TOLERANCE: Readonly<Record<Scale, number>> = { quick: 0.3, full: 0.1 };
 
 export const lottery: Target = {
   id: "C1",
   title: "The proportional lottery is split-proof",
   source: "Chen, Papadimitriou, Roughgarden 2019",
   scenario: "lottery",
+  decides: "contract",
   async measure(evaluate, scale) {
     const tolerance = standardErrors(SHARE, scale);
     const claims: Claim[] = [];
@@ -26,6 +34,12 @@ export const lottery: Target = {
       const measured = await winShare(evaluate, scale, "linear", k);
       claims.push({ claim: `h, work over ${k} accounts: win share`, prediction: SHARE, measured, tolerance });
     }
+    for (const k of scale === "full" ? SPLITS : [1, 10]) claims.push(await payoutVariance(evaluate, scale, k));
+    claims.push({
+      ...(await payoutVariance(evaluate, scale, 10, "shares")),
+      claim: "control: everyone paid its share, payouts vary as much",
+      control: true,
+    });
     for (const k of SPLITS) claims.push(await exactShare(evaluate, k));
     for (const [rule, power] of [
       ["square", 2],
@@ -66,7 +80,37 @@ async function winShare(evaluate: Evaluate, scale: Scale, rule: string, accounts
     })),
   );
   const sum = (measure: string): number => results.reduce((total, { measures }) => total + measures[measure]!, 0);
-  return wilson(Math.round(sum("won")), Math.round(sum("drawn")), CONFIDENCE);
+  return clopperPearson(Math.round(sum("won")), Math.round(sum("drawn")), CONFIDENCE);
+}
+
+/** A payout is the whole prize or nothing, however the work is split: its variance is p(1-p)R^2 a draw, among entrants of one run. */
+async function payoutVariance(
+  evaluate: Evaluate,
+  scale: Scale,
+  accounts: number,
+  payout: "lottery" | "shares" = "lottery",
+): Promise<Claim> {
+  const results = await evaluate(
+    seeds(SPREAD_SEEDS[scale]).map((seed) => ({
+      ...request(accounts),
+      seed,
+      // a round's prize is drawn in the block after it
+      blocks: SPREAD_DRAWS + 1,
+      set: { payout },
+      keep: ["agents"],
+    })),
+  );
+  const prediction = SHARE * (1 - SHARE);
+  const spreads = results.map(({ agents = [] }) => {
+    const paid = agents.filter(({ species }) => species === "splitter").map(({ fitness }) => units(BigInt(fitness)));
+    return variance(paid) / SPREAD_DRAWS;
+  });
+  return {
+    claim: `h, work over ${accounts} accounts: payout variance a draw, p(1-p)R^2`,
+    prediction,
+    measured: meanInterval(spreads, CONFIDENCE),
+    tolerance: SPREAD_TOLERANCE[scale] * prediction,
+  };
 }
 
 /** Everyone paid its share: what is lost by splitting is under one wei an account. */

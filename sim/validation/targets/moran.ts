@@ -1,5 +1,5 @@
 import { fixationProbability } from "../../scenarios/moran.ts";
-import { wilson } from "../../stats/proportion.ts";
+import { clopperPearson } from "../../stats/proportion.ts";
 import { CONFIDENCE, seeds } from "../target.ts";
 import type { Claim, Evaluate, Scale, Target } from "../target.ts";
 
@@ -17,6 +17,7 @@ export const moran: Target = {
   title: "Moran fixation",
   source: "Moran 1958; Lieberman, Hauert, Nowak 2005",
   scenario: "moran",
+  decides: "contract",
   async measure(evaluate, scale) {
     const claims: Claim[] = [];
     for (const r of scale === "full" ? [1, 1.1, 2] : [1.1, 2]) {
@@ -50,7 +51,7 @@ async function fixation(
   );
   const sum = (measure: string): number => results.reduce((total, { measures }) => total + measures[measure]!, 0);
   return {
-    measured: wilson(sum("fixations"), sum("trials"), CONFIDENCE),
+    measured: clopperPearson(sum("fixations"), sum("trials"), CONFIDENCE),
     tolerance: 4 * Math.sqrt((p * (1 - p)) / trials),
   };
 }

@@ -18,6 +18,7 @@ export const perAccount: Target = {
   title: "Per-account reward, Sybil count",
   source: "Douceur 2002 for the attack; the number of identities: derived",
   scenario: "per-account",
+  decides: "policy",
   async measure(evaluate, scale) {
     const byAccount = await evolved(evaluate, scale, "account");
     const byWork = await evolved(evaluate, scale, "work");

@@ -16,6 +16,7 @@ export const quadraticFunding: Target = {
   title: "Quadratic funding",
   source: "Buterin, Hitzig, Weyl 2019",
   scenario: "quadratic-funding",
+  decides: "policy",
   async measure(evaluate, scale) {
     const matched = await learned(evaluate, scale, "quadratic");
     const alone = await learned(evaluate, scale, "none");
@@ -74,6 +75,7 @@ async function fraud(evaluate: Evaluate, names: number, total: bigint): Promise<
     claim: `${names} names: wei short of ${names} times the gift`,
     prediction: 0,
     measured: exactly(Number(missed)),
+    decides: "contract",
     // Each root loses less than one: (k (sqrt(c/k) - 1))^2 is at most 2 k^2 sqrt(c/k) below k c.
     tolerance: square ? 0 : 2 * names ** 2 * Math.sqrt(Number(part)),
   };

@@ -14,6 +14,7 @@ export const registry: Target = {
   title: "Token-curated registry: when a challenge pays",
   source: "Goldin 2017; expected value of a challenge: derived",
   scenario: "registry",
+  decides: "policy",
   async measure(evaluate, scale) {
     const challenging = async (chance: number): Promise<Claim["measured"]> => {
       const results = await evaluate(

@@ -71,6 +71,7 @@ export const resonanceFlips: Target = {
   title: "The verdict of the frequency response flips at the thresholds of elastic miners and of the fee market",
   source: "C8: Noda, Okumura, Hashimoto 2020; C9: Leonardos et al. 2023; roots: derived",
   scenario: "fee-market",
+  decides: "contract and policy",
   async measure(evaluate, scale) {
     const claims: Claim[] = [];
     for (const one of [...fees, ...miners].filter(({ quick }) => quick || scale === "full")) {

@@ -20,6 +20,7 @@ export const resonance: Target = {
   title: "A difficulty loop rings, marginally stable and self-exciting at the closed form's thresholds",
   source: "linear algebra of the plant: z^2 - (2 - g) z + 1 - g + g k = 0",
   scenario: SCENARIO,
+  decides: "contract",
   async measure(evaluate, scale) {
     const stable = await respond(evaluate, scale, 0.8);
     const marginal = await respond(evaluate, scale, 1);

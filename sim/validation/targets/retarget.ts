@@ -15,6 +15,7 @@ export const retarget: Target = {
   title: "Retarget bias at constant hash rate",
   source: "derived: mean of the reciprocal of a gamma variable",
   scenario: "retarget",
+  decides: "contract",
   async measure(evaluate, scale) {
     const request = (set: EvaluationRequest["set"]): EvaluationRequest => ({
       scenario: "retarget",

@@ -18,6 +18,8 @@ const EVENTS = 1000;
 /** Pools of one strategy in a run of ten blocks: 6e4 and 2e5 block events a seed. */
 const POOLS: Readonly<Record<Scale, number>> = { quick: 6, full: 20 };
 const SEEDS = 10;
+/** Populations whose shares of selfish pools are averaged. */
+const SELECTED: Readonly<Record<Scale, number>> = { quick: 5, full: 20 };
 /** Points and thresholds of the quick form. */
 const QUICK_POINTS = POINTS.slice(2);
 const QUICK_GAMMAS = GAMMAS.slice(0, 1);
@@ -28,6 +30,7 @@ export const selfishMining: Target = {
   title: "Selfish mining: revenue and threshold",
   source: "Eyal, Sirer 2014; Grunspan, Perez-Marco 2018",
   scenario: "selfish-mining",
+  decides: "contract",
   async measure(evaluate, scale) {
     return [...(await revenues(evaluate, scale)), ...(await selection(evaluate, scale))];
   },
@@ -76,7 +79,7 @@ async function revenues(evaluate: Evaluate, scale: Scale): Promise<Claim[]> {
 async function selection(evaluate: Evaluate, scale: Scale): Promise<Claim[]> {
   const majority = async (set: EvaluationRequest["set"]) => {
     const results = await evaluate(
-      seeds(5).map((seed): EvaluationRequest => ({
+      seeds(SELECTED[scale]).map((seed): EvaluationRequest => ({
         scenario: "selfish-mining",
         engine: "fast",
         seed,
@@ -99,6 +102,7 @@ async function selection(evaluate: Evaluate, scale: Scale): Promise<Claim[]> {
         prediction: side < 0 ? 0 : 1,
         measured: await majority({ alpha: threshold(gamma) + side, gamma }),
         tolerance: 0.5,
+        decides: "policy",
       });
     }
   }
@@ -107,6 +111,7 @@ async function selection(evaluate: Evaluate, scale: Scale): Promise<Claim[]> {
     prediction: 1,
     measured: await majority({ alpha: 0.4, gamma: 0, epochBlocks: 0 }),
     tolerance: 0.5,
+    decides: "policy",
     control: true,
   });
   return claims;

@@ -18,6 +18,7 @@ export const staking: Target = {
   title: "Streaming and snapshot stake rewards",
   source: "Batog, Boca, Johnson 2018 for the accumulator; the flash stake: arithmetic",
   scenario: "staking",
+  decides: "contract",
   async measure(evaluate, scale) {
     const hold = {
       snapshot: await evolved(evaluate, scale, "snapshot"),
@@ -28,6 +29,7 @@ export const staking: Target = {
       prediction,
       measured: hold[pay],
       tolerance: HALF_A_BLOCK,
+      decides: "policy",
       ...(control && { control }),
     });
     return [

@@ -17,6 +17,7 @@ export const vesting: Target = {
   title: "Vesting with a cliff",
   source: "marginal cost against what vests: derived",
   scenario: "vesting",
+  decides: "policy",
   async measure(evaluate, scale) {
     const { generations, seeds: n } = SCALES[scale];
     const claims: Claim[] = [];
