@@ -1,4 +1,5 @@
-import type { Adaptation, Transition } from "../../scenario/adaptation.ts";
+import type { Random } from "../../core/random.ts";
+import type { Adaptation, AdaptationInput, Transition } from "../../scenario/adaptation.ts";
 import { imitateBest } from "../operators/index.ts";
 import type { Imitation, Mutation } from "../operators/index.ts";
 import { oneOf, optional } from "../../scenario/schema/rules.ts";
@@ -12,6 +13,8 @@ export interface ImitateOptions {
   readonly mutate?: Mutation;
   /** Whom one looks at: the rivals of the own group, or anyone of the species. */
   readonly of?: "group" | "population";
+  /** `generational`: everyone looks at once. `steady`: one of a group, or one of all, every block. */
+  readonly clock?: "generational" | "steady";
 }
 
 /**
@@ -25,12 +28,13 @@ export function imitate(options: ImitateOptions = {}): Adaptation {
     rule: optional(OPERATOR.imitation),
     mutate: optional(OPERATOR.mutation),
     of: optional(oneOf("group", "population")),
+    clock: optional(oneOf("generational", "steady")),
   });
-  const { rule = imitateBest(), of = "group" } = options;
+  const { rule = imitateBest(), of = "group", clock = "generational" } = options;
   return {
     name: "imitate",
     basis: of === "group" ? "rivals in its group" : "the population",
-    clock: "generational",
+    clock,
     settings: { ...settingsOf({ rule, mutate: options.mutate ?? SHRINKING }), of },
     next(input) {
       const genes = Object.values(input.genes);
@@ -38,7 +42,17 @@ export function imitate(options: ImitateOptions = {}): Adaptation {
       const transitions: Transition[] = [];
       for (const [block, members] of blocksOf(input, of).entries()) {
         const random = input.random.at(block);
+        const looking = clock === "steady" ? new Set(steadyLookers(input, members, random)) : undefined;
         for (const i of members) {
+          if (looking && !looking.has(i)) {
+            transitions[i] = {
+              kind: "keeps",
+              genome: input.genomes[i]!,
+              parent: i,
+              state: input.states[i] ?? mutate.strategy(genes),
+            };
+            continue;
+          }
           const model = rule.model(
             i,
             members.filter((other) => other !== i),
@@ -55,4 +69,10 @@ export function imitate(options: ImitateOptions = {}): Adaptation {
       return transitions;
     },
   };
+}
+
+/** Who is bankrupt begins anew at once; else one of them looks at the others. */
+function steadyLookers(input: AdaptationInput, members: readonly number[], random: Random): readonly number[] {
+  const bankrupt = members.filter((i) => input.bankrupt[i]);
+  return bankrupt.length > 0 ? bankrupt : [random.pick(members)];
 }
