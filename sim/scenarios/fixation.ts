@@ -71,13 +71,13 @@ export default scenario("fixation", {
     fixed: measure.population({
       about: "populations in which mutants have all places",
       unit: "populations",
-      window: { from: 1 },
+      window: { from: 0.99 },
       value: (p) => held(p.genes("worker", "kind")).filter((mutants) => mutants === SEATS).length,
     }),
     lost: measure.population({
       about: "populations in which they have none",
       unit: "populations",
-      window: { from: 1 },
+      window: { from: 0.99 },
       value: (p) => held(p.genes("worker", "kind")).filter((mutants) => mutants === 0).length,
     }),
     fixation: measure.derived({
@@ -86,7 +86,7 @@ export default scenario("fixation", {
       range: [0, 1],
       of: ["fixed", "lost"],
       value: (fixed, lost) => fixed! / (fixed! + lost!),
-      window: { from: 1 },
+      window: { from: 0.99 },
     }),
   }))
   .goals(atMost("fixation", 0.9))
@@ -94,7 +94,7 @@ export default scenario("fixation", {
     fixation:
       design.process === "moran"
         ? {
-            value: design.work === 1 ? 1 / SEATS : (1 - 1 / design.work) / (1 - pow(design.work, -SEATS)),
+            value: moranFixation(design.work),
             source: "rho = (1 - 1/r)/(1 - r^-N) (Moran 1958): the prize is shared, so fitness is relative to all work",
           }
         : {
@@ -103,6 +103,11 @@ export default scenario("fixation", {
               "rho = 1/(1 + sum_k prod_i<=k e^(-intensity D_i)), D_i = R(r - 1)/(ir + N - i) (Traulsen, Nowak, Pacheco 2006)",
           },
   }));
+
+/** Probability that one mutant who works r times as much takes all places, each going to a child of who earned it. */
+export function moranFixation(r: number): number {
+  return r === 1 ? 1 / SEATS : (1 - 1 / r) / (1 - pow(r, -SEATS));
+}
 
 /** Probability that one mutant who works r times as much takes all places, where pairs compare what they earn of a prize of 1. */
 export function fermiFixation(r: number, intensity: number): number {

@@ -41,7 +41,8 @@ export default scenario("forecast", {
     ),
   },
   // Forecasts in the first block, answers in the second.
-  sizes: { generations: 150, blocks: 2 },
+  sizes: { generations: 100, blocks: 2 },
+  life: "episodic",
   deploy: ({ contract, design }) => ({
     score: contract("contracts/mechanisms/QuadraticScore.sol:QuadraticScore", [design.reward, BigInt(ANSWERS.length)]),
   }),

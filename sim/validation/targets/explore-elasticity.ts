@@ -1,6 +1,7 @@
 import { log } from "../../core/math.ts";
 import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
-import { mean, meanInterval } from "../../stats/mean.ts";
+import { meanInterval } from "../../stats/mean.ts";
+import { leastSquaresSlope } from "../slope.ts";
 import { CONFIDENCE, seeds } from "../target.ts";
 import type { Claim, Target } from "../target.ts";
 
@@ -43,7 +44,7 @@ export const exploreElasticity: Target = {
           max = Math.max(max, genome[0]!);
         }
       const slopes = names.map((_, s) =>
-        slope(
+        leastSquaresSlope(
           SETTINGS.map(log),
           SETTINGS.map((_setting, i) => log(results[s * SETTINGS.length + i]!.measures["work"]!)),
         ),
@@ -69,14 +70,3 @@ export const exploreElasticity: Target = {
     return claims;
   },
 };
-
-/** Of the least-squares line. */
-function slope(x: readonly number[], y: readonly number[]): number {
-  const [mx, my] = [mean(x), mean(y)];
-  let [sxy, sxx] = [0, 0];
-  x.forEach((value, i) => {
-    sxy += (value - mx) * (y[i]! - my);
-    sxx += (value - mx) ** 2;
-  });
-  return sxy / sxx;
-}

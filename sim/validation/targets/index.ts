@@ -6,11 +6,13 @@ import { elasticMiners } from "./elastic-miners.ts";
 import { exploreElasticity } from "./explore-elasticity.ts";
 import { exploreConstrained } from "./explore-search.ts";
 import { exploreFront } from "./explore-search.ts";
+import { fixation } from "./fixation.ts";
 import { feeMarket } from "./fee-market.ts";
 import { governance } from "./governance.ts";
 import { inspection } from "./inspection.ts";
 import { lottery } from "./lottery.ts";
 import { moran } from "./moran.ts";
+import { operators } from "./operators.ts";
 import { perAccount } from "./per-account.ts";
 import { quadraticFunding } from "./quadratic-funding.ts";
 import { registry } from "./registry.ts";
@@ -39,6 +41,8 @@ export const targets: readonly Target[] = [
   quadraticFunding,
   inspection,
   staking,
+  fixation,
+  operators,
   resonance,
   resonanceFlips,
   verifyYield,

@@ -18,8 +18,6 @@ const EVENTS = 1000;
 /** Pools of one strategy in a run of ten blocks: 6e4 and 2e5 block events a seed. */
 const POOLS: Readonly<Record<Scale, number>> = { quick: 6, full: 20 };
 const SEEDS = 10;
-/** Populations whose shares of selfish pools are averaged. */
-const SELECTED: Readonly<Record<Scale, number>> = { quick: 5, full: 20 };
 /** Points and thresholds of the quick form. */
 const QUICK_POINTS = POINTS.slice(2);
 const QUICK_GAMMAS = GAMMAS.slice(0, 1);
@@ -79,7 +77,7 @@ async function revenues(evaluate: Evaluate, scale: Scale): Promise<Claim[]> {
 async function selection(evaluate: Evaluate, scale: Scale): Promise<Claim[]> {
   const majority = async (set: EvaluationRequest["set"]) => {
     const results = await evaluate(
-      seeds(SELECTED[scale]).map((seed): EvaluationRequest => ({
+      seeds(5).map((seed): EvaluationRequest => ({
         scenario: "selfish-mining",
         engine: "fast",
         seed,
