@@ -1,3 +1,4 @@
+import { maxOf } from "../../core/many.ts";
 import type { GenerationSummary } from "../../core/history.ts";
 import type { PairedRuns } from "../../evaluation/paired-runs.ts";
 import type { GeneBetweenSeeds, SeveralSeeds } from "../../evaluation/several-seeds.ts";
@@ -134,7 +135,7 @@ function geneCurves(found: SeveralSeeds, runs: readonly SeedView[]): Chart[] {
       const basin = basins.findIndex((one) => one.runs.includes(run));
       return `@${Math.max(0, basin) % COLOURS}`;
     };
-    const longest = Math.max(...runs.map(({ records }) => records.length));
+    const longest = maxOf(runs.map(({ records }) => records.length));
     const step = Math.max(1, Math.ceil(longest / POINTS));
     const drawn = Array.from({ length: Math.ceil(longest / step) }, (_, i) => i * step);
     return {

@@ -1,3 +1,4 @@
+import { pushAll } from "../../core/many.ts";
 import { exp, log, pow } from "../../core/math.ts";
 import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
 import { critical, equilibriumDifficulty } from "../../scenarios/elastic-miners.ts";
@@ -49,7 +50,7 @@ export const elasticMiners: Target = {
       claim: `${name(far)}, 0.8 x critical: ± 5 % decays, factor a step`,
       ...(await claimOf(evaluate, { ...far, starts: [0.95, 1.05] })),
     });
-    claims.push(...elsewhereOff(far, claims.at(-1)!));
+    pushAll(claims, elsewhereOff(far, claims.at(-1)!));
     claims.push({
       claim: `${name(far)}, 0.8 x critical: - 10 % decays, factor a step`,
       ...(await claimOf(evaluate, { ...far, starts: [0.9] })),

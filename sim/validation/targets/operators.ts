@@ -1,3 +1,4 @@
+import { minOf } from "../../core/many.ts";
 import { exp, log } from "../../core/math.ts";
 import { normalDraw } from "../../core/normal.ts";
 import { Random } from "../../core/random.ts";
@@ -158,7 +159,7 @@ function progress(run: number): number {
   const distances: number[] = [];
   for (let generation = 1; generation <= GENERATIONS; generation++) {
     const squares = genomes.map((x) => x.reduce((sum, value) => sum + (value - 0.5) ** 2, 0));
-    distances.push(0.5 * log(Math.min(...squares)));
+    distances.push(0.5 * log(minOf(squares)));
     const born = adaptation.next({
       ...{ genes, genomes, states, generation },
       fitness: squares.map((square) => -square),
