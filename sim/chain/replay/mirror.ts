@@ -5,11 +5,16 @@ import type { CallBatch } from "../batch.ts";
 import type { BlockContext, CompleteOptions } from "../chain.ts";
 import { toHex } from "../codec/hex.ts";
 import type { Difference } from "./compare.ts";
-import { storedSlots, toldAnew, toldChanges, type ReportedAccount } from "./reported.ts";
+import { slotKey, STORED, storedSlots, toldAnew, toldChanges, type ReportedAccount } from "./reported.ts";
 import { blockOf } from "./trace.ts";
 import { firstOf } from "./whole.ts";
 
 const NO_CODE = new Uint8Array();
+
+function sameWord(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < 32; i++) if (bytes[at + i] !== word[i]) return false;
+  return true;
+}
 
 interface Mark {
   readonly evm: number;
@@ -64,10 +69,11 @@ export class Mirror {
       unless("nonce", at, was.nonce, stands.nonce) ??
       (code ? undefined : unless("code", at, codeHash ? toHex(codeHash) : "0x", hash));
     if (found) return found;
-    for (const [slot, value] of storedSlots(slots)) {
-      const of = `slot ${toHex(slot)} of ${at}`;
-      const different = unless("storage", of, toHex(value), toHex(this.evm.storage(address, slot)));
-      if (different) return different;
+    for (let i = 0; i < slots.length; i += STORED) {
+      const stored = this.evm.storage(address, slots.subarray(i, i + 32));
+      if (sameWord(slots, i + 32, stored)) continue;
+      const of = `slot ${slotKey(slots, i)} of ${at}`;
+      return unless("storage", of, toHex(slots.subarray(i + 32, i + 64)), toHex(stored));
     }
     return undefined;
   }
@@ -84,10 +90,14 @@ export class Mirror {
     for (const { address, now, code, slots } of reported) {
       const at = toHex(address);
       const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
-      this.evm.setAccount(address, { balance, nonce, code: code ?? (now ? this.code(address) : NO_CODE) });
-      for (const [slot, , value] of storedSlots(slots)) {
+      const known = now && !code && this.#there.has(at) ? this.evm.account(address) : undefined;
+      if (known?.balance !== balance || known.nonce !== nonce)
+        this.evm.setAccount(address, { balance, nonce, code: code ?? (now ? this.code(address) : NO_CODE) });
+      const trie = slots.length > 0 ? this.#trie(at) : undefined;
+      for (let i = 0; i < slots.length; i += STORED) {
+        const [slot, value] = [slots.subarray(i, i + 32), slots.subarray(i + 64, i + STORED)];
         this.evm.setStorage(address, slot, value);
-        this.#trie(at).set(slot, value);
+        trie!.set(slot, value);
       }
       if (now) this.#there.add(at);
       else this.#there.delete(at);

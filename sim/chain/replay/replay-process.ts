@@ -4,6 +4,7 @@ import { moduleFlags } from "../../core/typescript.ts";
 import type { CompleteOptions } from "../chain.ts";
 import type { CheckCase } from "./case.ts";
 import { CrossCheck, type Comparison } from "./comparison.ts";
+import { packCase, type PackedCase } from "./packed.ts";
 
 /** The process that judges has ended before its time. */
 export class ProcessEnded extends RunError {}
@@ -16,7 +17,7 @@ export interface ReplayWorker {
 }
 
 /** What the process is sent, and what it answers, one answer a message. */
-export type ReplayRequest = { readonly options: CompleteOptions } | { readonly block: CheckCase };
+export type ReplayRequest = { readonly options: CompleteOptions } | { readonly block: PackedCase };
 export type ReplayResponse = { readonly comparison: Comparison } | { readonly fault: Fault };
 
 /**
@@ -72,7 +73,7 @@ export function replayInChild(options: CompleteOptions): ReplayWorker {
       new Promise((resolve, reject) => {
         if (broken) return reject(broken);
         waiting.push({ resolve, reject });
-        child.send({ block } satisfies ReplayRequest);
+        child.send({ block: packCase(block) } satisfies ReplayRequest);
       }),
     close: () =>
       new Promise((resolve) => {

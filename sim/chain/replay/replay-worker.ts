@@ -1,6 +1,7 @@
 import { Fault, RewardscapeError } from "../../core/errors/errors.ts";
 import type { ReplayRequest, ReplayResponse } from "./replay-process.ts";
 import { CrossCheck } from "./comparison.ts";
+import { unpackCase } from "./packed.ts";
 
 // The process of replay-process.ts. One case after the other: a later one tells only what is new since the one before.
 let crossCheck: CrossCheck | undefined;
@@ -18,7 +19,7 @@ async function answer(message: ReplayRequest): Promise<void> {
   if ("options" in message) {
     crossCheck = new CrossCheck(message.options);
     await crossCheck.open();
-  } else reply({ comparison: await crossCheck!.compare(message.block) });
+  } else reply({ comparison: await crossCheck!.compare(unpackCase(message.block)) });
 }
 
 function reply(message: ReplayResponse): void {

@@ -21,7 +21,7 @@ import { BlockDraw, type DrawOptions } from "./draw.ts";
 import { Durable } from "./durable.ts";
 import { replayInChild } from "./replay-process.ts";
 import { ReplayTally, type ReplayReport } from "./report.ts";
-import { toldAnew, toldChanges } from "./reported.ts";
+import { entriesOf, sizeOf, toldAnew, toldChanges, type ReportedAccount } from "./reported.ts";
 import type { Comparison } from "./comparison.ts";
 import { ViewSample } from "./view-sample.ts";
 
@@ -56,11 +56,15 @@ export async function openReplayed(options: ChainOptions, replay: ReplayOptions)
 /** Whoever decides which blocks are compared. */
 export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds"> & Partial<Pick<BlockDraw, "comparedOf">>;
 
-/** Cases that may wait to be compared before the run waits for them. */
-const MAX_PENDING = 4;
+/** Cases that may wait to be compared before the run waits for them, and bytes of what they tell. */
+const MAX_PENDING = 16;
+const MAX_PENDING_BYTES = 2 ** 24;
+/** Entries of the tables that are summed up again for each that has changed, so that the check of a block costs what it changed. */
+const SUMMED_PER_CHANGE = 64;
 
 interface Pending {
   readonly checked: CheckCase;
+  readonly bytes: number;
   readonly ofSetup: boolean;
   readonly comparison: Promise<Comparison>;
 }
@@ -78,6 +82,10 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
   /** Everything is told with the first case. */
   #reported = false;
   #genesis = true;
+  #pendingBytes = 0;
+  /** Accounts and slots that were told so far, and those of them since the tables were last summed up. */
+  #entries = 0;
+  #changed = 0;
 
   constructor(
     chain: FastChain,
@@ -187,7 +195,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
     const { state } = this.inner;
     const commitment = state.recomputeCommitment();
     await this.#check({ ...before, step: { kind: "state", whole: toldAnew(state), commitment } });
-    await this.#waitFor(0, onWait);
+    await this.#waitFor(0, 0, onWait);
     return this.#tally.report(this.#worker.restarts);
   }
 
@@ -202,30 +210,55 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
     const changes = this.#takeChanges();
     const reported = this.#reported ? toldChanges(changes, state) : toldAnew(state);
     this.#reported = true;
+    const told = entriesOf(reported);
+    this.#entries += told;
+    this.#changed += told;
     return { head: headBlock, reported };
   }
 
   /** What a step has left. */
   #left() {
     const { state } = this.inner;
-    return { after: toldChanges(this.#takeChanges(), state), commitment: state.recomputeCommitment() };
+    const after = toldChanges(this.#takeChanges(), state);
+    return { after, commitment: this.#commitment(after) };
+  }
+
+  /**
+   * Of the tables as they are. In a large state it is the one that is kept by writes until enough has changed: to sum up
+   * all after each of many deployments would take their square. At the ends of generations and of the run it is summed up
+   * in any case.
+   */
+  #commitment(after: readonly ReportedAccount[]): bigint {
+    const changed = entriesOf(after);
+    this.#entries += changed;
+    this.#changed += changed;
+    const { state } = this.inner;
+    if (this.#changed * SUMMED_PER_CHANGE < this.#entries) return state.commitment();
+    this.#changed = 0;
+    return state.recomputeCommitment();
   }
 
   #check(checked: CheckCase): MaybePromise<void> {
     const comparison = this.#worker.compare(checked);
     comparison.catch(() => undefined); // thrown where it is waited for
-    this.#pending.push({ checked, ofSetup: this.#genesis, comparison });
-    return this.#pending.length > MAX_PENDING ? this.#waitFor(MAX_PENDING) : undefined;
+    const { step, reported } = checked;
+    const bytes = sizeOf(reported) + ("after" in step ? sizeOf(step.after) : 0);
+    this.#pending.push({ checked, bytes, ofSetup: this.#genesis, comparison });
+    this.#pendingBytes += bytes;
+    return this.#pending.length > MAX_PENDING || this.#pendingBytes > MAX_PENDING_BYTES
+      ? this.#waitFor(MAX_PENDING, MAX_PENDING_BYTES)
+      : undefined;
   }
 
-  /** Waits until no more than `most` cases are left to be compared. */
-  async #waitFor(max: number, onWait?: (left: number) => void): Promise<void> {
+  /** Waits until no more cases, and no more bytes of them, are left to be compared. */
+  async #waitFor(max: number, maxBytes: number, onWait?: (left: number) => void): Promise<void> {
     const started = performance.now();
-    while (this.#pending.length > max) {
+    while (this.#pending.length > max || this.#pendingBytes > maxBytes) {
       onWait?.(this.#pending.length);
-      const { checked, ofSetup, comparison } = this.#pending[0]!;
+      const { checked, bytes, ofSetup, comparison } = this.#pending[0]!;
       const found = await comparison;
       this.#pending.shift();
+      this.#pendingBytes -= bytes;
       if (found.difference) throw differs(checked, found, this.#traces);
       this.#tally.same(checked, found.seconds, ofSetup);
     }

@@ -31,7 +31,7 @@ export class ToldLog {
     last.size += sizeOf(news);
     last.head = leaves ? { ...step.context, baseFee: step.context.baseFee ?? 0n, number: head.number + 1 } : head;
     if (last.size > 2 * last.merged + MAX_UNMERGED) {
-      last.reported = merge(last.reported);
+      last.reported = [...merge(last.reported)];
       last.size = last.merged = sizeOf(last.reported);
     }
     if (step.kind !== "snapshot") return;

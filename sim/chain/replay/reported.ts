@@ -36,10 +36,15 @@ export function* storedSlots(
 }
 
 /** Packs records of slots. */
-export function packSlots(records: readonly (readonly [Uint8Array, Uint8Array, Uint8Array])[]): Uint8Array {
+function packSlots(records: readonly (readonly [Uint8Array, Uint8Array, Uint8Array])[]): Uint8Array {
   const packed = new Uint8Array(STORED * records.length);
   records.forEach((record, i) => record.forEach((word, k) => packed.set(word, STORED * i + 32 * k)));
   return packed;
+}
+
+/** The slot of the record that begins there, as a key: every slot is looked up several times, and few are made of it. */
+export function slotKey(slots: Uint8Array, at: number): string {
+  return toHex(slots.subarray(at, at + 32));
 }
 
 /** Tells what `changes` names as it stands now. */
@@ -74,47 +79,68 @@ export function toldAnew(state: Pick<FastState, "dump" | "codeHash">): ReportedA
   }));
 }
 
+/** Accounts and slots that are told. */
+export function entriesOf(reported: readonly ReportedAccount[]): number {
+  return reported.reduce((sum, { slots }) => sum + 1 + slots.length / STORED, 0);
+}
+
 /** Bytes of what is told, about. */
 export function sizeOf(reported: readonly ReportedAccount[]): number {
   return reported.reduce((sum, { slots, code }) => sum + 150 + slots.length + (code?.length ?? 0), 0);
 }
 
-/** An account as it was told last, and all its slots that were told: value then and now by the slot in hex. */
+/** An account as it was told last, and all its slots that were told: their last records by the slot in hex. */
 interface MergedAccount {
   readonly last: ReportedAccount;
-  readonly slots: Map<string, readonly [slot: Uint8Array, was: Uint8Array, now: Uint8Array]>;
+  readonly slots: Map<string, Uint8Array>;
 }
+
+/** Hears of each slot, with its value now. */
+type OnSlot = (account: string, slot: string, now: Uint8Array) => void;
 
 /** What was told, with one entry an account in which it is as it was told last, as if for the first time. */
 export class Merged {
   readonly #accounts = new Map<string, MergedAccount>();
 
-  add(reported: readonly ReportedAccount[]): void {
+  #all: readonly ReportedAccount[] | undefined;
+
+  add(reported: readonly ReportedAccount[], onSlot?: OnSlot): void {
+    this.#all = undefined;
     for (const account of reported) {
       const at = toHex(account.address);
       const known = this.#accounts.get(at);
       const slots: MergedAccount["slots"] = known?.slots ?? new Map();
-      for (const record of storedSlots(account.slots)) slots.set(toHex(record[0]), record);
+      const records = account.slots;
+      for (let i = 0; i < records.length; i += STORED) {
+        const key = slotKey(records, i);
+        slots.set(key, records.subarray(i, i + STORED));
+        onSlot?.(at, key, records.subarray(i + 64, i + STORED));
+      }
       this.#accounts.set(at, { last: { ...account, code: account.code ?? known?.last.code }, slots });
     }
   }
 
   /** In the order in which they were first told. */
-  all(): ReportedAccount[] {
-    return Array.from(this.#accounts.values(), ({ last, slots }) => ({
-      ...last,
-      was: undefined,
-      slots: packSlots([...slots.values()]),
+  all(): readonly ReportedAccount[] {
+    return (this.#all ??= Array.from(this.#accounts.values(), ({ last, slots }) => {
+      const packed = new Uint8Array(STORED * slots.size);
+      let at = 0;
+      for (const record of slots.values()) {
+        packed.set(record, at);
+        at += STORED;
+      }
+      return { ...last, was: undefined, slots: packed };
     }));
   }
 
   clear(): void {
+    this.#all = undefined;
     this.#accounts.clear();
   }
 }
 
 /** All of it merged. */
-export function merge(reported: readonly ReportedAccount[]): ReportedAccount[] {
+export function merge(reported: readonly ReportedAccount[]): readonly ReportedAccount[] {
   const merged = new Merged();
   merged.add(reported);
   return merged.all();

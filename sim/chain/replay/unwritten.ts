@@ -1,6 +1,6 @@
 import { quantity, toHex } from "../codec/hex.ts";
 import type { Mirror } from "./mirror.ts";
-import { Merged, storedSlots, type Funds, type ReportedAccount } from "./reported.ts";
+import { Merged, type Funds, type ReportedAccount } from "./reported.ts";
 
 /** How an account stands on the Hardhat chain; one that is not there has zeros and no code. */
 export interface Standing extends Funds {
@@ -38,7 +38,7 @@ export class Unwritten {
       if (!this.#before.has(at)) this.#before.set(at, this.#standing(account.address));
       this.#overrides.set(at, overrideOf(account, this.#overrides.get(at)));
     }
-    this.#merged.add(reported);
+    this.#merged.add(reported, (at, slot, now) => (this.#overrides.get(at)!.stateDiff[slot] = toHex(now)));
   }
 
   /** One entry an account. */
@@ -69,11 +69,10 @@ export class Unwritten {
   }
 }
 
-/** What an account overrides that is told of, if it overrode something before. */
-function overrideOf({ now, code, slots }: ReportedAccount, before: Override | undefined): Override {
+/** What an account overrides that is told of, but for its slots, if it overrode something before. */
+function overrideOf({ now, code }: ReportedAccount, before: Override | undefined): Override {
   const { balance, nonce } = now ?? { balance: 0n, nonce: 0n };
   const stateDiff = before?.stateDiff ?? {};
-  for (const [slot, , value] of storedSlots(slots)) stateDiff[toHex(slot)] = toHex(value);
   const coded = code ? toHex(code) : before?.code;
   return { balance: quantity(balance), nonce: quantity(nonce), stateDiff, ...(coded !== undefined && { code: coded }) };
 }

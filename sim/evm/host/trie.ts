@@ -1,6 +1,6 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { toRlp } from "viem/utils";
 import { quantity } from "../precompiles/words.ts";
+import { rlp, type RlpItem } from "./rlp.ts";
 
 /** One account as the state trie holds it. */
 export interface TrieAccount {
@@ -16,9 +16,6 @@ export interface TrieAccount {
 
 /** keccak256: a library's by default, the engine's own where it is at hand, which is ten times faster. */
 export type Keccak = (bytes: Uint8Array) => Uint8Array;
-
-/** A byte string, or a list of such (yellow paper, appendix B). */
-type RlpItem = Uint8Array | readonly RlpItem[];
 
 const NOTHING = new Uint8Array(0);
 const NIBBLES = 64;
@@ -70,7 +67,7 @@ class Trie {
   }
 
   root(): Uint8Array {
-    return this.#top ? this.#keccak(toRlp(this.#node(this.#top, 0), "bytes")) : EMPTY_ROOT;
+    return this.#top ? this.#keccak(rlp(this.#node(this.#top, 0))) : EMPTY_ROOT;
   }
 
   /** The node, or what leads to it, from nibble `from` on. */
@@ -85,7 +82,7 @@ class Trie {
   #held(node: Node, from: number): RlpItem {
     if (node.held?.from === from) return node.held.item;
     const inner = this.#node(node, from);
-    const encoded = toRlp(inner, "bytes");
+    const encoded = rlp(inner);
     const item = encoded.length < 32 ? inner : this.#keccak(encoded);
     node.held = { from, item };
     return item;
@@ -101,7 +98,7 @@ export class StateTrie {
   }
 
   set({ address, nonce, balance, codeHash, storageRoot }: TrieAccount): void {
-    this.#trie.set(address, toRlp([quantity(nonce), quantity(balance), storageRoot, codeHash], "bytes"));
+    this.#trie.set(address, rlp([quantity(nonce), quantity(balance), storageRoot, codeHash]));
   }
 
   /** The account need not be there. */
@@ -125,7 +122,7 @@ export class StorageTrie {
   /** 32 bytes each; zero takes the slot out. */
   set(slot: Uint8Array, value: Uint8Array): void {
     const start = value.findIndex((byte) => byte !== 0);
-    this.#trie.set(slot, start < 0 ? NOTHING : toRlp(value.subarray(start), "bytes"));
+    this.#trie.set(slot, start < 0 ? NOTHING : rlp(value.subarray(start)));
   }
 
   root(): Uint8Array {

@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import fc from "../../properties.ts";
+import { toRlp } from "viem/utils";
 import { quantity } from "../../../sim/evm/precompiles/words.ts";
+import { rlp, type RlpItem } from "../../../sim/evm/host/rlp.ts";
 import { EMPTY_ROOT, stateRoot, storageRoot, StorageTrie } from "../../../sim/evm/host/trie.ts";
 
 const hex = (data: Uint8Array): string => Buffer.from(data).toString("hex");
@@ -11,6 +13,19 @@ describe("a quantity", () => {
     expect([0n, 15n, 255n, 256n, 1024n].map((value) => hex(quantity(value)))).to.deep.equal([
       ...["", "0f", "ff", "0100", "0400"],
     ]);
+  });
+});
+
+describe("RLP", () => {
+  it("is that of a library, at every length at which its form changes and however deep", () => {
+    const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (37 * i + length) & 255);
+    const strings = [0, 1, 2, 55, 56, 255, 256, 65_535, 65_536].map(bytes);
+    const single = [0, 0x7f, 0x80, 0xff].map((byte) => Uint8Array.of(byte));
+    const lists = [[], [[]], strings, [single, [strings, []]], Array.from({ length: 17 }, () => bytes(32))];
+    for (const item of [...strings, ...single, ...lists, Array.from({ length: 3_000 }, () => bytes(32))])
+      expect(hex(rlp(item as RlpItem))).to.equal(
+        hex(toRlp(item as Parameters<typeof toRlp>[0], "bytes") as Uint8Array),
+      );
   });
 });
 
