@@ -1,5 +1,6 @@
 import { RevertReasons } from "../chain/revert-reason.ts";
 import { elsewhere, type Elsewhere } from "./elsewhere.ts";
+import { alike, byCapital, takenBy, type AtCapital } from "./by-capital.ts";
 import { makeFair } from "./fair.ts";
 import { judge } from "./judge.ts";
 import { statusOf } from "./known.ts";
@@ -57,6 +58,8 @@ export interface Finding {
   readonly profit: bigint;
   /** The smallest capital that still takes something, as a part of the whole: 1, 1/2, 1/4 and so on. */
   readonly leastCapital: number;
+  /** What it takes with the whole capital, with half of it, and so on, until it takes nothing that is worth telling. */
+  readonly byCapital: readonly AtCapital[];
   /** Whether it pays where one thing is otherwise, when that was asked. */
   readonly elsewhere?: Elsewhere;
   /** Calls that had been executed when the search had it. */
@@ -96,7 +99,6 @@ export const isFound = ({ findings, known }: Pick<AttackResult, "findings" | "kn
 
 /** So many programs of different functions are shrunk and told. */
 const MOST_FINDINGS = 3;
-const HALVINGS = 16;
 /** Programs that take as much and are shrunk beside the best. */
 const ALIKE = 4;
 
@@ -225,23 +227,17 @@ function begin(
 
 /** A shrunk program, confirmed on the Hardhat chain. */
 async function findingOf(world: World, scene: Scene, steps: readonly Step[], calls: number): Promise<Finding> {
+  const capitals = byCapital(world, scene, steps, dustOf(scene));
   return {
     id: idOf(scene, steps),
     verdict: verdictOf(scene, steps),
     steps,
     scene,
     profit: await judge(scene, { steps }),
-    leastCapital: leastCapital(world, scene, steps, dustOf(scene)),
+    leastCapital: capitals.findLast(({ pays }) => pays)?.part ?? 1,
+    byCapital: capitals,
     calls,
   };
-}
-
-/** Another scene for the same: what is searched for there and what is fair. */
-function alike(other: Scene, scene: Scene): Scene {
-  other.fair = scene.fair;
-  const { name } = scene.objective;
-  if (scene.breaches.names.includes(name)) other.objective = other.breaches.objective(name);
-  return other;
 }
 
 function callsIn(steps: readonly Step[]): number {
@@ -309,36 +305,6 @@ const isLender = ({ party }: Scene, { address }: Target): boolean => address ===
 
 const isSame = (a: Approval, b: Approval): boolean =>
   a.account === b.account && a.token.address === b.token.address && a.spender.address === b.spender.address;
-
-function takenBy(scene: Scene, steps: readonly Step[]): bigint {
-  scene.session.reset();
-  for (const step of steps) scene.session.step(step);
-  return scene.profit();
-}
-
-/** Halves the capital until the program takes nothing that is worth telling. */
-function leastCapital(world: World, scene: Scene, steps: readonly Step[], dust: bigint): number {
-  const names = [...world.tokens.map(({ name }) => name), "ether"];
-  let least = 1;
-  for (let i = 1; i <= HALVINGS; i++) {
-    const capital = Object.fromEntries(names.map((name, t) => [name, scene.party.capital[t]! >> BigInt(i)]));
-    const { objective, breaches } = scene;
-    const stated = {
-      accounts: scene.party.accounts.length,
-      capital,
-      plain: scene.party.accounts.every(({ contract }) => !contract),
-      approvals: scene.party.approvals,
-      ...(scene.party.lender && { flash: scene.party.lender }),
-      ...(!breaches.names.includes(objective.name) && { objective: objective.name }),
-    };
-    const other = alike(openScene(world, stated), scene);
-    const taken = takenBy(other, steps);
-    other.session.machine.close();
-    if (taken <= dust) break;
-    least = 2 ** -i;
-  }
-  return least;
-}
 
 function untouchedOf(scene: Scene, { succeeded, tried, reasons }: SearchResult): Untouched[] {
   const words = new RevertReasons(scene.world.targets.map(({ abi }) => abi));

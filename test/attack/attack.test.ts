@@ -50,7 +50,14 @@ describe("an attack", function () {
       expect(calls.length, best!.steps.map((step) => describeStep(best!.scene, step)).join("\n")).to.equal(2);
       // The page: the last row holds the whole gain, of the attacker and of the bank.
       const page = attackPage("a bank", result, "npx hardhat attack");
-      const rows = page.split("<tr").slice(2);
+      const behind = page.indexOf("Who loses");
+      const rows = page.slice(0, behind).split("<tr").slice(2);
+      // All that others have in the bank: what it holds is gone, and so is nobody's claim but theirs.
+      const [, loser] = page.slice(behind).split("<tr").slice(1);
+      expect(loser!.replace(/<[^>]*>/g, " ")).to.match(/bank +0 +45 +-45/);
+      expect(page).to.include("Taken against capital");
+      expect(best!.byCapital.map(({ part }) => part).slice(0, 2)).to.deep.equal([1, 0.5]);
+      expect(best!.byCapital.findLast(({ pays }) => pays)?.part).to.equal(best!.leastCapital);
       const arrows = [...page.matchAll(/<g><title>([^<]*)<\/title>/g)].map(([, text]) => text);
       expect(arrows.filter((text) => text === "bank.withdraw()")).to.have.length(2);
       expect(arrows.indexOf("calls back")).to.equal(arrows.indexOf("bank.withdraw()") + 1);

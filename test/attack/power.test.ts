@@ -19,12 +19,15 @@ describe("what an attack says beside its findings", function () {
 
   it("whether a finding pays with other seeds, when at the earliest, and which parameter ends it", async () => {
     const world = await worldOf("duplicate-claims", "faulty");
-    const { findings, power, close } = await attack(world, {
-      seed: "4",
-      evaluations: 4_000,
-      accounts: 3,
-      power: 6,
-      elsewhere: true,
+    // Known beforehand, so that no seed decides whether it is found.
+    const ticket = { number: "2" };
+    const steps = [
+      { by: "attacker", call: "desk.deposit", args: [{ number: String(100n * 10n ** 18n) }] },
+      { by: "attacker", call: "desk.claim", args: [{ list: [ticket, ticket, ticket] }] },
+    ];
+    const { findings, power, untouched, close } = await attack(world, {
+      ...{ seed: "1", evaluations: 600, accounts: 3, power: 6, elsewhere: true },
+      ledger: [{ id: "twice", kind: "theft", profit: "1", command: "", status: "open", steps }],
     });
     close();
     expect(power).to.equal(undefined);
@@ -32,5 +35,7 @@ describe("what an attack says beside its findings", function () {
     expect(seeds).to.deep.equal({ pays: 4, of: 4 });
     expect(earliest).to.be.within(0, 0.25);
     expect(stopping).to.deep.equal(["twin=sound"]);
+    // What only a role may do is listed, with the reason.
+    expect(untouched.find(({ name }) => name === "token.mint")?.reason).to.include("OwnableUnauthorizedAccount");
   });
 });

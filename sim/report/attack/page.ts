@@ -1,11 +1,12 @@
 import { fileNameOf } from "../../runs/folder.ts";
 import { describeStep } from "../../attack/describe.ts";
 import type { AttackResult, Finding } from "../../attack/attack.ts";
+import { changedBy } from "../../attack/losers.ts";
 import type { Valuable } from "../../attack/world.ts";
 import type { Step } from "../../attack/program.ts";
 import { units } from "../../scenario/units.ts";
 import { reportPage } from "../html/page.ts";
-import type { Cell, Section, Table } from "../section.ts";
+import type { Cell, Chart, Section, Table } from "../section.ts";
 import { formatNumber, formatShare } from "../text.ts";
 import { sequence } from "./sequence.ts";
 import { capitalText, headline, isTaken, wholeOf } from "./summary.ts";
@@ -47,6 +48,8 @@ function section(finding: Finding, i: number): Section {
       },
       sequence(finding),
       stepTable(finding),
+      ...losers(finding),
+      ...(finding.byCapital.length > 1 ? [capitalChart(finding)] : []),
     ],
   };
 }
@@ -81,6 +84,49 @@ function stepTable({ scene, steps }: Finding): Table {
       ...shown.map((w) => balance(held[w]!, states[i - 1]?.held[w], scene.world.tokens[wealth[w]!.token])),
       { text: formatNumber(units(gained)), number: true, tone: gained > 0n ? "bad" : "plain" },
     ]),
+  };
+}
+
+/** Who has less, or more, than if nobody attacked. */
+function losers({ scene, steps }: Finding): Table[] {
+  const changed = changedBy(scene, steps);
+  if (changed.length === 0) return [];
+  const amount = (wei: bigint): Cell => ({ text: formatNumber(units(wei)), number: true, hint: String(wei) });
+  return [
+    {
+      kind: "table",
+      title: "Who loses",
+      caption:
+        "At the end of the attack, and at the same moment without it, in the numeraire: what contracts hold, and what honest " +
+        "agents hold and claim. What a contract owes to agents is in both.",
+      head: ["", "with the attack", "without", "difference"],
+      rows: changed.map((one) => {
+        const change = one.with - one.without;
+        const cell: Cell = { ...amount(change), tone: change < 0n ? "bad" : "plain" };
+        return [one.name, amount(one.with), amount(one.without), cell];
+      }),
+    },
+  ];
+}
+
+/** What the steps take with less capital. */
+function capitalChart({ byCapital, scene }: Finding): Chart {
+  const capital = units(scene.capital);
+  return {
+    kind: "chart",
+    title: "Taken against capital",
+    caption: `What the same steps take with the whole capital, a half, a quarter and so on; ${scene.objective.unit}, less what is fair.`,
+    option: {
+      xAxis: { type: "log", name: "capital, in the numeraire", nameLocation: "middle", nameGap: 28 },
+      yAxis: { type: "value" },
+      series: [
+        {
+          type: "line",
+          showSymbol: true,
+          data: byCapital.map(({ part, taken }) => [part * capital, units(taken)]).reverse(),
+        },
+      ],
+    },
   };
 }
 
