@@ -33,6 +33,10 @@ function describeArg(scene: Scene, arg: Arg): string {
       return String(arg.value);
     case "raw":
       return `0x${arg.hex}`;
+    case "signature":
+      return arg.part === "whole"
+        ? `a signature by ${scene.addressNames[arg.by]!}`
+        : `${arg.part} of a signature by ${scene.addressNames[arg.by]!}`;
     case "encoded":
       return `[${scene.fns[arg.fn]!.name}(${arg.args.map((one) => describeArg(scene, one)).join(", ")})]`;
     case "list":

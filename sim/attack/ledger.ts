@@ -16,7 +16,7 @@ import {
   record,
   string,
 } from "../core/shape.ts";
-import type { Amount, Arg, CallStep, Step } from "./program.ts";
+import type { Amount, Arg, CallStep, SignaturePart, Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import type { FindingKind } from "./verdict.ts";
 
@@ -122,6 +122,8 @@ export function keptSteps(scene: Scene, steps: readonly Step[]): KeptStep[] {
         return { bool: one.value };
       case "raw":
         return { raw: one.hex };
+      case "signature":
+        return { signature: one.part, by: scene.addressNames[one.by] };
       case "encoded":
         return { call: scene.fns[one.fn]!.name, args: one.args.map(arg) };
       case "list":
@@ -163,6 +165,12 @@ export function stepsFrom(scene: Scene, kept: readonly KeptStep[]): Step[] | und
     if ("address" in one) return { kind: "address", of: found(scene.addressNames.indexOf(String(one["address"]))) };
     if ("bool" in one) return { kind: "bool", value: one["bool"] === true };
     if ("raw" in one) return { kind: "raw", hex: String(one["raw"]) };
+    if ("signature" in one)
+      return {
+        kind: "signature",
+        by: found(scene.addressNames.indexOf(String(one["by"]))),
+        part: one["signature"] as SignaturePart,
+      };
     if ("list" in one) return { kind: "list", items: (one["list"] as KeptStep[]).map(arg) };
     return { kind: "encoded", fn: fnOf(one), args: (one["args"] as KeptStep[]).map(arg) };
   };

@@ -6,12 +6,15 @@ import type { Random } from "../core/random.ts";
 import { replaceAmounts } from "./amounts.ts";
 import { all, number, WHOLE, type Amount, type Arg, type CallStep } from "./program.ts";
 import type { Scene } from "./scene.ts";
+import { signerIn } from "./signing.ts";
 import { isNumber } from "./surface.ts";
 
 /** A function is asked as often in vain before it is asked seldom: in the state that the attacker finds, and in others. */
 const DEMOTED_AFTER = 120;
 const DEMOTED_AFTER_ELSEWHERE = 60;
 const MAX_WORKED = 24;
+/** A function that was given a signature as often in vain wants none. */
+const UNSIGNED = 6;
 
 /** What a new call may draw on besides what is known of the scene. */
 export interface Context {
@@ -21,6 +24,8 @@ export interface Context {
   readonly around?: CallStep;
   /** The arguments are those of data that somebody else is to call. */
   readonly inData?: boolean;
+  /** The function may ask for a signature. */
+  readonly signs?: boolean;
 }
 
 /** Makes calls: functions uniformly over those that live, arguments by type from pools. */
@@ -46,6 +51,12 @@ export class Maker {
   readonly #senders: number;
   readonly #round: readonly bigint[];
   readonly #isApprove: readonly boolean[];
+  /** Accounts that have a key. */
+  readonly #signers: readonly number[];
+  /** Where a function takes the words of a signature, of its inputs; below 0 where it takes none. */
+  readonly #signatureAt: readonly number[];
+  /** By function, how often it was given a signature and asked for none. */
+  readonly #unsigned: number[];
 
   /** @param senders how many of the attacker's accounts act, from the first on */
   constructor(scene: Scene, random: Random, senders: number = scene.party.accounts.length) {
@@ -60,6 +71,13 @@ export class Maker {
     this.#worked = scene.fns.map(() => new Map());
     this.#accounts = scene.party.accounts.length;
     this.#isApprove = scene.fns.map(({ codec }) => hex(codec.selector) === "095ea7b3");
+    this.#unsigned = scene.fns.map(() => 0);
+    this.#signers = scene.party.accounts.flatMap(({ key }, i) => (key ? [i] : []));
+    this.#signatureAt = scene.fns.map(({ abi }) =>
+      abi.inputs.findLastIndex(
+        ({ type }, i) => type === "uint8" && [1, 2].every((next) => abi.inputs[i + next]?.type === "bytes32"),
+      ),
+    );
     this.#isMoney = new Set(scene.wealth.map(({ index }) => index));
     this.#round = Array.from({ length: 28 }, (_, i) => 10n ** BigInt(i));
   }
@@ -72,16 +90,17 @@ export class Maker {
   callTo(fn: number, sender: number, context: Context): CallStep {
     const random = this.#random;
     const { abi, payable } = this.#scene.fns[fn]!;
+    const signs = this.#signs(fn);
     const groups = [...this.#worked[fn]!.values()];
     const known = groups.length > 0 && random.unit() < 0.35 ? random.pick(random.pick(groups)) : undefined;
     const args = abi.inputs.map((input, i) =>
-      known && random.unit() < 0.8 ? known[i]! : this.#arg(input, sender, context, 0),
+      known && random.unit() < 0.8 ? known[i]! : this.#arg(input, sender, { ...context, signs }, 0),
     );
     const step: CallStep = {
       kind: "call",
       sender,
       fn,
-      args: random.unit() < 0.8 ? this.#fitting(args) : args,
+      args: this.#withSignature(fn, random.unit() < 0.8 ? this.#fitting(args) : args),
       ...(payable && random.unit() < 0.85 && { value: this.#etherAmount(sender) }),
     };
     return this.callsBack[fn] && !context.around && random.unit() < 0.75 ? this.withCallback(step) : step;
@@ -94,6 +113,23 @@ export class Maker {
     if (!encoded || !address) return args;
     const of = this.#addressOfTarget(this.#scene.fns[encoded.fn]!.target);
     return args.map((arg) => (arg === address ? { kind: "address", of } : arg));
+  }
+
+  /**
+   * The last of its arguments that have the form of a signature's words are mostly one, of an account of the attacker's that
+   * can sign, which is then often what the first address among them is.
+   */
+  #withSignature(fn: number, args: readonly Arg[]): readonly Arg[] {
+    const at = this.#signatureAt[fn]!;
+    const random = this.#random;
+    if (at < 0 || this.#signers.length === 0 || !this.#signs(fn)) return args;
+    if (random.unit() < 0.15) return args;
+    const by = random.pick(this.#signers);
+    const owner = random.unit() < 0.7 ? args.findIndex(({ kind }) => kind === "address") : -1;
+    return args.map((arg, i): Arg => {
+      const part = (["v", "r", "s"] as const)[i - at];
+      return part ? { kind: "signature", by, part } : i === owner ? { kind: "address", of: by } : arg;
+    });
   }
 
   /** The same call with others to be made within it: itself again, any, and what was lent given back. */
@@ -202,9 +238,16 @@ export class Maker {
     for (let fn = 0; fn < this.#vain.length; fn++) this.#vain[fn] = Math.min(this.#vain[fn]!, this.#patience - 20);
   }
 
+  /** Whether a function that was given a signature asked for one, or was not tried often enough to say. */
+  #signs(fn: number): boolean {
+    return this.#unsigned[fn]! < UNSIGNED;
+  }
+
   /** What became of a call is remembered. */
   learn(step: CallStep, ok: boolean, changed: readonly number[] = []): void {
     this.tried[step.fn]!++;
+    if (signerIn(step) !== undefined)
+      this.#unsigned[step.fn] = this.#scene.session.askedForSignature ? -Infinity : this.#unsigned[step.fn]! + 1;
     if (
       ok &&
       !step.within &&
@@ -341,6 +384,8 @@ export class Maker {
   #bytes(sender: number, context: Context, depth: number): Arg {
     const random = this.#random;
     if (depth > 2 || random.unit() < 0.2) return { kind: "raw", hex: "" };
+    if (context.signs && this.#signers.length > 0 && random.unit() < 0.3)
+      return { kind: "signature", by: random.pick(this.#signers), part: "whole" };
     const movers = [...this.#movers];
     const fn = movers.length > 0 && random.unit() < 0.4 ? random.pick(movers) : this.#function();
     const args = this.#scene.fns[fn]!.abi.inputs.map((input) =>

@@ -16,6 +16,7 @@ export function meansOf({ party, world }: { readonly party: Party; readonly worl
     `capital: ${held.join(" and ") || "nothing"}`,
     lender ? `flash loans of any holding at a fee of ${lender.fee / 1e4} %` : "no flash loans but the scenario's own",
     ...(contracts > 0 ? ["a contract and token of its own where one is asked for"] : []),
+    ...(accounts.some(({ key }) => key) ? ["signatures by an account of its own"] : []),
     ...(unknown.length > 0
       ? [`not the ${unknown.length} contracts that others created of code that the project has not compiled`]
       : []),

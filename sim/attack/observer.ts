@@ -179,6 +179,11 @@ export class Observer {
     this.#place = place;
   }
 
+  /** What was written since left nothing behind. */
+  forget(): void {
+    this.#machine.evm.recordChanges().takeKeys(ignore);
+  }
+
   /** Asks what may have changed since; answers the observables that did. */
   update(): readonly number[] {
     this.touch();

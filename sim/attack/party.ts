@@ -11,6 +11,7 @@ import { CALL_GAS, type Machine } from "./machine.ts";
 import type { Lender } from "./flash.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import { encodeCall, type Target } from "./surface.ts";
+import { keyOf } from "./signing.ts";
 import type { World } from "./world.ts";
 
 /** An account of the attacker: a contract that calls for its owner, or a plain one, which is its own owner. */
@@ -18,6 +19,8 @@ export interface Account {
   readonly address: Uint8Array;
   readonly owner: Uint8Array;
   readonly contract: boolean;
+  /** What a plain one signs with. */
+  readonly key?: Uint8Array;
 }
 
 /** Lets a contract take an account's tokens. */
@@ -65,9 +68,14 @@ export function partyOf(
   capital: readonly bigint[],
 ): Party {
   const made = Array.from({ length: accounts }, (_, i): Account => {
-    const owner = roleAddress(world.inputs.seed, `attacker ${i}`);
+    const { seed } = world.inputs;
     const contract = !plain && (i === 0 || i < accounts - 1);
-    return { owner, contract, address: contract ? addressBytes(createAddress(owner, 0)) : owner };
+    if (!contract) {
+      const { key, address } = keyOf(seed, i);
+      return { owner: address, contract, address, key };
+    }
+    const owner = roleAddress(seed, `attacker ${i}`);
+    return { owner, contract, address: addressBytes(createAddress(owner, 0)) };
   });
   return { accounts: made, capital, approvals: approvals ?? allApprovals(world.targets, accounts), lender };
 }

@@ -38,6 +38,9 @@ export type Amount =
   | { readonly kind: "share"; readonly of: number; readonly numerator: bigint; readonly plus: bigint }
   | { readonly kind: "number"; readonly value: bigint };
 
+/** What a signature is given as: its three words, or 65 bytes. */
+export type SignaturePart = "v" | "r" | "s" | "whole";
+
 /** Shares are told in these parts: exact integers, and fine enough for whatever is not a whole. */
 export const WHOLE = 1_000_000_000n;
 
@@ -47,6 +50,8 @@ export type Arg =
   | { readonly kind: "bool"; readonly value: boolean }
   /** Words and text as they are, in hex. */
   | { readonly kind: "raw"; readonly hex: string }
+  /** A part of an account's signature of what the call wants to be signed. */
+  | { readonly kind: "signature"; readonly by: number; readonly part: SignaturePart }
   /** Another call's data. */
   | { readonly kind: "encoded"; readonly fn: number; readonly args: readonly Arg[] }
   | { readonly kind: "list"; readonly items: readonly Arg[] };

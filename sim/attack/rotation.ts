@@ -42,6 +42,7 @@ export class Rotation {
   #arg(arg: Arg, to: readonly number[]): Arg {
     if (arg.kind === "share") return this.#amount(arg, to);
     if (arg.kind === "address" && arg.of < this.#accounts) return { kind: "address", of: to[arg.of]! };
+    if (arg.kind === "signature") return { ...arg, by: to[arg.by]! };
     if (arg.kind === "encoded" || arg.kind === "list") {
       return arg.kind === "list"
         ? { kind: "list", items: arg.items.map((item) => this.#arg(item, to)) }

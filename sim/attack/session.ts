@@ -1,5 +1,5 @@
 import type { AbiParameter } from "abitype";
-import { ByteWriter, type CallBatch } from "../chain/batch.ts";
+import { ByteWriter, CallBatch } from "../chain/batch.ts";
 import { sha256 } from "../core/canonical.ts";
 import type { Machine, Mark, Place } from "./machine.ts";
 import { BALANCE_READER, type Observer } from "./observer.ts";
@@ -17,6 +17,7 @@ import {
 import type { SentCall } from "./recording.ts";
 import type { PackedSequence, SequencePoint } from "./call-sequence.ts";
 import type { Callable } from "./surface.ts";
+import { digestOf, NO_SIGNATURE, partOf, signed, signerIn } from "./signing.ts";
 import type { HonestBlock, World } from "./world.ts";
 
 /** What a step came to. */
@@ -95,6 +96,10 @@ export class Session {
   position: Position = START;
   /** Whether the last call was sent at all. */
   #sent = false;
+  /** Of the call that is being written. */
+  #signature = NO_SIGNATURE;
+  /** Whether the last call that was to be given a signature asked for one. */
+  askedForSignature = false;
   /** Kept only when asked for: what is executed, block by block. */
   #log: SentCall[][] | undefined;
   #entry: Saved | undefined;
@@ -283,10 +288,26 @@ export class Session {
     return { data: data.slice(), step: made.length > 0 ? { ...bare, within: made } : bare };
   }
 
+  /** Signs what a call wants to be signed; false where it wants nothing, or whoever is to sign cannot. */
+  #sign(step: CallStep, by: number): boolean {
+    const { key } = this.party.accounts[by] ?? {};
+    const batch = new CallBatch();
+    this.#signature = NO_SIGNATURE;
+    if (!key || !this.#write(batch, step, false)) return false;
+    batch.end();
+    const digest = digestOf(this.machine, sentIn(batch, 0));
+    this.observer.forget();
+    if (digest) this.#signature = signed(digest, key);
+    return digest !== undefined;
+  }
+
   /** Sends a call; false when it fails, or when an argument has no value of its type: nothing was sent then. */
   #send(step: CallStep, probing: boolean): boolean {
     const { sequence } = this.machine;
     const before = sequence.point;
+    const by = signerIn(step);
+    this.#sent = false;
+    if (by !== undefined && !(this.askedForSignature = this.#sign(step, by))) return false;
     this.#sent = this.#write(sequence.batch, step, probing);
     if (!this.#sent) {
       sequence.cut(before);
@@ -370,6 +391,8 @@ export class Session {
         return this.addresses[arg.of]!;
       case "bool":
         return arg.value;
+      case "signature":
+        return partOf(this.#signature, arg.part);
       case "raw":
         return parameter.type === "string" ? Buffer.from(arg.hex, "hex").toString() : `0x${arg.hex}`;
       case "encoded":

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { describeStep } from "../../sim/attack/describe.ts";
 import { judge } from "../../sim/attack/judge.ts";
 import { meansOf } from "../../sim/attack/means.ts";
-import { number, type Arg, type Step } from "../../sim/attack/program.ts";
+import { number, type Arg, type SignaturePart, type Step } from "../../sim/attack/program.ts";
+import { keptSteps, stepsFrom, type KeptStep } from "../../sim/attack/ledger.ts";
 import { openScene, type Scene } from "../../sim/attack/scene.ts";
 import { search } from "../../sim/attack/search.ts";
 import { worldOf, type Twin } from "./support.ts";
@@ -72,5 +73,41 @@ describe("what an attacker can do", function () {
     };
     expect(await puts("faulty")).to.equal(120n * ETHER);
     expect(await puts("sound")).to.equal(0n);
+  });
+
+  it("is to sign what a contract asks it to sign, as three words and as one, whatever the scheme", async () => {
+    const orders = async (twin: Twin): Promise<bigint> => {
+      const scene = openScene(await worldOf("signed-orders", twin), { accounts: 2 });
+      const call = (name: string, sender: number, ...args: Arg[]): Step => ({
+        ...{ kind: "call", sender, fn: scene.fns.findIndex((one) => one.name === name), args },
+      });
+      const [to, owner] = ["attacker", "attacker 2"].map((name): Arg => ({
+        kind: "address",
+        of: scene.addressNames.indexOf(name),
+      }));
+      const part = (of: SignaturePart): Arg => ({ kind: "signature", by: 1, part: of });
+      const amount = number(40n * ETHER);
+      const steps = [
+        call("store.put", 1, amount),
+        call("store.send", 0, owner!, to!, amount, part("v"), part("r"), part("s")),
+        call("store.sendBy", 0, owner!, to!, amount, part("whole")),
+      ];
+      try {
+        expect(stepsFrom(scene, JSON.parse(JSON.stringify(keptSteps(scene, steps))) as KeptStep[])).to.deep.equal(
+          steps,
+        );
+        expect(describeStep(scene, steps[2]!)).to.include("a signature by attacker 2");
+        scene.session.reset();
+        expect(steps.map((step) => scene.session.step(step).ok)).to.deep.equal([true, true, twin === "faulty"]);
+        // Nobody has the key of a contract.
+        const forged = call("store.sendBy", 0, to!, to!, number(0n), { kind: "signature", by: 0, part: "whole" });
+        expect(scene.session.step(forged).ok).to.equal(false);
+        return await judge(scene, { steps });
+      } finally {
+        scene.session.machine.close();
+      }
+    };
+    expect(await orders("faulty")).to.equal(40n * ETHER);
+    expect(await orders("sound")).to.equal(0n);
   });
 });

@@ -95,6 +95,8 @@ export interface EngineHost {
   blockHash(number: bigint): Uint8Array;
   /** Compiles a code entry; its table index, or 0. */
   compile(code: number): number;
+  /** A precompiled contract is about to run on an input. */
+  precompile(id: number, input: Uint8Array): void;
   /** An instruction about to run, while tracing. `top` is the address behind the topmost word. */
   /** An entry of an account or a slot that was just made: only where E_TOUCHES is set. */
   touched(entry: number, isSlot: boolean): void;
@@ -152,8 +154,11 @@ export class Engine {
       env: { memory: this.memory },
       host: {
         resourceLimit: (kind: ResourceLimit) => this.#resourceLimit(kind, maxMemory),
-        precompile: (id: number, input: number, length: number, gas: bigint) =>
-          this.#precompile(id, input >>> 0, length >>> 0, gas),
+        precompile: (id: number, from: number, length: number, gas: bigint) => {
+          const input = this.copyOut(from >>> 0, length >>> 0);
+          host.precompile(id, input);
+          return this.#precompile(id, input, gas);
+        },
         blockHash: (number: bigint, to: number) => this.writeWord(to >>> 0, host.blockHash(number)),
         compile: (code: number) => host.compile(code >>> 0),
         step: host.step.bind(host),
@@ -261,8 +266,8 @@ export class Engine {
     });
   }
 
-  #precompile(id: number, input: number, length: number, gas: bigint): bigint {
-    const result = runPrecompile(this.#fork, id, this.copyOut(input, length), gas);
+  #precompile(id: number, input: Uint8Array, gas: bigint): bigint {
+    const result = runPrecompile(this.#fork, id, input, gas);
     if (result.output === undefined || result.gas > gas) return -1n;
     if (result.output.length > at.RETURN_DATA_SIZE) this.#resourceLimit(LIMIT_RETURN_DATA, 0);
     this.bytes.set(result.output, at.RETURN_DATA);

@@ -103,6 +103,7 @@ export class Evm {
   #changes: Changes | undefined;
   #onTouch: ((address: Uint8Array, slot: Uint8Array | undefined) => void) | undefined;
   #onStep: ((step: TraceStep) => void) | undefined;
+  #onPrecompile: ((id: number, input: Uint8Array) => void) | undefined;
 
   private constructor(options: EvmOptions) {
     this.hardfork = options.hardfork ?? DEFAULT_HARDFORK;
@@ -111,6 +112,7 @@ export class Evm {
       {
         blockHash: (number) => this.#block?.blockHash?.(number) ?? new Uint8Array(32),
         compile: (code) => codes.cache!.compile(code),
+        precompile: (id, input) => this.#onPrecompile?.(id, input),
         step: (depth, pc, opcode, gas, height, top) => {
           const stack: bigint[] = [];
           for (let i = height; i > 0; i--) stack.push(this.#engine.readBigInt((top >>> 0) - 32 * i));
@@ -360,6 +362,11 @@ export class Evm {
   onTouch(touched: (address: Uint8Array, slot: Uint8Array | undefined) => void): void {
     this.#onTouch = touched;
     this.#engine.view.setUint32(at.E_TOUCHES, 1, true);
+  }
+
+  /** Tells which precompiled contracts are called with what, by the number of their address, until told to stop. */
+  onPrecompile(told: ((id: number, input: Uint8Array) => void) | undefined): void {
+    this.#onPrecompile = told;
   }
 
   /** Executes a transaction on the interpreter, telling each instruction before it runs; results as of `transact`. */
