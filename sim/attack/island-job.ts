@@ -1,4 +1,6 @@
 import type { Json } from "../core/history.ts";
+import { array, json, natural, object } from "../core/shape.ts";
+import { isRead } from "../evaluation/evaluation-job.ts";
 import type { Job } from "../jobs/job.ts";
 import { fromJson, toJson } from "./exact.ts";
 import { Island, type IslandResult, type IslandTask } from "./island.ts";
@@ -25,5 +27,14 @@ function lived(island: Island): IslandResult {
   return island.result;
 }
 
+const shape = object({
+  ...{ calls: natural, programs: natural, states: natural, edges: natural },
+  ...{ succeeded: array(natural), tried: array(natural) },
+  ...{ best: array(json), reasons: array(json), breaches: array(json) },
+});
+
 /** An island's result as it comes back. */
-export const readIsland = (json: Json): IslandResult => fromJson<IslandResult>(json);
+export const readIsland = (value: Json): IslandResult => fromJson<IslandResult>(value);
+
+/** Whether a stored value is one. */
+export const isIsland = (value: Json): boolean => isRead((one) => shape.read(one, "island"), value);

@@ -1,5 +1,6 @@
 import { hex } from "../core/canonical.ts";
 import { RewardscapeError } from "../core/errors/errors.ts";
+import type { Json } from "../core/history.ts";
 import { Random } from "../core/random.ts";
 import * as Op from "../evm/opcodes.ts";
 import { jobHash, type Job, type JobPool } from "../jobs/job.ts";
@@ -55,6 +56,7 @@ export async function powerOf(world: World, options: PowerOptions): Promise<Powe
       await work.pool.run(
         planted.map((mutant) => work.job(mutant, evaluations)),
         {
+          accepts: isAnswer,
           ...(work.results && { results: work.results }),
           ...(signal && { signal }),
           onResult: ({ value }) => broken.push(value === true),
@@ -68,13 +70,16 @@ export async function powerOf(world: World, options: PowerOptions): Promise<Powe
   for (const mutant of planted) {
     const job = work?.results && work.job(mutant, evaluations);
     const stored = job && work.results!.get(jobHash(job));
-    const found = stored === undefined ? await breaks(world, options, mutant) : stored === true;
+    const isStored = stored !== undefined && isAnswer(stored);
+    const found = isStored ? stored === true : await breaks(world, options, mutant);
     if (signal?.aborted) break;
-    if (job && stored === undefined) work.results!.put(jobHash(job), job.inputs, found);
+    if (job && !isStored) work.results!.put(jobHash(job), job.inputs, found, stored !== undefined);
     broken.push(found);
   }
   return told(planted, broken);
 }
+
+const isAnswer = (value: Json): boolean => typeof value === "boolean";
 
 /** The faults that a seed plants. */
 function plantedIn(world: World, options: PowerOptions): Mutant[] {

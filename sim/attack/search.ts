@@ -4,7 +4,7 @@ import type { WorkerState } from "../runs/activity.ts";
 import type { Results } from "../runs/evaluations.ts";
 import { toJson } from "./exact.ts";
 import { Island, type IslandResult, type IslandTask } from "./island.ts";
-import { readIsland } from "./island-job.ts";
+import { isIsland, readIsland } from "./island-job.ts";
 import type { Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import { stages, type IslandPart, type IslandSizes, type Stage } from "./schedule.ts";
@@ -168,7 +168,7 @@ class Search {
       // What is ended early, because it is enough, is not what the job is named by.
       const job = work?.results && !until ? work.job(task) : undefined;
       const stored = job && work!.results!.get(jobHash(job));
-      if (stored !== undefined) {
+      if (stored !== undefined && isIsland(stored)) {
         this.#add(task, readIsland(stored), true);
         continue;
       }
@@ -185,7 +185,7 @@ class Search {
         if (this.#isOver) break;
       }
       const { result } = island;
-      if (ended && job) work!.results!.put(jobHash(job), job.inputs, toJson(result));
+      if (ended && job) work!.results!.put(jobHash(job), job.inputs, toJson(result), stored !== undefined);
       this.#add(ended ? task : { ...task, calls: result.calls }, result);
     }
   }
@@ -199,6 +199,7 @@ class Search {
       for (let from = 0; from < tasks.length && !this.#isOver; from += size) {
         const some = tasks.slice(from, from + size);
         await pool.run(some.map(work.job), {
+          accepts: isIsland,
           ...(results && { results }),
           ...(signal && { signal }),
           onResult: ({ index, value, stored }) => {

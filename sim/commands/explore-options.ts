@@ -25,6 +25,16 @@ export const EXPLORE_OPTIONS = {
     help: "seed of the search and of its replicates; the same seed gives the same outcome",
   },
   optimiser: { kind: "text", help: "optimiser; chosen by the goals unless given", oneOf: OPTIMISERS },
+  attackEvaluations: {
+    kind: "number",
+    check: count(1),
+    help: "where a goal names attack.profit: calls of the search on each design and seed (2000)",
+  },
+  attacks: {
+    kind: "text",
+    check: filled,
+    help: "folder of attacks' ledgers: where a goal names attack.profit, findings are played on each design (attacks)",
+  },
   workers: {
     kind: "number",
     check: count(1, 1024),

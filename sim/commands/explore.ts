@@ -20,6 +20,7 @@ import { exportFormat } from "../report/export-format.ts";
 import { exportTable } from "../report/export.ts";
 import { crossCheckedBlocks } from "../report/run/tables.ts";
 import { screen, silent } from "../report/screen.ts";
+import { attackRequest } from "../run/known-attacks.ts";
 import { writeReport } from "../report/html/write.ts";
 import { formatNumber, formatShare } from "../report/text.ts";
 import type { ActivityWriter, Told } from "../runs/activity-file.ts";
@@ -62,6 +63,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
     ...(options.generations !== undefined && { generations: options.generations }),
     ...(options.blocks !== undefined && { blocks: options.blocks }),
   };
+  const attack = attackRequest(loaded, options);
   const live = options.quiet ? silent : screen(process.stderr);
   const results = openEvaluations(folder);
   // What a queue says while nothing is done is of its workers: the page has them at once, too.
@@ -85,6 +87,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
       seed: options.seed ?? "1",
       replicates: options.replicates ?? 8,
       held: options.set === undefined ? {} : readAssignments(options.set),
+      ...(attack && { attack }),
       ...(options.optimiser !== undefined && { optimiser: options.optimiser as OptimiserName }),
       ...(options.fresh !== undefined && { fresh: options.fresh }),
       budget,

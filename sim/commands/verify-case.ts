@@ -1,9 +1,11 @@
+import { attackProfit } from "../attack/attack-profit.ts";
 import { openChain } from "../chain/open.ts";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import type { Task } from "../core/task.ts";
 import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
 import { loadScenario } from "../evaluation/load.ts";
 import { manifestOf, prepare } from "../evaluation/prepare.ts";
+import { ATTACK_PROFIT } from "../goals/index.ts";
 import { formatNumber } from "../report/text.ts";
 import { createRun } from "../runs/store.ts";
 import type { GenerationRecord } from "../core/history.ts";
@@ -53,7 +55,11 @@ export async function replayCase(
       signal,
     });
     if (interrupted) return EXIT.interrupted;
-    const value = one.deviation ? fitnessOf(agents, one.deviation) - stays : (measures[one.measure] ?? NaN);
+    const told =
+      one.measure === ATTACK_PROFIT
+        ? await attackProfit({ ...one.subject, ...one.trial, set })
+        : (measures[one.measure] ?? NaN);
+    const value = one.deviation ? fitnessOf(agents, one.deviation) - stays : told;
     outcome = { value, holds: now.every((limit) => marginOf(limit, value) >= 0) };
   } catch (error) {
     if (!(error instanceof RewardscapeError) || one.breach?.code !== error.code) throw error;

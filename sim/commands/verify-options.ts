@@ -75,6 +75,11 @@ export const VERIFY_OPTIONS = {
     help: "results of the base branch, a folder or a verify-<scenario>.json: the result says what has changed since",
   },
   case: { kind: "text", check: filled, help: "run one kept failing case alone, by its name, and make its report" },
+  attackEvaluations: {
+    kind: "number",
+    check: count(1),
+    help: "where a goal names attack.profit: calls of the search in each run (2000)",
+  },
   attacks: {
     kind: "text",
     check: filled,

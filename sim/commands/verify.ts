@@ -22,7 +22,7 @@ import { fileNameOf } from "../runs/folder.ts";
 import type { BenchProgress, Subject } from "../verify/runner.ts";
 import { planOf, type Plan } from "../verify/plan.ts";
 import { nominalTrial } from "../verify/sign-off.ts";
-import { playKnown } from "../run/known-attacks.ts";
+import { attackRequest, playKnown } from "../run/known-attacks.ts";
 import { changeFrom } from "../verify/base.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
 import { damageNote } from "./damage.ts";
@@ -52,7 +52,8 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   if (options.case !== undefined) return replayCase(folder, name, options.case, options, signal);
   const plan = planFrom(options);
   const loaded = await loadScenario(name);
-  const subject = subjectFrom(name, options);
+  const attack = attackRequest(loaded, options);
+  const subject = { ...subjectFrom(name, options), ...(attack && { attack }) };
   const inputs = prepare(loaded, { ...subject, seed: options.seed ?? "1" });
   const { design } = inputs;
   const questions = questionsFrom(options);

@@ -17,7 +17,16 @@ import { identifyJob, type Identified } from "./queue/identify-job.ts";
 import { WORKER_OPTIONS, type WorkerOptions } from "./worker-options.ts";
 
 /** What may be asked for by queue: none of these names a folder of this machine. */
-const HANDLERS = new Set(["evaluation", "exploration", "verification", "sent-history", "attack", "attack-power"]);
+const HANDLERS = new Set([
+  "evaluation",
+  "exploration",
+  "attacked-exploration",
+  "verification",
+  "attacked-verification",
+  "sent-history",
+  "attack",
+  "attack-power",
+]);
 /** Seconds that it may take to load a scenario and to follow what it imports. */
 const IDENTIFY = 300;
 const LOCK = 30;

@@ -15,7 +15,15 @@ export interface ScenarioMark {
   readonly textHash: string;
 }
 
-const KINDS = ["run", "evaluation", "exploration", "verification", "attack"] as const;
+const KINDS = [
+  "run",
+  "evaluation",
+  "exploration",
+  "verification",
+  "attack",
+  "attacked-exploration",
+  "attacked-verification",
+] as const;
 
 /**
  * A hash of all code that decides results of a scenario, of whatever kind, and of its contracts as the default design

@@ -40,8 +40,18 @@ export interface EvaluationRequest {
   readonly conditions?: Conditions;
   /** What is wanted besides the measurement: each generation's measures, each block's, and the agents of the last. */
   readonly keep?: readonly ("series" | "blocks" | "agents")[];
+  /** Where what an outsider gains is wanted as well. */
+  readonly attack?: AttackRequest;
   /** Of scenario and contracts: equal inputs give equal results only with it. */
   readonly sourceHash?: string;
+}
+
+/** What is tried on a design. */
+export interface AttackRequest {
+  /** Calls of a fresh search. */
+  readonly evaluations: number;
+  /** Findings of earlier attacks, as a ledger has them. */
+  readonly findings: readonly Json[];
 }
 
 /** Jobs that evaluate: each has a handler of this name. */

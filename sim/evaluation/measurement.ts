@@ -3,7 +3,7 @@ import type { Inputs } from "./inputs.ts";
 import { predictionsOf } from "./planned.ts";
 import { log } from "../core/math.ts";
 import { meanOf } from "../core/sum.ts";
-import { assess, deviatingSpecies, DEVIATION, type GoalOutcome } from "../goals/index.ts";
+import { assess, ATTACK_PROFIT, deviatingSpecies, DEVIATION, type GoalOutcome } from "../goals/index.ts";
 import type { GenerationSummary, GoalResult, Measurement, ReplayStatement } from "../core/history.ts";
 import type { ConservationReport, SolvencyReport } from "../population/accounting/accounting.ts";
 import { totalOutcomes } from "../population/metrics/call-outcomes.ts";
@@ -115,12 +115,12 @@ export function termsOf({ agents, generations }: Pick<Inputs["sizes"], "agents" 
 }
 
 /**
- * Goals against one run: the statistic has no interval yet, which is what n = 1 says. What a deviation would gain no
- * single run can tell: such a goal is stated, not measured. A limit that holds where attackers were idle is untested.
+ * Goals against one run: the statistic has no interval yet, which is what n = 1 says. What a deviation or an attack would
+ * gain no single run can tell: such a goal is stated, not measured. A limit that holds where attackers were idle is untested.
  */
 function goalResults({ scenario, sizes }: Inputs, measures: Record<string, number>, run: Tried): GoalResult[] {
-  const unmeasured = [...scenario.species.keys()].map((species) => [`${DEVIATION}${species}`, NaN] as const);
-  const replicate = { ...Object.fromEntries(unmeasured), ...measures };
+  const unmeasured = [...[...scenario.species.keys()].map((species) => `${DEVIATION}${species}`), ATTACK_PROFIT];
+  const replicate = { ...Object.fromEntries(unmeasured.map((name) => [name, NaN])), ...measures };
   return assess(scenario.goals, [replicate], 0.95, termsOf(sizes)).outcomes.map((outcome) => {
     const { statement, estimate } = outcome;
     const { value: measured, low, high, n } = estimate;
@@ -134,7 +134,9 @@ function heldIn(
   untested: readonly string[],
 ): Pick<GoalResult, "met" | "verdict" | "untested" | "resolution"> {
   if (holds === undefined) return { met: undefined };
-  if (deviatingSpecies(statement.measure) !== undefined) return { met: undefined, verdict: "undecided" };
+  const { measure } = statement;
+  if (measure === ATTACK_PROFIT || deviatingSpecies(measure) !== undefined)
+    return { met: undefined, verdict: "undecided" };
   if (holds && untested.length > 0) return { met: undefined, verdict: "undecided", untested };
   if (resolution !== undefined) return { met: undefined, verdict: "undecided", resolution };
   return { met: holds, verdict: holds ? "met" : "not met" };

@@ -28,6 +28,8 @@ const ENTRIES = {
   evaluation: ["evaluation/evaluation-job.ts"],
   exploration: ["explore/evaluation.ts"],
   verification: ["verify/verify-job.ts"],
+  "attacked-exploration": ["explore/attacked-evaluation.ts"],
+  "attacked-verification": ["verify/attacked-verify-job.ts"],
   attack: ["attack/island-job.ts", "attack/power-job.ts"],
 } as const;
 

@@ -108,6 +108,7 @@ export function explorationDocument(
       ? null
       : (best.slice(0, 1).map((record) => designDocument(record, exploration, command))[0] ?? null),
     clashes: clashes(exploration),
+    ...(exploration.attack && { attack: exploration.attack }),
     progress: steps.map(({ evaluations: after, designs, feasible: sofar }, i) => ({
       evaluations: after,
       designs,

@@ -26,6 +26,8 @@ export interface Exploration {
   readonly optimiser: Omit<ChosenOptimiser, "optimiser">;
   readonly seeds: readonly string[];
   readonly held: Design;
+  /** Where a goal asks what an outsider gains: calls of the search, and how many known findings were played. */
+  readonly attack?: { readonly evaluations: number; readonly findings: number };
   readonly evaluations: number;
   /** In the order in which they were tried. */
   readonly records: readonly DesignRecord[];

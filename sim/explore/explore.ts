@@ -74,12 +74,14 @@ class Search {
     const { chosen, space, held } = this.#setup;
     const { optimiser: _optimiser, ...optimiser } = chosen;
     const { records, best, steps } = this.#ledger;
+    const { attack } = this.#replication.request;
     return {
       aims: this.#replication.aims,
       space,
       optimiser,
       seeds: this.#replication.seeds,
       held,
+      ...(attack && { attack: { evaluations: attack.evaluations, findings: attack.findings.length } }),
       evaluations: this.#evaluations,
       records,
       best,

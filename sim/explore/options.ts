@@ -1,6 +1,7 @@
 import type { Hardfork } from "../core/hardfork.ts";
 import type { EngineName } from "../chain/chain.ts";
 import type { LoadedScenario } from "../evaluation/load.ts";
+import type { AttackRequest } from "../evaluation/evaluation-job.ts";
 import type { Agents } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
@@ -27,6 +28,8 @@ export interface ExploreOptions {
   readonly blocks?: number;
   /** Most designs of the front that are measured on fresh seeds, beyond the budget; 24 unless stated. */
   readonly fresh?: number;
+  /** What is tried on each design where a goal names `attack.profit`; a search of 2,000 calls unless stated. */
+  readonly attack?: AttackRequest;
   readonly optimiser?: OptimiserName;
   readonly budget: Budget;
   readonly pool: JobPool;

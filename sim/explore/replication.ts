@@ -8,7 +8,7 @@ import type { JobPool } from "../jobs/job.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { validRace } from "../stats/valid-race.ts";
 import type { Aims } from "./aims.ts";
-import { explorationJob, isEvaluated, readEvaluated } from "./evaluation.ts";
+import { explorationJob, explorationKind, isEvaluated, readEvaluated } from "./evaluation.ts";
 import type { RecordState } from "./record.ts";
 import { designSetting } from "./space.ts";
 
@@ -164,7 +164,7 @@ async function runTo(
 function sourceHash({ loaded, request, seeds }: Replication, candidate: Candidate): string | undefined {
   try {
     const inputs = prepare(loaded, { ...request, seed: seeds[0]!, set: designSetting(candidate.design) });
-    return sourceHashOf(loaded, inputs, "exploration");
+    return sourceHashOf(loaded, inputs, explorationKind(request));
   } catch (error) {
     if (!(error instanceof RewardscapeError)) throw error;
     candidate.state = "failed";

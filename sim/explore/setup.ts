@@ -1,5 +1,7 @@
 import { FaultsError, InputError } from "../core/errors/errors.ts";
+import { attackAsked } from "../attack/attack-profit.ts";
 import { prepare } from "../evaluation/prepare.ts";
+import { ATTACK_PROFIT } from "../goals/index.ts";
 import { rangesOf } from "../scenario/measures.ts";
 import type { Design } from "../scenario/parameters.ts";
 import { aimsOf } from "./aims.ts";
@@ -30,7 +32,9 @@ const MOST_DESIGNS = 1_000_000;
 export function setUp(options: ExploreOptions): Setup {
   const { loaded, budget, replicates } = options;
   const { scenario } = loaded;
-  const aims = aimsOf(scenario.name, scenario.goals, Object.keys(scenario.measures), rangesOf(scenario.measures));
+  const measures = [...Object.keys(scenario.measures), ATTACK_PROFIT];
+  const aims = aimsOf(scenario.name, scenario.goals, measures, rangesOf(scenario.measures));
+  const attack = attackAsked(scenario.goals, options.attack);
   checkWhole("EXPLORE_REPLICATES", "replicates", replicates, 1);
   requireParameters(scenario.name, scenario.base.parameters);
   const held = heldDesign(options);
@@ -49,6 +53,7 @@ export function setUp(options: ExploreOptions): Setup {
       ...(options.agents !== undefined && { agents: options.agents }),
       ...(options.generations !== undefined && { generations: options.generations }),
       ...(options.blocks !== undefined && { blocks: options.blocks }),
+      ...(attack && { attack }),
     },
     seeds: Array.from({ length: replicates }, (_, i) => `${options.seed}.${i + 1}`),
     pool: options.pool,

@@ -1,6 +1,7 @@
 import { pushAll } from "../core/many.ts";
 import { Fault } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
+import { ATTACK_PROFIT } from "./attack-profit.ts";
 import { deviatingSpecies, DEVIATION } from "./deviation.ts";
 import { type Constraint, type Goal, isConstraint, measuresOf, type Objective, type Weighted } from "./goals.ts";
 import { statementsOf } from "./statement.ts";
@@ -25,6 +26,8 @@ export function goalFaults(
     if (names.length === 0 || names.some((name) => name === "")) faults.push(nothing(where, measures));
     for (const name of new Set(names)) {
       if (name === "" || known.has(name)) continue;
+      // A scenario may name it; whoever judges goals says among the measures whether it tells it.
+      if (name === ATTACK_PROFIT && species !== undefined) continue;
       if (deviatingSpecies(name) !== undefined) {
         pushAll(faults, deviationFaults(goal, name, species, where));
         continue;

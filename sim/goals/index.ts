@@ -1,3 +1,4 @@
+export { ATTACK_PROFIT, type AttackMeasure } from "./attack-profit.ts";
 export { deviatingSpecies, DEVIATION, type DeviationMeasure } from "./deviation.ts";
 export { resolutionOf, TERMS } from "./resolution.ts";
 export {

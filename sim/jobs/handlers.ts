@@ -8,7 +8,9 @@ const handlers = new Map<string, string>(
   Object.entries({
     evaluation: "../evaluation/evaluation-job.ts",
     exploration: "../explore/evaluation.ts",
+    "attacked-exploration": "../explore/attacked-evaluation.ts",
     verification: "../verify/verify-job.ts",
+    "attacked-verification": "../verify/attacked-verify-job.ts",
     attack: "../attack/island-job.ts",
     "attack-power": "../attack/power-job.ts",
     history: "../commands/history-job.ts",

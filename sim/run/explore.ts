@@ -1,5 +1,6 @@
 import type { Budget } from "../explore/budget.ts";
 import { explore as search } from "../explore/explore.ts";
+import { attackRequest } from "./known-attacks.ts";
 import type { Exploration } from "../explore/exploration.ts";
 import type { OptimiserName } from "../explore/optimiser-names.ts";
 import { recommend, type Recommendation } from "../explore/recommend.ts";
@@ -15,6 +16,10 @@ export interface ExploreOptions extends CommonOptions {
   /** How many seeds a reported value rests on; 8 unless given. */
   readonly replicates?: number;
   readonly optimiser?: OptimiserName;
+  /** Where a goal names `attack.profit`: calls of the search on each design and seed; 2000 unless given. */
+  readonly attackEvaluations?: number;
+  /** Folder of attacks' ledgers, whose findings are then played on each design; `attacks` unless given. */
+  readonly attacks?: string;
   /** Processes at once; changes no result. */
   readonly workers?: number;
   /** Folder of the stored evaluations, which are used again; the project's unless given. */
@@ -34,6 +39,7 @@ export interface ExploreResult extends Exploration {
  */
 export async function explore(scenario: ScenarioName, options: ExploreOptions = {}): Promise<ExploreResult> {
   const { loaded, name, request, seed } = await load(scenario, options);
+  const attack = attackRequest(loaded, options);
   const results = openEvaluations(options.out ?? currentProject().out);
   const pool = processPool(options.workers === undefined ? {} : { workers: options.workers });
   try {
@@ -44,6 +50,7 @@ export async function explore(scenario: ScenarioName, options: ExploreOptions = 
       seed,
       replicates: options.replicates ?? 8,
       held: options.set ?? {},
+      ...(attack && { attack }),
       ...(options.optimiser && { optimiser: options.optimiser }),
       budget: options.budget ?? {},
       pool,

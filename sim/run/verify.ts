@@ -4,7 +4,7 @@ import { currentProject } from "../project/project.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { planOf, type Effort, type Plan } from "../verify/plan.ts";
 import { verifyDesign, type Questions, type Verification } from "../verify/verification.ts";
-import { playKnown } from "./known-attacks.ts";
+import { attackRequest, playKnown } from "./known-attacks.ts";
 import { load, type CommonOptions, type ScenarioName } from "./request.ts";
 
 /** What may be chosen for a verification. */
@@ -18,6 +18,8 @@ export interface VerifyOptions extends CommonOptions {
   readonly workers?: number;
   /** Folder of attacks' ledgers, whose findings are played first; `attacks` unless given. */
   readonly attacks?: string;
+  /** Where a goal names `attack.profit`: calls of the search in each run; 2000 unless given. */
+  readonly attackEvaluations?: number;
   /** Folder of stored results and of failing cases; the project's unless given. */
   readonly out?: string;
 }
@@ -36,7 +38,8 @@ export async function verify(scenario: ScenarioName, options: VerifyOptions = {}
   const set = Object.fromEntries(
     Object.entries(options.set ?? {}).map(([key, value]) => [key, typeof value === "bigint" ? `${value}wei` : value]),
   );
-  const subject = { scenario: name, ...request, set };
+  const attack = attackRequest(loaded, options);
+  const subject = { scenario: name, ...request, set, ...(attack && { attack }) };
   const { design } = prepare(loaded, { ...subject, seed });
   const attacks = await playKnown(loaded, subject, options.attacks);
   const results = openEvaluations(folder);

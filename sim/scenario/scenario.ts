@@ -3,7 +3,7 @@ import type { Hardfork } from "../core/hardfork.ts";
 import type { AbiOf, ContractName } from "./contract-names.ts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
 import type { Environment, EnvironmentValues, Processes } from "../environment/environment.ts";
-import type { DeviationMeasure, Goal } from "../goals/index.ts";
+import type { AttackMeasure, DeviationMeasure, Goal } from "../goals/index.ts";
 import { genesOf, type DeclaredGenes, type GenomeOf } from "./genes.ts";
 import type { Adaptation } from "./adaptation.ts";
 import type { Contract } from "./contract-types.ts";
@@ -336,8 +336,11 @@ export class ScenarioBuilder<P extends Parameters, E extends Processes, C, M ext
     return new ScenarioBuilder({ ...this.definition, measures });
   }
 
-  /** What a good design achieves. `deviation.<species>` is what an agent could gain by deviating; verify-design tells it. */
-  goals(...goals: readonly Goal<NoInfer<M> | DeviationMeasure>[]): this {
+  /**
+   * What a good design achieves. `deviation.<species>` is what an agent could gain by deviating, which verify-design tells;
+   * `attack.profit` what an outsider gains, which explore tells.
+   */
+  goals(...goals: readonly Goal<NoInfer<M> | DeviationMeasure | AttackMeasure>[]): this {
     return this.#with({ goals: [...this.definition.goals, ...goals] }) as this;
   }
 

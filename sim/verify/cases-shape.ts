@@ -26,6 +26,7 @@ const subject = object({
   agents: optional(anyOf(natural, counts)),
   generations: optional(natural),
   blocks: optional(natural),
+  attack: optional(object({ evaluations: natural, findings: array(json) })),
 });
 
 const forcing = object({ amplitude: finite, relative: boolean, omega: finite, phase: finite });

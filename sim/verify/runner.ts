@@ -1,7 +1,7 @@
 import type { Hardfork } from "../core/hardfork.ts";
 import type { Fault } from "../core/errors/errors.ts";
 import type { Conditions } from "../evaluation/evaluate.ts";
-import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
+import type { AttackRequest, EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
 import type { EngineName } from "../chain/chain.ts";
 import type { Agents } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
@@ -18,6 +18,8 @@ export interface Subject {
   readonly agents?: Agents;
   readonly generations?: number;
   readonly blocks?: number;
+  /** What is tried in each run where a goal names `attack.profit`. */
+  readonly attack?: AttackRequest;
 }
 
 /** One run to be made: what a tool chooses. */

@@ -1,6 +1,6 @@
 import { RewardscapeError } from "../core/errors/errors.ts";
 import { evaluationJob, isRead, readResult, runWithOptions } from "../evaluation/evaluation-job.ts";
-import type { EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
+import type { EvaluationRequest, EvaluationResult, JobKind } from "../evaluation/evaluation-job.ts";
 import type { Json } from "../core/history.ts";
 import { natural, object, oneOf, optional, string } from "../core/shape.ts";
 import { loadScenario } from "../evaluation/load.ts";
@@ -25,13 +25,23 @@ const BREACHES = ["CONSERVATION", "SOLVENCY", "INVARIANT"] as const;
 
 /** The job of a verification run, named by everything that decides its result. */
 export function verificationJob(request: EvaluationRequest, name: string): Promise<Job> {
-  return evaluationJob(request, name, "verification");
+  return evaluationJob(request, name, request.attack ? "attacked-verification" : "verification");
 }
 
 /** Evaluates, the accounting checked after every block; a breach is a result, because a design that breaks its promises is what a verification looks for. */
-export default async function run(inputs: Json): Promise<Json> {
+export default function run(inputs: Json): Promise<Json> {
+  return verified(inputs, "verification");
+}
+
+/** The same with more measures, which cost more than the run tells. */
+export async function verified(
+  inputs: Json,
+  kind: JobKind,
+  more: () => Promise<Record<string, number>> = () => Promise.resolve({}),
+): Promise<Json> {
   try {
-    return await runWithOptions(inputs, "verification", { audit: (check) => check() });
+    const result = (await runWithOptions(inputs, kind, { audit: (check) => check() })) as unknown as EvaluationResult;
+    return { ...result, measures: { ...result.measures, ...(await more()) } } as unknown as Json;
   } catch (error) {
     if (!(error instanceof RewardscapeError) || !BREACHES.includes(error.code as Breach["code"])) throw error;
     const { code, where = "the run", found } = error.fault;

@@ -1,6 +1,6 @@
 import type { Exploration } from "../../explore/exploration.ts";
 import type { DesignRecord } from "../../explore/record.ts";
-import type { GoalOutcome } from "../../goals/index.ts";
+import { ATTACK_PROFIT, type GoalOutcome } from "../../goals/index.ts";
 import { formatInterval, formatNumber, formatShare } from "../text.ts";
 
 /** What is shown of a design: its outcomes on fresh seeds, or without intervals what the seeds say that chose it. */
@@ -20,12 +20,26 @@ export function outcomeText({ estimate, interval, verdict }: GoalOutcome): strin
   return `${formatNumber(value)}${ends}${said}`;
 }
 
+/** How much was tried where a goal asks what an outsider gains: a larger search may find more. */
+function attackNotes({ attack }: Exploration): string[] {
+  if (!attack) return [];
+  const { evaluations, findings } = attack;
+  const known = `${formatNumber(findings)} known ${findings === 1 ? "finding" : "findings"}`;
+  return [
+    `${ATTACK_PROFIT}: the most that ${known} and a search of ${formatNumber(evaluations, 12)} calls gained on each design and seed; a larger search may find more`,
+  ];
+}
+
 /** Where the numbers come from and what their intervals are worth, a sentence each. */
 export function freshNotes(exploration: Exploration): string[] {
   const { fresh, aims, best } = exploration;
   const { seeds, evaluations, designs, curse } = fresh;
+  const attacked = attackNotes(exploration);
   if (designs.size === 0)
-    return ["on the seeds that chose these designs, which flatter them: no intervals, and nothing to rely on"];
+    return [
+      "on the seeds that chose these designs, which flatter them: no intervals, and nothing to rely on",
+      ...attacked,
+    ];
   const outcomes = best.flatMap(({ id }) => designs.get(id)?.assessment?.outcomes ?? []);
   const why = [...new Set(outcomes.flatMap(({ interval }) => interval.because ?? []))];
   const approximate = new Set(
@@ -45,6 +59,7 @@ export function freshNotes(exploration: Exploration): string[] {
         ]
       : []),
     ...(why.length > 0 ? [`no interval: ${why[0]}`] : []),
+    ...attacked,
     ...(aims.race === undefined && exploration.seeds.length > RACED
       ? ["no design was dropped early: measures of the goals declare no range"]
       : []),
