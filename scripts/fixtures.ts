@@ -5,12 +5,15 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { PACKAGE_ROOT, packageVersion } from "../sim/core/package.ts";
+import { hasRedis } from "../test/fixtures/redis.ts";
 
 /** A command, and the exit status that it ends with. */
 type Step = readonly [command: string, status?: number];
 
 interface Fixture {
   readonly steps: readonly Step[];
+  /** What is copied, from the root of this repository; the example of its name unless stated. */
+  readonly from?: string;
   /** Brought beside the project's own dependencies, as it would be installed on a developer's machine. */
   readonly tools?: readonly string[];
   /** MB that the package may add to a project that has Hardhat. */
@@ -33,6 +36,56 @@ const ON_FORK = "--fork-block 3 --fork-chain 31337 --generations 5 --quiet --jso
 /** What a scenario with a misspelt function name does not get past. */
 const MISSPELT = "sed 's/c\\.pool\\.work(/c.pool.wrok(/' scenarios/pool.ts > scenarios/misspelt.ts";
 
+const QUEUE_PACKAGES = ["bullmq@6.7.0", "ioredis@5.11.1"];
+const SEARCH = "--evaluations 12 --replicates 2 --generations 2 --histories 1 --quiet --json";
+const TINY = "--quick --generations 2 --runs 6 --quiet";
+
+/** What the studio serves, asked for once it listens. */
+const STUDIO_ANSWERS =
+  'for (const path of ["", "api/runs", "api/work", "assets/studio.js", "assets/echarts.js", "assets/page.css"]) ' +
+  '{ const { ok, status } = await fetch(process.argv[1] + path); if (!ok) throw new Error(path + " " + status); }';
+
+/** A server of the step's own, and its address as `$queue`; both end with the step. */
+const QUEUE =
+  `port=$(node -e 's = net.createServer().listen(0, () => { console.log(s.address().port); s.close() })'); queue=redis://127.0.0.1:$port; ` +
+  'redis-server --port $port --save "" --appendonly yes --dir "$(mktemp -d)" > redis.txt & ' +
+  "trap 'kill $(jobs -p)' EXIT; until redis-cli -p $port ping 2> /dev/null | grep -q PONG; do sleep 0.1; done";
+
+/**
+ * What is done with runs once they are there: shards joined to the sheet of one machine, runs side by side, the page, and
+ * the same search on a queue as without one.
+ *
+ * @param worker how a worker is begun
+ */
+const together = (rewardscape: string, worker: string): Step[] => [
+  [`${rewardscape} verify ${TINY} --shard 1/2 --out s1 && ${rewardscape} verify ${TINY} --shard 2/2 --out s2`],
+  [`${rewardscape} merge s1 s2 --out whole --json | grep '"results": 1'`],
+  [
+    `${rewardscape} verify ${TINY} --out whole > joined.txt; ${rewardscape} verify ${TINY} --out alone > alone.txt; sed -i 's/whole/alone/g' joined.txt`,
+  ],
+  ["diff <(grep -v -E ' s$|seconds' joined.txt) <(grep -v -E ' s$|seconds' alone.txt)"],
+  [
+    `${rewardscape} evolve --generations 3 --quiet --replay 0 --out two && ${rewardscape} evolve --generations 3 --quiet --replay 0 --set prize=2ether --out two`,
+  ],
+  [
+    `${rewardscape} compare $(basename -s .sqlite -a two/pool-*.sqlite) --out two > compared.txt && grep '1 ether  *2 ether\\|2 ether  *1 ether' compared.txt`,
+  ],
+  [
+    `${rewardscape} studio --out two > studio.txt & trap 'kill $(jobs -p)' EXIT; until url=$(grep -o 'http://[0-9.:]*/' studio.txt); do sleep 0.2; done; node --input-type=module -e '${STUDIO_ANSWERS}' $url`,
+  ],
+  ...(hasRedis
+    ? ([
+        [`${rewardscape} explore ${SEARCH} --out here > here.json`],
+        [
+          `${QUEUE}; ${worker} & ${rewardscape} explore ${SEARCH} --out there --queue $queue > there.json; cat worker.txt; diff <(grep '"id"' here.json) <(grep '"id"' there.json)`,
+        ],
+      ] as const)
+    : []),
+];
+/** A project with the plugin and nothing else: it has neither scenario nor contracts. */
+const BARE =
+  "mkdir bare && cp hardhat.config.ts bare && (cd bare && npx hardhat rewardscape worker --queue $queue --accept-code --quiet > ../worker.txt 2>&1)";
+
 const FIXTURES: { readonly [example: string]: Fixture } = {
   "own-contract": {
     adds: 90,
@@ -46,8 +99,10 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["rm scenarios/misspelt.ts && npm test"],
       ["npx hardhat rewardscape evolve nowhere", 1],
       ["npx hardhat rewardscape doctor"],
-      ["npx hardhat rewardscape init WorkPool && npx tsc"],
+      ["npx hardhat rewardscape init WorkPool && npx tsc && rm scenarios/work-pool.ts"],
+      ...together("npx hardhat rewardscape", BARE),
     ],
+    tools: QUEUE_PACKAGES,
   },
   // The commands of docs/attack.md, "From init to a mended contract". A test may be red for a wrong reason, so it is read.
   attacked: {
@@ -106,8 +161,21 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["grep FORK_OFFLINE offline.txt && npx tsc"],
     ],
   },
+  // What `init` writes for contracts of packages, of many shapes, runs before anything in it is edited: with status 0, or 3
+  // where a goal is untested because nobody may do what it is about.
+  "npm-contracts": {
+    from: "scripts/npm-contracts",
+    steps: [
+      ["node place.mjs && ls out"],
+      [
+        "for file in out/*/*.json; do name=$(basename -s .json $file); npx rewardscape init $name --out scenarios/$name.ts > init.txt 2>&1; " +
+          "npx rewardscape evolve scenarios/$name.ts --generations 2 --blocks 10 --agents 4 --replay 1 --quiet > run.txt 2>&1; " +
+          "echo $name $?; done | tee tried.txt; cp tried.txt /dev/stderr; test $(grep -c ' [03]$' tried.txt) -ge 10",
+      ],
+    ],
+  },
   foundry: {
-    tools: ["@foundry-rs/forge@1.7.1", "solc@0.8.30"],
+    tools: ["@foundry-rs/forge@1.7.1", "solc@0.8.30", ...QUEUE_PACKAGES],
     steps: [
       ["npx rewardscape evolve --generations 5 --quiet"],
       ["npx rewardscape explore --evaluations 20 --replicates 2 --generations 3 --histories 1 --quiet"],
@@ -115,6 +183,7 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx tsc"],
       [`${MISSPELT} && npx tsc`, 2],
       ["rm scenarios/misspelt.ts && npx rewardscape scenarios"],
+      ...together("npx rewardscape", "npx rewardscape worker --queue $queue --quiet > worker.txt 2>&1"),
     ],
   },
 };
@@ -138,7 +207,7 @@ for (const [name, fixture] of Object.entries(FIXTURES))
   if (wanted.length === 0 || wanted.includes(name)) tryOut(name, fixture);
 console.log(`${passed} passed, 0 failed`);
 
-function tryOut(name: string, { steps, tools = [], adds }: Fixture): void {
+function tryOut(name: string, { steps, tools = [], adds, from = join("examples", name) }: Fixture): void {
   const folder = mkdtempSync(join(tmpdir(), `rewardscape-${name}-`));
   // Without this repository's programs, which npm puts on the path of its scripts.
   const path = (process.env["PATH"] ?? "").split(delimiter).filter((one) => !one.startsWith(PACKAGE_ROOT));
@@ -159,7 +228,7 @@ function tryOut(name: string, { steps, tools = [], adds }: Fixture): void {
     console.log(`${name}  ${command}  ${seconds} s`);
     passed++;
   };
-  cpSync(join(PACKAGE_ROOT, "examples", name), folder, {
+  cpSync(join(PACKAGE_ROOT, from), folder, {
     recursive: true,
     filter: (file) => !/(node_modules|runs|cache|out)$/.test(file),
   });

@@ -27,6 +27,7 @@ const own = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8"))
 
 /** Modules that nobody imports: programs, and what they load by name. */
 const PROGRAMS = [
+  "cli/bin",
   "cli/main",
   "commands/standby-worker",
   "jobs/worker",
@@ -198,8 +199,8 @@ function writeManifest(names: readonly string[]): void {
     description: own.description,
     license: own.license,
     type: "module",
-    engines: { node: ">=22" },
-    bin: { rewardscape: "dist/cli/main.js" },
+    engines: { node: ">=22.13" },
+    bin: { rewardscape: "dist/cli/bin.js" },
     exports: {
       ...Object.fromEntries(
         Object.entries(EXPORTS).map(([name, entry]) => [

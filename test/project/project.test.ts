@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Fault, type RewardscapeError } from "../../sim/core/errors/errors.ts";
+import { nodeFault } from "../../sim/core/node-version.ts";
 import { defaultScenario, listScenarios, loadScenario } from "../../sim/evaluation/load.ts";
 import configHooks from "../../sim/plugin/config-hooks.ts";
 import { machineFindings } from "../../sim/doctor/machine.ts";
@@ -12,6 +13,11 @@ import { hardhatProject, resolveSettings } from "../../sim/project/hardhat.ts";
 import { commandLine, currentProject, useProject, type Project } from "../../sim/project/project.ts";
 
 describe("a project of a user's own", () => {
+  it("needs a Node that can load the package", () => {
+    expect(["20.20.2", "22.12.0"].map((version) => nodeFault(version)?.code)).to.deep.equal(["NODE_OLD", "NODE_OLD"]);
+    expect(["22.13.0", "24.1.0", "26.0.0"].map(nodeFault)).to.deep.equal([undefined, undefined, undefined]);
+  });
+
   const before = currentProject();
   let root: string;
   let project: Project;

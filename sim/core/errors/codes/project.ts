@@ -35,6 +35,12 @@ export const PROJECT = {
     expected: "Hardhat 3.17 or later",
     remedy: "move the project to Hardhat 3, or keep scenarios in a folder of their own that has it",
   },
+  NODE_OLD: {
+    kind: "input",
+    means: "The bin `rewardscape` is run by a Node that cannot load it.",
+    expected: "Node 22.13 or later",
+    remedy: "install a newer Node; the repository of Rewardscape itself runs on Node 20 too, by npm run evolve",
+  },
   PEER_MISSING: {
     kind: "input",
     means: "A package that the project has to bring is not installed.",
