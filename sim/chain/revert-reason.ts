@@ -1,6 +1,7 @@
 import type { Abi, AbiError } from "abitype";
-import { decodeAbiParameters, decodeErrorResult, toFunctionSelector, toFunctionSignature } from "viem/utils";
+import { utilities } from "../core/viem.ts";
 import { toHex } from "./codec/hex.ts";
+import { selectorOf } from "./codec/signature.ts";
 
 /** Bytes of return data that tell one reason from another: a selector and, of a text, its first characters. */
 const PREFIX = 4 + 64 + 128;
@@ -38,7 +39,8 @@ export class RevertReasons {
   readonly #known = new Map<string, string>();
 
   constructor(abis: readonly Abi[]) {
-    for (const abi of abis) for (const item of abi) if (item.type === "error") this.#errors.set(selectorOf(item), item);
+    for (const abi of abis)
+      for (const item of abi) if (item.type === "error") this.#errors.set(toHex(selectorOf(item)), item);
   }
 
   /** The reason in the return data of a reverted call. */
@@ -58,7 +60,7 @@ export class RevertReasons {
     const error = this.#errors.get(toHex(data.subarray(0, 4)));
     if (error === undefined || error.inputs.length === 0) return undefined;
     try {
-      const values = decodeAbiParameters(error.inputs, toHex(data.subarray(4)) as `0x${string}`);
+      const values = utilities().decodeAbiParameters(error.inputs, toHex(data.subarray(4)) as `0x${string}`);
       return shortened(`${error.name}(${values.map(argumentText).join(", ")})`);
     } catch {
       return undefined; // whatever reverts may write any bytes behind a selector
@@ -78,7 +80,7 @@ export class RevertReasons {
 
 function decoded(selector: string, data: Uint8Array): string {
   try {
-    const { args } = decodeErrorResult({ data: toHex(data) as `0x${string}` });
+    const { args } = utilities().decodeErrorResult({ data: toHex(data) as `0x${string}` });
     const [value] = args as readonly [unknown];
     if (selector === PANIC)
       return `Panic(0x${BigInt(value as bigint).toString(16)}): ${PANICS[String(value)] ?? "of an unknown kind"}`;
@@ -97,10 +99,4 @@ function argumentText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(argumentText).join(", ")}]`;
   if (typeof value === "object" && value !== null) return `(${Object.values(value).map(argumentText).join(", ")})`;
   return typeof value === "string" && !value.startsWith("0x") ? JSON.stringify(value) : String(value);
-}
-
-function selectorOf({ name, inputs }: AbiError): string {
-  return toFunctionSelector(
-    toFunctionSignature({ type: "function", name, inputs, outputs: [], stateMutability: "view" }),
-  );
 }

@@ -5,6 +5,7 @@ import { typeCommandsAs } from "../core/command-name.ts";
 import { keepCompiledModules } from "../core/compile-cache.ts";
 import { main } from "../commands/main.ts";
 import { COMMANDS } from "../commands/table.ts";
+import { readOwnModules } from "../core/own-modules.ts";
 import { packageVersion, publishedPackage } from "../core/package.ts";
 import { findProject } from "../project/find.ts";
 import { helpText, readArguments } from "./arguments.ts";
@@ -27,6 +28,7 @@ else
     const project = { ...(await findProject()), commands: TYPED };
     useProject(project);
     keepCompiledModules(join(project.cache, "modules"));
+    readOwnModules();
     if (command.builds && publishedPackage()) await build(project);
     const { default: run } = await command.load();
     return run(options as never, signal);

@@ -1,4 +1,4 @@
-import { useFork } from "../chain/fork/given-fork.ts";
+import { useFork } from "../chain/fork/fork-of-command.ts";
 import { seal } from "../core/determinism.ts";
 import { describe, Fault, RewardscapeError } from "../core/errors/errors.ts";
 import { loadingNow } from "../core/loading.ts";

@@ -1,6 +1,6 @@
 import { typedOption } from "../core/typed-option.ts";
 import { Fault, refuse } from "../core/errors/errors.ts";
-import { useFork } from "../chain/fork/given-fork.ts";
+import { useFork } from "../chain/fork/fork-of-command.ts";
 import { agents, count, filled, nodeUrl, queue, shard, type OptionCheck } from "./option-checks.ts";
 import { suggest } from "../core/did-you-mean.ts";
 

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
+import { isOwn, readOwnModules } from "./own-modules.ts";
 
 /** By its place, because the folder that the user stands in need not have it. */
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -23,7 +24,8 @@ export function beginWithoutLoader(): void {
   lacking = !NEEDED;
 }
 
-/** Makes modules of users loadable: TypeScript of any syntax, at any place. */
-export async function loadTypeScript(): Promise<void> {
-  if (lacking) await (loading ??= import(TSX));
+/** Makes a module of a user's loadable, as all that it imports: TypeScript of any syntax, at any place. */
+export async function loadTypeScript(file: string): Promise<void> {
+  // The built-in scenarios import nothing but what Node reads itself.
+  if (lacking && !isOwn(pathToFileURL(file).href)) await (loading ??= import(TSX).then(readOwnModules));
 }

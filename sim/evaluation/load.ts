@@ -95,7 +95,7 @@ function exportsOf(module: Exports): Exports {
 
 async function importScenario(file: string): Promise<LoadedScenario | undefined> {
   let module: Exports;
-  await loadTypeScript();
+  await loadTypeScript(file);
   // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
   const release = seal();
   try {

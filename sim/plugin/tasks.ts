@@ -3,6 +3,7 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { helpOf } from "../commands/options.ts";
 import { COMMANDS, type Command } from "../commands/table.ts";
+import { readOwnModules } from "../core/own-modules.ts";
 
 const SPACE = "rewardscape";
 
@@ -37,7 +38,12 @@ function taskOf(id: string[], { name, about, options, positional }: Command): Ta
       ? builder.addVariadicArgument(argument)
       : builder.addPositionalArgument({ ...argument, ...(positional.required ? {} : TEXT) });
   }
-  return builder.setAction(async () => ({ default: (await import("./action.ts")).actionOf(name) })).build();
+  return builder
+    .setAction(async () => {
+      readOwnModules();
+      return { default: (await import("./action.ts")).actionOf(name) };
+    })
+    .build();
 }
 
 const TEXT = { type: ArgumentType.STRING_WITHOUT_DEFAULT, defaultValue: undefined };

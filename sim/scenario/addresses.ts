@@ -1,5 +1,5 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { toRlp } from "viem/utils";
+import { rlp } from "../evm/host/rlp.ts";
 import { quantity } from "../evm/precompiles/words.ts";
 import { sha256 } from "../core/canonical.ts";
 import { addressText } from "./handles.ts";
@@ -17,5 +17,5 @@ export function roleAddress(seed: string, role: string): Uint8Array {
 
 /** Where the nth creation of an account lands: keccak256 of the RLP of [account, nonce], last 20 bytes (Yellow Paper, section 7). */
 export function createAddress(account: Uint8Array, nonce: number): Address {
-  return addressText(keccak_256(toRlp([account, quantity(BigInt(nonce))], "bytes")).subarray(12));
+  return addressText(keccak_256(rlp([account, quantity(BigInt(nonce))])).subarray(12));
 }

@@ -1,8 +1,8 @@
 import type { Abi } from "abitype";
-import { toEventSignature } from "viem/utils";
 import { eventCodec, functionCodec } from "../chain/codec/codec.ts";
 import type { EventCodec, FunctionCodec } from "../chain/codec/codec-types.ts";
 import { chooseOverload } from "../chain/codec/overloads.ts";
+import { signatureOf } from "../chain/codec/signature.ts";
 import { InputError } from "../core/errors/errors.ts";
 import type { Contract } from "./contract-types.ts";
 import { Call, EventFilter, type Address, type FilteredEvent, View, addressBytes } from "./handles.ts";
@@ -63,7 +63,7 @@ function namesOf(abi: Abi): Names {
   const bySignature = new Map<string, NamedEvent>();
   for (const item of abi) {
     if (item.type !== "event" || item.anonymous) continue;
-    const signature = toEventSignature(item);
+    const signature = signatureOf(item);
     if (bySignature.has(signature)) continue;
     const indexed = item.inputs.flatMap((input, i) => (input.indexed ? [input.name || String(i)] : []));
     const event = { codec: eventCodec(item), indexed };

@@ -1,5 +1,5 @@
-import type { Abi } from "abitype";
-import { encodeDeployData } from "viem/utils";
+import type { Abi, AbiParameter } from "abitype";
+import { encodeConstructor } from "../chain/codec/constructor.ts";
 import { hex, sha256 } from "../core/canonical.ts";
 import { deepFreeze } from "../core/determinism.ts";
 import { InputError } from "../core/errors/errors.ts";
@@ -202,7 +202,8 @@ function libraryArtifact(name: string, source: string | undefined): ExternalArti
 function initcode(label: string, artifact: ExternalArtifact, linked: string, args: readonly unknown[]): Uint8Array {
   const where = `constructor of ${label}`;
   const code = creationCode(where, linked);
-  const expected = constructorInputs(artifact.abi);
+  const inputs = constructorInputs(artifact.abi);
+  const expected = inputs.map(({ type, name = "" }) => `${type} ${name}`.trim());
   if (expected.length !== args.length) {
     throw InputError.of("CONSTRUCTOR_ARGUMENTS", {
       where,
@@ -211,15 +212,14 @@ function initcode(label: string, artifact: ExternalArtifact, linked: string, arg
     });
   }
   try {
-    const encoded = encodeDeployData({ abi: artifact.abi, bytecode: "0x", args });
-    return Uint8Array.from(Buffer.concat([code, Buffer.from(encoded.slice(2), "hex")]));
+    return Uint8Array.from(Buffer.concat([code, encodeConstructor(inputs, args)]));
   } catch (cause) {
     throw InputError.of(
       "CONSTRUCTOR_ARGUMENTS",
       {
         where,
         expected: expected.join(", ") || "no arguments",
-        found: cause instanceof Error ? cause.message.split("\n")[0]! : String(cause),
+        found: cause instanceof InputError ? `${cause.fault.found} for ${cause.fault.where}` : String(cause),
       },
       { cause },
     );
@@ -243,7 +243,6 @@ function creationCode(where: string, linked: string): Uint8Array {
   return code;
 }
 
-function constructorInputs(abi: Abi): string[] {
-  const constructor = abi.find((item) => item.type === "constructor");
-  return constructor?.inputs.map((input) => `${input.type} ${input.name ?? ""}`.trim()) ?? [];
+function constructorInputs(abi: Abi): readonly AbiParameter[] {
+  return abi.find((item) => item.type === "constructor")?.inputs ?? [];
 }

@@ -56,11 +56,9 @@ function wrap(module: Record<string, Reader>, names: readonly string[]): () => v
 function note(path: unknown): void {
   const file = pathOf(path);
   if (file === undefined) return;
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 100;
-  const stack = new Error().stack ?? "";
-  Error.stackTraceLimit = stackTraceLimit;
-  for (const module of modulesOn(stack)) {
+  // Node's own reads of modules are most of them, and are known by who asks.
+  if (INTERNAL.test(callSites(CALLER + 1)[CALLER] ?? "")) return;
+  for (const module of modulesOn(callSites(DEEP))) {
     const known = reads.get(module);
     if (known) known.add(file);
     else reads.set(module, new Set([file]));
@@ -73,19 +71,34 @@ function pathOf(path: unknown): string | undefined {
   return Buffer.isBuffer(path) ? resolve(path.toString()) : undefined;
 }
 
+/** The files of a stack from the innermost on, as Node names them; its text would be looked up in every module's source map. */
+function callSites(limit: number): readonly string[] {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = limit;
+  Error.prepareStackTrace = (_error, sites) =>
+    sites.map((site) => (site.isEval() ? site.getEvalOrigin() : site.getFileName()) ?? "");
+  const files = new Error().stack as unknown as readonly string[];
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  return files;
+}
+
 /** Modules named in a stack from the innermost on, by their path; what is loaded under another name has a query behind it. */
-function modulesOn(stack: string): readonly string[] {
-  const frames = [...stack.matchAll(/(file:\/\/|[\s(])(\/[^\s()?]+?\.[cm]?[jt]s)(?:\?[^\s:)]*)?:\d+:\d+/g)]
-    .map(({ 1: scheme, 2: path, index }) => ({
-      path: scheme === "file://" ? fileURLToPath(`file://${path}`) : path!,
-      index,
-    }))
-    .filter(({ path }) => path !== OWN);
-  const [first] = frames;
+function modulesOn(files: readonly string[]): readonly string[] {
+  const modules = files.map(moduleOf);
+  const first = modules.findIndex((path) => path !== undefined && path !== OWN);
   // What a loader reads in order to load is a module, or a note of its own.
-  if (!first || LOADER.test(first.path) || stack.slice(0, first.index).includes(" (node:internal/modules/")) return [];
-  return frames.map(({ path }) => path);
+  const loads = LOADER.test(modules[first] ?? "") || files.slice(0, first).some((file) => INTERNAL.test(file));
+  return first < 0 || loads ? [] : modules.filter((path): path is string => path !== undefined && path !== OWN);
+}
+
+function moduleOf(file: string): string | undefined {
+  const [, scheme, path] = /(file:\/\/|^|[\s(])(\/[^\s()?]+?\.[cm]?[jt]s)(?:$|[?:])/.exec(file) ?? [];
+  return scheme === "file://" ? fileURLToPath(`file://${path}`) : path;
 }
 
 const OWN = fileURLToPath(import.meta.url);
 const LOADER = /\/node_modules\/tsx\//;
+/** In the stack of `callSites`, below it, `note` and what stands for the function of `fs`. */
+const CALLER = 3;
+const DEEP = 100;
+const INTERNAL = /^node:internal\/modules\//;

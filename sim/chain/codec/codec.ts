@@ -1,12 +1,12 @@
-import { keccak256, toEventSelector, toEventSignature, toFunctionSelector, toFunctionSignature } from "viem/utils";
+import { keccak_256 } from "@noble/hashes/sha3.js";
 import type { AbiEvent, AbiFunction, AbiParameter } from "viem";
 import { InputError } from "../../core/errors/errors.ts";
 import { ByteWriter } from "../batch.ts";
 import type { EventCodec, FunctionCodec } from "./codec-types.ts";
 import { readAll, sequence, writeAll } from "./composite.ts";
 import { parameterCodec } from "./parameter.ts";
+import { selectorOf, signatureHash, signatureOf } from "./signature.ts";
 import { badData, badValue, type Source, type TypeCodec } from "./type.ts";
-import { fromHex } from "./hex.ts";
 
 export type { EventCodec, FunctionCodec } from "./codec-types.ts";
 
@@ -24,8 +24,8 @@ export type { EventCodec, FunctionCodec } from "./codec-types.ts";
  * calls.end();
  */
 export function functionCodec(abi: AbiFunction): FunctionCodec {
-  const signature = toFunctionSignature(abi);
-  const selector = fromHex(toFunctionSelector(abi));
+  const signature = signatureOf(abi);
+  const selector = selectorOf(abi);
   const inputs = sequence(parametersOf(abi.inputs, signature));
   const outputs = sequence(parametersOf(abi.outputs, `${signature} result`));
   const where = `${signature} result`;
@@ -60,7 +60,7 @@ export function functionCodec(abi: AbiFunction): FunctionCodec {
 
 /** Prepares an event of an ABI. Throws InputError ABI_TYPE on an anonymous one. */
 export function eventCodec(abi: AbiEvent): EventCodec {
-  const signature = toEventSignature(abi);
+  const signature = signatureOf(abi);
   if (abi.anonymous) {
     throw InputError.of("ABI_TYPE", {
       expected: "an event with a topic of its own",
@@ -75,7 +75,7 @@ export function eventCodec(abi: AbiEvent): EventCodec {
   const order = abi.inputs.map((input) => input.indexed ?? false);
   return {
     name: abi.name,
-    topic0: fromHex(toEventSelector(abi)),
+    topic0: signatureHash(signature),
     decode(bytes, topics, count, dataAt, end) {
       if (count !== 1 + indexed.length) throw badData(`${1 + indexed.length} topics`, `${count}`, signature);
       const values = readAll(data, sourceOf(bytes, end), dataAt, signature);
@@ -122,7 +122,7 @@ function topicCodec(input: AbiParameter, name: string, signature: string): Topic
         out.reserve(32);
         content.write(value, out, 0, 0);
         const length = out.view.getUint32(32 + 28);
-        return fromHex(keccak256(out.bytes.subarray(64, 64 + length)));
+        return keccak_256(out.bytes.subarray(64, 64 + length));
       },
     };
   }

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { privateKeyToAddress } from "viem/accounts";
+import { accounts as viem } from "../../core/viem.ts";
 import { InputError } from "../../core/errors/errors.ts";
 import { parseJson } from "../../core/json.ts";
 import { MAX_FILE, readBytes, unreadBecause } from "../../core/outside-file.ts";
@@ -97,7 +97,7 @@ function hardhatAccount({
   readonly privateKey: string;
   readonly balance: string;
 }): LoadedAccount {
-  const address = fromHex(privateKeyToAddress(privateKey as `0x${string}`));
+  const address = fromHex(viem().privateKeyToAddress(privateKey as `0x${string}`));
   return { address, balance: BigInt(balance), nonce: 0n, code: new Uint8Array(0) };
 }
 

@@ -1,7 +1,7 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { toRlp } from "viem/utils";
 import { recoverAddress, SECP256K1_ORDER } from "../precompiles/secp256k1.ts";
 import { concat, quantity, toBytes } from "../precompiles/words.ts";
+import { rlp } from "./rlp.ts";
 import type { Authorization } from "./types.ts";
 
 const MAGIC = 0x05;
@@ -28,6 +28,6 @@ export function signedAuthorizations(list: readonly Authorization[], chainId: bi
 function authorityOf({ chainId, address, nonce, yParity, r, s }: Authorization): Uint8Array | undefined {
   if (yParity > 1n || yParity < 0n || r <= 0n || r >= SECP256K1_ORDER || s <= 0n || s > SECP256K1_ORDER / 2n)
     return undefined;
-  const message = keccak_256(Uint8Array.of(MAGIC, ...toRlp([quantity(chainId), address, quantity(nonce)], "bytes")));
+  const message = keccak_256(Uint8Array.of(MAGIC, ...rlp([quantity(chainId), address, quantity(nonce)])));
   return recoverAddress(message, concat(toBytes(r, 32), toBytes(s, 32)), yParity === 1n ? 1 : 0);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { evolve } from "../../../sim/commands/evolve.ts";
-import { useFork } from "../../../sim/chain/fork/given-fork.ts";
+import { useFork } from "../../../sim/chain/fork/fork-of-command.ts";
 import { repositoryProject, useProject } from "../../../sim/project/project.ts";
 import { listRuns, openRun } from "../../../sim/runs/read.ts";
 import { AnvilNode, type Hex } from "../../fixtures/anvil.ts";
