@@ -1,4 +1,5 @@
-import { givenGenesis, useFork } from "../../../sim/chain/fork/given-fork.ts";
+import { useFork } from "../../../sim/chain/fork/fork-of-command.ts";
+import { givenGenesis } from "../../../sim/chain/fork/given-fork.ts";
 import { expectFault } from "../../runs/folder.ts";
 
 describe("the live chain of a command", () => {
