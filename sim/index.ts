@@ -98,6 +98,7 @@ export {
   geometricDecrease,
   imitateBest,
   imitateBetter,
+  lineCrossover,
   noCrossover,
   noMutation,
   polynomial,

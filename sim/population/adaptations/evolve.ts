@@ -3,7 +3,7 @@ import type { Random } from "../../core/random.ts";
 import type { Adaptation, AdaptationInput, Transition } from "../../scenario/adaptation.ts";
 import type { Gene } from "../../scenario/genes.ts";
 import type { Plain } from "../../scenario/species.ts";
-import { noCrossover, truncation } from "../operators/index.ts";
+import { lineCrossover, noCrossover, truncation } from "../operators/index.ts";
 import type { Crossover, Heritable, Mutation, Selection } from "../operators/index.ts";
 import { oneOf, optional, whole } from "../../scenario/schema/rules.ts";
 import { refused } from "../operators/selection.ts";
@@ -15,7 +15,7 @@ export interface EvolveOptions {
   readonly select?: Selection;
   /** Steps that shrink from 1 to 0.002 of a gene's range over the run unless stated. */
   readonly mutate?: Mutation;
-  /** None unless stated. */
+  /** Along the line through the parents with the default operators, else none unless stated. */
   readonly cross?: Crossover;
   /** `generational`: all but the elite make room at once. `steady`: one place a group, or one in all, every block. */
   readonly clock?: "generational" | "steady";
@@ -28,6 +28,9 @@ export interface EvolveOptions {
   /** Whether a child is a new agent with new accounts, or takes over the accounts as they are (as a change of mind). */
   readonly child?: "reborn" | "changes";
 }
+
+/** Of the default crossover: chosen, as the other defaults, on landscapes and seeds of its own. */
+const REACH = 1.5;
 
 /**
  * Evolution: what earns more leaves more children. The basis of comparison is the population (or the group). Without
@@ -49,7 +52,7 @@ export function evolve(options: EvolveOptions = {}): Adaptation {
   });
   const {
     select = truncation(0.3),
-    cross = noCrossover(),
+    cross = options.select || options.mutate ? noCrossover() : lineCrossover(REACH),
     clock = "generational",
     elites = options.select || options.mutate ? 0 : "a twentieth",
     replace = "random",

@@ -85,6 +85,36 @@ export function simulatedBinary(index: number, rate = 0.5): Crossover {
   };
 }
 
+/**
+ * Each child lies on the line through its parents, at its own parent plus beta times the way to the other, beta drawn for
+ * the whole genome, uniform within ± reach. Where parents lie along a ridge, so do the children, however the genes are
+ * tied to each other; mean and, at a reach of sqrt(3), spread of the parents' differences are kept. Choices and programs are
+ * the own parent's. Source: after extended line recombination, Mühlenbein and Schlierkamp-Voosen 1993.
+ *
+ * @param reach in distances of the parents
+ *
+ * @example
+ * const adaptation = evolve({ select: truncation(0.3), mutate: gaussian(0.1), cross: lineCrossover(1.5) });
+ */
+export function lineCrossover(reach: number): Crossover {
+  if (!(Number.isFinite(reach) && reach >= 0)) throw refused("lineCrossover", "a reach of at least 0", reach);
+  return {
+    name: "line",
+    settings: { reach },
+    cross(genes, a, b, random) {
+      const child = (from: readonly number[], to: readonly number[]): number[] => {
+        const beta = reach * (2 * random.unit() - 1);
+        return genes.map((gene, i) => {
+          if (gene.kind === "choice" || gene.part || from[i] === to[i]) return from[i]!;
+          const [p, q] = [toUnit(gene, from[i]!), toUnit(gene, to[i]!)];
+          return fromUnit(gene, reflect(p + beta * (q - p)), random);
+        });
+      };
+      return [child(a, b), child(b, a)];
+    },
+  };
+}
+
 function exchange(first: number[], second: number[], i: number): void {
   const value = first[i]!;
   first[i] = second[i]!;

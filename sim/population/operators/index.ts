@@ -1,4 +1,4 @@
-export { type Crossover, noCrossover, simulatedBinary, uniformCrossover } from "./crossover.ts";
+export { type Crossover, lineCrossover, noCrossover, simulatedBinary, uniformCrossover } from "./crossover.ts";
 export { type Grouping, randomGroups, roundRobin } from "./grouping.ts";
 export { fermi, type Imitation, imitateBest, imitateBetter } from "./imitation.ts";
 export { gaussian, type Mutation, type MutationOptions, noMutation, polynomial, selfAdaptive } from "./mutation.ts";

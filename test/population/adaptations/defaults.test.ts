@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { evolve } from "../../../sim/population/adaptations/evolve.ts";
-import { gaussian, tournament } from "../../../sim/population/operators/index.ts";
+import { gaussian, geometricDecrease, tournament, truncation } from "../../../sim/population/operators/index.ts";
 import { Random } from "../../../sim/core/random.ts";
+import type { Adaptation } from "../../../sim/scenario/adaptation.ts";
 import { imitate } from "../../../sim/population/adaptations/imitate.ts";
 import { evolvesToBest } from "../../../sim/validation/operators/against-optimisers.ts";
 import { operatorsRow } from "../../../sim/validation/operators/index.ts";
@@ -14,8 +15,10 @@ describe("operators that nobody stated", () => {
     expect(evolve().settings).to.deep.include({
       select: { name: "truncation", share: 0.3 },
       mutate: { name: "gaussian", schedule: "geometricDecrease", from: 1, to: 0.002, generations: "of the run" },
+      cross: { name: "line", reach: 1.5 },
       elites: "a twentieth",
     });
+    expect(evolve({ mutate: gaussian(0.1) }).settings).to.deep.include({ cross: { name: "none" }, elites: 0 });
     expect(imitate().settings).to.deep.include({ rule: { name: "imitateBest" }, of: "group" });
     const best = [[0.9], [0.2], [0.1]];
     const born = evolve().next({
@@ -39,6 +42,16 @@ describe("operators that nobody stated", () => {
     const narrow = () => evolve({ select: tournament(2), mutate: gaussian(0.02), elites: 1 });
     expect(seeds.filter((seed) => evolvesToBest(trap, evolve(), seed)).length).to.be.at.least(9);
     expect(seeds.filter((seed) => evolvesToBest(trap, narrow(), seed)).length).to.be.at.most(6);
+  });
+
+  it("follow a ridge that steps of single genes follow too slowly", () => {
+    const ridge = named("ridge, 5 genes");
+    const seeds = Array.from({ length: 12 }, (_, i) => i + 1);
+    const reaches = (adaptation: () => Adaptation): number =>
+      seeds.filter((seed) => evolvesToBest(ridge, adaptation(), seed)).length;
+    const steps = () => evolve({ select: truncation(0.3), mutate: gaussian(geometricDecrease(1, 0.002, 50)) });
+    expect(reaches(() => evolve())).to.equal(12);
+    expect(reaches(steps)).to.be.at.most(10);
   });
 
   it("are held against optimisers of equal budget", () => {

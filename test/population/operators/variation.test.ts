@@ -8,6 +8,7 @@ import {
   gaussian,
   geometricDecrease,
   type Heritable,
+  lineCrossover,
   type Mutation,
   noCrossover,
   noMutation,
@@ -206,6 +207,34 @@ describe("simulated binary crossover", () => {
   });
 });
 
+describe("line crossover", () => {
+  it("puts each child on the line through the parents: mean its own parent's, mean square reach^2 / 3 of their distance's", () => {
+    const steps = children(lineCrossover(1.5), real(0, 100), 45, 55).map(([first]) => (first - 45) / 10);
+    expectMean(steps, 0);
+    expectMean(
+      steps.map((step) => step * step),
+      1.5 ** 2 / 3,
+    );
+    expect(steps.every((step) => Math.abs(step) <= 1.5)).to.equal(true);
+  });
+
+  it("moves all genes by the same share, on their own scales, and leaves choices with their parent", () => {
+    const genes = [real(0, 100), real(1, 1e6, { scale: "log" }), choice("a", "b"), real(2, 2)];
+    const random = Random.of(1, "line");
+    for (let r = 0; r < 50; r++) {
+      const pair = lineCrossover(1.5).cross(genes, [45, 100, 0, 2], [55, 1000, 1, 2], random.at(r));
+      for (const [c, child] of pair.entries()) {
+        expect((child[0]! - 45) / 10).to.be.closeTo(Math.log10(child[1]!) - 2, 1e-9);
+        expect(child.slice(2)).to.deep.equal([c, 2]);
+      }
+    }
+    expect(lineCrossover(0).cross([genes[0]!], [45], [55], random)).to.deep.equal([[45], [55]]);
+    expect(() => lineCrossover(-1))
+      .to.throw(InputError)
+      .with.property("code", "OPERATOR_SETTING");
+  });
+});
+
 describe("uniform crossover", () => {
   it("deals each gene to either child with equal chance, independently", () => {
     const genes = [real(0, 9), integer(0, 9), choice("a", "b")];
@@ -264,7 +293,13 @@ describe("every variation", () => {
       );
     });
 
-  for (const crossover of [simulatedBinary(0, 1), simulatedBinary(20), uniformCrossover(), noCrossover()])
+  for (const crossover of [
+    simulatedBinary(0, 1),
+    simulatedBinary(20),
+    lineCrossover(1.5),
+    uniformCrossover(),
+    noCrossover(),
+  ])
     it(`stays within bounds and kinds: ${JSON.stringify({ crossover: crossover.name, ...crossover.settings })}`, () => {
       fc.assert(
         fc.property(genomes, genomes, fc.integer(), (a, b, seed) => {
