@@ -228,7 +228,7 @@ describe("line crossover", () => {
         expect(child.slice(2)).to.deep.equal([c, 2]);
       }
     }
-    expect(lineCrossover(0).cross([genes[0]!], [45], [55], random)).to.deep.equal([[45], [55]]);
+    expect(lineCrossover(0).cross([real(0, 1)], [0.25], [0.5], random)).to.deep.equal([[0.25], [0.5]]);
     expect(() => lineCrossover(-1))
       .to.throw(InputError)
       .with.property("code", "OPERATOR_SETTING");
