@@ -57,7 +57,7 @@ describe("compiled code for searches", () => {
 
   it("records what was compared, as the interpreter's trace has it, and executes as ever", () => {
     let compared = 0;
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 16; i++) {
       const { accounts, blocks } = programCase(Random.of(i, "feedback"), i, { plain: false });
       const [evm, plain, traced] = [{ feedback: true }, { mode: "compiled" }, {}].map((options) => {
         const made = engine(new Uint8Array(), options as { feedback: boolean });
