@@ -33,6 +33,13 @@ export const EVOLVE_OPTIONS = {
     help: "blocks of the fast engine that the Hardhat chain executes too, to compare: a number, or all (otherwise 5 to 50, by the length of the run)",
   },
   set: { kind: "text", check: assignments, help: "parameters, as in reward=2.5ether,threshold=0wei" },
+  attack: {
+    kind: "text",
+    check: filled,
+    excludes: ["queue"],
+    help: "let a finding of the ledger in as an attacker, by its id, in each generation",
+  },
+  attacks: { kind: "text", check: filled, help: "folder of attacks' ledgers (attacks)" },
   without: {
     kind: "text",
     check: filled,

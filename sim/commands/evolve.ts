@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
+import { letInOf } from "../attack/letting-in.ts";
 import { openChain } from "../chain/open.ts";
 import type { Chain } from "../chain/chain.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
@@ -8,6 +9,7 @@ import type { EvaluateOptions } from "../evaluation/evaluate.ts";
 import type { Measurement, Manifest, Progress } from "../core/history.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
 import { crossChecked, DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
+import { useLetIn, type LetIn } from "../evaluation/let-in.ts";
 import { defaultScenario, loadScenario } from "../evaluation/load.ts";
 import { commandLine, outFolder } from "../project/project.ts";
 import { manifestOf, prepare } from "../evaluation/prepare.ts";
@@ -24,6 +26,7 @@ import { openRun } from "../runs/read.ts";
 import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { guarded } from "../runs/sqlite.ts";
 import { createRun } from "../runs/store.ts";
+import { knownFindings } from "../run/known-attacks.ts";
 import { requestOf } from "./evolve-request.ts";
 import { PAIRS } from "./evolve-rival.ts";
 import { evolveSeeds } from "./evolve-seeds.ts";
@@ -45,6 +48,33 @@ export async function evolve(
 ): Promise<number> {
   requireOptions(EVOLVE_OPTIONS, given);
   const options = takeFork(given);
+  if (options.attack === undefined) return evolveWith(options, signal, open);
+  useLetIn(await findingOf(options.attack, options));
+  try {
+    return await evolveWith(options, signal, open);
+  } finally {
+    useLetIn(undefined);
+  }
+}
+
+/** A finding of the ledger by its id. Throws InputError ATTACK_LET_IN. */
+async function findingOf(id: string, options: EvolveOptions): Promise<LetIn> {
+  const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
+  const { set, hardfork } = requestOf(options, outFolder(options.out), loaded.scenario.name);
+  const ledger = knownFindings(loaded, options.attacks);
+  const kept = ledger.find((one) => one.id === id);
+  if (!kept) {
+    const found = `${id}, of ${ledger.map((one) => one.id).join(", ") || "no findings"}`;
+    throw InputError.of("ATTACK_LET_IN", { where: "--attack", found });
+  }
+  return letInOf(loaded, { ...(set && { set }), ...(hardfork && { hardfork }) }, kept);
+}
+
+async function evolveWith(
+  options: Omit<EvolveOptions, "fork">,
+  signal: AbortSignal,
+  open: EvaluateOptions["openChain"],
+): Promise<number> {
   if (options.watch) return (await import("./watch.ts")).watch({ name: "evolve", options }, signal);
   const shard = readShard(options.shard);
   const paired = options.without !== undefined || options.baseline !== undefined;

@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { givenGenesis } from "../chain/fork/given-fork.ts";
 import { hex, sha256 } from "../core/canonical.ts";
+import { withLetIn } from "./let-in.ts";
 import { seal } from "../core/determinism.ts";
 import { type Fault, InputError, refuse, RewardscapeError } from "../core/errors/errors.ts";
 import { suggest } from "../core/did-you-mean.ts";
@@ -115,7 +116,8 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   }
   const scenario = module.default?.definition;
   if (!(scenario?.species instanceof Map)) return undefined;
-  return { scenario: onGivenFork(scenario), file, textHash: hex(sha256(readFileSync(file))) };
+  const found = withLetIn(onGivenFork(scenario));
+  return { scenario: found.scenario, file, textHash: hex(sha256(readFileSync(file), found.mark)) };
 }
 
 /** The scenario as the command wants it: on a live chain, where the command names one. */

@@ -29,6 +29,13 @@ export const ATTACK = {
     means: "An attack cannot be searched for by this objective.",
     remedy: "search for profit, harm or share, or for a measure of the scenario that reads a view",
   },
+  ATTACK_LET_IN: {
+    kind: "input",
+    means: "A finding of an attack cannot be let in as a species.",
+    expected: "the id of a finding whose steps an account without code can do",
+    remedy:
+      "name a finding of the ledger by its id; what is played within callbacks, lent to the attacker or asked of contracts that the scenario does not name stays with attack",
+  },
   ATTACK_WORTHLESS: {
     kind: "input",
     means: "Nothing in the scenario is worth money, so nothing can be taken.",
