@@ -55,13 +55,14 @@ const QUEUE =
  * What is done with runs once they are there: shards joined to the sheet of one machine, runs side by side, the page, and
  * the same search on a queue as without one.
  *
+ * @param direct the program itself, since npx ends without what it has begun
  * @param worker how a worker is begun
  */
-const together = (rewardscape: string, worker: string): Step[] => [
+const together = (rewardscape: string, direct: string, worker: string): Step[] => [
   [`${rewardscape} verify ${TINY} --shard 1/2 --out s1 && ${rewardscape} verify ${TINY} --shard 2/2 --out s2`],
-  [`${rewardscape} merge s1 s2 --out whole --json | grep '"results": 1'`],
+  [`${rewardscape} merge s1 s2 --out from-shards | grep '10 results'`],
   [
-    `${rewardscape} verify ${TINY} --out whole > joined.txt; ${rewardscape} verify ${TINY} --out alone > alone.txt; sed -i 's/whole/alone/g' joined.txt`,
+    `${rewardscape} verify ${TINY} --out from-shards > joined.txt; ${rewardscape} verify ${TINY} --out alone > alone.txt; sed -i 's/from-shards/alone/g' joined.txt`,
   ],
   ["diff <(grep -v -E ' s$|seconds' joined.txt) <(grep -v -E ' s$|seconds' alone.txt)"],
   [
@@ -71,11 +72,13 @@ const together = (rewardscape: string, worker: string): Step[] => [
     `${rewardscape} compare $(basename -s .sqlite -a two/pool-*.sqlite) --out two > compared.txt && grep '1 ether  *2 ether\\|2 ether  *1 ether' compared.txt`,
   ],
   [
-    `${rewardscape} studio --out two > studio.txt & trap 'kill $(jobs -p)' EXIT; until url=$(grep -o 'http://[0-9.:]*/' studio.txt); do sleep 0.2; done; node --input-type=module -e '${STUDIO_ANSWERS}' $url`,
+    `${direct} studio --out two > studio.txt 2>&1 & trap 'kill $(jobs -p)' EXIT; until url=$(grep -o 'http://[0-9.:]*/' studio.txt); do sleep 0.2; done; node --input-type=module -e '${STUDIO_ANSWERS}' $url`,
   ],
   ...(hasRedis
     ? ([
-        [`${rewardscape} explore ${SEARCH} --out here > here.json`],
+        [
+          `mkdir bare && { test ! -f hardhat.config.ts || cp hardhat.config.ts bare; } && ${rewardscape} explore ${SEARCH} --out here > here.json`,
+        ],
         [
           `${QUEUE}; ${worker} & ${rewardscape} explore ${SEARCH} --out there --queue $queue > there.json; cat worker.txt; diff <(grep '"id"' here.json) <(grep '"id"' there.json)`,
         ],
@@ -84,7 +87,7 @@ const together = (rewardscape: string, worker: string): Step[] => [
 ];
 /** A project with the plugin and nothing else: it has neither scenario nor contracts. */
 const BARE =
-  "mkdir bare && cp hardhat.config.ts bare && (cd bare && npx hardhat rewardscape worker --queue $queue --accept-code --quiet > ../worker.txt 2>&1)";
+  "(cd bare && exec ../node_modules/.bin/hardhat rewardscape worker --queue $queue --accept-code --quiet > ../worker.txt 2>&1)";
 
 const FIXTURES: { readonly [example: string]: Fixture } = {
   "own-contract": {
@@ -100,7 +103,7 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx hardhat rewardscape evolve nowhere", 1],
       ["npx hardhat rewardscape doctor"],
       ["npx hardhat rewardscape init WorkPool && npx tsc && rm scenarios/work-pool.ts"],
-      ...together("npx hardhat rewardscape", BARE),
+      ...together("npx hardhat rewardscape", "node_modules/.bin/hardhat rewardscape", BARE),
     ],
     tools: QUEUE_PACKAGES,
   },
@@ -183,7 +186,11 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx tsc"],
       [`${MISSPELT} && npx tsc`, 2],
       ["rm scenarios/misspelt.ts && npx rewardscape scenarios"],
-      ...together("npx rewardscape", "npx rewardscape worker --queue $queue --quiet > worker.txt 2>&1"),
+      ...together(
+        "npx rewardscape",
+        "node_modules/.bin/rewardscape",
+        "node_modules/.bin/rewardscape worker --queue $queue --quiet > worker.txt 2>&1",
+      ),
     ],
   },
 };

@@ -115,10 +115,15 @@ class QueueWorker {
 
   async work(): Promise<void> {
     let silent = false;
+    // Whoever waits for a server that is gone is told to end as well.
+    const aborted = new Promise<void>((resolve) => {
+      if (this.#signal.aborted) resolve();
+      this.#signal.addEventListener("abort", () => resolve());
+    });
     while (!this.#signal.aborted) {
       const dead = setInterval(() => this.#connection.renew(), SILENCE);
       try {
-        await this.#look(() => clearInterval(dead));
+        await Promise.race([this.#look(() => clearInterval(dead)), aborted]);
         silent = false;
       } catch (error) {
         if (!silent) this.#say(`the queue: ${this.#options.address.scrub((error as Error).message)}; waiting for it`);

@@ -109,6 +109,16 @@ describe("the queue", function () {
     while (!/, 2 at once$/.test(queue.workers!()[0]?.name ?? "")) await new Promise((r) => setTimeout(r, 50));
   });
 
+  it("ends a worker that is told to while the server is gone", async () => {
+    const lonely = worker("lane", 1);
+    while (!redis.cli("smembers", "rewardscape:workers")) await new Promise((r) => setTimeout(r, 50));
+    await redis.crash();
+    await new Promise((r) => setTimeout(r, 700)); // until it has looked in vain
+    lonely.kill("SIGTERM");
+    const [status] = (await once(lonely, "close")) as [number | null];
+    expect(status).to.equal(0);
+  });
+
   it("ends a worker that is told to, which gives back what it had begun", async () => {
     const queue = await pool();
     const first = worker("lane", 1);
