@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { readLedger, writeLedger, type Kept } from "../../sim/attack/ledger.ts";
 import { attack } from "../../sim/commands/attack.ts";
 import type { AttackCommandOptions } from "../../sim/commands/attack-options.ts";
+import { mergeStores } from "../../sim/runs/merge.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
 
@@ -39,22 +40,45 @@ describe("the exit status of an attack", function () {
     options: AttackCommandOptions,
     signal = new AbortController().signal,
   ): Promise<Said> {
+    const { text, status } = await printed({ scenario: `test/fixtures/attacks/${name}.ts`, ...options }, signal);
+    const said = JSON.parse(text) as Said;
+    expect(said.status).to.equal(status);
+    return said;
+  }
+
+  async function printed(
+    options: AttackCommandOptions,
+    signal = new AbortController().signal,
+  ): Promise<{ readonly text: string; readonly status: number }> {
     const written: string[] = [];
     const { write } = process.stdout;
     process.stdout.write = (text: string | Uint8Array) => (written.push(String(text)), true);
     try {
-      const scenario = `test/fixtures/attacks/${name}.ts`;
-      const status = await attack(
-        { scenario, out: folder(), json: true, quiet: true, brief: true, ...options },
-        signal,
-      );
-      const said = JSON.parse(written.join("")) as Said;
-      expect(said.status).to.equal(status);
-      return said;
+      const status = await attack({ out: folder(), json: true, quiet: true, brief: true, ...options }, signal);
+      return { text: written.join(""), status };
     } finally {
       process.stdout.write = write;
     }
   }
+
+  it("is 0 for a shard, whatever it finds, and the command after merge tells what one machine tells", async () => {
+    const scenario = "test/fixtures/attacks/faucet.ts";
+    const [one, shard, whole] = ["one", "shard", "whole"].map((name) => join(folder(), name)) as [
+      string,
+      string,
+      string,
+    ];
+    const asked = { scenario, evaluations: 2_000 };
+    const { text } = await printed({ ...asked, out: one });
+    const part = await printed({ ...asked, out: shard, shard: "1/2" });
+    expect(part.status).to.equal(0);
+    expect(JSON.parse(part.text)).to.deep.equal({ shard: "1/2", islands: 1, of: 1, folder: shard });
+    const none = await printed({ ...asked, out: join(folder(), "none"), shard: "2/2" });
+    expect(JSON.parse(none.text)).to.include({ islands: 0, of: 1 });
+    expect(mergeStores([shard, join(folder(), "none")], whole)).to.deep.include({ evaluations: 1 });
+    expect((await printed({ ...asked, out: whole })).text.replaceAll(whole, one)).to.equal(text);
+    await refused("OPTION_VALUE", printed({ ...asked, shard: "1/2", seconds: 1 }));
+  });
 
   it("is 0 where the whole budget was used and every function had succeeded", async () => {
     const said = await attacked("reentrancy", { set: "twin=sound", evaluations: 3_000 });
