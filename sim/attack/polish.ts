@@ -48,7 +48,7 @@ export function polish(
     if (taken > profit) [best, profit] = [candidate, taken];
     return taken;
   };
-  const own = new Set(scene.wealth.flatMap(({ account, index }) => (account >= 0 ? [index] : [])));
+  const own = ownIn(scene);
   const groups = alikeIn(amountsOf(steps)).filter(({ amount }) => isScaled(amount));
   const changed = (from: readonly Step[], factors: ReadonlyMap<number, number>): Step[] =>
     replaceAmounts(from, (amount, at) => scaled(amount, factors.get(at) ?? 1, own));
@@ -103,10 +103,16 @@ export function alikeIn(amounts: readonly Amount[]): { readonly amount: Amount; 
 const isScaled = (amount: Amount): boolean =>
   amount.kind === "share" ? amount.numerator > 0n : amount.value >= SMALLEST;
 
-function scaled(amount: Amount, factor: number, own: ReadonlySet<number>): Amount {
+/** Observables of what the attacker's accounts hold. */
+export const ownIn = ({ wealth }: Scene): ReadonlySet<number> =>
+  new Set(wealth.flatMap(({ account, index }) => (account >= 0 ? [index] : [])));
+
+/** An amount times a factor; a part of an own balance becomes at most all of it. */
+export function scaled(amount: Amount, factor: number, own: ReadonlySet<number>): Amount {
   if (factor === 1) return amount;
   const by = (value: bigint): bigint => (value * BigInt(Math.round(factor * FINE))) / BigInt(FINE);
   if (amount.kind === "number") return number(by(amount.value));
   const numerator = by(amount.numerator);
-  return { ...amount, numerator: own.has(amount.of) && numerator > WHOLE ? WHOLE : numerator };
+  const isPart = own.has(amount.of) && amount.numerator <= WHOLE;
+  return { ...amount, numerator: isPart && numerator > WHOLE ? WHOLE : numerator };
 }

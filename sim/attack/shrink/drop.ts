@@ -1,4 +1,5 @@
-import type { CallStep, Step } from "../program.ts";
+import { replaceAmounts } from "../amounts.ts";
+import { number, type CallStep, type Step } from "../program.ts";
 import { directionOf, isAlike } from "./alike.ts";
 import { withinOf } from "./cost.ts";
 import { tryRepaired } from "./repair.ts";
@@ -61,7 +62,10 @@ export function dropAndRepair(trial: Trial): void {
     const step = trial.steps[i];
     if (step?.kind !== "call") continue;
     const others = trial.steps.filter((_, j) => j !== i);
-    if (tryRepaired(trial, others) || (hasToWait(others) && tryRepaired(trial, waitsFirst(others)))) continue;
+    // What the call gave a number to may be named by another one then.
+    if (trial.try(renumbered(others)) || tryRepaired(trial, others)) continue;
+    if (hasToWait(others) && tryRepaired(trial, waitsFirst(others))) continue;
+    if (isPatient(others) && tryRepaired(trial, hurried(others), undefined, true)) continue;
     for (let j = withinOf(step).length - 1; j >= 0 && withinOf(step).length > 1; j--) {
       const less = { ...step, within: withinOf(step).filter((_, k) => k !== j) };
       if (
@@ -74,6 +78,32 @@ export function dropAndRepair(trial: Trial): void {
         break;
       }
     }
+  }
+}
+
+/** Smaller numbers count things. */
+const COUNTED = 1000n;
+
+/** The same with every number that counts things one less. */
+function renumbered(steps: readonly Step[]): Step[] {
+  return replaceAmounts(steps, (amount) =>
+    amount.kind === "number" && amount.value > 0n && amount.value < COUNTED ? number(amount.value - 1n) : amount,
+  );
+}
+
+const isPatient = (steps: readonly Step[]): boolean => steps.some((step) => step.kind === "wait" && step.blocks > 1);
+
+/** The same in half of the time: what others take meanwhile is the attacker's then. */
+const hurried = (steps: readonly Step[]): Step[] =>
+  steps.map((step) => (step.kind === "wait" ? { kind: "wait", blocks: Math.ceil(step.blocks / 2) } : step));
+
+/** What is done within a call is done without it. */
+export function unwrap(trial: Trial): void {
+  for (let i = trial.steps.length - 1; i >= 0; i--) {
+    const within: readonly Step[] = withinOf(trial.steps[i]);
+    if (within.length === 0) continue;
+    const steps = [...trial.steps.slice(0, i), ...within, ...trial.steps.slice(i + 1)];
+    tryRepaired(trial, steps);
   }
 }
 

@@ -1,5 +1,5 @@
 import { amountsOf, replaceAmounts } from "../amounts.ts";
-import { alikeIn, polish } from "../polish.ts";
+import { alikeIn, ownIn, polish, scaled } from "../polish.ts";
 import { all, number, WHOLE, type Amount, type Step } from "../program.ts";
 import type { Scene } from "../scene.ts";
 import type { Executed, Trial } from "./trial.ts";
@@ -9,13 +9,23 @@ const MAX_ONE_BY_ONE = 500;
 const MAX_TOGETHER = 240;
 /** Amounts are searched for together where one by one they came to this part of what is needed, in hundredths. */
 const NEAR = 40n;
+/** Factors of two up or down until a step fails, or none does, and halvings of what lies between. */
+const DOUBLINGS = 12;
+const HALVINGS = 12;
 
-/** Tries steps after a search for amounts with which they take enough. */
-export function tryRepaired(trial: Trial, steps: readonly Step[], gain = 5e5): boolean {
+/**
+ * Tries steps after a search for amounts with which they take enough.
+ * @param gain what they have to cost less for that @param isQuick looks only how far each amount can go
+ */
+export function tryRepaired(trial: Trial, steps: readonly Step[], gain = 5e5, isQuick = false): boolean {
   if (trial.try(steps)) return true;
   if (trial.cost(steps) >= trial.cost(trial.steps) - gain) return false;
   // A step that fails with these amounts may succeed with others: it stays until the end.
-  const best = oneByOne(trial, steps);
+  let best = upToFailure(trial, { steps, ...trial.execute(steps) });
+  if (best.profit >= trial.floor) return trial.try(best.taken);
+  if (isQuick) return false;
+  const other = upToFailure(trial, oneByOne(trial, steps));
+  if (other.profit > best.profit) best = other;
   if (best.profit >= trial.floor) return trial.try(best.taken);
   if (best.profit * 100n < trial.floor * NEAR) return false;
   const together = polish(trial.scene, best.steps, (candidate) => trial.execute(candidate).profit, {
@@ -25,9 +35,48 @@ export function tryRepaired(trial: Trial, steps: readonly Step[], gain = 5e5): b
   return together.profit >= trial.floor && trial.try(together.steps);
 }
 
-function oneByOne(trial: Trial, steps: readonly Step[]): Executed & { readonly steps: readonly Step[] } {
+interface Attempt extends Executed {
+  /** Those of which some may have failed. */
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Each amount, those that are equal as one, as large as it may be with every step succeeding: what pays the more the larger
+ * it is, up to where a contract has no more to pay, pays most there.
+ */
+function upToFailure(trial: Trial, start: Attempt): Attempt {
+  let best = start;
+  const own = ownIn(trial.scene);
+  for (const { places } of alikeIn(amountsOf(start.steps))) {
+    const { steps } = best;
+    const succeeds = (factor: number): boolean => {
+      const changed = replaceAmounts(steps, (one, i) => (places.includes(i) ? scaled(one, factor, own) : one));
+      const candidate = trial.execute(changed);
+      if (candidate.profit > best.profit) best = { steps: changed, ...candidate };
+      return candidate.taken.length === steps.length;
+    };
+    // Below `low` every step succeeds, and above `high` some does not.
+    let low = 1;
+    let high = 1;
+    if (succeeds(1)) {
+      for (let i = 0; i < DOUBLINGS && succeeds(2 * low); i++) low *= 2;
+      high = 2 * low;
+    } else {
+      low = 0.5;
+      for (let i = 0; i < DOUBLINGS && !succeeds(low); i++) [low, high] = [low / 2, low];
+    }
+    for (let i = 0; i < HALVINGS && trial.left > 0; i++) {
+      const middle = Math.sqrt(low * high);
+      if (succeeds(middle)) low = middle;
+      else high = middle;
+    }
+  }
+  return best;
+}
+
+function oneByOne(trial: Trial, steps: readonly Step[]): Attempt {
   let best = { steps, ...trial.execute(steps) };
-  const options = sourcesOf(trial.scene);
+  const options = sourcesOf(trial.scene, steps);
   const until = trial.runs + Math.min(trial.left, MAX_ONE_BY_ONE);
   for (let sweep = 0; sweep < 2; sweep++) {
     const before = best.profit;
@@ -49,16 +98,17 @@ function oneByOne(trial: Trial, steps: readonly Step[]): Executed & { readonly s
 }
 
 /** What amounts are tried as: all of something that somebody holds or that is owed. */
-function sourcesOf({ session, wealth }: Scene): Amount[] {
-  const own = wealth.filter(({ account }) => account === 0).map(({ index }) => index);
+function sourcesOf({ session, wealth }: Scene, steps: readonly Step[]): Amount[] {
+  const senders = new Set([0, ...steps.flatMap((step) => (step.kind === "call" ? [step.sender] : []))]);
+  const own = wealth.filter(({ account }) => senders.has(account)).map(({ index }) => index);
   const held = wealth.filter(({ account }) => account < 0).map(({ index }) => index);
   const others = session.observer.observables.flatMap(({ account }, i) =>
-    account === 0 && !own.includes(i) && (session.entryValues[i] ?? 0n) < 2n ** 200n ? [i] : [],
+    senders.has(account) && !own.includes(i) && (session.entryValues[i] ?? 0n) < 2n ** 200n ? [i] : [],
   );
   const nearly = own.flatMap((index): Amount[] =>
     [999n, 990n, 900n, 500n, 100n].map((part) => ({ ...all(index), numerator: (WHOLE * part) / 1000n }) as Amount),
   );
-  return [...[...own, ...held, ...others].slice(0, 20).map((index) => all(index)), ...nearly.slice(0, 15)];
+  return [...[...own, ...held, ...others].slice(0, 24).map((index) => all(index)), ...nearly.slice(0, 15)];
 }
 
 function multiplesOf(amount: Amount): Amount[] {

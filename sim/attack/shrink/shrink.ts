@@ -1,6 +1,6 @@
 import type { Step } from "../program.ts";
 import type { Scene } from "../scene.ts";
-import { dropAndRepair, dropRounds, dropRuns, dropWithin, skeleton } from "./drop.ts";
+import { dropAndRepair, dropRounds, dropRuns, dropWithin, skeleton, unwrap } from "./drop.ts";
 import { joinRepeats, mergeAlike, raisedIn } from "./join.ts";
 import { fewerAccounts, ownAddresses, shorterLists, simplerAmounts } from "./simplify.ts";
 import { Trial } from "./trial.ts";
@@ -34,6 +34,7 @@ export function shrink(scene: Scene, steps: readonly Step[]): Shrunk {
     joinWaits(trial);
     joinRepeats(trial);
     dropRounds(trial);
+    unwrap(trial);
     dropAndRepair(trial);
     dropWithin(trial, (step, times) => raisedIn(scene, step, times));
     simplerWaits(trial);

@@ -25,6 +25,9 @@ export function fewerAccounts(trial: Trial): void {
   }
 }
 
+/** Items that are left out by themselves, from the first on. */
+const MOST_LEFT_OUT = 6;
+
 export function shorterLists(trial: Trial): void {
   for (let i = 0; i < trial.steps.length; i++)
     for (let tries = 0; tries < 8; tries++) {
@@ -32,7 +35,11 @@ export function shorterLists(trial: Trial): void {
       if (step.kind !== "call") break;
       const half = replaceLists(step, (items) => items.slice(0, Math.ceil(items.length / 2)));
       const less = replaceLists(step, (items) => items.slice(0, -1));
-      if (!(half && trial.replace(i, half)) && !(less && trial.replace(i, less))) break;
+      if (half && trial.replace(i, half)) continue;
+      const without = Array.from({ length: MOST_LEFT_OUT }, (_, at) =>
+        replaceLists(step, (items) => (at < items.length - 1 ? items.filter((_, k) => k !== at) : items)),
+      );
+      if (![less, ...without].some((one) => one && trial.replace(i, one))) break;
     }
 }
 
