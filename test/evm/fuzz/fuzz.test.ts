@@ -1,10 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import ts from "typescript";
 import { Random } from "../../../sim/core/random.ts";
 import { JUMPDEST } from "../../../sim/evm/opcodes.ts";
 import { toBytes } from "./case.ts";
 import { buildChanged, editsOf, FAULTS, hasPlace, TIGHT } from "./faults.ts";
 import { Fuzzer } from "./fuzzer.ts";
 import { programCase } from "./program-case.ts";
+import { matchesOf } from "./structure.ts";
 
 const BATCHES = 6;
 
@@ -26,6 +30,20 @@ describe("fuzzing the engine against the chain", () => {
   it("has a place for every planted fault in the engine as it is", () => {
     expect([...FAULTS.flatMap(editsOf), ...TIGHT].filter((edit) => !hasPlace(edit))).to.deep.equal([]);
     expect(FAULTS.length).to.be.greaterThanOrEqual(20);
+  });
+
+  it("has it there too when the code is laid out otherwise, without comments, and its own names are others", () => {
+    const printer = ts.createPrinter({ removeComments: true });
+    const edits = [...FAULTS.flatMap(editsOf), ...TIGHT];
+    for (const file of new Set(edits.map((edit) => edit.file))) {
+      const text = readFileSync(join(import.meta.dirname, "../../../sim/evm", file), "utf8");
+      const patterns = edits.filter((edit) => edit.file === file).map(({ find }) => find);
+      const names = new Set(patterns.flatMap((find) => [...matchesOf(text, find)[0]!.names.values()]));
+      const plain = printer.printFile(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+      const other = plain.replaceAll(/(?<!\w)#?[a-zA-Z_]\w*/g, (name) => (names.has(name) ? `${name}Renamed` : name));
+      expect(other).not.to.equal(text);
+      for (const find of patterns) expect(matchesOf(other, find), `${file}: ${find}`).to.have.length(1);
+    }
   });
 
   it("finds a wrong price that was planted, and shrinks what shows it to a few instructions", async () => {
