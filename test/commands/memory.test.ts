@@ -23,16 +23,16 @@ describe("the memory that a run may take", () => {
 
   it("is held to what the machine has, the process that checks included", async () => {
     expect(await refusal({}, { replay: "rule", machine: 2 * GIB })).to.equal("none");
-    const refused = await refusal({}, { replay: "rule", machine: GIB / 2 });
+    const refused = await refusal({}, { replay: "rule", machine: GIB / 4 });
     expect(refused)
       .to.match(/about \d\.\d GiB for the process that checks\b/)
       .and.include("--replay 0");
-    expect(await refusal({}, { replay: 0, machine: GIB / 2 })).to.equal("none");
+    expect(await refusal({}, { replay: 0, machine: GIB / 4 })).to.equal("none");
     // The process is renewed before it would take more, however many blocks it compares.
     expect(await refusal({ agents: 2_000, generations: 100_000 }, { replay: "all", machine: 3 * GIB })).to.equal(
       "none",
     );
-    expect(await refusal({ agents: 2_000 }, { replay: "all", machine: 1.9 * GIB })).to.include("GiB for the process");
+    expect(await refusal({ agents: 2_000 }, { replay: "all", machine: 1.5 * GIB })).to.include("GiB for the process");
   });
 
   it("is held to the limit and the machine for all runs at once", async () => {
