@@ -107,9 +107,8 @@ export async function judgeReplicates(
  * Whether the mean answer to a kick has a pole that grows, and is shown to be greater at some step of the last quarter
  * than anywhere in the first: the pole alone may be luck's, and what is greater later alone a slow answer.
  */
-function shownToGrow(answers: readonly Float64Array[], confidence: number): boolean {
+export function shownToGrow(answers: readonly Float64Array[], confidence: number): boolean {
   const average = answers[0]!.map((_, t) => mean(answers.map((series) => series[t]!)));
-  if (fitRingDown(average).modulus <= 1 + MARGINAL) return false;
   const quarter = Math.floor(average.length / 4);
   const sized = (t: number): Estimate => {
     const { value, low, high, ...rest } = meanInterval(
@@ -121,7 +120,9 @@ function shownToGrow(answers: readonly Float64Array[], confidence: number): bool
   };
   const steps = (from: number): Estimate[] => Array.from({ length: quarter }, (_, i) => sized(from + i));
   const before = steps(0).reduce((most, { high }) => Math.max(most, high), 0);
-  return steps(average.length - quarter).some(({ low }) => low > before);
+  const greater = steps(average.length - quarter).some(({ low }) => low > before);
+  // the fit is the dear part
+  return greater && fitRingDown(average).modulus > 1 + MARGINAL;
 }
 
 function equal(a: readonly (readonly Float64Array[])[], b: readonly (readonly Float64Array[])[]): boolean {

@@ -1,10 +1,11 @@
 import { normalDraw } from "../../core/normal.ts";
-import { sin } from "../../core/math.ts";
+import { cos, pow, sin } from "../../core/math.ts";
 import type { Random } from "../../core/random.ts";
 import { luckSensitivity } from "../../stats/luck-sensitivity.ts";
 import { uniformSampler } from "../../stats/sampler.ts";
 import { saltelliPoints } from "../../stats/sobol-indices.ts";
 import { replicatedResponse, type ComplexGain } from "../../stats/spectra/replicated-response.ts";
+import { shownToGrow } from "../../verify/resonance-replicates.ts";
 import { atMost, covers, power, type Promised } from "./row.ts";
 import { heavy, normal, type Source } from "./samplers.ts";
 
@@ -72,6 +73,64 @@ function resonance(): Promised[] {
       data: "plain gain at all frequencies, normal noise of 0.1",
       counted: "says damped",
       once: says("damped", flat(1), { source: normal, size: 0.1 }),
+    }),
+  ];
+}
+
+/** Steps of an answer to a kick. */
+const RING = 64;
+
+/** Luck of one replicate: fresh at every step, or a walk that wanders off. */
+type Luck = (random: Random) => Float64Array;
+const fresh =
+  (source: Source, size: number): Luck =>
+  (random) =>
+    Float64Array.from({ length: RING }, () => size * source.draw(random));
+const wandering: Luck = (random) => {
+  let place = 0;
+  return Float64Array.from({ length: RING }, () => (place += 0.1 * normal.draw(random)));
+};
+
+/** Answers of a loop whose slowest pole has this modulus, each seen through luck of its own. */
+function kicked(modulus: number, size: number, luck: Luck, random: Random): Float64Array[] {
+  return Array.from({ length: REPLICATES }, (_, r) =>
+    luck(random.at(r)).map((noise, t) => noise + size * pow(modulus, t) * cos(0.7 * t)),
+  );
+}
+
+function selfExcitement(): Promised[] {
+  const procedure = "self-exciting over replicates (shownToGrow)";
+  const says = (modulus: number, size: number, luck: Luck): Promised["once"] => {
+    return (random) => shownToGrow(kicked(modulus, size, luck, random), 0.95);
+  };
+  const lucks: [string, Luck][] = [
+    ["normal noise of a fifth", fresh(normal, 0.2)],
+    ["noise of a fifth by Student's t, 3 degrees of freedom", fresh(heavy, 0.2)],
+    ["luck that wanders off", wandering],
+  ];
+  return [
+    ...lucks.flatMap(([about, luck]) =>
+      (
+        [
+          ["no answer at all", 0.9, 0],
+          ["an answer that decays by 0.97 a step", 0.97, 1],
+        ] as const
+      ).map(([answer, modulus, size]) =>
+        atMost(0.05, {
+          procedure,
+          data: `${answer}, ${about}`,
+          counted: "says self-exciting",
+          once: says(modulus, size, luck),
+        }),
+      ),
+    ),
+    power({
+      procedure,
+      data: "an answer that grows by 1.05 a step, normal noise of a fifth",
+      counted: "says self-exciting",
+      // a fit of poles takes a tenth of a second
+      weight: 0.1,
+      once: says(1.05, 1, fresh(normal, 0.2)),
     }),
   ];
 }
@@ -164,4 +223,4 @@ function sensitivity(): Promised[] {
   ];
 }
 
-export const responseRows = (): Promised[] => [...resonance(), ...sensitivity()];
+export const responseRows = (): Promised[] => [...resonance(), ...selfExcitement(), ...sensitivity()];
