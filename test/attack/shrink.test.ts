@@ -123,5 +123,9 @@ describe("what an attack shrinks", function () {
     const { steps: grown, profit } = polish(bank, loan, (one) => profitOf(bank, one), { runs: 200 });
     const words = grown.map((step) => describeStep(bank, step)).join();
     expect(profit > 14n * ETHER && profit <= 15n * ETHER, words).to.equal(true);
+    // So what is as short as it can be takes as much as it can.
+    const shrunk = shrink(bank, loan);
+    expect(shrunk.steps).to.have.length(2);
+    expect(shrunk.profit > 14n * ETHER && shrunk.profit <= 15n * ETHER, String(shrunk.profit)).to.equal(true);
   });
 });

@@ -1,3 +1,4 @@
+import { polish } from "../polish.ts";
 import type { Step } from "../program.ts";
 import type { Scene } from "../scene.ts";
 import { dropAndRepair, dropRounds, dropRuns, dropWithin, skeleton, unwrap } from "./drop.ts";
@@ -7,6 +8,8 @@ import { Trial } from "./trial.ts";
 import { joinWaits, simplerWaits } from "./waits.ts";
 
 const MAX_ROUNDS = 6;
+/** Programs that are executed for more money by the same steps. */
+const RAISED = 600;
 
 export interface Shrunk {
   readonly steps: readonly Step[];
@@ -44,6 +47,16 @@ export function shrink(scene: Scene, steps: readonly Step[]): Shrunk {
     simplerAmounts(trial);
     if (trial.cost(trial.steps) >= before) break;
   }
+  raise(trial);
   const { profit, runs } = trial;
   return { steps: trial.steps, profit, runs };
+}
+
+/** More by the same steps, where other amounts take more than is given away for simple ones. */
+function raise(trial: Trial): void {
+  const profitOf = (steps: readonly Step[]): bigint => trial.execute(steps).profit;
+  const { steps, profit } = polish(trial.scene, trial.steps, profitOf, { runs: RAISED });
+  if (profit * 99n <= trial.profit * 100n) return;
+  trial.take(steps);
+  simplerAmounts(trial);
 }

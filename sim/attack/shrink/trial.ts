@@ -29,14 +29,22 @@ export class Trial {
     this.rotation = new Rotation(scene);
     scene.session.reset();
     for (const step of steps) scene.session.step(step);
-    const { taken, profit } = this.execute(scene.session.steps());
-    this.steps = taken;
-    this.profit = profit;
-    this.#floor = (profit * KEPT) / 100n;
+    this.steps = [];
+    this.profit = 0n;
+    this.#floor = 0n;
+    this.take(scene.session.steps());
   }
 
   get floor(): bigint {
     return this.#floor;
+  }
+
+  /** Goes on from other steps, whatever they cost. */
+  take(steps: readonly Step[]): void {
+    const { taken, profit } = this.execute(steps);
+    this.steps = taken;
+    this.profit = profit;
+    this.#floor = (profit * KEPT) / 100n;
   }
 
   /** How many more programs may be executed. */
