@@ -66,11 +66,10 @@ export async function replicate(
 ): Promise<number> {
   const { aims, designs, seeds } = replication;
   const rounds = aims.race ? raceRounds(seeds.length) : [seeds.length];
-  const hashes = new Map(fresh.map((candidate) => [candidate, sourceHash(replication, candidate)]));
   let spent = 0;
   for (const upTo of rounds) {
     const running = fresh.filter(({ state }) => state === "running");
-    spent += await runTo(replication, running, hashes, upTo, spent);
+    spent += await runTo(replication, running, upTo, spent);
     const racing = fresh.filter(({ state }) => state !== "failed" && state !== "unmeasured");
     if (!aims.race || upTo === seeds.length || racing.length === 0) continue;
     const racers = [...racing.map(({ replicates }) => replicates), ...rivals];
@@ -95,9 +94,8 @@ export async function replicate(
 
 /** Gives designs all the seeds that they lack. @returns how many evaluations that took. */
 export async function complete(replication: Replication, candidates: readonly Candidate[]): Promise<number> {
-  const hashes = new Map(candidates.map((candidate) => [candidate, sourceHash(replication, candidate)]));
   for (const candidate of candidates) candidate.state = "running";
-  const spent = await runTo(replication, candidates, hashes, replication.seeds.length, 0);
+  const spent = await runTo(replication, candidates, replication.seeds.length, 0);
   for (const candidate of candidates) if (candidate.state === "running") candidate.state = "complete";
   return spent;
 }
@@ -105,22 +103,16 @@ export async function complete(replication: Replication, candidates: readonly Ca
 async function runTo(
   replication: Replication,
   running: readonly Candidate[],
-  hashes: ReadonlyMap<Candidate, string | undefined>,
   upTo: number,
   before: number,
 ): Promise<number> {
-  const places = running
-    .filter(({ state }) => state === "running")
-    .flatMap((candidate) =>
-      replication.seeds.slice(candidate.replicates.length, upTo).map((seed) => ({ candidate, seed })),
-    );
-  const jobs = places.map(({ candidate, seed }) => {
-    const request = {
-      ...replication.request,
-      seed,
-      set: designSetting(candidate.design),
-      sourceHash: hashes.get(candidate),
-    };
+  const places = running.flatMap((candidate) => {
+    const seeds = replication.seeds.slice(candidate.replicates.length, upTo);
+    const places = seeds.map((seed) => ({ candidate, seed, sourceHash: sourceHash(replication, candidate, seed) }));
+    return candidate.state === "running" ? places : [];
+  });
+  const jobs = places.map(({ candidate, seed, sourceHash }) => {
+    const request = { ...replication.request, seed, set: designSetting(candidate.design), sourceHash };
     return explorationJob(request as EvaluationRequest, candidate.id);
   });
   const values = await replication.pool.run(jobs, {
@@ -158,12 +150,13 @@ async function runTo(
 }
 
 /**
- * The hash of scenario and contracts as this design deploys them. A design that the scenario refuses before a chain
+ * The hash of scenario and contracts as this design deploys them under a seed, which addresses follow from. A design that the scenario refuses before a chain
  * starts fails here, for nothing.
  */
-function sourceHash({ loaded, request, seeds }: Replication, candidate: Candidate): string | undefined {
+function sourceHash({ loaded, request }: Replication, candidate: Candidate, seed: string): string | undefined {
+  if (candidate.state !== "running") return undefined;
   try {
-    const inputs = prepare(loaded, { ...request, seed: seeds[0]!, set: designSetting(candidate.design) });
+    const inputs = prepare(loaded, { ...request, seed, set: designSetting(candidate.design) });
     return sourceHashOf(loaded, inputs, explorationKind(request));
   } catch (error) {
     if (!(error instanceof RewardscapeError)) throw error;

@@ -36,8 +36,8 @@ describe("what an outsider gains, as a measure of goals", function () {
   it("is what explore seeks designs by, with the budget beside it", async () => {
     const pool = new Here();
     const found = await explore({
-      ...{ loaded: await loadScenario(SCENARIO), scenario: SCENARIO, engine: "fast", seed: "1", replicates: 1, pool },
-      ...{ budget: { evaluations: 3 }, attack: { evaluations: 2_000, findings: [] } },
+      ...{ loaded: await loadScenario(SCENARIO), scenario: SCENARIO, engine: "fast", seed: "1", replicates: 2, pool },
+      ...{ fresh: 1, budget: { evaluations: 6 }, attack: { evaluations: 2_000, findings: [] } },
     });
     const [sound, faulty] = ["sound", "faulty"].map((twin) =>
       found.records.find(({ design }) => design["twin"] === twin),
