@@ -1,4 +1,5 @@
 import { atMost, ether, fixed, mean, parameter, scenario } from "../index.ts";
+import { supply } from "./supply.ts";
 
 /** Chains side by side: one staker in each, and one account that is the rest of all of them. */
 const CHAINS = 500;
@@ -28,9 +29,9 @@ export default scenario("compounding", {
   sizes: { generations: 1, blocks: 1 },
   deploy({ contract, design, count }) {
     const grinders = count("grinder");
-    const supply = ether(TOTAL * (CHAINS + grinders));
+    const usual = ether(TOTAL * (CHAINS + grinders));
     const chains = contract("contracts/mechanisms/CompoundingStake.sol:CompoundingStake", [
-      supply,
+      supply(usual, ether(STAKE * count("staker") + (TOTAL - STAKE) * CHAINS * count("rest") + TOTAL * grinders)),
       design.reward,
       1n,
       BigInt(design.rewards),

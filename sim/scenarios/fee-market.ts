@@ -16,6 +16,7 @@ import {
   scenario,
   tournament,
 } from "../index.ts";
+import { supply } from "./supply.ts";
 
 /** Units a block at which the fee stays: many, so that demand is smooth. */
 const TARGET = 1_000_000_000;
@@ -61,7 +62,9 @@ export default scenario("fee-market", {
       ]),
     };
   },
-  setup: ({ c, treasury }) => [c.coin.mint(treasury, 1000n * ENDOWMENT)],
+  setup: ({ c, treasury, count }) => [
+    c.coin.mint(treasury, supply(1000n * ENDOWMENT, BigInt(count("user") + count("filler")) * ENDOWMENT)),
+  ],
   holdings: ({ c }) => [{ name: "coin", token: c.coin }],
 })
   .actor("sink", { act: () => [] })

@@ -1,4 +1,5 @@
 import { angleOf, atMost, choice, ether, parameter, type PopulationView, real, replicate, scenario } from "../index.ts";
+import { supply } from "./supply.ts";
 
 /** Individuals of a species, in cohorts: few would die out, because the cycle is neutral. */
 const INDIVIDUALS = 1_000_000;
@@ -31,11 +32,11 @@ export default scenario("inspection", {
     offset: parameter.real(0.02, { min: -0.2, max: 0.2, about: "first cheat rate less that of the equilibrium" }),
   },
   sizes: { generations: 510, blocks: 1 },
-  deploy: ({ contract, design }) => {
+  deploy: ({ contract, design, count }) => {
     const { gain, slash, bounty, checkCost } = design;
     return {
       game: contract("contracts/mechanisms/InspectionGame.sol:InspectionGame", [
-        100n * ENDOWMENT,
+        supply(100n * ENDOWMENT, BigInt(count("worker") + count("inspector")) * ENDOWMENT),
         gain,
         slash,
         bounty,

@@ -15,6 +15,7 @@ import {
   units,
   maxOf,
 } from "../index.ts";
+import { supply } from "./supply.ts";
 
 /** What the good is worth to each supporter: v in u = v ln F - c. */
 export const VALUES = [1, 2, 3, 4, 6];
@@ -39,8 +40,14 @@ export default scenario("quadratic-funding", {
       good: actor("good"),
     };
   },
-  setup: ({ c, treasury }) => [
-    c.token.mint(treasury, ether(1_000_000_000)),
+  setup: ({ c, treasury, count }) => [
+    c.token.mint(
+      treasury,
+      supply(
+        ether(1_000_000_000),
+        ether(500_000_000) + BigInt(count("supporter") + 20 * count("fraud")) * ether(100_000),
+      ),
+    ),
     c.token.approve(c.funding.address, MAX),
     c.funding.sponsor(ether(500_000_000)),
   ],
