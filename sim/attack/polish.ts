@@ -59,11 +59,13 @@ export function polish(
       if (isOver() || runs >= budget / 2) break;
       keep(changed(best, new Map(by(factor, places))));
     }
-  if (isOver() || groups.length === 0 || groups.length > MOST_TOGETHER) return { steps: best, profit, runs };
   const from = best;
+  // All of what is its own says more than a number that is nearly all of it.
+  const free = alikeIn(amountsOf(from)).filter(({ amount }) => isScaled(amount) && !isAllOf(amount, own));
+  if (isOver() || free.length === 0 || free.length > MOST_TOGETHER) return { steps: best, profit, runs };
   const optimiser = cmaEs(
     {
-      variables: groups.map((_, i) => ({
+      variables: free.map((_, i) => ({
         kind: "real",
         name: `amount ${i}`,
         low: 1 / REACH,
@@ -73,14 +75,14 @@ export function polish(
       objectives: ["maximize"],
       seed: "amounts",
     },
-    { start: groups.map(() => 1), sigma: STEP, restarts: "none" },
+    { start: free.map(() => 1), sigma: STEP, restarts: "none" },
   );
   while (!isOver() && !optimiser.finished) {
     const proposals = optimiser.ask(1);
     if (proposals.length === 0) break;
     optimiser.tell(
       proposals.map(({ id, values }) => {
-        const factors = new Map(groups.flatMap(({ places }, i) => by(values[i]!, places)));
+        const factors = new Map(free.flatMap(({ places }, i) => by(values[i]!, places)));
         return { id, objectives: [Number(keep(changed(from, factors)))] };
       }),
     );
@@ -103,9 +105,12 @@ export function alikeIn(amounts: readonly Amount[]): { readonly amount: Amount; 
 const isScaled = (amount: Amount): boolean =>
   amount.kind === "share" ? amount.numerator > 0n : amount.value >= SMALLEST;
 
-/** Observables of what the attacker's accounts hold. */
-export const ownIn = ({ wealth }: Scene): ReadonlySet<number> =>
-  new Set(wealth.flatMap(({ account, index }) => (account >= 0 ? [index] : [])));
+/** Observables that are about the attacker's accounts. */
+export const ownIn = ({ session }: Scene): ReadonlySet<number> =>
+  new Set(session.observer.observables.flatMap(({ account }, index) => (account >= 0 ? [index] : [])));
+
+const isAllOf = (amount: Amount, own: ReadonlySet<number>): boolean =>
+  amount.kind === "share" && amount.numerator === WHOLE && own.has(amount.of);
 
 /** An amount times a factor; a part of an own balance becomes at most all of it. */
 export function scaled(amount: Amount, factor: number, own: ReadonlySet<number>): Amount {

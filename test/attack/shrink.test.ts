@@ -3,6 +3,8 @@ import { describeStep } from "../../sim/attack/describe.ts";
 import { polish } from "../../sim/attack/polish.ts";
 import { all, number, WHOLE, type Amount, type Arg, type CallStep, type Step } from "../../sim/attack/program.ts";
 import { openScene, type Scene } from "../../sim/attack/scene.ts";
+import { mergeAlike } from "../../sim/attack/shrink/join.ts";
+import { Trial } from "../../sim/attack/shrink/trial.ts";
 import { shrink } from "../../sim/attack/shrink/shrink.ts";
 import { SHAPES } from "../fixtures/attacks/shortest.ts";
 import { worldOf } from "./support.ts";
@@ -53,6 +55,13 @@ describe("what an attack shrinks", function () {
       call(scene, "curve.sell", [part(scene, "curve.unitsOf(attacker)")]),
     ];
     expect(callsOf(scene, bought(185n, 166n, 139n, 100n))).to.equal(2);
+    // At once, and not by leaving out one after the other.
+    const trial = new Trial(scene, bought(185n, 166n, 139n, 100n));
+    const { runs } = trial;
+    mergeAlike(trial);
+    expect([trial.steps.length, trial.runs - runs]).to.deep.equal([4, 3]);
+    // As short as it is, it takes what it can.
+    expect(shrink(scene, bought(300n)).profit >= 36n * ETHER).to.equal(true);
   });
 
   it("does with a larger amount what it did by calling itself more often", async () => {
