@@ -42,7 +42,7 @@ const KNOWN: { readonly [name: string]: Known } = {
   "just-in-time": { profit: 33.33, closed: true, calls: 4 },
   "wash-trade": { profit: 24.7, closed: false },
   "duplicate-claims": { profit: 200, closed: true, calls: 2 },
-  "moved-receipt": { profit: 860, closed: false, calls: 5 },
+  "moved-receipt": { profit: 860, closed: false, calls: 4 },
   "open-notify": { profit: 531, closed: false, calls: 3 },
   "curve-front-run": { profit: 112, closed: false },
   faucet: { profit: 2, closed: true, calls: 3 },
