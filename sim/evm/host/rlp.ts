@@ -28,7 +28,7 @@ function payloadOf(item: RlpItem): number {
 const isOneByte = (bytes: Uint8Array): boolean => bytes.length === 1 && bytes[0]! < 0x80;
 
 function bytesOf(length: number): number {
-  return length < 0x100 ? 1 : length < 0x10000 ? 2 : length < 0x1000000 ? 3 : 4;
+  return Math.ceil((32 - Math.clz32(length)) / 8);
 }
 
 /** @returns where the item ends. */
