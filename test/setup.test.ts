@@ -57,6 +57,24 @@ describe("set-up", () => {
     }
   });
 
+  it("brings a Node that the tests then run with, whichever starts them", () => {
+    const copy = mkdtempSync(join(tmpdir(), "rewardscape-runner-"));
+    const ran = join(copy, "ran");
+    const node = join(copy, "node_modules/.bin/node");
+    for (const file of [node, join(copy, "scripts/test.mjs"), join(copy, "node_modules/tsx/esm.js")])
+      mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(node, `#!/bin/sh\necho "$1" >> ${ran}\n`, { mode: 0o755 });
+    writeFileSync(join(copy, "node_modules/tsx/package.json"), '{ "exports": { "./esm": "./esm.js" } }');
+    writeFileSync(join(copy, "node_modules/tsx/esm.js"), "");
+    writeFileSync(join(copy, "scripts/test.mjs"), readFileSync(new URL("../scripts/test.mjs", import.meta.url)));
+    try {
+      expect(spawnSync(process.execPath, [join(copy, "scripts/test.mjs")]).status).to.equal(0);
+      expect(readFileSync(ran, "utf8")).to.match(/hardhat.+\n.+mocha/);
+    } finally {
+      rmSync(copy, { recursive: true, force: true });
+    }
+  });
+
   it("is done again where a package of node_modules is gone", () => {
     const root = mkdtempSync(join(tmpdir(), "setup-"));
     try {
