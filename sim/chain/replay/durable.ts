@@ -27,6 +27,7 @@ export class Durable implements ReplayWorker {
   #worker: ReplayWorker;
   #restarts = 0;
   #left = 0;
+  #closed = false;
 
   constructor(start: () => ReplayWorker, maxLeft = MAX_LEFT_BY_CASES) {
     this.#start = start;
@@ -50,6 +51,7 @@ export class Durable implements ReplayWorker {
   }
 
   close(): Promise<void> {
+    this.#closed = true;
     return this.#worker.close();
   }
 
@@ -69,7 +71,8 @@ export class Durable implements ReplayWorker {
   }
 
   #fail(fault: RunError): void {
-    if (!(fault instanceof ProcessEnded) || this.#restarts === RESTARTS) {
+    // A process that is closed while cases wait ends before its time as well; another would keep the run from ending.
+    if (!(fault instanceof ProcessEnded) || this.#restarts === RESTARTS || this.#closed) {
       for (const { reject } of this.#waiting.splice(0)) reject(fault);
       return;
     }

@@ -476,6 +476,22 @@ describe("the process that compares", () => {
     expect(started).to.have.length(2);
   });
 
+  it("is not started again where it is closed while cases wait: the run could not end", async () => {
+    const started: ReplayWorker[] = [];
+    const bench = await Bench.open(
+      () => true,
+      (options) => {
+        started.push(replayInChild(options));
+        return started.at(-1)!;
+      },
+    );
+    const payer = await bench.deploy(PAYER_INIT, 1000n);
+    await bench.mine({ to: payer });
+    await bench.chain.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(started).to.have.length(1);
+  });
+
   it("is not started a third time", async () => {
     const started: ReplayWorker[] = [];
     const fault = await faultOf(() =>
