@@ -38,7 +38,7 @@ contract QuadraticScoreTest is Test {
         uint256 mean = (low + high) / 2;
         uint256 honest = _earns(mean, low) + _earns(mean, high);
         uint256 other = _earns(said, low) + _earns(said, high);
-        _atMost(other, honest + 2 * REWARD / 1e17, "but for rounding of the mean");
+        _atMost(other, honest + (2 * REWARD) / 1e17, "but for rounding of the mean");
     }
 
     function test_RefusesWhatComesTwiceTooLateOrIsNoShare() public {
