@@ -137,6 +137,8 @@ describe("the page of the studio in a browser", function () {
         if (/^(run|compare)/.test(path)) await drawn(page);
         expect(await violations(page), path).to.deep.equal([]);
         await page.setViewportSize({ width: 390, height: 800 });
+        // Charts take the new width a moment later.
+        await until(page, "document.documentElement.scrollWidth <= 390").catch(() => undefined);
         expect(await page.evaluate("document.documentElement.scrollWidth"), `${path} on a telephone`).to.be.at.most(
           390,
         );
