@@ -33,7 +33,7 @@ export function aimAt(world: World, observer: Observer, name: string): (scene: A
         scene.gross,
         () => ({
           gross: scene.gross(),
-          exposure: scene.session.position.exposure,
+          exposure: scene.session.life.position.exposure,
           capital: scene.capital,
           entitlement: scene.fair.entitlement,
           rate: scene.fair.rate,
@@ -102,8 +102,8 @@ function harmed(world: World, observer: Observer): (scene: Aimed) => Objective {
       });
     let learning = true;
     const accepted = new Map<string, boolean>();
-    session.refusing = (refused, block, call, ok) => {
-      const key = `${session.luck} ${block}.${call}`;
+    session.life.refusing = (refused, block, call, ok) => {
+      const key = `${session.life.luck} ${block}.${call}`;
       if (learning) accepted.set(key, ok);
       if (learning || accepted.get(key) !== true) return refused;
       const agent = owner.get(addressText(world.window[block]!.calls[call]!.sender));
@@ -113,7 +113,7 @@ function harmed(world: World, observer: Observer): (scene: Aimed) => Objective {
     const quiet = new Quiet(scene, now);
     learning = false;
     const lost = (): bigint => {
-      const { refused } = session.position;
+      const { refused } = session.life.position;
       const quietly = quiet.here;
       return now().reduce(
         (sum, { held, all }, i) => sum + (refused.includes(i) ? quietly[i]!.held - held : quietly[i]!.all - all),
@@ -126,7 +126,7 @@ function harmed(world: World, observer: Observer): (scene: Aimed) => Objective {
         now().reduce((sum, { all }) => sum + all, 0n),
       ),
       written(): Written {
-        const { refused } = session.position;
+        const { refused } = session.life.position;
         const quietly = quiet.here;
         return {
           terms: terms.flatMap(({ held, claimed }, i) => (refused.includes(i) ? held : [...held, ...claimed])),
@@ -157,7 +157,7 @@ class Quiet<T> {
 
   /** What is read now if nobody attacks. */
   get here(): T {
-    const { position, luck } = this.#scene.session;
+    const { position, luck } = this.#scene.session.life;
     return this.#seen.get(`${luck} ${position.block}.${position.played}`)!;
   }
 
@@ -165,14 +165,14 @@ class Quiet<T> {
   learn(): void {
     const { session } = this.#scene;
     session.reset();
-    if (this.#seen.has(`${session.luck} 0.0`)) return;
+    if (this.#seen.has(`${session.life.luck} 0.0`)) return;
     const note = (): void => {
-      const { block, played } = session.position;
-      this.#seen.set(`${session.luck} ${block}.${played}`, this.#look());
+      const { block, played } = session.life.position;
+      this.#seen.set(`${session.life.luck} ${block}.${played}`, this.#look());
     };
     note();
     for (let going = true; going;) {
-      while (session.due > 0) {
+      while (session.life.due > 0) {
         session.step({ kind: "honest", calls: 1 });
         note();
       }

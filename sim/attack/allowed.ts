@@ -1,6 +1,7 @@
 import { ONE } from "../scenario/units.ts";
 import type { Finding } from "./attack.ts";
 import { profit } from "./objective.ts";
+import { scriptOf } from "./script.ts";
 
 /** Whether a finding is about what the attacker's own accounts gain. */
 export const isMoney = ({ verdict: { kind } }: Finding): boolean =>
@@ -9,7 +10,7 @@ export const isMoney = ({ verdict: { kind } }: Finding): boolean =>
 /** Whether a test can be written that tells it: an invariant's function may need what is not in its text. */
 export function isWritable({ verdict, scene, steps }: Finding): boolean {
   if (verdict.kind !== "breach") return true;
-  scene.session.script({ steps });
+  scriptOf(scene.session, { steps });
   return scene.breaches.written(scene.objective.name) !== undefined;
 }
 

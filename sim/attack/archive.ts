@@ -1,6 +1,6 @@
 import type { Random } from "../core/random.ts";
 import type { Ratio, Scene } from "./scene.ts";
-import type { Way } from "./session.ts";
+import { BEGIN, type Way } from "./way.ts";
 
 /** A program that first led to something, and how often it was gone on from. */
 export interface Cell {
@@ -62,7 +62,7 @@ export class Archive {
     this.#ratiosOf = of;
     this.#common = scene.session.observer.observables.flatMap(({ account }, i) => (account < 0 ? [i] : []));
     // It belongs to no context: few programs have to begin there again.
-    const beginning = { way: { stops: [], sequence: undefined }, uses: 0 };
+    const beginning = { way: BEGIN, uses: 0 };
     this.#cells.set(-1, beginning);
     this.#list.push(beginning);
   }
@@ -89,7 +89,7 @@ export class Archive {
   note(changed: readonly number[]): boolean {
     const { session, ratios } = this.#scene;
     if (session.length > MAX_STEPS) return false;
-    const clock = (2 * session.position.total + (session.due > 0 ? 1 : 0)) % CLOCKS;
+    const clock = (2 * session.life.position.total + (session.life.due > 0 ? 1 : 0)) % CLOCKS;
     let isNew = false;
     const touched = this.#touched;
     touched.clear();

@@ -34,7 +34,7 @@ export function wayOut(
     const moved: CallStep[] = [];
     for (const step of random.shuffle(candidates(scene, maker, random)).slice(0, TRIES)) {
       const { ok, changed } = session.step(step);
-      maker.learn(step, ok && changed.length > 0);
+      maker.experience.learn(step, ok && changed.length > 0);
       if (!ok) continue;
       if (changed.length > 0 && !(onlyOut && putsIn(saved.values))) {
         note(changed);
@@ -70,7 +70,7 @@ function candidates({ session, fns, party }: Scene, maker: Maker, random: Random
   const senders = accounts.filter((account) => account === 0 || own[account]!.length > 0);
   return senders.flatMap((sender) =>
     fns.flatMap(({ abi }, fn): CallStep[] => {
-      if (!maker.isLive(fn)) return [];
+      if (!maker.experience.isLive(fn)) return [];
       const made = maker.callTo(fn, sender, { returns: [] });
       if (abi.inputs.length === 0) return [made];
       if (!abi.inputs.some(({ type }) => /^u?int/.test(type))) return [made];

@@ -76,7 +76,7 @@ function followed(scene: Scene, steps: readonly Step[], seed: string, each: bool
     if (step.kind === "wait") wait(step.blocks);
     else session.step(step);
   }
-  wait(session.horizon - 1 - session.position.block);
+  wait(session.life.horizon - 1 - session.life.position.block);
   session.step({ kind: "honest", calls: Infinity });
   path.push(left(scene, seed, WAYS_OUT));
   return path;
@@ -87,7 +87,7 @@ function left(scene: Scene, seed: string, ways: number): Left {
   const { session } = scene;
   const saved = session.save();
   let gross = scene.objective.measured();
-  const { exposure } = session.position;
+  const { exposure } = session.life.position;
   for (let i = 0; i < ways; i++) {
     const random = Random.of(seed, "way out", i);
     wayOut(scene, new Maker(scene, random), random, () => undefined, true);

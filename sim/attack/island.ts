@@ -1,7 +1,9 @@
 import { Random } from "../core/random.ts";
 import type { Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
-import { insert, Start, type Candidate, type FoundProgram, type Means } from "./start.ts";
+import { Start } from "./start.ts";
+import { insert, type Candidate, type FoundProgram } from "./found.ts";
+import type { Means } from "./means.ts";
 
 /** A part of a search that depends on nothing but this: it may be done anywhere. */
 export interface IslandTask {
@@ -115,7 +117,7 @@ export class Island {
   /** Of the start that goes on, or of the largest there was. */
   get reached(): { readonly states: number; readonly edges: number } {
     return this.#start
-      ? { states: this.#start.archive.size, edges: this.#start.solver.edges }
+      ? { states: this.#start.states, edges: this.#start.edges }
       : { states: this.#states, edges: this.#edges };
   }
 
@@ -124,9 +126,9 @@ export class Island {
     if (!start) return;
     this.#start = undefined;
     for (const one of start.best) insert(this.#best, one);
-    start.maker.succeeded.forEach((n, i) => (this.#succeeded[i]! += n));
-    start.maker.tried.forEach((n, i) => (this.#tried[i]! += n));
-    this.#states = Math.max(this.#states, start.archive.size);
-    this.#edges = Math.max(this.#edges, start.solver.edges);
+    start.experience.succeeded.forEach((n, i) => (this.#succeeded[i]! += n));
+    start.experience.tried.forEach((n, i) => (this.#tried[i]! += n));
+    this.#states = Math.max(this.#states, start.states);
+    this.#edges = Math.max(this.#edges, start.edges);
   }
 }

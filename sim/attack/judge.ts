@@ -8,6 +8,7 @@ import { valued } from "../scenario/units.ts";
 import type { Program } from "./program.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import type { Scene } from "./scene.ts";
+import { scriptOf } from "./script.ts";
 import { encodeCall } from "./surface.ts";
 
 /**
@@ -15,7 +16,7 @@ import { encodeCall } from "./surface.ts";
  * Throws RunError ATTACK_NOT_REPRODUCED when it takes another amount there. @returns the profit, wei in the numeraire.
  */
 export async function judge(scene: Scene, program: Program): Promise<bigint> {
-  const script = scene.session.script(program);
+  const script = scriptOf(scene.session, program);
   const expected = scene.gross();
   const chain = await openChain("transactions", scene.world.options);
   try {

@@ -18,7 +18,7 @@ export function changedBy(scene: Scene, steps: readonly Step[]): Changed[] {
   const { session } = scene;
   session.reset();
   for (const step of steps) session.step(step);
-  const { block, played } = session.position;
+  const { block, played } = session.life.position;
   const after = moneyIn(scene);
   session.reset();
   if (block > 0) session.step({ kind: "wait", blocks: block });

@@ -2,6 +2,14 @@ import { formatUnits } from "viem";
 import type { Party } from "./party.ts";
 import type { World } from "./world.ts";
 
+/** What a search may do: some keep to less, where programs of that kind are found sooner. */
+export interface Means {
+  /** Whether accounts but the first act. */
+  readonly accounts: boolean;
+  /** Whether calls are made when an account is called back; `rather` tries them more often. */
+  readonly callbacks: boolean | "rather";
+}
+
 /** What the attacker could do, in words: several accounts, own capital, loans, callbacks, order. */
 export function meansOf({ party, world }: { readonly party: Party; readonly world: World }): string[] {
   const { accounts, capital, lender } = party;

@@ -129,8 +129,8 @@ function succeedingIn(world: World, codes: readonly Mutant[]): number {
   const scene = openScene(world, { accounts: 1, codes });
   const { session } = scene;
   let succeeded = 0;
-  session.onHonest = (ok) => (succeeded += ok ? 1 : 0);
-  session.step({ kind: "wait", blocks: session.horizon - 1 });
+  session.life.onHonest = (ok) => (succeeded += ok ? 1 : 0);
+  session.step({ kind: "wait", blocks: session.life.horizon - 1 });
   session.step({ kind: "honest", calls: Infinity });
   session.machine.close();
   return succeeded;

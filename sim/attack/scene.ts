@@ -14,7 +14,7 @@ import { lenderOf, type FlashOptions } from "./flash.ts";
 import { Breaches, promisedBy } from "./breaches.ts";
 import { profit, type Objective } from "./objective.ts";
 import { Session } from "./session.ts";
-import { callables, constantsOf, encodeCall, readables, type Callable } from "./surface.ts";
+import { callables, constantsOf, encodeCall, readables, type Callable, type Target } from "./surface.ts";
 import type { World } from "./world.ts";
 
 export interface SceneOptions {
@@ -149,7 +149,7 @@ export function openScene(without: World, options: SceneOptions): Scene {
   };
   const start = worth();
   const gross = (): bigint => worth() - start;
-  session.gained = gross;
+  session.life.gained = gross;
   const scene: Scene = {
     world,
     party,
@@ -168,7 +168,7 @@ export function openScene(without: World, options: SceneOptions): Scene {
       if (scene.objective.net) return scene.objective.net();
       const { rate, entitlement } = scene.fair;
       const gained = scene.objective.measured();
-      const { exposure, open } = session.position;
+      const { exposure, open } = session.life.position;
       // What was earned and taken out while the rest stayed in hides as much of what is in: at most all that was gained.
       const hidden = gained > 0n ? gained * open : 0n;
       return gained - entitlement - ((exposure + hidden) * rate.numerator) / rate.denominator;
@@ -178,6 +178,11 @@ export function openScene(without: World, options: SceneOptions): Scene {
   };
   scene.objective = aim(scene);
   return scene;
+}
+
+/** The number of a contract among the addresses that arguments choose from: after the attacker's accounts. */
+export function addressOfTarget({ party, world }: Pick<Scene, "party" | "world">, target: Target): number {
+  return party.accounts.length + world.targets.indexOf(target);
 }
 
 /** Wealth of the party's accounts, and what contracts hold (account -1). */

@@ -1,5 +1,5 @@
 import type { IslandTask } from "./island.ts";
-import type { Means } from "./start.ts";
+import type { Means } from "./means.ts";
 
 /** Islands that need nothing of each other. */
 export interface Stage {

@@ -8,7 +8,7 @@ import { isIsland, readIsland } from "./island-job.ts";
 import type { Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import { stages, type IslandPart, type IslandSizes, type Stage } from "./schedule.ts";
-import { insert, type FoundProgram } from "./start.ts";
+import { insert, type FoundProgram } from "./found.ts";
 
 export interface SearchProgress {
   readonly calls: number;

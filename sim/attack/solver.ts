@@ -3,7 +3,8 @@ import type { Feedback } from "../evm/host/evm.ts";
 import { FEEDBACK_EDGES } from "../evm/layout.ts";
 import { amountsOf, replaceAmounts } from "./amounts.ts";
 import { number, type CallStep, type Step } from "./program.ts";
-import type { Saved, Session, StepResult } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { Saved, StepResult } from "./way.ts";
 
 /** A comparison that was made, with its place and how often it had been made there before. */
 interface Comparison {

@@ -66,12 +66,12 @@ export function verdictOf(scene: Scene, steps: readonly Step[]): Verdict {
   const nets: bigint[] = [];
   try {
     for (let i = 0; i < LUCK_RUNS; i++) {
-      session.luck = String(i);
+      session.life.luck = String(i);
       scene.objective.relearn?.();
       nets.push(run().net);
     }
   } finally {
-    session.luck = "";
+    session.life.luck = "";
   }
   const luck = nets.every((one) => one === net) ? undefined : intervalOf(nets);
   if (luck && luck.low <= dust) return { ...base, kind: "luck", luck };

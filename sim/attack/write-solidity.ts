@@ -9,6 +9,7 @@ import type { Finding } from "./attack.ts";
 import { describeStep } from "./describe.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import type { Scene } from "./scene.ts";
+import { scriptOf } from "./script.ts";
 
 /**
  * A finding as a test in Solidity that stands alone, for forge or for Hardhat's own runner: the same deployments, honest
@@ -51,7 +52,7 @@ class SolidityWriter {
     const { scenario } = world.inputs;
     const before = this.#recorded(world.before);
     const arrived = this.#recorded(arrival);
-    const played = session.script({ steps }).map(({ block, calls }): Recorded => {
+    const played = scriptOf(session, { steps }).map(({ block, calls }): Recorded => {
       const timestamp = (this.#time += block.seconds);
       return { kind: "mine", context: { timestamp, prevrandao: block.prevrandao, baseFee: 0n }, calls };
     });

@@ -6,7 +6,7 @@ import { describeStep } from "./describe.ts";
 import type { Finding } from "./attack.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import type { Scene } from "./scene.ts";
-import type { PlayedBlock } from "./session.ts";
+import { scriptOf, type PlayedBlock } from "./script.ts";
 import { checkOf, said } from "./test-checks.ts";
 import { testFrame, type Library, type TestParts } from "./test-frame.ts";
 import { AddressNames, amountText } from "./test-names.ts";
@@ -38,7 +38,7 @@ class TestWriter {
   write(finding: Finding, command: string, allowed: bigint): string {
     const { world, arrival, session } = this.#scene;
     const { scenario } = world.inputs;
-    const script = session.script({ steps: finding.steps });
+    const script = scriptOf(session, { steps: finding.steps });
     const check = checkOf(finding, allowed, this.#names);
     const usesContracts = this.#scene.party.accounts.some(({ contract }) => contract);
     // In this order: a deployment is written as the next of the plan's.

@@ -65,7 +65,8 @@ function stepTable({ scene, steps }: Finding): Table {
     states.push({ step: words, held: now(), gained: scene.gross() });
   };
   for (const step of steps) execute(step, describeStep(scene, step));
-  if (session.due > 0) execute({ kind: "honest", calls: Infinity }, "the honest calls after it, in the same block");
+  if (session.life.due > 0)
+    execute({ kind: "honest", calls: Infinity }, "the honest calls after it, in the same block");
   const shown = wealth.flatMap((_, w) => (states.some(({ held }) => held[w] !== states[0]!.held[w]) ? [w] : []));
   return {
     kind: "table",
