@@ -24,10 +24,17 @@ export const FRAME_SIZE = 256;
 /** EVM stacks, one for each depth: 1024 words, and a pad that keeps successive stacks out of the same cache sets. */
 export const STACKS = 0x100000;
 export const STACK_STRIDE = 33856;
-/** Cache of keccak256 over 64-byte inputs: sets of two entries of 128: input 64, hash 32, used u32. */
+/**
+ * Cache of keccak256 over 64-byte inputs: entries of 128 (input 64, hash 32) in the order they came, so that what is used
+ * together lies together. The first holds only the number of the one that came last, u32.
+ */
 export const MEMO = 0x2800000;
+export const MEMO_ENTRIES = 131072;
+export const MEMO_ENTRY_SIZE = 128;
+/** Sets of two u64: 31 bits of the input's hash above, and 1; the entry's number below; 0 when free. */
+export const MEMO_INDEX = 0x3800000;
 export const MEMO_SETS = 65536;
-export const MEMO_SET_SIZE = 256;
+export const MEMO_SET_SIZE = 16;
 /** What code that was compiled for feedback tells (compiler/feedback.ts); nothing is there in other modes. */
 export const FEEDBACK = 0x3900000;
 export const FEEDBACK_END = 0x3980000;
@@ -153,6 +160,8 @@ export const SCRATCH_HOST_WORD_2 = 0x39a0; // word
 export const SCRATCH_HOST_HASH = 0x39c0; // word
 // The commitment to the state: a hash of code.
 export const SCRATCH_COMMITMENT_DIGEST = 0x39e0; // word
+/** A hash on its way into the cache. */
+export const SCRATCH_REMEMBERED = 0x3a00; // word
 /** What EXTCODEHASH hashes of a delegation by the rules of pectra-devnet-5. */
 export const SCRATCH_DRAFT_CODE = 0x3a80; // word
 /** Operands of compiled code that lie nowhere else, and the results that it reads. */

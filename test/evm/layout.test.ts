@@ -57,7 +57,8 @@ const REGIONS: readonly Field[] = [
   region("ENV", at.ENV_END - at.ENV),
   region("FRAMES", FRAME_COUNT * at.FRAME_SIZE),
   region("STACKS", FRAME_COUNT * at.STACK_STRIDE),
-  region("MEMO", at.MEMO_SETS * at.MEMO_SET_SIZE),
+  region("MEMO", at.MEMO_ENTRIES * at.MEMO_ENTRY_SIZE),
+  region("MEMO_INDEX", at.MEMO_SETS * at.MEMO_SET_SIZE),
   region("FEEDBACK", at.FEEDBACK_END - at.FEEDBACK),
   region("RETURN_DATA", at.RETURN_DATA_SIZE),
   region("ARENA", at.ARENA_END - at.ARENA),
@@ -98,7 +99,7 @@ describe("the layout of linear memory", () => {
   it("has no address that belongs to none of them", () => {
     const known = new Set(REGIONS.map(({ name }) => name));
     for (const [prefix] of GROUPS) for (const { name } of fieldsOf(prefix)) known.add(name);
-    const bounds = /_(END|SIZE|STRIDE|SETS)$|^(CALL|VIEW)_DATA$|^FEEDBACK_(EDGES|COMPARISONS)$/;
+    const bounds = /_(END|SIZE|STRIDE|SETS|ENTRIES)$|^(CALL|VIEW)_DATA$|^FEEDBACK_(EDGES|COMPARISONS)$/;
     expect(Object.keys(at).filter((name) => !known.has(name) && !bounds.test(name))).to.deep.equal([]);
   });
 

@@ -1,7 +1,17 @@
 // Keccak-f[1600] and keccak256 (rate 136, padding 0x01), after the Keccak reference, https://keccak.team/keccak.html.
 // The 25 lanes live in locals: s<x><y> before a round, b<x><y> after rho and pi. Hashes of 64 bytes, which Solidity
 // mappings ask for over and over, are remembered.
-import { MEMO, MEMO_SETS, MEMO_SET_SIZE, ROUND_CONSTANTS, SCRATCH_KECCAK_STATE } from "../layout.ts";
+import {
+  MEMO,
+  MEMO_ENTRIES,
+  MEMO_ENTRY_SIZE,
+  MEMO_INDEX,
+  MEMO_SETS,
+  MEMO_SET_SIZE,
+  ROUND_CONSTANTS,
+  SCRATCH_KECCAK_STATE,
+  SCRATCH_REMEMBERED,
+} from "../layout.ts";
 import { copy } from "./words.ts";
 
 /** 25 lanes, lane x + 5y at 8 * (x + 5y). */
@@ -150,7 +160,14 @@ function sameInput(entry: usize, from: usize): bool {
   );
 }
 
-/** keccak256 of exactly 64 bytes, remembered in a table of sets of two; the older of a set makes room. */
+/** The entry that an index's word names, if it is of this hash and input; else 0. */
+@inline
+function remembered(word: u64, tag: u32, from: usize): usize {
+  const entry = MEMO + ((word & 0xffffffff) as usize) * MEMO_ENTRY_SIZE;
+  return ((word >> 32) as u32) == tag && sameInput(entry, from) ? entry : 0;
+}
+
+/** keccak256 of exactly 64 bytes, remembered in entries that make room in turn; in the index, the older of a set does. */
 export function keccak64(from: usize, to: usize): void {
   let h =
     load<u64>(from, 0) * 0x9e3779b97f4a7c15 +
@@ -162,23 +179,25 @@ export function keccak64(from: usize, to: usize): void {
     load<u64>(from, 48) * 0xe7037ed1a0b428db +
     load<u64>(from, 56) * 0xa0761d6478bd642f;
   h = (h ^ (h >> 32)) * 0x9e3779b97f4a7c15;
-  const first: usize = MEMO + (((h >> 40) & (MEMO_SETS - 1)) as usize) * MEMO_SET_SIZE;
-  const second: usize = first + 128;
-  if (load<u32>(first, 96) != 0 && sameInput(first, from)) {
-    copy(first + 64, to);
-    return;
-  }
-  if (load<u32>(second, 96) != 0) {
-    if (sameInput(second, from)) {
-      copy(second + 64, to);
-      return;
-    }
-  }
-  if (load<u32>(first, 96) != 0) memory.copy(second, first, 128);
-  // Not to be believed until it is whole: the memory may outlive whoever ends this run from outside.
-  store<u32>(first, 0, 96);
-  memory.copy(first, from, 64);
-  keccak(first, 64, first + 64);
-  store<u32>(first, 1, 96);
-  copy(first + 64, to);
+  const tag = ((h >> 32) as u32) | 1; // never that of a free word
+  const set: usize = MEMO_INDEX + (((h >> 40) & (MEMO_SETS - 1)) as usize) * MEMO_SET_SIZE;
+  let entry = remembered(load<u64>(set), tag, from);
+  if (entry == 0) entry = remembered(load<u64>(set, 8), tag, from);
+  if (entry == 0) entry = remember(set, tag, from);
+  copy(entry + 64, to);
+}
+
+function remember(set: usize, tag: u32, from: usize): usize {
+  keccak(from, 64, SCRATCH_REMEMBERED);
+  const last = load<u32>(MEMO);
+  const number: u32 = last + 1 < <u32>MEMO_ENTRIES ? last + 1 : 1;
+  const entry = MEMO + (number as usize) * MEMO_ENTRY_SIZE;
+  // No call and no loop from here on: where a run can be ended from outside, and the memory outlive it, entries are whole.
+  store<u32>(MEMO, number);
+  copy(from, entry);
+  copy(from + 32, entry + 32);
+  copy(SCRATCH_REMEMBERED, entry + 64);
+  store<u64>(set, load<u64>(set), 8);
+  store<u64>(set, ((tag as u64) << 32) | (number as u64));
+  return entry;
 }
