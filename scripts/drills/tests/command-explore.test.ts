@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { foundDesign } from "../../../sim/commands/found-design.ts";
-import { openEvaluations } from "../../../sim/runs/evaluations.ts";
 import { refused } from "../../../test/fixtures/run.ts";
 import { temporaryFolder } from "../../../test/runs/folder.ts";
 import { run, type Ended } from "../../../test/fixtures/entry.ts";
+import { stored } from "./stored.ts";
 
 const QUESTION = {
   SCENARIO: "planted",
@@ -24,18 +24,6 @@ interface Found {
 /** The document without what tells of this one run: the seconds it took, and where its results lie. */
 const outcome = ({ said }: Ended): Found =>
   JSON.parse(said, (key, value: unknown) => (key === "command" || key === "seconds" ? "" : value)) as Found;
-
-function stored(place: string): number {
-  if (!existsSync(join(place, "evaluations.sqlite"))) return 0;
-  try {
-    const results = openEvaluations(place);
-    const count = results.count();
-    results.close();
-    return count;
-  } catch {
-    return 0;
-  }
-}
 
 describe("the explore command", function () {
   this.timeout(120_000);

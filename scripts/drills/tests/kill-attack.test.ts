@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { openEvaluations } from "../../../sim/runs/evaluations.ts";
 import { run } from "../../../test/fixtures/entry.ts";
 import { temporaryFolder } from "../../../test/runs/folder.ts";
+import { stored } from "./stored.ts";
 
 const QUESTION = {
   SCENARIO: "test/fixtures/attacks/maze.ts",
@@ -12,18 +12,6 @@ const QUESTION = {
   JSON: "true",
   BRIEF: "true",
 };
-
-function stored(place: string): number {
-  if (!existsSync(join(place, "evaluations.sqlite"))) return 0;
-  try {
-    const results = openEvaluations(place);
-    const count = results.count();
-    results.close();
-    return count;
-  } catch {
-    return 0;
-  }
-}
 
 describe("the attack command", function () {
   this.timeout(400_000);
