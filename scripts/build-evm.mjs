@@ -30,8 +30,8 @@ const MODULES = {
   p256: { entry: "sim/evm/curves/ecdsa.ts", curve: "p256" },
 };
 
-/** Arithmetic with every loop unrolled is no text to be read: it is written when it is compiled. */
-const WRITTEN = "sim/evm/curves/products.ts";
+/** Arithmetic with every loop unrolled is no text to be read: it is written when it is compiled, by the module beside it. */
+const WRITTEN = ["products", "inverse"];
 /** Nine digits of 29 bits hold an element of a field of up to 256 bits. */
 const DIGITS = [29, 9];
 
@@ -63,11 +63,12 @@ export function isBuilt() {
 
 /** The text of a source file of a module for a curve, or null where there is none. */
 async function readSource(name, curve) {
-  if (name === WRITTEN) {
-    const [{ products }, numbers] = await Promise.all(
-      ["products.mjs", `${curve}.mjs`].map((file) => import(pathToFileURL(join(engine, "curves", file)).href)),
+  const written = WRITTEN.find((one) => name === `sim/evm/curves/${one}.ts`);
+  if (written) {
+    const [{ [written]: write }, numbers] = await Promise.all(
+      [written, curve].map((file) => import(pathToFileURL(join(engine, "curves", `${file}.mjs`)).href)),
     );
-    return products(numbers, ...DIGITS);
+    return write(numbers, ...DIGITS);
   }
   const file = join(root, name);
   return existsSync(file) ? readFileSync(file, "utf8") : null;
