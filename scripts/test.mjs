@@ -1,20 +1,16 @@
 // npm test: the Solidity tests by Hardhat, which builds first, then the TypeScript tests by mocha, as Hardhat runs them.
 // Hardhat itself would load every file of test/ once more, one after the other, before the first test runs.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
-/** The Node that the set-up brought: a shell that had found another before that starts this script with the other. */
-const bundled = join(modules, ".bin", "node");
-const node = existsSync(bundled) ? bundled : process.execPath;
 
 /** @returns whether it ended well. */
 function run(args, env = {}) {
-  const { status } = spawnSync(node, args, {
+  const { status } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...env },

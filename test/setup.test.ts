@@ -57,19 +57,37 @@ describe("set-up", () => {
     }
   });
 
-  it("brings a Node that the tests then run with, whichever starts them", () => {
+  it("brings a Node that every script goes on with, whichever began it", () => {
     const copy = mkdtempSync(join(tmpdir(), "rewardscape-runner-"));
-    const ran = join(copy, "ran");
-    const node = join(copy, "node_modules/.bin/node");
-    for (const file of [node, join(copy, "scripts/test.mjs"), join(copy, "node_modules/tsx/esm.js")])
-      mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(node, `#!/bin/sh\necho "$1" >> ${ran}\n`, { mode: 0o755 });
-    writeFileSync(join(copy, "node_modules/tsx/package.json"), '{ "exports": { "./esm": "./esm.js" } }');
-    writeFileSync(join(copy, "node_modules/tsx/esm.js"), "");
-    writeFileSync(join(copy, "scripts/test.mjs"), readFileSync(new URL("../scripts/test.mjs", import.meta.url)));
+    const log = join(copy, "log");
+    const write = (path: string, text: string): void => {
+      mkdirSync(dirname(join(copy, path)), { recursive: true });
+      writeFileSync(join(copy, path), text, { mode: 0o755 });
+    };
+    write("new/node", `#!/bin/sh\necho "new $*" >> ${log}\n`);
+    // The set-up of a clone: only after it there is another Node than the one that the shell has found.
+    const setUp = "ln -sf ../../new/node node_modules/.bin/node";
+    write(
+      "old/node",
+      `#!/bin/sh\necho "old $*" >> ${log}\n[ "$1" = scripts/setup.mjs ] && exec ${setUp}\nexec ${process.execPath} "$@"\n`,
+    );
+    write("scripts/run.mjs", readFileSync(new URL("../scripts/run.mjs", import.meta.url), "utf8"));
+    for (const name of ["hardhat", "tsc", "eslint", "prettier", "solhint", "typedoc"])
+      write(`node_modules/.bin/${name}`, "#!/usr/bin/env node\n");
+    const path = [join(copy, "node_modules/.bin"), join(copy, "old"), "/usr/bin", "/bin"].join(":");
+    const scripts = Object.entries(manifest.scripts).filter(([, line]) => /^node scripts\/setup\.mjs.* && /.test(line));
     try {
-      expect(spawnSync(process.execPath, [join(copy, "scripts/test.mjs")]).status).to.equal(0);
-      expect(readFileSync(ran, "utf8")).to.match(/hardhat.+\n.+mocha/);
+      expect(scripts.map(([name]) => name)).to.include.members(["test", "bench", "validate", "fixtures"]);
+      for (const [name, line] of scripts) {
+        rmSync(log, { force: true });
+        rmSync(join(copy, "node_modules/.bin/node"), { force: true });
+        const { status, stderr } = spawnSync("sh", ["-c", line], { cwd: copy, env: { PATH: path }, encoding: "utf8" });
+        expect(status, `${name}: ${stderr}`).to.equal(0);
+        const ran = readFileSync(log, "utf8").trim().split("\n");
+        const byOld = ran.filter((one) => one.startsWith("old ") && !/^old scripts\/(setup|run)\.mjs( |$)/.test(one));
+        expect(byOld, name).to.deep.equal([]);
+        expect(ran.at(-1), name).to.match(/^new /);
+      }
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }
