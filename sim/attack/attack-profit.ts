@@ -1,8 +1,6 @@
-import type { Json } from "../core/history.ts";
-import type { AttackRequest, EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
 import { loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
-import { ATTACK_PROFIT, measuresOf, type Goal } from "../goals/index.ts";
 import { units } from "../scenario/units.ts";
 import { makeFair } from "./fair.ts";
 import { inhabited } from "./inhabited.ts";
@@ -12,18 +10,6 @@ import { openScene } from "./scene.ts";
 import { search } from "./search.ts";
 import { dustOf, verdictOf } from "./verdict.ts";
 import { recordWorld } from "./world.ts";
-
-/** Calls of the search on each design and seed where a goal names `attack.profit`, unless stated. */
-const EVALUATIONS = 2_000;
-
-/** What is tried on each design; nothing where no goal asks what an outsider gains. */
-export function attackAsked(
-  goals: readonly Goal[],
-  { evaluations = EVALUATIONS, findings = [] }: Partial<AttackRequest> = {},
-): AttackRequest | undefined {
-  const isAsked = goals.some((goal) => measuresOf(goal).includes(ATTACK_PROFIT));
-  return isAsked ? { evaluations, findings: JSON.parse(JSON.stringify(findings)) as Json[] } : undefined;
-}
 
 /**
  * The most that an outsider gains on a design beyond what is fair, whole units of the numeraire: by findings of earlier

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
-import { letInOf } from "../attack/letting-in.ts";
 import { openChain } from "../chain/open.ts";
 import type { Chain } from "../chain/chain.ts";
 import { evaluate } from "../evaluation/evaluate.ts";
@@ -67,6 +66,7 @@ async function findingOf(id: string, options: EvolveOptions): Promise<LetIn> {
     const found = `${id}, of ${ledger.map((one) => one.id).join(", ") || "no findings"}`;
     throw InputError.of("ATTACK_LET_IN", { where: "--attack", found });
   }
+  const { letInOf } = await import("../attack/letting-in.ts");
   return letInOf(loaded, { ...(set && { set }), ...(hardfork && { hardfork }) }, kept);
 }
 

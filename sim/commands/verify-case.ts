@@ -1,4 +1,3 @@
-import { attackProfit } from "../attack/attack-profit.ts";
 import { openChain } from "../chain/open.ts";
 import { RewardscapeError } from "../core/errors/errors.ts";
 import type { Task } from "../core/task.ts";
@@ -57,7 +56,7 @@ export async function replayCase(
     if (interrupted) return EXIT.interrupted;
     const told =
       one.measure === ATTACK_PROFIT
-        ? await attackProfit({ ...one.subject, ...one.trial, set })
+        ? await (await import("../attack/attack-profit.ts")).attackProfit({ ...one.subject, ...one.trial, set })
         : (measures[one.measure] ?? NaN);
     const value = one.deviation ? fitnessOf(agents, one.deviation) - stays : told;
     outcome = { value, holds: now.every((limit) => marginOf(limit, value) >= 0) };

@@ -93,7 +93,8 @@ function ofRepository(
 ): SourceList {
   const all = Object.values(ENTRIES).flat();
   const place = (entry: string): string => join(home, "sim", entry);
-  const { graph, named } = index.modules.from([...new Set(all.map(place)), ...(file === undefined ? [] : [file])]);
+  const known = index.modules.from([...new Set(all.map(place))]);
+  const { graph, named } = file === undefined ? known : index.modules.beside(known, file);
   const simulator = reachable(graph, ENTRIES[kind].map(place));
   const modules = new Set([...simulator, ...reachable(graph, file === undefined ? [] : [file])]);
   // Of a project that lies elsewhere, names are from its own root: two copies of it have the same.

@@ -1,5 +1,5 @@
 import { FaultsError, InputError } from "../core/errors/errors.ts";
-import { attackAsked } from "../attack/attack-profit.ts";
+import { attackAsked } from "../attack/asked.ts";
 import { prepare } from "../evaluation/prepare.ts";
 import { ATTACK_PROFIT } from "../goals/index.ts";
 import { rangesOf } from "../scenario/measures.ts";

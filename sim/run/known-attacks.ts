@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { attackAsked } from "../attack/attack-profit.ts";
-import { playLedger } from "../attack/known.ts";
+import { attackAsked } from "../attack/asked.ts";
 import { readLedger, type Kept } from "../attack/ledger.ts";
 import type { Json } from "../core/history.ts";
 import type { AttackRequest } from "../evaluation/evaluation-job.ts";
@@ -40,5 +39,7 @@ export async function playKnown(
   const ledger = knownFindings(loaded, folder);
   if (ledger.length === 0) return [];
   onStart?.(`playing ${ledger.length} known ${ledger.length === 1 ? "attack" : "attacks"}`);
+  // Hundreds of modules, which most commands do without.
+  const { playLedger } = await import("../attack/known.ts");
   return playLedger(loaded, { ...(set && { set }), ...(hardfork && { hardfork }) }, ledger);
 }

@@ -18,6 +18,9 @@ export type ModuleGraph = ReadonlyMap<string, Imports>;
 /** Content that is no code is followed no further. */
 const DATA = [".node", ".wasm", ".csv", ".txt", ".md", ".sol", ".html", ".css", ".bin"];
 
+/** Where what is written would lie. */
+const UNUSED = "unused";
+
 const OPTIONS = {
   bundle: true,
   write: false,
@@ -26,7 +29,7 @@ const OPTIONS = {
   format: "esm" as const,
   // Of all ways to put modules together the one that writes each only once; what is written is thrown away.
   splitting: true,
-  outdir: "unused",
+  outdir: UNUSED,
   logLevel: "silent",
   loader: Object.fromEntries(DATA.map((extension) => [extension, "empty"] as const)),
 } satisfies BuildOptions & { metafile: true };
@@ -34,9 +37,12 @@ const OPTIONS = {
 /** Every import that is not of types alone counts, used or not: a module may do something as it is loaded. */
 const STRICT = { compilerOptions: { verbatimModuleSyntax: true } };
 
-/** The modules that these files load, without packages; read by the parser that runs them. Throws InputError SOURCE_UNREADABLE. */
-export function modulesFrom(entries: readonly string[]): ModuleGraph {
-  const options = { entryPoints: [...entries], packages: "external" as const };
+/**
+ * The modules that these files load, without packages; read by the parser that runs them. Those that are known are named
+ * and not followed. Throws InputError SOURCE_UNREADABLE.
+ */
+export function modulesFrom(entries: readonly string[], known: Iterable<string> = []): ModuleGraph {
+  const options = { entryPoints: [...entries], packages: "external" as const, external: [...known] };
   try {
     return graphOf({ ...options, tsconfigRaw: STRICT });
   } catch {
@@ -72,7 +78,7 @@ export function modulesOf(
   return { graph, entries };
 }
 
-type Asked = Pick<BuildOptions, "entryPoints" | "packages" | "stdin" | "tsconfigRaw">;
+type Asked = Pick<BuildOptions, "entryPoints" | "packages" | "stdin" | "tsconfigRaw" | "external">;
 
 /** Loaded when it is needed, which is when something has changed; how a module is read decides no result. */
 const esbuild = (): typeof import("esbuild") => createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
@@ -88,9 +94,9 @@ function graphOf(options: Asked, onEntry?: (specifier: string, file: string) => 
         ...options,
         ...OPTIONS,
         absWorkingDir: process.cwd(),
-        external: missing,
+        external: [...(options.external ?? []), ...missing],
       });
-      return read(metafile, onEntry);
+      return read(metafile, new Set(options.external), onEntry);
     } catch (error) {
       const { errors = [] } = error as { readonly errors?: readonly { readonly text: string; location?: object }[] };
       const absent = errors.flatMap(({ text }) => /^Could not resolve "(.+)"/.exec(text)?.[1] ?? []);
@@ -111,7 +117,11 @@ function unreadable(cause: unknown, errors: readonly { readonly text: string; lo
   );
 }
 
-function read(metafile: Metafile, onEntry?: (specifier: string, file: string) => void): ModuleGraph {
+function read(
+  metafile: Metafile,
+  known: ReadonlySet<string>,
+  onEntry?: (specifier: string, file: string) => void,
+): ModuleGraph {
   const absolute = (path: string): string => resolve(process.cwd(), path);
   const graph = new Map<string, Imports>();
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
@@ -120,9 +130,12 @@ function read(metafile: Metafile, onEntry?: (specifier: string, file: string) =>
       for (const { original, path: file } of inside) if (original) onEntry?.(original, absolute(file));
       continue;
     }
+    const outside = imports.filter((one) => one.external && !isBuiltin(one.path)).map((one) => one.path);
+    // What is known is not followed, and named by the path that would be written.
+    const target = (written: string): string => resolve(process.cwd(), UNUSED, written);
     graph.set(absolute(path), {
-      files: inside.map((one) => absolute(one.path)),
-      packages: imports.filter((one) => one.external && !isBuiltin(one.path)).map((one) => one.path),
+      files: [...inside.map((one) => absolute(one.path)), ...outside.map(target).filter((file) => known.has(file))],
+      packages: outside.filter((one) => !known.has(target(one))),
       written: specifiers(imports),
     });
   }

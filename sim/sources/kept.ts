@@ -4,7 +4,7 @@ import { readJson } from "../core/outside-file.ts";
 import { natural, object, record, type Shape } from "../core/shape.ts";
 
 /** Of the file: entries of another are made again. */
-export const KEPT_FORMAT = 2;
+export const KEPT_FORMAT = 3;
 
 interface Stored<T> {
   readonly format: number;
@@ -16,6 +16,8 @@ export class KeptEntries<T> {
   readonly #file: string;
   readonly #stored: Shape<Stored<T>>;
   #entries: Record<string, T> | undefined;
+  /** Of this process: others keep theirs in the same file meanwhile. */
+  readonly #own: Record<string, T> = {};
 
   constructor(file: string, entry: Shape<T>) {
     this.#file = file;
@@ -28,6 +30,7 @@ export class KeptEntries<T> {
 
   set(key: string, entry: T): void {
     (this.#entries ??= this.#read())[key] = entry;
+    this.#own[key] = entry;
   }
 
   /** Where nothing can be kept every process finds it again. */
@@ -35,7 +38,8 @@ export class KeptEntries<T> {
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
       const mine = `${this.#file}.${process.pid}.tmp`;
-      writeFileSync(mine, JSON.stringify({ format: KEPT_FORMAT, entries: this.#entries ?? {} }));
+      this.#entries = { ...this.#read(), ...this.#own };
+      writeFileSync(mine, JSON.stringify({ format: KEPT_FORMAT, entries: this.#entries }));
       renameSync(mine, this.#file);
     } catch {
       // Not a fault: it only costs time.

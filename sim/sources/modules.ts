@@ -39,16 +39,41 @@ export class ModuleIndex {
   from(entries: readonly string[]): Modules {
     const key = JSON.stringify(entries);
     const kept = this.#kept.get(key);
-    const changed = kept?.modules.filter(({ file, stamp }) => stamp === null || stampOf(file) !== stamp) ?? [];
+    const changed = changedOf(kept);
     if (kept && (changed.length === 0 || importAsBefore(changed, kept.named))) {
-      const found = {
-        graph: new Map(kept.modules.map(({ file, imports }) => [file, imports])),
-        named: new Map(kept.named),
-      };
+      const found = modulesIn(kept);
       if (changed.length > 0) this.#keep(key, found);
       return found;
     }
     const found = scan(entries);
+    this.#keep(key, found);
+    return found;
+  }
+
+  /**
+   * The modules that a file loads beside those that are known, with all that both load. The known ones are followed no
+   * second time: a file is new more often than the hundreds that it stands on. Throws InputError SOURCE_UNREADABLE.
+   *
+   * @example
+   * const simulator = index.from(entries);
+   * const { graph, named } = index.beside(simulator, scenario); // those of the simulator, and the scenario's own
+   */
+  beside(known: Modules, file: string): Modules {
+    if (known.graph.has(file)) return known;
+    const own = this.#ownOf(file, known.graph);
+    return { graph: new Map([...known.graph, ...own.graph]), named: new Map([...known.named, ...own.named]) };
+  }
+
+  #ownOf(file: string, known: ModuleGraph): Modules {
+    const key = `${file} beside others`;
+    const kept = this.#kept.get(key);
+    if (kept && changedOf(kept).length === 0) {
+      const found = modulesIn(kept);
+      const isThere = (to: string): boolean => found.graph.has(to) || known.has(to);
+      // A known one may be known no longer.
+      if (kept.modules.every(({ imports }) => imports.files.every(isThere))) return found;
+    }
+    const found = scan([file], known);
     this.#keep(key, found);
     return found;
   }
@@ -59,6 +84,14 @@ export class ModuleIndex {
     this.#kept.write();
   }
 }
+
+const changedOf = (kept: Scan | undefined): Scan["modules"] =>
+  kept?.modules.filter(({ file, stamp }) => stamp === null || stampOf(file) !== stamp) ?? [];
+
+const modulesIn = ({ modules, named }: Scan): Modules => ({
+  graph: new Map(modules.map(({ file, imports }) => [file, imports])),
+  named: new Map(named),
+});
 
 /** Above so many changed modules all are followed anew. */
 const FEW = 16;
@@ -79,13 +112,13 @@ function importAsBefore(changed: Scan["modules"], named: Scan["named"]): boolean
   );
 }
 
-function scan(entries: readonly string[]): Modules {
+function scan(entries: readonly string[], known: ModuleGraph = new Map()): Modules {
   const roots = new Set(entries);
   for (;;) {
-    const graph = modulesFrom([...roots]);
+    const graph = modulesFrom([...roots], known.keys());
     const named = new Map([...graph.keys()].map((file) => [file, namedIn(file)]));
     // What another process or a worker is given to run is a module like those that are imported.
-    const more = [...named.values()].flat().filter((file) => isCode(file) && !graph.has(file));
+    const more = [...named.values()].flat().filter((file) => isCode(file) && !graph.has(file) && !known.has(file));
     if (more.length === 0) return { graph: withNamed(graph, named), named };
     for (const file of more) roots.add(file);
   }

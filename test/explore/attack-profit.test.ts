@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { attackAsked, attackProfit } from "../../sim/attack/attack-profit.ts";
+import { attackAsked } from "../../sim/attack/asked.ts";
+import { attackProfit } from "../../sim/attack/attack-profit.ts";
 import type { Kept } from "../../sim/attack/ledger.ts";
 import { openChain } from "../../sim/chain/open.ts";
 import type { Json } from "../../sim/core/history.ts";
