@@ -47,12 +47,12 @@ interface Compilation {
 
 /** The compilers that made the artifacts, as their build-info says, or else their own metadata. */
 function compilerFindings(kind: Project["kind"], artifacts: string, contracts: Iterable<string>): Finding[] {
-  const again = kind === "foundry" ? "run forge build --build-info" : BUILD[kind];
+  const again = `run ${kind === "foundry" ? "forge build --build-info" : BUILD[kind]}`;
   const files = buildInfoFiles(artifacts);
   const read = files.map((file) => ({ file, info: readBuildInfo(file) }));
   const damaged = read.find(({ info }) => !info);
   if (damaged)
-    return [poor("compilers", `${damaged.file} is damaged`, `delete it, and ${again.replace(/^(?!run)/, "run ")}`)];
+    return [poor("compilers", `${damaged.file} is damaged`, `delete it, and ${again}`)];
   const builds = read.flatMap(({ info }): Compilation[] => {
     const { evmVersion, viaIR } = info?.input?.settings ?? {};
     return info?.solcVersion === undefined ? [] : [{ version: info.solcVersion, evmVersion, viaIR: viaIR === true }];

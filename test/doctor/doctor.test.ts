@@ -46,6 +46,57 @@ describe("the doctor", () => {
     expect(byName(examine(project)).get("sources")).to.include({ state: "poor" });
   });
 
+  describe("where no build says how it compiled", () => {
+    const folder = mkdtempSync(join(tmpdir(), "doctor-metadata-"));
+    after(() => rmSync(folder, { recursive: true }));
+    const artifacts = join(folder, "artifacts");
+    const metadataOf = (version: string, evmVersion: string) => ({ compiler: { version }, settings: { evmVersion } });
+    const put = (name: string, artifact: unknown): void => {
+      mkdirSync(join(artifacts, "contracts", `${name}.sol`), { recursive: true });
+      const text = typeof artifact === "string" ? artifact : JSON.stringify(artifact);
+      writeFileSync(join(artifacts, "contracts", `${name}.sol`, `${name}.json`), text);
+    };
+    const found = (): Map<string, Finding> => byName(examine({ ...project, root: folder, artifacts }));
+
+    it("says that nothing tells the compiler, and how to build so that something does", () => {
+      put("Bare", { metadata: {} });
+      expect(found().get("compilers")).to.deep.equal({
+        name: "compilers",
+        state: "poor",
+        found: "neither build-info beside the artifacts nor metadata in them",
+        remedy: "run npx hardhat build",
+      });
+    });
+
+    it("reads each artifact's own metadata, as text or as an object, past what is damaged", () => {
+      put("Text", { metadata: JSON.stringify(metadataOf("0.8.20+commit.a1b79de6", "paris")) });
+      put("Parsed", { metadata: metadataOf("0.7.6+commit.7338295f", "istanbul") });
+      put("Same", { metadata: metadataOf("0.7.6+commit.7338295f", "istanbul") });
+      put("Damaged", "{");
+      put("Nonsense", { metadata: { compiler: { version: 7 } } });
+      const { state, found: told } = found().get("compilers")!;
+      expect(state).to.equal("ok");
+      expect(told.split("; ")).to.have.members([
+        "solc 0.8.20+commit.a1b79de6 for paris",
+        "solc 0.7.6+commit.7338295f for istanbul",
+      ]);
+      expect(found().has("evmVersion")).to.equal(false);
+    });
+
+    it("refuses an EVM version that no engine executes, whatever else is there", () => {
+      put("Later", { metadata: metadataOf("0.9.0", "amsterdam") });
+      expect(found().get("evmVersion")).to.include({ state: "poor" });
+      expect(found().get("evmVersion")!.found).to.match(/^amsterdam, newer/);
+    });
+
+    it("believes the builds where there are any", () => {
+      mkdirSync(join(artifacts, "build-info"), { recursive: true });
+      const info = { solcVersion: "0.8.37", input: { settings: { evmVersion: "osaka", viaIR: true } } };
+      writeFileSync(join(artifacts, "build-info", "a.json"), JSON.stringify(info));
+      expect(found().get("compilers")!.found).to.equal("solc 0.8.37 for osaka viaIR");
+    });
+  });
+
   it("names a Hardhat of another generation", () => {
     const folder = join(root, "node_modules", "hardhat");
     mkdirSync(folder, { recursive: true });

@@ -40,10 +40,17 @@ describe("what a command tells of itself", function () {
     expect(failed.faults[0]!.text).to.contain("no more");
     new ActivityWriter(folder(), "attack-a-1", "attack", first).tell({});
     const file = activityFile(folder(), "attack-a-1");
-    const stored = JSON.parse(readFileSync(file, "utf8")) as { process: { pid: number } };
+    const stored = JSON.parse(readFileSync(file, "utf8")) as { process: { pid: number; start: string } };
+    const stateWith = (changed: object): string => {
+      writeFileSync(file, JSON.stringify({ ...stored, process: { ...stored.process, ...changed } }));
+      return readActivity(folder(), "attack-a-1", MAX).activity.state;
+    };
+    expect(stateWith({})).to.equal("running");
     // No process has the largest number that there is.
-    writeFileSync(file, JSON.stringify({ ...stored, process: { ...stored.process, pid: 2 ** 22 + 1 } }));
-    expect(readActivity(folder(), "attack-a-1", MAX).activity.state).to.equal("lost");
+    expect(stateWith({ pid: 2 ** 22 + 1 })).to.equal("lost");
+    // A number that belongs to a later process by now.
+    expect(stateWith({ start: String(Number(stored.process.start) - 1) })).to.equal("lost");
+    expect(stateWith({ start: undefined }), "of a version that did not tell it").to.equal("running");
   });
 
   it("costs a command nothing but the telling where the folder takes no files", () => {
