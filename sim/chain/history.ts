@@ -37,7 +37,7 @@ export const MAX_LEFT_BY_CASES = 768 * KIB ** 2;
  * Gas of transactions that it mines together at most, but for one that uses more by itself, and the bytes that the Hardhat
  * chain records for each gas until a block is mined.
  */
-export const PART_GAS = 25_000_000;
+export const PART_GAS = 4_000_000;
 const BYTES_OF_GAS = 40;
 /** Of a call, where nobody knows yet. */
 const CALL_GAS = 100_000;

@@ -32,7 +32,7 @@ describe("the memory that a run may take", () => {
     expect(await refusal({ agents: 2_000, generations: 100_000 }, { replay: "all", machine: 3 * GIB })).to.equal(
       "none",
     );
-    expect(await refusal({ agents: 2_000 }, { replay: "all", machine: 1.5 * GIB })).to.include("GiB for the process");
+    expect(await refusal({ agents: 2_000 }, { replay: "all", machine: GIB })).to.include("GiB for the process");
   });
 
   it("is held to the limit and the machine for all runs at once", async () => {

@@ -1,7 +1,6 @@
 import { Random } from "../../core/random.ts";
 import type { BlockResult } from "../chain.ts";
 import type { Part } from "./case.ts";
-import { PART_GAS } from "../history.ts";
 
 /** What is known of a run before it begins. */
 export interface DrawOptions {
@@ -21,7 +20,7 @@ export const MIN_CALLS = 200;
 export const FULL_RUN = 8_000;
 
 /** Gas that calls of a drawn block use up to which all are compared; of more, so many that use it, and at least LEAST. */
-export const FULL_GAS = PART_GAS;
+export const FULL_GAS = 25_000_000;
 const LEAST = MIN_CALLS / MIN_BLOCKS;
 
 /** Blocks that are drawn of a run in which agents act in `blocks`, unless somebody says how many. */

@@ -108,10 +108,15 @@ export class ReferenceReplay {
     return !unwritten.all().some((account) => isGone(account, unwritten));
   }
 
-  /** Which calls are transactions at all, of a block that comes next. */
-  admit(context: BlockContext, calls: CallBatch): Promise<Admission> {
+  /** Whether to write `news` alone, a request for each slot, is less work than to write `all` anew. */
+  isLess(news: Unwritten, all: Unwritten): boolean {
+    return this.#writer.isLess(news, all);
+  }
+
+  /** Which calls are transactions at all, of a block that comes next on what is not written too. */
+  admit(context: BlockContext, calls: CallBatch, unwritten: Unwritten): Promise<Admission> {
     return admit(calls, context.baseFee ?? 0n, this.#blockGasLimit, this.#hardfork, (addresses) =>
-      this.#balances(addresses),
+      this.#balances(addresses, unwritten),
     );
   }
 
@@ -281,12 +286,13 @@ export class ReferenceReplay {
   }
 
   /** In wei, all asked in few requests: a request for each would take as long as executing the account's call. */
-  async #balances(addresses: readonly Uint8Array[]): Promise<bigint[]> {
+  async #balances(addresses: readonly Uint8Array[], unwritten: Unwritten): Promise<bigint[]> {
     const found: bigint[] = [];
     for (let i = 0; i < addresses.length; i += MAX_ASKED) {
       const asked = addresses.slice(i, i + MAX_ASKED);
       const call = { data: balancesCode(asked), gas: quantity(VIEWS_GAS), gasPrice: "0x0" };
-      pushAll(found, balancesOf(await this.#rpc.request<string>("eth_call", [call, "latest"])));
+      const on = unwritten.balances(asked);
+      pushAll(found, balancesOf(await this.#rpc.request<string>("eth_call", [call, "latest", on])));
     }
     return found;
   }

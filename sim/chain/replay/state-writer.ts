@@ -10,6 +10,8 @@ import type { Unwritten } from "./unwritten.ts";
 const WRITER = `0x${"57".repeat(20)}`;
 /** Slots up to which a request for each is as good as a transaction for all. */
 const FEW = 8;
+/** How many times as long as in a transaction for all a slot takes in a request of its own. */
+const EACH = 4;
 /** More than a slot written anew takes, and more than a transaction does besides. */
 const SLOT_GAS = 23_000;
 const WRITE_GAS = 100_000;
@@ -27,9 +29,13 @@ export class StateWriter {
 
   /** Whether a block of its own is what it takes, or is cheaper. */
   wantsBlock(unwritten: Unwritten): boolean {
-    const reported = unwritten.all();
-    const slots = reported.reduce((sum, account) => sum + account.slots.length / STORED, 0);
-    return slots > FEW || reported.some((account) => isGone(account, unwritten));
+    return slotsOf(unwritten) > FEW || unwritten.all().some((account) => isGone(account, unwritten));
+  }
+
+  /** Whether to write `news` each by itself, for which no block is mined, is less work than to write `all` in a block. */
+  isLess(news: Unwritten, all: Unwritten): boolean {
+    const work = EACH * slotsOf(news) + news.all().length;
+    return work <= slotsOf(all) + all.all().length && !news.all().some((account) => isGone(account, news));
   }
 
   /** Balances, nonces and code. Accounts do not wait for each other, which takes half as long. */
@@ -58,7 +64,7 @@ export class StateWriter {
 
   /**
    * Mines a block in which each contract writes its own storage: its code is for once a list of writes. A request for
-   * each slot takes about four times as long. What is gone is called, because an empty account leaves the state when it
+   * each slot takes EACH times as long. What is gone is called, because an empty account leaves the state when it
    * is touched, and only then.
    * @param baseFee Of the block.
    */
@@ -95,6 +101,10 @@ export class StateWriter {
       { from: WRITER, to: toHex(to), gas: quantity(gas), ...fees },
     ]);
   }
+}
+
+function slotsOf(unwritten: Unwritten): number {
+  return unwritten.all().reduce((sum, { slots }) => sum + slots.length / STORED, 0);
 }
 
 /** Whether the account is on the Hardhat chain, and no longer told to be. */

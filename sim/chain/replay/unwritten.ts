@@ -56,6 +56,16 @@ export class Unwritten {
     return Object.fromEntries(this.#overrides);
   }
 
+  /** The same of their balances alone, for accounts whose code or slots nobody asks for. */
+  balances(addresses: readonly Uint8Array[]): Readonly<Record<string, Pick<Override, "balance">>> {
+    const told = addresses.flatMap((address) => {
+      const at = toHex(address);
+      const known = this.#overrides.get(at);
+      return known ? [[at, { balance: known.balance }] as const] : [];
+    });
+    return Object.fromEntries(told);
+  }
+
   /** All is written, or belongs to a state that is gone. */
   clear(): void {
     this.#merged.clear();
