@@ -51,8 +51,7 @@ function compilerFindings(kind: Project["kind"], artifacts: string, contracts: I
   const files = buildInfoFiles(artifacts);
   const read = files.map((file) => ({ file, info: readBuildInfo(file) }));
   const damaged = read.find(({ info }) => !info);
-  if (damaged)
-    return [poor("compilers", `${damaged.file} is damaged`, `delete it, and ${again}`)];
+  if (damaged) return [poor("compilers", `${damaged.file} is damaged`, `delete it, and ${again}`)];
   const builds = read.flatMap(({ info }): Compilation[] => {
     const { evmVersion, viaIR } = info?.input?.settings ?? {};
     return info?.solcVersion === undefined ? [] : [{ version: info.solcVersion, evmVersion, viaIR: viaIR === true }];
