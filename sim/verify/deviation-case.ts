@@ -10,7 +10,19 @@ export interface Deviated {
   readonly slot?: number;
 }
 
-type Agents = NonNullable<NonNullable<Observation["result"]>["agents"]>;
+/** What is read of an agent of the last generation. */
+type Agents = readonly Pick<
+  NonNullable<NonNullable<Observation["result"]>["agents"]>[number],
+  "species" | "slot" | "genome" | "fitness"
+>[];
+
+/** What is read of a run in which somebody deviates. */
+export interface Played extends Pick<Observation, "trial" | "breach"> {
+  readonly result?: { readonly agents?: Agents };
+}
+
+/** Plays games of one generation; a bench does. */
+export type Play = (trials: readonly Trial[], stage: string) => Promise<readonly Played[]>;
 
 /** A generation of a frozen population in which a slot of a species plays a genome, everybody else their own. */
 export function frozenTrial(

@@ -4,7 +4,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Estimate, Verdict } from "../stats/estimate.ts";
 import { verdictOf } from "../stats/estimate.ts";
 import { meanInterval } from "../stats/mean.ts";
-import type { Bench } from "./runner.ts";
+import type { Play } from "./deviation-case.ts";
 import { agentsOf, regretsOf, type Regret, type RegretSearch } from "./regret.ts";
 
 /** What the agent in one slot could gain by playing something else while everybody else stays as they are. */
@@ -57,7 +57,7 @@ export interface EquilibriumInput extends RegretSearch {
  * each slot is measured on fresh seeds; the same seeds with and without the deviation cancel the luck of the draw. An interval that holds 0 says that
  * no gainful deviation was found. Throws InputError EQUILIBRIUM_BREACH for a run that breaks an invariant.
  */
-export async function deviations(bench: Bench, input: EquilibriumInput): Promise<Deviation[]> {
+export async function deviations(bench: Play, input: EquilibriumInput): Promise<Deviation[]> {
   const { scenario, seed, populations = 1 } = input;
   const asked = input.species ?? [...scenario.species.keys()];
   const all = input.genomes ? [input.genomes] : await evolvedPopulations(bench, seed, populations);
@@ -113,7 +113,7 @@ export function gainVerdict(found: readonly Deviation[], max: number): Verdict {
 }
 
 /** The genomes of the last generation of so many runs, each of a seed of its own, slot by slot. */
-export async function evolvedPopulations(bench: Bench, seed: string, populations: number): Promise<GivenGenomes[]> {
+export async function evolvedPopulations(bench: Play, seed: string, populations: number): Promise<GivenGenomes[]> {
   const seeds = Array.from({ length: populations }, (_, i) => (i === 0 ? seed : `${seed}/population ${i + 1}`));
   const runs = await bench(
     seeds.map((seed) => ({ seed, keep: ["agents"] })),

@@ -6,8 +6,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { answer } from "../stats/inquiry.ts";
 import { mean } from "../stats/mean.ts";
 import { worstCase } from "../stats/worst-case.ts";
-import type { Bench, Observation } from "./runner.ts";
-import { fitnessOf, frozenTrial } from "./deviation-case.ts";
+import { fitnessOf, frozenTrial, type Play, type Played } from "./deviation-case.ts";
 import { genomeAt, standardDeviations, steps } from "./strategies.ts";
 
 export interface RegretSearch {
@@ -48,7 +47,7 @@ const [CLIMBED, ROUNDS, STEP] = [8, 6, 0.05];
 const FINALISTS = 3;
 
 /** The best deviation of every slot of a species in one population, measured on fresh seeds. */
-export async function regretsOf(bench: Bench, input: RegretSearch, place: Frozen): Promise<Regret[]> {
+export async function regretsOf(bench: Play, input: RegretSearch, place: Frozen): Promise<Regret[]> {
   const { scenario, seed, budget } = input;
   const { species, frozen, population } = place;
   const genes = scenario.species.get(species)!.genome as Genes;
@@ -144,7 +143,7 @@ const ranked = (tried: readonly Gaining[]): Gaining[] => [...tried].sort((a, b) 
 const seedsOf = (stem: string, n: number): string[] => Array.from({ length: n }, (_, i) => `${stem} ${i}`);
 
 /** Fitness of every slot of a species where nobody deviates, seed by seed. */
-async function staying(bench: Bench, { species, frozen }: Frozen, seeds: readonly string[]): Promise<number[][]> {
+async function staying(bench: Play, { species, frozen }: Frozen, seeds: readonly string[]): Promise<number[][]> {
   const trials = seeds.map((seed) => frozenTrial(seed, frozen, species, frozen[species]![0]!));
   const observed = await bench(trials, `nobody of ${species} deviates`);
   return observed.map((run) => frozen[species]!.map((_, slot) => fitnessOf(agentsOf(run), { species, slot })));
@@ -152,7 +151,7 @@ async function staying(bench: Bench, { species, frozen }: Frozen, seeds: readonl
 
 /** Fitness of those who deviate, one by one, seed by seed, everybody else frozen. */
 async function payoffs(
-  bench: Bench,
+  bench: Play,
   { species, frozen }: Frozen,
   tried: readonly Tried[],
   seeds: readonly string[],
@@ -169,11 +168,11 @@ async function payoffs(
 }
 
 /** The agents of a run; InputError EQUILIBRIUM_BREACH for one that breaks an invariant. */
-export function agentsOf({
+export function agentsOf<R extends Played>({
   result,
   breach,
   trial,
-}: Observation): NonNullable<NonNullable<Observation["result"]>["agents"]> {
+}: R): NonNullable<NonNullable<R["result"]>["agents"]> {
   if (result?.agents) return result.agents;
   throw InputError.of("EQUILIBRIUM_BREACH", {
     where: `seed ${trial.seed}`,

@@ -1,4 +1,5 @@
 import { chosenRows } from "./chosen.ts";
+import { equilibriumRows } from "./equilibrium.ts";
 import { meanRows } from "./means.ts";
 import { raceRows } from "./races.ts";
 import { rareRows } from "./rare.ts";
@@ -21,6 +22,7 @@ export function statisticsPromises(): Promised[] {
     ...rareRows(),
     ...verdictRows(),
     ...chosenRows(),
+    ...equilibriumRows(),
   ];
 }
 
