@@ -13,9 +13,10 @@ import { benchIslands } from "./bench-islands.ts";
 import { makeFair } from "../sim/attack/fair.ts";
 import { polish } from "../sim/attack/polish.ts";
 import type { Step } from "../sim/attack/program.ts";
-import { openScene, type Scene } from "../sim/attack/scene.ts";
+import { openScene } from "../sim/attack/open-scene.ts";
+import type { Scene } from "../sim/attack/scene.ts";
 import { search } from "../sim/attack/search.ts";
-import { shrink } from "../sim/attack/shrink/shrink.ts";
+import { shortestFor } from "../sim/attack/shrink/shortest.ts";
 import { dustOf, verdictOf } from "../sim/attack/verdict.ts";
 import { recordWorld } from "../sim/attack/world.ts";
 import { loadScenario } from "../sim/evaluation/load.ts";
@@ -170,11 +171,12 @@ async function run(name: string, twin: Row["twin"], seed: string, budget: number
     const reached = { name, twin, seed, budget, calls, seconds: (user + system) / 1e6 };
     for (const candidate of best) {
       if (candidate.profit <= dustOf(scene)) break;
-      const { steps, profit } = shrink(scene, candidate.steps);
+      const steps = shortestFor(scene, candidate, best);
+      const profit = profitOf(scene, steps);
       const { kind } = verdictOf(scene, steps);
       if (kind === "fair" || kind === "luck") continue;
       const found = twin === "sound" || units(profit) >= enough * 0.98;
-      const shortest = twin === "faulty" ? shortestFor(scene, name, units(candidate.profit)) : 0;
+      const shortest = twin === "faulty" ? shortestKnown(scene, name, units(candidate.profit)) : 0;
       return { found, ...reached, profit: units(profit), steps: callsIn(steps), shortest, kind };
     }
     const most = best[0] ? units(best[0].profit) : 0;
@@ -188,7 +190,7 @@ async function run(name: string, twin: Row["twin"], seed: string, budget: number
 const ladders = new Map<string, readonly { readonly calls: number; readonly profit: number }[]>();
 
 /** Calls of the shortest attack that is known to take 99 % of so much; of the longest that is known where none does. */
-function shortestFor(scene: Scene, name: string, profit: number): number {
+function shortestKnown(scene: Scene, name: string, profit: number): number {
   const { calls } = KNOWN[name]!;
   if (calls !== undefined) return calls;
   let ladder = ladders.get(name);

@@ -5,7 +5,7 @@
  */
 import { makeFair } from "../sim/attack/fair.ts";
 import { islandJob } from "../sim/attack/island-job.ts";
-import { openScene } from "../sim/attack/scene.ts";
+import { openScene } from "../sim/attack/open-scene.ts";
 import { withSources, worldOf } from "../sim/attack/scene-request.ts";
 import { search } from "../sim/attack/search.ts";
 import { loadScenario } from "../sim/evaluation/load.ts";

@@ -6,7 +6,7 @@ import { makeFair } from "./fair.ts";
 import { inhabited } from "./inhabited.ts";
 import { ACCOUNTS, playLedger } from "./known.ts";
 import { stepsFrom, type Kept } from "./ledger.ts";
-import { openScene } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
 import { search } from "./search.ts";
 import { dustOf, verdictOf } from "./verdict.ts";
 import { recordWorld } from "./world.ts";

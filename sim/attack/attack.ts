@@ -11,10 +11,12 @@ import type { Step } from "./program.ts";
 import { islandJob } from "./island-job.ts";
 import { powerOf, type Mutant, type Power } from "./power.ts";
 import { powerJob } from "./power-job.ts";
-import { openScene, type Scene, type SceneOptions } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
+import type { Scene, SceneOptions } from "./scene.ts";
 import type { SceneRequest } from "./scene-request.ts";
 import { independent, type IslandPart } from "./schedule.ts";
 import { search, type IslandWork, type SearchOptions, type SearchProgress, type SearchResult } from "./search.ts";
+import { shortestFor } from "./shrink/shortest.ts";
 import { shrink } from "./shrink/shrink.ts";
 import type { Target } from "./surface.ts";
 import { dustOf, verdictOf, type Verdict } from "./verdict.ts";
@@ -99,8 +101,6 @@ export const isFound = ({ findings, known }: Pick<AttackResult, "findings" | "kn
 
 /** So many programs of different functions are shrunk and told. */
 const MOST_FINDINGS = 3;
-/** Programs that take as much and are shrunk beside the best. */
-const ALIKE = 4;
 
 /** Searches, shrinks, says what it is, and has the Hardhat chain confirm it. */
 export async function attack(world: World, options: AttackOptions): Promise<AttackResult> {
@@ -133,18 +133,9 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
       fairest ??= first;
       continue;
     }
-    // Of programs that take nearly as much the one that comes out shortest: each may be stuck on a way of its own.
-    const nearly = result.best.filter(
-      ({ profit }) => profit <= candidate.profit && profit * 100n >= candidate.profit * 99n,
-    );
-    // Where all lose more than that on the way, as may gains of a few wei, the program stays as it was found.
-    const shrunk = nearly
-      .slice(0, ALIKE)
-      .map(({ steps }) => shrink(scene, steps))
-      .filter(({ profit }) => profit * 100n >= candidate.profit * 98n)
-      .reduce<{ readonly steps: readonly Step[] }>((a, b) => (callsIn(b.steps) < callsIn(a.steps) ? b : a), candidate);
-    if (findings.slice(breaches).some((other) => sameFunctions(other.steps, shrunk.steps))) continue;
-    const { scene: plain, steps } = withLess(world, scene, options, shrunk.steps, opened);
+    const shortest = shortestFor(scene, candidate, result.best);
+    if (findings.slice(breaches).some((other) => sameFunctions(other.steps, shortest))) continue;
+    const { scene: plain, steps } = withLess(world, scene, options, shortest, opened);
     const verdict = verdictOf(plain, steps);
     if (verdict.kind === "fair" || verdict.kind === "luck") continue;
     const finding = await findingOf(world, plain, steps, candidate.calls);
@@ -240,10 +231,6 @@ async function findingOf(world: World, scene: Scene, steps: readonly Step[], cal
   };
 }
 
-function callsIn(steps: readonly Step[]): number {
-  return steps.reduce((n, step) => n + (step.kind === "call" ? 1 + (step.within?.length ?? 0) : 0.01), 0);
-}
-
 /** Two ways to the same end are one finding: what is called, not how often. */
 function sameFunctions(one: readonly Step[], other: readonly Step[]): boolean {
   const of = (steps: readonly Step[]): string =>
@@ -272,6 +259,7 @@ function withLess(
         accounts: accounts.length,
         plain,
         approvals,
+        created: scene.created,
         ...change,
       }),
       scene,

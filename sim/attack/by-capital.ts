@@ -1,5 +1,6 @@
 import type { Step } from "./program.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
+import type { Scene } from "./scene.ts";
 import type { World } from "./world.ts";
 
 /** What a program takes with a part of the capital. */
@@ -26,6 +27,7 @@ export function byCapital(world: World, scene: Scene, steps: readonly Step[], du
       capital,
       plain: scene.party.accounts.every(({ contract }) => !contract),
       approvals: scene.party.approvals,
+      created: scene.created,
       ...(scene.party.lender && { flash: scene.party.lender }),
       ...(!breaches.names.includes(objective.name) && { objective: objective.name }),
     };

@@ -60,7 +60,7 @@ export class CallSender {
       return false;
     }
     const ok = this.#machine.execute(before, this.#life.log === undefined);
-    this.#life.log?.at(-1)!.push(sentIn(sequence.batch, before.calls));
+    this.#life.log?.at(-1)!.calls.push(sentIn(sequence.batch, before.calls));
     return ok;
   }
 

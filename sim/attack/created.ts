@@ -50,7 +50,7 @@ interface Named {
 }
 
 /** ABIs by the code that is at an address. */
-class AbisByCode {
+export class AbisByCode {
   readonly #machine: Machine;
   readonly #bound: ReadonlyMap<string, Abi>;
   readonly #labels: ReadonlyMap<string, string>;

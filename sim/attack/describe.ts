@@ -5,12 +5,26 @@ import type { Scene } from "./scene.ts";
 /** A step in words. */
 export function describeStep(scene: Scene, step: Step): string {
   if (step.kind === "wait") return step.blocks === 1 ? "wait for the next block" : `wait ${step.blocks} blocks`;
+  if (step.kind === "pause") return `wait ${timeText(step.seconds)}`;
   if (step.kind === "honest")
     return Number.isFinite(step.calls)
       ? `let ${step.calls} honest calls pass`
       : "let the honest calls of the block pass";
   return describeCall(scene, step);
 }
+
+/** A time in the largest unit that it is a whole number of. */
+export function timeText(seconds: number): string {
+  const [size, unit] = UNITS.find(([one]) => seconds % one === 0)!;
+  return `${seconds / size} ${unit}${seconds === size ? "" : "s"}`;
+}
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [86_400, "day"],
+  [3600, "hour"],
+  [60, "minute"],
+  [1, "second"],
+];
 
 function describeCall(scene: Scene, step: CallStep): string {
   const { name } = scene.fns[step.fn]!;

@@ -3,7 +3,8 @@ import { fairOf } from "./fair.ts";
 import { lenderOf } from "./flash.ts";
 import { keptSteps, stepsFrom } from "./ledger.ts";
 import type { Step } from "./program.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
+import type { Scene } from "./scene.ts";
 import { verdictOf } from "./verdict.ts";
 import { ENTRY, recordWorld } from "./world.ts";
 

@@ -7,7 +7,8 @@ import { fairOf } from "./fair.ts";
 import { inhabited } from "./inhabited.ts";
 import { stepsFrom, type Kept, type Setting } from "./ledger.ts";
 import type { Step } from "./program.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
+import type { Scene } from "./scene.ts";
 import { verdictOf } from "./verdict.ts";
 import { recordWorld } from "./world.ts";
 

@@ -142,7 +142,9 @@ export function keptSteps(scene: Scene, steps: readonly Step[]): KeptStep[] {
       ? call(step)
       : step.kind === "wait"
         ? { wait: step.blocks }
-        : { honest: Number.isFinite(step.calls) ? step.calls : "all" },
+        : step.kind === "pause"
+          ? { pause: step.seconds }
+          : { honest: Number.isFinite(step.calls) ? step.calls : "all" },
   );
 }
 
@@ -189,6 +191,7 @@ export function stepsFrom(scene: Scene, kept: readonly KeptStep[]): Step[] | und
   try {
     return kept.map((one): Step => {
       if ("wait" in one) return { kind: "wait", blocks: Number(one["wait"]) };
+      if ("pause" in one) return { kind: "pause", seconds: Number(one["pause"]) };
       if ("honest" in one) return { kind: "honest", calls: one["honest"] === "all" ? Infinity : Number(one["honest"]) };
       return call(one);
     });

@@ -7,7 +7,8 @@ import { dueSteps, findingCall, Unplayable } from "../scenario/finding-steps.ts"
 import { inhabited } from "./inhabited.ts";
 import { ACCOUNTS, GENERATIONS } from "./known.ts";
 import { stepsFrom, type Kept } from "./ledger.ts";
-import { openScene, type Scene } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
+import type { Scene } from "./scene.ts";
 import { ENTRY, recordWorld } from "./world.ts";
 
 /** A finding as a species, with the accounts and the capital that it was made with. Throws InputError ATTACK_LET_IN. */

@@ -18,11 +18,9 @@ export function changedBy(scene: Scene, steps: readonly Step[]): Changed[] {
   const { session } = scene;
   session.reset();
   for (const step of steps) session.step(step);
-  const { block, played } = session.life.position;
   const after = moneyIn(scene);
   session.reset();
-  if (block > 0) session.step({ kind: "wait", blocks: block });
-  if (played > 0) session.step({ kind: "honest", calls: played });
+  for (const step of steps) if (step.kind !== "call") session.step(step);
   const quiet = moneyIn(scene);
   return after
     .map(({ name, kind, amount }, i) => ({ name, kind, with: amount, without: quiet[i]!.amount }))

@@ -6,7 +6,7 @@ export interface Program {
   readonly steps: readonly Step[];
 }
 
-export type Step = CallStep | WaitStep | HonestStep;
+export type Step = CallStep | WaitStep | PauseStep | HonestStep;
 
 export interface CallStep {
   readonly kind: "call";
@@ -25,6 +25,12 @@ export interface CallStep {
 export interface WaitStep {
   readonly kind: "wait";
   readonly blocks: number;
+}
+
+/** The honest life of the window goes on to its end, and then a block begins so many seconds after the last. */
+export interface PauseStep {
+  readonly kind: "pause";
+  readonly seconds: number;
 }
 
 /** Honest calls of this block are played before the attacker goes on in it; all of them unless a number is given. */
@@ -73,7 +79,9 @@ export function shapeOf(program: Program): string {
         ? `${step.sender}.${step.fn}${step.within ? `[${step.within.map(({ fn }) => fn).join()}]` : ""}`
         : step.kind === "wait"
           ? `w${step.blocks}`
-          : "h",
+          : step.kind === "pause"
+            ? `p${step.seconds}`
+            : "h",
     )
     .join(" ");
 }

@@ -5,7 +5,8 @@ import { canonicalJson } from "../runs/json.ts";
 import { toJson } from "./exact.ts";
 import { inhabited } from "./inhabited.ts";
 import { makeFair } from "./fair.ts";
-import { openScene, type Scene, type SceneOptions } from "./scene.ts";
+import { openScene } from "./open-scene.ts";
+import type { Scene, SceneOptions } from "./scene.ts";
 import { recordWorld, type World } from "./world.ts";
 
 /** All that a scene follows from, as plain JSON: whoever has it opens the same one, in whatever process. */

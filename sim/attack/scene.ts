@@ -10,6 +10,7 @@ import { Observer, type Asked } from "./observer.ts";
 import { ALL_ETHER, arrivalOf, defaultCapital, numberOf, partyOf, type Approval, type Party } from "./party.ts";
 import type { Recorded } from "./recording.ts";
 import { aimAt } from "./aim.ts";
+import type { Created } from "./created.ts";
 import { lenderOf, type FlashOptions } from "./flash.ts";
 import { Breaches, promisedBy } from "./breaches.ts";
 import { profit, type Objective } from "./objective.ts";
@@ -31,6 +32,8 @@ export interface SceneOptions {
   readonly approvals?: readonly Approval[];
   /** Flash loans of any holding, where they are to be had. */
   readonly flash?: FlashOptions | undefined;
+  /** Contracts that the attacker has others create, where that was found out already. */
+  readonly created?: Created;
   /** `profit` unless stated; `harm`, `share`, or a measure of the scenario. */
   readonly objective?: string;
 }
@@ -58,6 +61,8 @@ export interface Fair {
   readonly entitlement: bigint;
 }
 
+export const NOTHING_CREATED: Created = { targets: [], unknown: [] };
+
 export const NOTHING_FAIR: Fair = { rate: { numerator: 0n, denominator: 1n }, entitlement: 0n };
 
 /** Everything that a search works on. */
@@ -65,6 +70,8 @@ export interface Scene {
   readonly world: World;
   readonly party: Party;
   readonly arrival: readonly Recorded[];
+  /** Contracts that the attacker has others create: they are among the world's. */
+  readonly created: Created;
   readonly session: Session;
   readonly fns: readonly Callable[];
   readonly wealth: readonly Wealth[];
@@ -89,7 +96,7 @@ export interface Scene {
 }
 
 /** Opens the engine, has the attacker come, and looks around. Close the machine when done. */
-export function openScene(without: World, options: SceneOptions): Scene {
+export function sceneIn(without: World, options: SceneOptions): Scene {
   const lender = options.flash && lenderOf(without, options.flash);
   const world = lender ? { ...without, targets: [...without.targets, lender.target] } : without;
   const machine = new Machine(world.options, options.feedback ?? false);
@@ -154,6 +161,7 @@ export function openScene(without: World, options: SceneOptions): Scene {
     world,
     party,
     arrival,
+    created: options.created ?? NOTHING_CREATED,
     session,
     fns,
     wealth,
@@ -177,6 +185,7 @@ export function openScene(without: World, options: SceneOptions): Scene {
     capital: start,
   };
   scene.objective = aim(scene);
+  session.life.mayPause = scene.objective.name === "profit" || scene.objective.name === "share";
   return scene;
 }
 

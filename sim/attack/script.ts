@@ -13,12 +13,12 @@ export interface PlayedBlock {
 export function scriptOf(session: Session, program: Program): PlayedBlock[] {
   const { life } = session;
   session.reset();
-  life.log = [[]];
+  life.log = [{ block: life.blockAt(0), calls: [] }];
   try {
     for (const step of program.steps) session.step(step);
     life.play(Infinity);
     session.observer.update();
-    return life.log.map((calls, i) => ({ block: life.blockAt(i), calls }));
+    return life.log;
   } finally {
     life.log = undefined;
   }

@@ -4,7 +4,7 @@ import { Life } from "./life.ts";
 import type { Machine } from "./machine.ts";
 import type { Observer } from "./observer.ts";
 import type { Party } from "./party.ts";
-import type { Amount, CallStep, HonestStep, Step, WaitStep } from "./program.ts";
+import type { Amount, CallStep, Step, WaitStep } from "./program.ts";
 import type { Callable } from "./surface.ts";
 import type { Saved, StepResult, Stop, Way } from "./way.ts";
 import type { World } from "./world.ts";
@@ -52,7 +52,7 @@ export class Session {
 
   /** The attacker comes: programs begin here. */
   enter(): void {
-    this.life.open(0);
+    this.life.enter();
     this.observer.begin();
     this.#entry = this.save();
   }
@@ -173,10 +173,10 @@ export class Session {
   }
 
   /** Lets honest calls and blocks pass; false where that would be too long. */
-  #pass(step: WaitStep | HonestStep): boolean {
-    if (step.kind === "honest") this.life.play(step.calls);
-    else if (this.life.position.block + step.blocks >= this.life.horizon) return false;
-    else this.life.wait(step.blocks);
+  #pass(step: Exclude<Step, CallStep>): boolean {
+    if (step.kind === "wait") return this.life.wait(step.blocks);
+    if (step.kind === "pause") return this.life.pause(step.seconds);
+    this.life.play(step.calls);
     return true;
   }
 

@@ -2,16 +2,10 @@ import { hex } from "../core/canonical.ts";
 import type { Feedback } from "../evm/host/evm.ts";
 import { FEEDBACK_EDGES } from "../evm/layout.ts";
 import { amountsOf, replaceAmounts } from "./amounts.ts";
+import { Clock, type Comparison } from "./clock.ts";
 import { number, type CallStep, type Step } from "./program.ts";
 import type { Session } from "./session.ts";
 import type { Saved, StepResult } from "./way.ts";
-
-/** A comparison that was made, with its place and how often it had been made there before. */
-interface Comparison {
-  readonly key: string;
-  readonly a: bigint;
-  readonly b: bigint;
-}
 
 interface Path {
   readonly result: StepResult;
@@ -20,11 +14,19 @@ interface Path {
   readonly news: number;
 }
 
+/** A call and how far it comes. */
+export interface Solved {
+  /** The one that came furthest, by how many new directions. */
+  readonly step: CallStep;
+  readonly news: number;
+  /** What to wait for where a comparison with the time is what it ended at. */
+  readonly waiting: Step | undefined;
+  /** What it compared before it failed, the last first; nothing where it succeeds. */
+  readonly ended: readonly Comparison[];
+}
+
 /** Comparisons looked at from the end of a call back. */
 const LAST = 10;
-/** Further away is no time that somebody waits for. */
-const MAX_BLOCKS = 1n << 24n;
-const MAX_SECONDS = 1n << 28n;
 /** A step of an argument by which it is seen what depends on it. */
 const NUDGES = [1n, 1_000_003n];
 
@@ -37,12 +39,14 @@ export class Solver {
   readonly #feedback: Feedback;
   readonly #seen = new Uint8Array(FEEDBACK_EDGES);
   readonly #accounts: ReadonlySet<string>;
+  readonly #clock: Clock;
   #news = 0;
   #comparisons: readonly Comparison[] = [];
 
   constructor(session: Session) {
     this.#session = session;
     this.#feedback = session.machine.evm.feedback!;
+    this.#clock = new Clock(session);
     this.#accounts = new Set(session.party.accounts.map(({ address }) => hex(address)));
   }
 
@@ -99,14 +103,9 @@ export class Solver {
 
   /**
    * Tries to get further with a call from where the session is: through doors that were never opened, one after the other.
-   * @returns the call that came furthest, by how many new directions, and how many blocks it seems to be too early where a
-   * comparison with the time is what it ended at. The session is back where it was.
+   * The session is back where it was.
    */
-  solve(
-    step: CallStep,
-    saved: Saved,
-    budget: number,
-  ): { readonly step: CallStep; readonly news: number; readonly blocks: number | undefined } {
+  solve(step: CallStep, saved: Saved, budget: number): Solved {
     let left = budget;
     const follow = (call: CallStep): Path => {
       left--;
@@ -117,6 +116,9 @@ export class Solver {
     let best = step;
     let news = 0;
     let path = follow(step);
+    // Where what it ends at is that it is too early, other arguments would only lead elsewhere.
+    const soon = path.result.ok ? undefined : this.#waitingFor(path.comparisons.slice(-1), step, follow, saved);
+    if (soon) return { step, news, waiting: soon, ended: [] };
     for (let moved = true; moved && left > 0;) {
       moved = false;
       const tried = new Set<string>();
@@ -134,24 +136,17 @@ export class Solver {
         }
       }
     }
-    return { step: best, news, blocks: path.result.ok ? undefined : this.#blocksUntil(path.comparisons) };
+    const ended = path.result.ok ? [] : path.comparisons.slice(-LAST).reverse();
+    return { step: best, news, waiting: this.#waitingFor(ended, best, follow, saved), ended };
   }
 
-  /** Blocks until the last comparison with the time or the block's number comes out the other way. */
-  #blocksUntil(comparisons: readonly Comparison[]): number | undefined {
-    const { number, timestamp } = this.#session.machine.place;
-    for (const { a, b } of comparisons.slice(-LAST).reverse())
-      for (const [now, then] of [
-        [a, b],
-        [b, a],
-      ] as const) {
-        const seconds = then - BigInt(timestamp);
-        const blocks = then - BigInt(number);
-        if (now === BigInt(number) && blocks >= 0n && blocks < MAX_BLOCKS) return Math.max(1, Number(blocks));
-        if (now === BigInt(timestamp) && seconds >= 0n && seconds < MAX_SECONDS)
-          return Math.max(1, Math.ceil(Number(seconds) / this.#session.world.blockTime));
-      }
-    return undefined;
+  #waitingFor(
+    ended: readonly Comparison[],
+    step: CallStep,
+    follow: (call: CallStep) => Path,
+    saved: Saved,
+  ): Step | undefined {
+    return this.#clock.dueAt(ended) ?? this.#clock.elapsedAt(ended, () => follow(step).comparisons, saved);
   }
 
   /** The same call with an argument that would change the comparison. */

@@ -80,6 +80,20 @@ export function encodeCall(codec: FunctionCodec, args: readonly unknown[]): Uint
   return writer.used().slice();
 }
 
+/** Opcodes that make contracts. */
+const CREATE = 0xf0;
+const CREATE2 = 0xf5;
+
+/** Whether code makes contracts. */
+export function creates(code: Uint8Array): boolean {
+  for (let at = 0; at < code.length; at++) {
+    const opcode = code[at]!;
+    if (opcode === CREATE || opcode === CREATE2) return true;
+    if (opcode >= 0x60 && opcode <= 0x7f) at += opcode - 0x5f;
+  }
+  return false;
+}
+
 /** What PUSH instructions put on the stack, 2 to 32 bytes wide: the constants that a contract compares and computes with. */
 export function constantsOf(code: Uint8Array): bigint[] {
   const found = new Set<bigint>();

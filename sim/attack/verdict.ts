@@ -1,3 +1,4 @@
+import { fairAfter } from "./fair.ts";
 import type { Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 
@@ -49,8 +50,21 @@ function kindOf({ objective, breaches }: Scene): Exclude<FindingKind, "sybil" | 
   return objective.name === "harm" || objective.name === "share" ? objective.name : "measure";
 }
 
-/** Executes a program and says what it is. */
+/** Executes a program and says what it is. Where it waits long, what is fair is what honest behaviour brings that does too. */
 export function verdictOf(scene: Scene, steps: readonly Step[]): Verdict {
+  const { fair } = scene;
+  scene.fair = fairAfter(
+    scene,
+    steps.filter(({ kind }) => kind === "pause"),
+  );
+  try {
+    return judged(scene, steps);
+  } finally {
+    scene.fair = fair;
+  }
+}
+
+function judged(scene: Scene, steps: readonly Step[]): Verdict {
   const run = (): { gross: bigint; measured: bigint; net: bigint } => {
     scene.session.reset();
     for (const step of steps) scene.session.step(step);

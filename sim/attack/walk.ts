@@ -5,12 +5,15 @@ import { FarDoors } from "./far-doors.ts";
 import { insert, isFull, type Candidate } from "./found.ts";
 import { Maker } from "./maker.ts";
 import type { Means } from "./means.ts";
-import type { CallStep, Step } from "./program.ts";
+import type { CallStep, PauseStep, Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import { Solver } from "./solver.ts";
 import { BEGIN, sharedBy, type StepResult, type Way } from "./way.ts";
 
 const MAX_STEPS = 32;
+/** Long waits that are remembered, and how often one of them is the wait that is drawn. */
+const MOST_PAUSES = 8;
+const PAUSE = 0.25;
 /** So many calls of a function that succeed show whether it calls back. */
 const PROBES = 24;
 const MAX_REASON = 200;
@@ -33,6 +36,8 @@ export class Walk {
   isNews = false;
   /** Calls that were executed so far. */
   readonly used: () => number;
+  /** Long waits that opened something. */
+  readonly #pauses: PauseStep[] = [];
   readonly #probed: number[];
   readonly #reasons: readonly Map<string, number>[];
 
@@ -140,9 +145,17 @@ export class Walk {
     insert(this.best, { steps: session.steps(), profit, calls: this.used(), way: session.way() });
   }
 
-  /** Before or through the next honest call, or some blocks. */
+  /** A wait was what a call needed: long ones are tried again elsewhere. */
+  waited(step: Step): void {
+    if (step.kind !== "pause" || this.#pauses.some(({ seconds }) => seconds === step.seconds)) return;
+    this.#pauses.push(step);
+    if (this.#pauses.length > MOST_PAUSES) this.#pauses.shift();
+  }
+
+  /** Before or through the next honest call, some blocks, or a long time. */
   waiting(): Step[] {
     const random = this.random;
+    if (this.#pauses.length > 0 && random.unit() < PAUSE) return [random.pick(this.#pauses)];
     const { session } = this.scene;
     const until = session.life.untilDue();
     const draw = random.unit();

@@ -25,6 +25,8 @@ export interface Position {
   readonly open: bigint;
   /** The most that was gained and out at the end of a block: what is put in again counts as put in. */
   readonly peak: bigint;
+  /** The block that began after the last pause; 0 where there was none. */
+  readonly paused: number;
   /** Honest agents whose last call was refused, though it is accepted without the attack. */
   readonly refused: readonly number[];
 }

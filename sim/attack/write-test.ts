@@ -2,7 +2,7 @@ import { decodeAbiParameters, type AbiFunction, type AbiParameter, toFunctionSel
 import { delegationTo } from "../chain/delegation.ts";
 import { hex } from "../core/canonical.ts";
 import { addressText, type Address } from "../scenario/handles.ts";
-import { describeStep } from "./describe.ts";
+import { describeStep, timeText } from "./describe.ts";
 import type { Finding } from "./attack.ts";
 import type { Recorded, SentCall } from "./recording.ts";
 import type { Scene } from "./scene.ts";
@@ -116,11 +116,12 @@ class TestWriter {
     return script
       .map(({ block, calls }) => {
         timestamp += block.seconds;
+        const long = block.seconds > this.#scene.world.blockTime ? [`    // ${timeText(block.seconds)} pass.`] : [];
         const lines = calls.map(
           (call) =>
             `${attackers.has(hex(call.sender)) ? `    // ${words.shift() ?? "the attacker"}\n` : ""}${this.#call(call)}`,
         );
-        return [...lines, `    await mine(${timestamp}, "0x${hex(block.prevrandao)}");`].join("\n");
+        return [...long, ...lines, `    await mine(${timestamp}, "0x${hex(block.prevrandao)}");`].join("\n");
       })
       .join("\n");
   }

@@ -50,6 +50,7 @@ export function dueSteps(steps: readonly FindingStep[]): DueStep[] {
 
 /** A call of a finding with amounts worked out from what is read. Throws Unplayable. */
 export function* findingCall(step: FindingStep, setting: FindingSetting): Generator<View, Call, unknown> {
+  if ("pause" in step) throw new Unplayable("a wait that is longer than a generation");
   if ("within" in step) throw new Unplayable("calls made when it is called back, which takes an account with code");
   const { target, codec } = functionNamed(String(step["call"]), functionsOf(setting.c).calls);
   const from = addressNamed(String(step["by"]), setting);

@@ -7,7 +7,7 @@ import { inhabited } from "../../sim/attack/inhabited.ts";
 import { judge } from "../../sim/attack/judge.ts";
 import { share } from "../../sim/attack/objective.ts";
 import { all, type CallStep, type Step } from "../../sim/attack/program.ts";
-import { openScene } from "../../sim/attack/scene.ts";
+import { openScene } from "../../sim/attack/open-scene.ts";
 import { atLeast, fixed, scenario } from "../../sim/index.ts";
 import { recordWorld } from "../../sim/attack/world.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { fairOf } from "../../sim/attack/fair.ts";
-import { openScene } from "../../sim/attack/scene.ts";
+import { openScene } from "../../sim/attack/open-scene.ts";
 import { worldOf } from "./support.ts";
 
 /** What is no theft in a scenario, by the seeds of the search. */

@@ -6,7 +6,7 @@ import { makeFair } from "../../sim/attack/fair.ts";
 import type { IslandTask } from "../../sim/attack/island.ts";
 import doIsland, { islandJob } from "../../sim/attack/island-job.ts";
 import doPower from "../../sim/attack/power-job.ts";
-import { openScene } from "../../sim/attack/scene.ts";
+import { openScene } from "../../sim/attack/open-scene.ts";
 import { withSources, type SceneRequest } from "../../sim/attack/scene-request.ts";
 import { independent, stages } from "../../sim/attack/schedule.ts";
 import { search, type IslandWork, type SearchResult } from "../../sim/attack/search.ts";

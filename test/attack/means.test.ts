@@ -4,8 +4,10 @@ import { judge } from "../../sim/attack/judge.ts";
 import { meansOf } from "../../sim/attack/means.ts";
 import { number, type Arg, type SignaturePart, type Step } from "../../sim/attack/program.ts";
 import { keptSteps, stepsFrom, type KeptStep } from "../../sim/attack/ledger.ts";
-import { openScene, type Scene } from "../../sim/attack/scene.ts";
+import { openScene } from "../../sim/attack/open-scene.ts";
+import type { Scene } from "../../sim/attack/scene.ts";
 import { search } from "../../sim/attack/search.ts";
+import { shrink } from "../../sim/attack/shrink/shrink.ts";
 import { worldOf, type Twin } from "./support.ts";
 
 const ETHER = 10n ** 18n;
@@ -19,13 +21,13 @@ describe("what an attacker can do", function () {
     twin: Twin,
     evaluations: number,
     until: bigint,
-    look?: (words: string, scene: Scene) => void,
+    look?: (words: string, scene: Scene, steps: readonly Step[]) => void,
   ): Promise<bigint> {
     const scene = openScene(await worldOf(name, twin), { accounts: 1, feedback: true });
     try {
       const { best } = await search(scene, { seed: "1", evaluations, until: (profit) => profit >= until });
       if (!best[0]) return 0n;
-      look?.(best[0].steps.map((step) => describeStep(scene, step)).join("\n"), scene);
+      look?.(best[0].steps.map((step) => describeStep(scene, step)).join("\n"), scene, best[0].steps);
       return await judge(scene, best[0]);
     } finally {
       scene.session.machine.close();
@@ -45,6 +47,26 @@ describe("what an attacker can do", function () {
     });
     expect(profit).to.equal(15n * ETHER);
     expect(await taken("clones", "sound", 1_500, 1n)).to.equal(0n);
+  });
+
+  it("is to call contracts that it has others create, which nobody had before", async () => {
+    const profit = await taken("branches", "faulty", 20_000, 5n * ETHER, (words, scene) => {
+      expect(words).to.match(/bank\.found\(\)[^]*Branch of bank\.found\.draw\(honest agent/);
+      expect(scene.created.targets.map(({ name }) => name)).to.include("Branch of bank.found");
+    });
+    expect(profit >= 5n * ETHER, String(profit)).to.equal(true);
+    expect(await taken("branches", "sound", 3_000, 1n)).to.equal(0n);
+  });
+
+  it("is to wait for a year, and then for a week, as failed comparisons say", async () => {
+    const profit = await taken("year-lock", "faulty", 60_000, 100n * ETHER, (words, scene, found) => {
+      expect(words).to.match(/wait 31\d+ (second|minute)s[^]*vault\.ask[^]*wait [^]*vault\.take/);
+      const { steps } = shrink(scene, found);
+      const shrunk = steps.map((step) => describeStep(scene, step)).join("\n");
+      expect(shrunk).to.match(/wait 365 days[^]*wait 7 days/);
+    });
+    expect(profit >= 100n * ETHER, String(profit)).to.equal(true);
+    expect(await taken("year-lock", "sound", 6_000, 1n)).to.equal(0n);
   });
 
   it("is to give a token of its own where a token is asked for", async () => {

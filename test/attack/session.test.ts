@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { all, number, type CallStep, type Step } from "../../sim/attack/program.ts";
-import { openScene, type Scene } from "../../sim/attack/scene.ts";
+import { openScene } from "../../sim/attack/open-scene.ts";
+import type { Scene } from "../../sim/attack/scene.ts";
 import { worldOf } from "./support.ts";
 
 const ETHER = 10n ** 18n;

@@ -6,11 +6,21 @@ import type { Scene } from "../scene.ts";
 /** A call less counts as so much. */
 export const CALL_COST = 1e6;
 
+/** To wait for blocks is simpler than to let long times pass. */
+const PAUSE_COST = 100;
+/** Times that people tell, seconds: the larger the simpler. */
+export const UNITS = [86_400, 3600, 60, 1];
+
+/** A half is simpler, and a whole number of days simpler than one of minutes that is nearly as long. */
+const pauseCost = (seconds: number): number =>
+  PAUSE_COST + Math.floor(Math.log2(seconds)) * UNITS.length + UNITS.findIndex((unit) => seconds % unit === 0);
+
 /** How long a program is: calls first, then waits, accounts, and how simple amounts are. */
 export function costOf(scene: Scene, steps: readonly Step[]): number {
   const calls = steps.flatMap((step) => (step.kind === "call" ? [step, ...withinOf(step)] : []));
   const waits = steps.filter(({ kind }) => kind !== "call").length;
   const blocks = steps.reduce((sum, step) => sum + (step.kind === "wait" ? step.blocks : 0), 0);
+  const pauses = steps.reduce((sum, step) => sum + (step.kind === "pause" ? pauseCost(step.seconds) : 0), 0);
   const accounts = new Set(calls.map(({ sender }) => sender)).size;
   const others = calls.filter(({ sender }) => sender !== 0).length;
   const amounts = amountsOf(steps).reduce((sum, amount) => sum + riddle(scene, amount), 0);
@@ -22,7 +32,8 @@ export function costOf(scene: Scene, steps: readonly Step[]): number {
     amounts * 10 +
     listLength(steps) * 10 +
     foreignAddresses(steps) +
-    blocks * 0.1
+    blocks * 0.1 +
+    pauses
   );
 }
 

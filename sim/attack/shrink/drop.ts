@@ -62,8 +62,9 @@ export function dropAndRepair(trial: Trial): void {
     const step = trial.steps[i];
     if (step?.kind !== "call") continue;
     const others = trial.steps.filter((_, j) => j !== i);
-    // What the call gave a number to may be named by another one then.
-    if (trial.try(renumbered(others)) || tryRepaired(trial, others)) continue;
+    // What the call gave a number to may be named by another one then; and what it made an amount of stays as much.
+    const asMuch = trial.inNumbers().filter((_, j) => j !== i);
+    if (trial.try(renumbered(others)) || trial.try(asMuch) || tryRepaired(trial, others)) continue;
     if (hasToWait(others) && tryRepaired(trial, waitsFirst(others))) continue;
     if (isPatient(others) && tryRepaired(trial, hurried(others), undefined, true)) continue;
     for (let j = withinOf(step).length - 1; j >= 0 && withinOf(step).length > 1; j--) {

@@ -1,5 +1,6 @@
+import { replaceAmounts } from "../amounts.ts";
+import { number, type Step } from "../program.ts";
 import { Rotation } from "../rotation.ts";
-import type { Step } from "../program.ts";
 import type { Scene } from "../scene.ts";
 import { costOf } from "./cost.ts";
 
@@ -74,6 +75,18 @@ export class Trial {
     session.reset();
     const taken = steps.filter((step) => session.blindly(step));
     return { taken, profit: this.scene.profit() };
+  }
+
+  /** The steps that it has with every amount as the number that it is. */
+  inNumbers(): Step[] {
+    this.runs++;
+    const { session } = this.scene;
+    session.reset();
+    return this.steps.map((step) => {
+      const [same] = replaceAmounts([step], (amount) => number(session.amount(amount)));
+      session.blindly(step);
+      return same!;
+    });
   }
 
   cost(steps: readonly Step[]): number {

@@ -1,4 +1,5 @@
 import type { Step } from "../program.ts";
+import { UNITS } from "./cost.ts";
 import type { Trial } from "./trial.ts";
 
 /** Waiting at two places becomes waiting at one of them: often nothing has to be done in between. */
@@ -43,11 +44,16 @@ export function waitsFirst(steps: readonly Step[]): Step[] {
   return [...joinedWaits(steps.filter((step) => !isCall(step))), ...steps.filter(isCall)];
 }
 
-/** All blocks at once, and honest calls that pass at the end of them. */
+/** All blocks at once, long times at once, and honest calls that pass at the end of them. */
 export function joinedWaits(steps: readonly Step[]): Step[] {
   const blocks = steps.reduce((sum, step) => sum + (step.kind === "wait" ? step.blocks : 0), 0);
+  const seconds = steps.reduce((sum, step) => sum + (step.kind === "pause" ? step.seconds : 0), 0);
   const last = steps.at(-1);
-  return [...(blocks > 0 ? [{ kind: "wait", blocks } as const] : []), ...(last?.kind === "honest" ? [last] : [])];
+  return [
+    ...(blocks > 0 ? [{ kind: "wait", blocks } as const] : []),
+    ...(seconds > 0 ? [{ kind: "pause", seconds } as const] : []),
+    ...(last?.kind === "honest" ? [last] : []),
+  ];
 }
 
 export function simplerWaits(trial: Trial): void {
@@ -56,6 +62,7 @@ export function simplerWaits(trial: Trial): void {
     if (step.kind === "wait")
       for (const blocks of [1, Math.floor(step.blocks / 4), Math.floor(step.blocks / 2), step.blocks - 1])
         if (blocks >= 1 && blocks < step.blocks && trial.replace(i, { kind: "wait", blocks })) break;
+    if (step.kind === "pause") simplerPause(trial, i, step.seconds);
     const next = trial.steps[i + 1];
     if (step.kind === "wait" && next?.kind === "wait")
       trial.try([
@@ -64,4 +71,16 @@ export function simplerWaits(trial: Trial): void {
         ...trial.steps.slice(i + 2),
       ]);
   }
+}
+
+/** Halved as often as it does, and then whole days, hours or minutes, more of them or less. */
+function simplerPause(trial: Trial, at: number, seconds: number): void {
+  let left = seconds;
+  for (let less = Math.floor(left / 2); less >= 1; less = Math.floor(left / 2)) {
+    if (!trial.replace(at, { kind: "pause", seconds: less })) break;
+    left = less;
+  }
+  for (const unit of UNITS)
+    for (const count of [Math.floor(left / unit), Math.ceil(left / unit)])
+      if (count > 0 && trial.replace(at, { kind: "pause", seconds: count * unit })) return;
 }
