@@ -4,12 +4,15 @@
  * Budgets are calls that the engine executes, honest ones included, so that a busy machine changes no result; seconds are
  * those of the processor. `--rows` keeps each run as a line of a file, in which it is looked up the next time: long benches
  * are done in pieces, and the table is made of whatever the file has of the names (`--seeds 0` runs nothing).
- * With `--workers 2` it measures instead how much sooner several search (bench-islands.ts).
+ * With `--workers 2` it measures instead how much sooner several search (bench-islands.ts), with `--rate` how fast the search is
+ * beside the engine alone (bench-rate.ts), and with `--forge` what forge finds in the same contracts (bench-forge.ts).
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { benchForge, FORGE_NAMES } from "./bench-forge.ts";
 import { benchIslands } from "./bench-islands.ts";
+import { benchRate } from "./bench-rate.ts";
 import { makeFair } from "../sim/attack/fair.ts";
 import { polish } from "../sim/attack/polish.ts";
 import type { Step } from "../sim/attack/program.ts";
@@ -52,6 +55,9 @@ const KNOWN: { readonly [name: string]: Known } = {
 };
 const ACCOUNTS = 3;
 const ENOUGH = 0.95;
+/** Calls of an island whose rate is measured, and seeds of forge, unless stated. */
+const RATED = 60_000;
+const FORGE_SEEDS = 5;
 /** Programs that are executed to find the amounts of a known shape. */
 const POLISHED = 4000;
 
@@ -83,9 +89,24 @@ export async function benchAttack(args: readonly string[]): Promise<void> {
       twins: { type: "string", default: "100000" },
       rows: { type: "string" },
       workers: { type: "string" },
+      rate: { type: "boolean", default: false },
+      forge: { type: "boolean", default: false },
+      runs: { type: "string", default: "1000" },
     },
   });
   const names = values.names.split(",");
+  const isNamed = args.includes("--names");
+  if (values.rate)
+    return benchRate(isNamed ? names : ["reentrancy", "to-and-fro", "moved-receipt", "flash-votes"], RATED);
+  if (values.forge) {
+    const seeds = args.includes("--seeds") ? Number(values.seeds) : FORGE_SEEDS;
+    return benchForge({
+      names: isNamed ? names : FORGE_NAMES,
+      seeds: Array.from({ length: seeds }, (_, i) => String(Number(values.first) + i)),
+      runs: Number(values.runs),
+      ...(values.rows !== undefined && { rows: values.rows }),
+    });
+  }
   if (values.workers !== undefined) {
     const some = names.length === Object.keys(KNOWN).length ? ["to-and-fro"] : names;
     const evaluations = args.includes("--evaluations") ? Number(values.evaluations) : 1_600_000;

@@ -1,7 +1,10 @@
 import { expect } from "chai";
+import { Random } from "../../sim/core/random.ts";
+import { Doors } from "../../sim/attack/doors.ts";
 import { all, number, type CallStep, type Step } from "../../sim/attack/program.ts";
 import { openScene } from "../../sim/attack/open-scene.ts";
 import type { Scene } from "../../sim/attack/scene.ts";
+import { Walk } from "../../sim/attack/walk.ts";
 import { worldOf } from "./support.ts";
 
 const ETHER = 10n ** 18n;
@@ -23,13 +26,13 @@ describe("the session of an attack", function () {
   after(() => scene.session.machine.close());
 
   /** A loan that is locked for a motion, and what is moved is carried out two blocks later. */
-  const votes = (amount: bigint): Step[] => {
+  const votes = (amount: bigint, paid = 500n * ETHER): Step[] => {
     const pay = { kind: "encoded", fn: call(scene, "token.transfer", []).fn } as const;
     const within = [
       call(scene, "treasury.lock", [number(amount)]),
       call(scene, "treasury.move", [
         address(scene, "token"),
-        { ...pay, args: [address(scene, "attacker"), number(500n * ETHER)] },
+        { ...pay, args: [address(scene, "attacker"), number(paid)] },
       ]),
       call(scene, "token.mint", [address(scene, "attacker"), number(1n)]),
       call(scene, "treasury.free", []),
@@ -41,6 +44,19 @@ describe("the session of an attack", function () {
       call(scene, "treasury.carry", [number(0n)]),
     ];
   };
+
+  it("has an earlier call say less where a later one fails by what it said", () => {
+    const reasons = scene.fns.map(() => new Map<string, number>());
+    const means = { accounts: false, callbacks: true } as const;
+    const walk = new Walk(scene, Random.of("1", "doors", 0), means, [], () => 0, reasons);
+    const doors = new Doors(walk);
+    // More than the treasury has: the motion is made, and not carried out.
+    walk.execute(votes(30_000n * ETHER, 900n * ETHER));
+    expect([scene.session.length, walk.best.length]).to.deep.equal([2, 0]);
+    const way = scene.session.way();
+    for (let i = 0; i < 400 && walk.best.length === 0; i++) doors.openFrom(way);
+    expect(walk.best[0]?.profit).to.equal(700n * ETHER);
+  });
 
   it("goes a way again to the same state, as a whole and in part", () => {
     const { session } = scene;
