@@ -1,9 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { use } from "chai";
-import { network } from "hardhat";
-
-let installed: Promise<void> | undefined;
 
 // The commands that tests start find what V8 made of their modules, Hardhat's own among them: a sixth of a short command.
 // They start as from a shell, without what Hardhat gives all processes of a test.
@@ -16,9 +13,8 @@ let before = 0;
 
 /** Of a process, which runs many files one after the other. */
 export const mochaHooks = {
-  beforeAll(): Promise<void> {
+  beforeAll(): void {
     if (costs) before = processorSeconds();
-    return (installed ??= teachCloseTo());
   },
   afterAll(this: Mocha.Context): void {
     if (!costs) return;
@@ -36,29 +32,28 @@ function processorSeconds(): number {
 
 /**
  * Hardhat's chai matchers, installed with the first connection of a process, teach `closeTo` about bigint and take all
- * numbers for integers on the way. Statistics are no integers: where no bigint is involved, compare as chai does.
+ * numbers for integers on the way. Statistics are no integers: where no bigint is involved, compare as chai does. Put on top
+ * when they are installed, because what needs no Hardhat runs faster without: each engine of a test reserves so much memory
+ * that V8 then goes through all that the process has loaded.
  */
-async function teachCloseTo(): Promise<void> {
-  await (await network.create()).close();
-  use((chai, utils) => {
-    for (const name of ["closeTo", "approximately"]) {
-      chai.Assertion.overwriteMethod(
-        name,
-        (matcher: (...args: unknown[]) => void) =>
-          function (this: Chai.AssertionStatic, ...args: unknown[]) {
-            const value: unknown = utils.flag(this, "object");
-            const [expected, delta] = args;
-            if (typeof value !== "number" || typeof expected !== "number" || typeof delta !== "number")
-              return matcher.apply(this, args);
-            const near = value === expected || Math.abs(value - expected) <= delta;
-            (this as unknown as Chai.Assertion & { assert(...of: unknown[]): void }).assert(
-              near,
-              `expected #{this} to be close to ${expected} +/- ${delta}`,
-              `expected #{this} not to be close to ${expected} +/- ${delta}`,
-              expected,
-            );
-          },
+use(({ Assertion }, utils) => {
+  const { overwriteMethod } = Assertion;
+  const asNumbers = (matcher: (...args: unknown[]) => void) =>
+    function (this: Chai.AssertionStatic, ...args: unknown[]) {
+      const value: unknown = utils.flag(this, "object");
+      const [expected, delta] = args;
+      if (typeof value !== "number" || typeof expected !== "number" || typeof delta !== "number")
+        return matcher.apply(this, args);
+      const near = value === expected || Math.abs(value - expected) <= delta;
+      (this as unknown as Chai.Assertion & { assert(...of: unknown[]): void }).assert(
+        near,
+        `expected #{this} to be close to ${expected} +/- ${delta}`,
+        `expected #{this} not to be close to ${expected} +/- ${delta}`,
+        expected,
       );
-    }
-  });
-}
+    };
+  Assertion.overwriteMethod = function (name, method) {
+    overwriteMethod.call(this, name, method);
+    if (name === "closeTo" || name === "approximately") overwriteMethod.call(this, name, asNumbers);
+  };
+});
