@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 import { EXPORTS } from "../scripts/exports.ts";
-
-const root = join(import.meta.dirname, "..");
+import { faultsOf, PATHS, programOf, projectOf, ROOT, type Parsed } from "./fixtures/compiler.ts";
+import { snippets } from "./fixtures/snippets.ts";
 
 /** One thing that the package offers, by the entry that offers it. */
 interface Offered {
@@ -19,11 +18,15 @@ interface Offered {
 const isTypeOnly = ({ declarations = [] }: ts.Symbol): boolean =>
   declarations.some((one) => ts.isExportSpecifier(one) && (one.isTypeOnly || one.parent.parent.isTypeOnly));
 
+/** Dropped at the end: a process that runs other files goes on. */
+const parsed: Parsed = new Map();
+after(() => parsed.clear());
+
 const read = (): { readonly offered: readonly Offered[]; readonly options: ts.CompilerOptions } => {
-  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (file) => readFileSync(file, "utf8"));
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const files = Object.entries(EXPORTS).map(([entry, file]) => [entry, join(root, "sim", `${file}.ts`)] as const);
-  const program = ts.createProgram(
+  const { options } = projectOf();
+  const files = Object.entries(EXPORTS).map(([entry, file]) => [entry, join(ROOT, "sim", `${file}.ts`)] as const);
+  const program = programOf(
+    parsed,
     files.map(([, file]) => file),
     options,
   );
@@ -102,31 +105,42 @@ describe("what the package offers", function () {
     const modules = new Map(
       offered.flatMap((one) =>
         one.examples.map((example, i) => {
-          const file = join(root, "sim/scenarios", `example-${named(one).replace(/\W+/g, "-")}-${i}.ts`);
+          const file = join(ROOT, "sim/scenarios", `example-${named(one).replace(/\W+/g, "-")}-${i}.ts`);
           return [file, { where: named(one), text: moduleOf(example, one.entry, offered) }] as const;
         }),
       ),
     );
-    const paths = Object.fromEntries(
-      Object.entries(EXPORTS).map(([name, file]) => [`rewardscape${name.slice(1)}`, [join(root, "sim", `${file}.ts`)]]),
-    );
     // Parts of scenarios have the types of their inputs from the place where they stand.
-    const loose = { ...options, paths, noImplicitAny: false, noUnusedLocals: false, verbatimModuleSyntax: false };
-    const host = ts.createCompilerHost(loose);
-    const { fileExists, getSourceFile } = host;
-    host.fileExists = (file) => modules.has(file) || fileExists(file);
-    host.getSourceFile = (file, version, ...rest) => {
-      const own = modules.get(file);
-      return own ? ts.createSourceFile(file, own.text, version, true) : getSourceFile(file, version, ...rest);
+    const loose = {
+      ...options,
+      paths: PATHS,
+      noImplicitAny: false,
+      noUnusedLocals: false,
+      verbatimModuleSyntax: false,
     };
-    const types = ts.sys.readDirectory(join(root, "artifacts"), [".d.ts"]);
-    const program = ts.createProgram([...modules.keys(), ...types], loose, host);
-    const faults = [...modules].flatMap(([file, { where }]) => {
-      const source = program.getSourceFile(file)!;
-      return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-        ({ messageText }) => `${where}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
-      );
-    });
+    const types = ts.sys.readDirectory(join(ROOT, "artifacts"), [".d.ts"]);
+    const texts = new Map([...modules].map(([file, { text }]) => [file, text]));
+    const program = programOf(parsed, types, loose, texts);
+    const faults = [...modules].flatMap(([file, { where }]) => faultsOf(program, file, where));
     expect(faults).to.deep.equal([]);
+  });
+});
+
+describe("the docs", function () {
+  this.timeout(120_000);
+  const all = snippets();
+
+  it("have snippets to check", () => {
+    expect(all.length).to.be.at.least(9);
+  });
+
+  // Beside the others that are compiled: what they import is read once.
+  it("have only snippets that compile, and what test/scenario/types.ts says must not compile does not", () => {
+    const { options, files } = projectOf();
+    const types = { file: join(ROOT, "test/scenario/types.ts"), where: "test/scenario/types.ts" };
+    const declarations = files.filter((name) => name.endsWith(".d.ts"));
+    const texts = new Map(all.map(({ file, text }) => [file, text]));
+    const program = programOf(parsed, [types.file, ...declarations], { ...options, paths: PATHS }, texts);
+    expect([...all, types].flatMap(({ file, where }) => faultsOf(program, file, where))).to.deep.equal([]);
   });
 });
