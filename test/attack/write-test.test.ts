@@ -47,9 +47,16 @@ describe("the test that an attack writes", function () {
     const files = ["faulty", "sound"].flatMap((twin) =>
       ["theft", "harm", "breach"].map((name) => join(FOLDER, `${name}.${twin}.test.ts`)),
     );
+    // As in a project of somebody's own: one file after the other, and nothing of this suite's before them.
+    const config = join(FOLDER, "hardhat.config.ts");
+    writeFileSync(
+      config,
+      `import config from "../../hardhat.config.ts";
+       export default { ...config, test: { mocha: { timeout: 120_000 } } };`,
+    );
     const { stdout } = spawnSync(
       process.execPath,
-      ["node_modules/hardhat/dist/src/cli.js", "test", "mocha", "--no-compile", ...files],
+      ["node_modules/hardhat/dist/src/cli.js", "--config", config, "test", "mocha", "--no-compile", ...files],
       { encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } },
     );
     expect(stdout)

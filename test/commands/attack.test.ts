@@ -6,6 +6,7 @@ import type { AttackCommandOptions } from "../../sim/commands/attack-options.ts"
 import { mergeStores } from "../../sim/runs/merge.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
+import { printing } from "../fixtures/printed.ts";
 
 interface Said {
   readonly status: number;
@@ -50,15 +51,9 @@ describe("the exit status of an attack", function () {
     options: AttackCommandOptions,
     signal = new AbortController().signal,
   ): Promise<{ readonly text: string; readonly status: number }> {
-    const written: string[] = [];
-    const { write } = process.stdout;
-    process.stdout.write = (text: string | Uint8Array) => (written.push(String(text)), true);
-    try {
-      const status = await attack({ out: folder(), json: true, quiet: true, brief: true, ...options }, signal);
-      return { text: written.join(""), status };
-    } finally {
-      process.stdout.write = write;
-    }
+    const asked = { out: folder(), json: true, quiet: true, brief: true, ...options };
+    const { result: status, stdout: text } = await printing(() => attack(asked, signal));
+    return { text, status };
   }
 
   it("is 0 for a shard, whatever it finds, and the command after merge tells what one machine tells", async () => {

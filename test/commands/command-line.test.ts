@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { EVOLVE_OPTIONS } from "../../sim/commands/evolve-options.ts";
 import { helpOf } from "../../sim/commands/options.ts";
 import { hardhat } from "../fixtures/command.ts";
+import { task } from "../fixtures/task.ts";
 import { live } from "../fixtures/run.ts";
 import { slashing } from "../fixtures/scenarios/slashing.ts";
 import { temporaryFolder } from "../runs/folder.ts";
@@ -16,7 +17,7 @@ describe("the command line", function () {
   const folder = temporaryFolder();
 
   it("prints one document and nothing else with --json, the same from a task and from a script, in any process", async () => {
-    const task = await hardhat([
+    const ofTask = await hardhat([
       "evolve",
       SLASHING,
       "--seed",
@@ -38,7 +39,7 @@ describe("the command line", function () {
       REWARDSCAPE_ENGINE: "transactions",
     }).ended;
     const here = await live(slashing, { set: { reward: "5ether" } });
-    for (const { status, stdout, stderr } of [task, script]) {
+    for (const { status, stdout, stderr } of [ofTask, script]) {
       expect(status, stderr).to.equal(0);
       const document = JSON.parse(stdout) as Record<string, unknown>;
       expect(document).to.include({
@@ -59,7 +60,7 @@ describe("the command line", function () {
         .to.be.a("number")
         .above(0);
     }
-    expect(JSON.parse(task.stdout)).to.include({ engine: "fast" });
+    expect(JSON.parse(ofTask.stdout)).to.include({ engine: "fast" });
     expect(JSON.parse(script.stdout)).to.include({ engine: "transactions" });
     expect(script.stderr).to.not.include("generation");
   });
@@ -85,15 +86,14 @@ describe("the command line", function () {
     const html = readdirSync(folder()).find((name) => name.endsWith(".html"))!;
     expect(stdout).to.include(html);
     const id = html.slice(0, -".html".length);
-    const [runs, report, scenarios] = await Promise.all(
-      [["runs", "--out", folder()], ["report", id, "--out", folder()], ["scenarios"]].map(
-        (args) => hardhat(args).ended,
-      ),
-    );
-    expect(runs!.stdout).to.include(id).and.include("finished");
-    expect(report!.stdout.trim()).to.equal(join(folder(), html));
+    const runs = await task("runs", { out: folder() });
+    const report = await task("report", { run: id, out: folder() });
+    const scenarios = await task("scenarios");
+    for (const done of [runs, report, scenarios]) expect(done).to.include({ status: 0, stderr: "" });
+    expect(runs.stdout).to.include(id).and.include("finished");
+    expect(report.stdout.trim()).to.equal(join(folder(), html));
     expect(readFileSync(join(folder(), html), "utf8")).to.include("</html>");
-    expect(scenarios!.stdout)
+    expect(scenarios.stdout)
       .to.match(/^hash-rate +\S/m)
       .and.match(/^contest +\S/m);
   });
@@ -102,7 +102,7 @@ describe("the command line", function () {
     const [help, misspelt, unknown] = await Promise.all([
       hardhat(["evolve", "--help"]).ended,
       hardhat(["evolve", "--generation", "5"]).ended,
-      hardhat(["report", "hash-rate-00000000-1", "--out", folder()]).ended,
+      task("report", { run: "hash-rate-00000000-1", out: folder() }),
     ]);
     for (const [name, option] of Object.entries(EVOLVE_OPTIONS))
       expect(help.stdout)
@@ -126,7 +126,8 @@ describe("the command line", function () {
         join(project, "hardhat.config.ts"),
         `import config from "../../hardhat.config.ts";
          const paths = { sources: "${project}/contracts", cache: "${project}/cache", artifacts: "${project}/artifacts" };
-         export default { ...config, paths };`,
+         // What comes from packages compiles elsewhere.
+         export default { ...config, paths, solidity: { ...config.solidity, npmFilesToBuild: [] } };`,
       );
       const run = await hardhat(["--config", join(project, "hardhat.config.ts"), "evolve", "--out", folder()]).ended;
       expect(run.status).to.equal(1);

@@ -7,6 +7,7 @@ import { listRuns, openRun } from "../../sim/runs/read.ts";
 import { dueSteps } from "../../sim/scenario/finding-steps.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
+import { printing } from "../fixtures/printed.ts";
 
 const SCENARIO = "test/fixtures/attacks/faucet.ts";
 const ETHER = 10n ** 18n;
@@ -24,14 +25,8 @@ describe("evolve --attack", function () {
   const sent = { by: "attacker", call: "token.transfer", args: [{ address: "faucet" }, some] };
 
   async function evolved(attack: string): Promise<void> {
-    const { write } = process.stdout;
-    process.stdout.write = () => true;
-    try {
-      const place = { out: folder(), attacks: folder() };
-      await evolve({ scenario: SCENARIO, attack, quiet: true, replay: "0", ...place }, signal);
-    } finally {
-      process.stdout.write = write;
-    }
+    const place = { out: folder(), attacks: folder() };
+    await printing(() => evolve({ scenario: SCENARIO, attack, quiet: true, replay: "0", ...place }, signal));
   }
 
   it("lets a finding live among the agents, and leaves the scenario of other commands as it is", async () => {

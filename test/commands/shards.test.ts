@@ -10,6 +10,7 @@ import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { runIds } from "../../sim/runs/folder.ts";
 import { mergeStores } from "../../sim/runs/merge.ts";
 import { createRun } from "../../sim/runs/store.ts";
+import { printing } from "../fixtures/printed.ts";
 import { refused } from "../fixtures/run.ts";
 import { generationOf, manifestOf, measurementOf } from "../report/fixture.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
@@ -18,18 +19,7 @@ const signal = new AbortController().signal;
 
 /** What a command prints, with its folder's name taken out. */
 async function printed(folder: string, command: () => Promise<number>): Promise<string> {
-  const { write } = process.stdout;
-  let text = "";
-  process.stdout.write = (chunk: string | Uint8Array): boolean => {
-    text += chunk.toString();
-    return true;
-  };
-  try {
-    await command();
-  } finally {
-    process.stdout.write = write;
-  }
-  return text.replaceAll(folder, "FOLDER");
+  return (await printing(command)).stdout.replaceAll(folder, "FOLDER");
 }
 
 describe("--shard and merge", function () {

@@ -10,6 +10,7 @@ import { createRun } from "../../sim/runs/store.ts";
 import { refused } from "../fixtures/run.ts";
 import { generationOf, manifestOf, measurementOf } from "../report/fixture.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
+import { printing } from "../fixtures/printed.ts";
 
 const SEEDS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 /** What a seed does to every design alike. */
@@ -29,17 +30,7 @@ function store(folder: string, seed: string, reward: number, hashRate: number, c
   return run.id;
 }
 
-async function printed(command: () => Promise<number>): Promise<string> {
-  const write = process.stdout.write.bind(process.stdout);
-  let text = "";
-  process.stdout.write = ((chunk: string) => (text += chunk) !== "") as typeof process.stdout.write;
-  try {
-    await command();
-  } finally {
-    process.stdout.write = write;
-  }
-  return text;
-}
+const printed = async (command: () => Promise<number>): Promise<string> => (await printing(command)).stdout;
 
 describe("runs side by side", () => {
   const folder = temporaryFolder();

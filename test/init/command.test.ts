@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { init } from "../../sim/commands/init.ts";
 import { refused } from "../fixtures/run.ts";
+import { printing } from "../fixtures/printed.ts";
 
 describe("the command init", () => {
   const folder = mkdtempSync(join(tmpdir(), "init-"));
@@ -27,11 +28,5 @@ describe("the command init", () => {
 
 /** Without what the command prints. */
 async function quietly<T>(command: () => Promise<T>): Promise<T> {
-  const { write } = process.stdout;
-  process.stdout.write = () => true;
-  try {
-    return await command();
-  } finally {
-    process.stdout.write = write;
-  }
+  return (await printing(command)).result;
 }

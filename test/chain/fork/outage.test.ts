@@ -10,6 +10,7 @@ import { repositoryProject, useProject } from "../../../sim/project/project.ts";
 import { listRuns, openRun } from "../../../sim/runs/read.ts";
 import { AnvilNode, type Hex } from "../../fixtures/anvil.ts";
 import { refused } from "../../fixtures/run.ts";
+import { printing } from "../../fixtures/printed.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 const KEY = "key-of-mine";
@@ -67,14 +68,9 @@ describe("a node that fails in mid-run", function () {
 
   const run = async (out: string, more: { readonly resume?: boolean } = {}): Promise<number> => {
     useProject({ ...repositoryProject(), cache: join(folder, `cache-${out}`) });
-    const { write } = process.stdout;
-    process.stdout.write = () => true;
-    try {
-      const options = { scenario: file, fork: url, forkBlock: block, forkChain: 777, replay: "0", quiet: true };
-      return await evolve({ ...options, out: join(folder, out), ...more }, new AbortController().signal);
-    } finally {
-      process.stdout.write = write;
-    }
+    const options = { scenario: file, fork: url, forkBlock: block, forkChain: 777, replay: "0", quiet: true };
+    const { signal } = new AbortController();
+    return (await printing(() => evolve({ ...options, out: join(folder, out), ...more }, signal))).result;
   };
   const stored = (out: string) => listRuns(join(folder, out))[0]!;
 
