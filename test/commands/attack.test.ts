@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { readLedger, writeLedger, type Kept } from "../../sim/attack/ledger.ts";
+import { readLedger, writeLedger } from "../../sim/attack/ledger.ts";
 import { attack } from "../../sim/commands/attack.ts";
 import type { AttackCommandOptions } from "../../sim/commands/attack-options.ts";
 import { mergeStores } from "../../sim/runs/merge.ts";
+import { theftOfBank } from "../attack/support.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
 import { printing } from "../fixtures/printed.ts";
@@ -16,20 +17,7 @@ interface Said {
   readonly neverSucceeded: readonly { readonly name: string }[];
 }
 
-const withdraw = { by: "attacker", call: "bank.withdraw", args: [] };
-const THEFT: Kept = {
-  id: "1a2b3c4d",
-  kind: "theft",
-  profit: "0",
-  command: "",
-  status: "open",
-  setting: { seed: "another", accounts: 3, entry: 0.25, generations: 1 },
-  steps: [
-    { by: "attacker", call: "bank.deposit", args: [], value: { number: "5000000000000000000" } },
-    { wait: 10 },
-    { ...withdraw, within: [withdraw] },
-  ],
-};
+const THEFT = theftOfBank("another");
 
 describe("the exit status of an attack", function () {
   this.timeout(60_000);

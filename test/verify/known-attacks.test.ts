@@ -9,25 +9,13 @@ import { verifyReport } from "../../sim/report/verify/report.ts";
 import { specSheet } from "../../sim/report/verify/spec-sheet.ts";
 import { verify } from "../../sim/run/verify.ts";
 import type { Verification } from "../../sim/verify/verification.ts";
+import { theftOfBank, WITHDRAW } from "../attack/support.ts";
 import { expectFault, temporaryFolder } from "../runs/folder.ts";
 import { CIRCUMSTANCES, command } from "./support.ts";
 
 const SCENARIO = fileURLToPath(new URL("../fixtures/attacks/reentrancy.ts", import.meta.url));
-const withdraw = { by: "attacker", call: "bank.withdraw", args: [] };
-const THEFT: Kept = {
-  id: "1a2b3c4d",
-  kind: "theft",
-  profit: "0",
-  command: "",
-  status: "open",
-  setting: { seed: "1", accounts: 3, entry: 0.25, generations: 1 },
-  steps: [
-    { by: "attacker", call: "bank.deposit", args: [], value: { number: "5000000000000000000" } },
-    { wait: 10 },
-    { ...withdraw, within: [withdraw] },
-  ],
-};
-const GONE: Kept = { ...THEFT, id: "5e6f7a8b", steps: [{ ...withdraw, call: "bank.gone" }] };
+const THEFT = theftOfBank("1");
+const GONE: Kept = { ...THEFT, id: "5e6f7a8b", steps: [{ ...WITHDRAW, call: "bank.gone" }] };
 
 describe("a verification of what was attacked before", function () {
   this.timeout(60_000);
