@@ -14,7 +14,7 @@ const modules = join(root, "node_modules");
  * Folders whose files come first. Engines by the dozen are made where a process has loaded little yet: each reserves so much
  * memory that V8 goes through all that is loaded. Of the rest those that take longest, which begun last would go on alone.
  */
-const FIRST = ["evm", "validation", "verify", "commands"];
+const FIRST = ["evm", "validation", "verify", "commands", "stats"];
 
 /** @returns whether it ended well. */
 function run(args, env = {}) {
