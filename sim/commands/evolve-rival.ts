@@ -12,9 +12,6 @@ export interface Rival {
   readonly request: Request;
 }
 
-/** Pairs of runs where --seeds says nothing: fewer do not show their skew. */
-export const PAIRS = 8;
-
 /**
  * What `--without` and `--baseline` compare with: the same request without a species or with an actor that does nothing,
  * and with other parameters. Undefined where neither is asked. Throws InputError PART_UNKNOWN.

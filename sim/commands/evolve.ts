@@ -1,53 +1,27 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { InputError } from "../core/errors/errors.ts";
-import { openChain } from "../chain/open.ts";
-import type { Chain } from "../chain/chain.ts";
-import { evaluate } from "../evaluation/evaluate.ts";
-import type { EvaluateOptions } from "../evaluation/evaluate.ts";
-import type { Measurement, Manifest, Progress } from "../core/history.ts";
-import type { DrawOptions } from "../chain/replay/draw.ts";
-import { crossChecked, DEFAULT_REPLAYED_BLOCKS } from "../evaluation/cross-check.ts";
-import { useLetIn, type LetIn } from "../evaluation/let-in.ts";
-import { defaultScenario, loadScenario } from "../evaluation/load.ts";
-import { commandLine, outFolder } from "../project/project.ts";
-import { manifestOf, prepare } from "../evaluation/prepare.ts";
-import { progressLine, progressPlain } from "../report/run/progress.ts";
-import { neverSucceeded } from "../report/run/outcome-tables.ts";
-import { runReport } from "../report/run/report.ts";
-import { screen, silent } from "../report/screen.ts";
-import { escapeTerminal, formatNumber } from "../report/text.ts";
-import { runSummary } from "../report/run/summary.ts";
-import type { ActivityWriter, Told } from "../runs/activity-file.ts";
-import { fileNameOf } from "../runs/folder.ts";
-import { hashJson } from "../runs/json.ts";
-import { openRun } from "../runs/read.ts";
-import { findResumable, refuseOtherSources } from "../runs/resume.ts";
-import { guarded } from "../runs/sqlite.ts";
-import { createRun } from "../runs/store.ts";
-import { knownFindings } from "../run/known-attacks.ts";
-import { requestOf } from "./evolve-request.ts";
-import { PAIRS } from "./evolve-rival.ts";
-import { evolveSeeds } from "./evolve-seeds.ts";
-import { EXIT } from "./exit.ts";
-import { requireMemory } from "./memory.ts";
+import type { EvaluateOptions } from "../evaluation/inputs.ts";
+import { useLetIn } from "../evaluation/let-in.ts";
 import { EVOLVE_OPTIONS, type EvolveOptions } from "./evolve-options.ts";
+import { evolveOnce } from "./evolve-once.ts";
 import { requireOptions, takeFork } from "./options.ts";
 import { readShard } from "./shard.ts";
-import { givenFlags, telling } from "./telling.ts";
-import { RepeatedGeneration } from "./repeated-generation.ts";
 
-export { EXIT };
+/** Pairs of runs where --seeds says nothing: fewer do not show their skew. */
+const PAIRS = 8;
 
-/** The main job: lets a population live on a scenario's contracts, stores the history and shows what it became. */
+/**
+ * The main job: lets a population live on a scenario's contracts, stores the history and shows what it became. What only
+ * some options ask for is loaded when they do: a short run takes as long as loading does.
+ */
 export async function evolve(
   given: EvolveOptions,
   signal: AbortSignal,
-  open: EvaluateOptions["openChain"] = openChain,
+  open?: EvaluateOptions["openChain"],
 ): Promise<number> {
   requireOptions(EVOLVE_OPTIONS, given);
   const options = takeFork(given);
   if (options.attack === undefined) return evolveWith(options, signal, open);
+  const { findingOf } = await import("./evolve-attack.ts");
   useLetIn(await findingOf(options.attack, options));
   try {
     return await evolveWith(options, signal, open);
@@ -56,24 +30,10 @@ export async function evolve(
   }
 }
 
-/** A finding of the ledger by its id. Throws InputError ATTACK_LET_IN. */
-async function findingOf(id: string, options: EvolveOptions): Promise<LetIn> {
-  const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
-  const { set, hardfork } = requestOf(options, outFolder(options.out), loaded.scenario.name);
-  const ledger = knownFindings(loaded, options.attacks);
-  const kept = ledger.find((one) => one.id === id);
-  if (!kept) {
-    const found = `${id}, of ${ledger.map((one) => one.id).join(", ") || "no findings"}`;
-    throw InputError.of("ATTACK_LET_IN", { where: "--attack", found });
-  }
-  const { letInOf } = await import("../attack/letting-in.ts");
-  return letInOf(loaded, { ...(set && { set }), ...(hardfork && { hardfork }) }, kept);
-}
-
 async function evolveWith(
   options: Omit<EvolveOptions, "fork">,
   signal: AbortSignal,
-  open: EvaluateOptions["openChain"],
+  open: EvaluateOptions["openChain"] | undefined,
 ): Promise<number> {
   if (options.watch) return (await import("./watch.ts")).watch({ name: "evolve", options }, signal);
   const shard = readShard(options.shard);
@@ -91,158 +51,6 @@ async function evolveWith(
       found: "evolve of one seed",
       remedy: "leave it out: a history is lived in one process",
     });
-  if (seeds !== undefined) return evolveSeeds(options, seeds, signal, shard);
-  const live = options.quiet ? silent : screen(process.stderr);
-  const folder = outFolder(options.out);
-  const loaded = await loadScenario(options.scenario ?? (await defaultScenario()));
-  const inputs = prepare(loaded, requestOf(options, folder, loaded.scenario.name));
-  const replay = replayOf(options.replay);
-  requireMemory(inputs, { replay });
-  const asked = manifestOf(loaded, inputs, { engine: inputs.engine, fallbacks: [] });
-  const resume = options.resume ? findResumable(folder, asked.inputs) : undefined;
-  if (options.resume && !resume) {
-    refuseOtherSources(folder, asked);
-    live.write(`nothing to resume in ${folder}: no unfinished run of these inputs; starting anew`);
-  }
-  const recorder = resume ? resume.continue() : createRun(folder);
-  const engines = crossChecked(inputs, {
-    replay,
-    open,
-    traces: join(folder, "replay"),
-    onWait: (left) => live.say(`waiting for the cross-check of the last blocks: ${left} left`),
-  });
-  // A chain of the caller's own cannot be opened in another process.
-  const repeat =
-    open === openChain ? new RepeatedGeneration({ loaded, inputs, folder, run: () => recorder.id, resume }) : undefined;
-  let chain: Chain | undefined;
-  let measurement!: Measurement;
-  const work = async (activity: ActivityWriter): Promise<void> => {
-    live.write(inputs.scenario.base.title);
-    if (resume) live.write(`resuming ${resume.id} after generation ${resume.generations}`);
-    measurement = await evaluate(inputs, {
-      openChain: async (engine, wanted) => (chain = await engines.openChain(engine, wanted)),
-      replay: engines.replay,
-      recorder,
-      manifest: (opened) => manifestOf(loaded, inputs, opened),
-      resume,
-      repeat,
-      signal,
-      onProgress(progress) {
-        live.update(
-          (columns) => progressLine(progress, columns),
-          () => progressPlain(progress),
-        );
-        activity.tell({ ...runTold(progress), runs: [recorder.id] });
-      },
-    });
-  };
-  try {
-    const { name } = loaded.scenario;
-    const command = commandLine("evolve", options.scenario ?? name, ...givenFlags(options));
-    const id = `evolve-${fileNameOf(name)}-${hashJson({ ...options }).slice(0, 8)}`;
-    await telling(
-      folder,
-      id,
-      "evolve",
-      { title: `${name}: ${inputs.scenario.base.title}`, command },
-      work,
-      () => signal.aborted,
-    );
-  } finally {
-    live.end();
-    recorder.close();
-    await repeat?.close();
-  }
-  const manifest = chain ? manifestOf(loaded, inputs, chain) : asked; // with the fallbacks of single blocks
-  const report = writeReport(folder, recorder.id);
-  const { engine } = manifest.inputs;
-  const instead = engine === inputs.engine ? "executed blocks as transactions" : `fell back to ${engine}`;
-  const fallbacks = manifest.fallbacks.map(
-    ({ reason, contract }) => `engine ${inputs.engine} ${instead}: ${reason} in ${contract}`,
-  );
-  if (options.json) {
-    const warnings = neverSucceeded(measurement).map((line) => escapeTerminal(`WARNING: ${line}`));
-    process.stderr.write([...fallbacks, ...warnings].map((line) => `${line}\n`).join(""));
-    process.stdout.write(`${JSON.stringify(documentOf(recorder.id, manifest, measurement), null, 2)}\n`);
-  } else {
-    process.stdout.write(summaryOf(folder, recorder.id, report, fallbacks));
-  }
-  return measurement.interrupted ? EXIT.interrupted : isUndecided(measurement) ? EXIT.undecided : EXIT.done;
-}
-
-/** What a run tells of itself. */
-function runTold({ generation, generations, blocks, actionsPerSecond, best, mean, secondsLeft }: Progress): Told {
-  return {
-    doing: "simulates",
-    done: generation,
-    of: generations,
-    rate: actionsPerSecond,
-    unit: "actions",
-    secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : undefined,
-    counters: [
-      { label: "block", value: formatNumber(blocks, 12) },
-      { label: "best fitness", value: formatNumber(best) },
-      { label: "mean fitness", value: formatNumber(mean) },
-    ],
-  };
-}
-
-/** Whether a goal was held against the run, and the run could not tell. Whether it was met, one seed does not decide. */
-function isUndecided({ goals }: Measurement): boolean {
-  return goals.some(({ untested = [], resolution }) => untested.length > 0 || resolution !== undefined);
-}
-
-function summaryOf(folder: string, id: string, report: string, notes: readonly string[]): string {
-  const run = openRun(folder, id);
-  try {
-    const { manifest, measurement, generations } = run;
-    if (!measurement) return "";
-    const ends = generations === 0 ? [] : [run.generation(0), run.generation(generations - 1)];
-    // too short a run has no first quarter
-    const early = generations < 20 ? undefined : run.generation(Math.floor(generations / 4));
-    const where: [string, string][] = [
-      ["report", report],
-      ["store", run.file],
-    ];
-    const summary = runSummary({ manifest, measurement, first: ends[0], last: ends[1], early, where });
-    return [...notes, summary].join("\n");
-  } finally {
-    run.close();
-  }
-}
-
-/** Writes the HTML report of a stored run beside it and returns its path. Throws InputError STORE_UNKNOWN_RUN. */
-export function writeReport(folder: string, id: string): string {
-  const run = openRun(folder, id);
-  try {
-    const file = join(folder, `${id}.html`);
-    guarded(folder, () => writeFileSync(file, runReport(run)));
-    return file;
-  } finally {
-    run.close();
-  }
-}
-
-/** As in --replay: how many blocks are cross-checked. */
-export function replayOf(text: string | undefined): DrawOptions["replay"] {
-  if (text === undefined) return DEFAULT_REPLAYED_BLOCKS;
-  return text === "all" ? text : Number(text);
-}
-
-/** What `--json` prints. */
-export function documentOf(run: string, manifest: Manifest, measurement: Measurement): object {
-  const { inputs, versions } = manifest;
-  return {
-    run,
-    scenario: inputs.scenario,
-    design: inputs.design,
-    seed: inputs.seed,
-    engine: inputs.engine,
-    hardfork: inputs.hardfork,
-    sourceHash: inputs.sourceHash,
-    sizes: inputs.sizes,
-    fallbacks: manifest.fallbacks,
-    versions,
-    ...measurement,
-  };
+  if (seeds === undefined) return evolveOnce(options, signal, open);
+  return (await import("./evolve-seeds.ts")).evolveSeeds(options, seeds, signal, shard);
 }

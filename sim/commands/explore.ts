@@ -28,7 +28,7 @@ import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf, probeFile } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { damageNote } from "./damage.ts";
-import { EXIT } from "./evolve.ts";
+import { EXIT } from "./exit.ts";
 import { EXPLORE_OPTIONS, type ExploreCommandOptions } from "./explore-options.ts";
 import { storeHistories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";

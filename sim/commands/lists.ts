@@ -1,9 +1,9 @@
 import { maxOf } from "../core/many.ts";
 import { listScenarios } from "../evaluation/load.ts";
 import { outFolder } from "../project/project.ts";
+import { writeRunReport } from "../report/html/write.ts";
 import { runsTable } from "../report/run/summary.ts";
 import { listRuns } from "../runs/read.ts";
-import { writeReport } from "./evolve.ts";
 import { EXIT } from "./exit.ts";
 
 /** Prints the project's scenarios, a line each. */
@@ -22,6 +22,6 @@ export async function runs({ out }: { readonly out?: string }): Promise<number> 
 
 /** Makes the report of a stored run again, and prints its path. */
 export async function report({ run, out }: { readonly run?: string; readonly out?: string }): Promise<number> {
-  process.stdout.write(`${writeReport(outFolder(out), run!)}\n`);
+  process.stdout.write(`${writeRunReport(outFolder(out), run!)}\n`);
   return EXIT.done;
 }

@@ -5,6 +5,7 @@ import { evaluate, type Inputs } from "../evaluation/evaluate.ts";
 import { loadScenario } from "../evaluation/load.ts";
 import { manifestOf, prepare } from "../evaluation/prepare.ts";
 import { ATTACK_PROFIT } from "../goals/index.ts";
+import { writeRunReport } from "../report/html/write.ts";
 import { formatNumber } from "../report/text.ts";
 import { createRun } from "../runs/store.ts";
 import type { GenerationRecord } from "../core/history.ts";
@@ -12,7 +13,6 @@ import { fitnessOf, stayingTrial } from "../verify/deviation-case.ts";
 import { findCase, readCases } from "../verify/failing-cases.ts";
 import { goalNow, limitsOf, limitsOn, marginOf } from "../verify/limits.ts";
 import type { Trial } from "../verify/runner.ts";
-import { writeReport } from "./evolve.ts";
 import { EXIT } from "./exit.ts";
 import { readAssignments } from "./options.ts";
 import type { VerifyOptions } from "./verify-options.ts";
@@ -66,7 +66,7 @@ export async function replayCase(
   } finally {
     recorder.close();
   }
-  const report = outcome.breach ? undefined : writeReport(folder, recorder.id);
+  const report = outcome.breach ? undefined : writeRunReport(folder, recorder.id);
   const goal = goalNow(one, now);
   const held = one.breach || now.length > 0 ? "holds now" : "is held to no goal now";
   const word = outcome.holds ? held : "fails";

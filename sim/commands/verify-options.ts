@@ -1,4 +1,4 @@
-import { REPORTERS } from "../report/verify/reporters.ts";
+import { REPORTERS } from "../report/verify/reporter-names.ts";
 import { ENGINES } from "../core/engines.ts";
 import { HARDFORKS } from "../core/hardfork.ts";
 import { AGENTS_OPTION, FORK_OPTIONS, QUEUE_OPTIONS, SCENARIO_OPTION, SHARD_OPTION, type Options } from "./options.ts";

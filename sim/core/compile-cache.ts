@@ -1,4 +1,4 @@
-import { enableCompileCache } from "node:module";
+import * as node from "node:module";
 
 /**
  * Keeps what V8 made of modules from one process to the next: a third of a short command's time goes into reading them.
@@ -6,6 +6,11 @@ import { enableCompileCache } from "node:module";
  */
 export function keepCompiledModules(folder: string): void {
   if (process.env["NODE_V8_COVERAGE"]) return; // coverage would be told of functions, not of lines
-  const { directory } = enableCompileCache(folder);
+  const { directory } = node.enableCompileCache(folder);
   if (directory !== undefined) process.env["NODE_COMPILE_CACHE"] ??= folder;
+}
+
+/** Writes what is new of it now, for a process that may be killed instead of ending. Node 22.10 and later. */
+export function writeCompiledModules(): void {
+  if (typeof node.flushCompileCache === "function") node.flushCompileCache();
 }

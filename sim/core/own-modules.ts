@@ -10,29 +10,32 @@ const HOME = new URL("../", import.meta.url).href;
 const ENDING = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 const FORMAT = ENDING === ".ts" ? "module-typescript" : "module";
 
+/** Whether Node itself reads such modules, without a loader. */
+const READS = ENDING === ".js" || process.features.typescript === "strip";
+
 // Whoever notes what scenarios read puts functions of his own in the place of Node's.
 const read = readFileSync;
-let registered = false;
+let hooks: ReturnType<typeof node.registerHooks> | undefined;
 
 /** Whether Node itself reads what lies there, without a loader. */
-export const isOwn = (url: string): boolean =>
-  url.startsWith(HOME) && url.endsWith(ENDING) && (ENDING === ".js" || process.features.typescript === "strip");
+export const isOwn = (url: string): boolean => READS && url.startsWith(HOME) && url.endsWith(ENDING);
 
 /**
- * Has Node read our own modules by itself though a loader stands before it, as Hardhat's does: nothing in them needs one,
- * and it takes longer than all else that a short command does before it runs. To be called after the loader is there.
+ * Has Node read our own modules by itself, where they say that they lie: nothing in them needs a loader such as Hardhat's,
+ * nor a search for packages and links, and both take longer than all else that a short command does before it runs. To be
+ * called again after a loader has come, which stands before whoever came before it.
  */
 export function readOwnModules(): void {
   // Node 22.15 and later; until then the loader reads them, and all is well but slower.
-  if (registered || typeof node.registerHooks !== "function") return;
-  registered = true;
+  if (typeof node.registerHooks !== "function") return;
+  hooks?.deregister();
   // Kept from the first one on: what strips types takes a tenth of a second to load.
   if (ENDING === ".ts") keepCompiledModules(join(PACKAGE_ROOT, "build", "modules"));
-  node.registerHooks({
+  hooks = node.registerHooks({
     resolve(specifier, context, next) {
       const { parentURL } = context;
       if (parentURL === undefined || !specifier.startsWith(".") || !isOwn(parentURL)) return next(specifier, context);
-      const { href: url } = new URL(specifier, parentURL);
+      const url = beside(parentURL.slice(0, parentURL.lastIndexOf("/")), specifier);
       return isOwn(url) ? { url, format: FORMAT, shortCircuit: true } : next(specifier, context);
     },
     load(url, context, next) {
@@ -40,4 +43,14 @@ export function readOwnModules(): void {
       return { format: FORMAT, source: read(fileURLToPath(url)), shortCircuit: true };
     },
   });
+}
+
+/** By folder and specifier: what many modules import from many places is looked up thousands of times. */
+const resolved = new Map<string, string>();
+
+function beside(folder: string, specifier: string): string {
+  const key = `${folder} ${specifier}`;
+  let url = resolved.get(key);
+  if (url === undefined) resolved.set(key, (url = new URL(specifier, `${folder}/`).href));
+  return url;
 }

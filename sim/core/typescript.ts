@@ -22,6 +22,7 @@ export const moduleFlags: readonly string[] = NEEDED ? ["--import", TSX] : [];
 /** Called where a process begins that was started with these flags: it loads no module of a user yet. */
 export function beginWithoutLoader(): void {
   lacking = !NEEDED;
+  if (lacking) readOwnModules();
 }
 
 /** Makes a module of a user's loadable, as all that it imports: TypeScript of any syntax, at any place. */

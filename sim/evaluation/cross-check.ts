@@ -1,5 +1,5 @@
 import { openChain } from "../chain/open.ts";
-import { openReplayed, type ReplayedChain } from "../chain/replay/replayed-chain.ts";
+import type { ReplayedChain } from "../chain/replay/replayed-chain.ts";
 import type { DrawOptions } from "../chain/replay/draw.ts";
 import type { Inputs, EvaluateOptions } from "./inputs.ts";
 import { adaptationOf } from "../scenario/population-faults.ts";
@@ -27,6 +27,8 @@ export function crossChecked(
     async openChain(engine, wanted) {
       chain = undefined; // of an evaluation that begins anew on another engine
       if (engine !== "fast" || replay === 0) return open(engine, wanted);
+      // Loaded here: a run without a cross-check would wait for the reading of what it does not use.
+      const { openReplayed } = await import("../chain/replay/replayed-chain.ts");
       return (chain = await openReplayed(wanted, { seed: inputs.seed, replay, traces, ...blocksOf(inputs) }));
     },
     replay: () => chain?.settle(onWait),

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { writeCompiledModules } from "../core/compile-cache.ts";
 import { seal } from "../core/determinism.ts";
 import { Fault, RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { beginWithoutLoader } from "../core/typescript.ts";
@@ -40,6 +41,9 @@ if (project) useProject(project);
 beginWithoutLoader();
 seal(); // for as long as this process lives: it does nothing but evaluate
 
+/** Whether what was compiled is written already: a worker is killed when its pool closes, and would leave nothing behind. */
+let written = false;
+
 const handlers = new Map<string, Promise<JobHandler>>();
 
 process.on("message", (task: WorkerTask) => void work(task));
@@ -49,7 +53,10 @@ async function work({ id, handler, module, inputs }: WorkerTask): Promise<void> 
   try {
     if (!handlers.has(module)) handlers.set(module, load(handler, module));
     const run = await handlers.get(module)!;
-    reply({ id, kind: "done", text: canonicalJson(await run(inputs)) });
+    const text = canonicalJson(await run(inputs));
+    if (!written) writeCompiledModules();
+    written = true;
+    reply({ id, kind: "done", text });
   } catch (error) {
     reply({ id, kind: "failed", fault: faultOf(error) });
   }

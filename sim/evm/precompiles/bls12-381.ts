@@ -1,13 +1,11 @@
-import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { BLS_DISCOUNT_DIVISOR, GAS_BLS_G1_MUL, GAS_BLS_G2_MUL, GAS_BLS_PAIRING, GAS_BLS_PAIRING_PAIR } from "../gas.ts";
 import { G1_DISCOUNTS, G2_DISCOUNTS } from "./bls-discounts.ts";
+import { bls } from "./bls-library.ts";
 import { concat, toBigInt, toBytes } from "./words.ts";
 
-const G1 = bls12_381.G1.Point;
-const G2 = bls12_381.G2.Point;
-const { Fp, Fp12, Fr } = bls12_381.fields;
-type G1Point = InstanceType<typeof G1>;
-type G2Point = InstanceType<typeof G2>;
+type Curve = ReturnType<typeof bls>;
+type G1Point = InstanceType<Curve["G1"]["Point"]>;
+type G2Point = InstanceType<Curve["G2"]["Point"]>;
 
 /** An element of the field is 48 bytes, in 64 with zeros before them. */
 const FIELD_BYTES = 64;
@@ -39,6 +37,7 @@ interface PointLike<P> {
 const failing =
   (run: (input: Uint8Array) => Uint8Array): Run =>
   (input) => {
+    bls(); // that the library is not there would be no fault of the input
     try {
       return run(input);
     } catch {
@@ -57,6 +56,7 @@ const adder = <P extends PointLike<P>>(group: Group<P>): Run =>
 const multiplier = <P extends PointLike<P>>(group: Group<P>): Run =>
   failing((input) => {
     const size = group.bytes + SCALAR_BYTES;
+    const { Fr } = bls().fields;
     if (input.length === 0) throw malformed();
     requireLength(input, Math.ceil(input.length / size) * size);
     let sum: P | undefined;
@@ -95,23 +95,26 @@ export const blsPairing: Run = failing((input) => {
     const pair = { g1: subgroupPoint(readG1(input, at)), g2: subgroupPoint(readG2(input, at + G1_BYTES)) };
     if (!pair.g1.is0() && !pair.g2.is0()) pairs.push(pair); // a pairing with infinity is one
   }
-  const isOne = pairs.length === 0 || Fp12.eql(bls12_381.pairingBatch(pairs), Fp12.ONE);
+  const { Fp12 } = bls().fields;
+  const isOne = pairs.length === 0 || Fp12.eql(bls().pairingBatch(pairs), Fp12.ONE);
   return toBytes(isOne ? 1n : 0n, 32);
 });
 
 /** The library takes a number here where it declares a list of one. */
-const mapToG1 = bls12_381.G1.mapToCurve as unknown as (element: bigint) => { x: bigint; y: bigint };
+type MapToG1 = (element: bigint) => { x: bigint; y: bigint };
 
 /** 0x10, 0x11: an element of the field, or of its extension, to a point of the subgroup. */
 export const mapFpToG1: Run = failing((input) => {
   requireLength(input, FIELD_BYTES);
-  const { x, y } = mapToG1(readField(input, 0));
-  return writeG1(G1.fromAffine({ x, y }));
+  const { Point, mapToCurve } = bls().G1;
+  const { x, y } = (mapToCurve as unknown as MapToG1)(readField(input, 0));
+  return writeG1(Point.fromAffine({ x, y }));
 });
 export const mapFp2ToG2: Run = failing((input) => {
   requireLength(input, 2 * FIELD_BYTES);
-  const { x, y } = bls12_381.G2.mapToCurve([readField(input, 0), readField(input, FIELD_BYTES)]);
-  return writeG2(G2.fromAffine({ x, y }));
+  const { Point, mapToCurve } = bls().G2;
+  const { x, y } = mapToCurve([readField(input, 0), readField(input, FIELD_BYTES)]);
+  return writeG2(Point.fromAffine({ x, y }));
 });
 
 function malformed(): RangeError {
@@ -129,16 +132,18 @@ function subgroupPoint<P extends PointLike<P>>(point: P): P {
 
 function readField(input: Uint8Array, at: number): bigint {
   const value = toBigInt(input.subarray(at, at + FIELD_BYTES));
-  if (value >= Fp.ORDER) throw malformed();
+  if (value >= bls().fields.Fp.ORDER) throw malformed();
   return value;
 }
 
 /** A point of the curve; zeros are the point at infinity. */
 function readG1(input: Uint8Array, at: number): G1Point {
+  const { fields, G1 } = bls();
+  const { Fp } = fields;
   const [x, y] = [readField(input, at), readField(input, at + FIELD_BYTES)];
-  if (x === 0n && y === 0n) return G1.ZERO;
-  if (!Fp.eql(Fp.sqr(y), Fp.add(Fp.mul(Fp.sqr(x), x), G1.CURVE().b))) throw malformed();
-  return G1.fromAffine({ x, y });
+  if (x === 0n && y === 0n) return G1.Point.ZERO;
+  if (!Fp.eql(Fp.sqr(y), Fp.add(Fp.mul(Fp.sqr(x), x), G1.Point.CURVE().b))) throw malformed();
+  return G1.Point.fromAffine({ x, y });
 }
 
 function readG2(input: Uint8Array, at: number): G2Point {
@@ -148,11 +153,12 @@ function readG2(input: Uint8Array, at: number): G2Point {
     bigint,
     bigint,
   ];
-  if (a === 0n && b === 0n && c === 0n && d === 0n) return G2.ZERO;
-  const { Fp2 } = bls12_381.fields;
+  const { Point } = bls().G2;
+  if (a === 0n && b === 0n && c === 0n && d === 0n) return Point.ZERO;
+  const { Fp2 } = bls().fields;
   const [x, y] = [Fp2.fromBigTuple([a, b]), Fp2.fromBigTuple([c, d])];
-  if (!Fp2.eql(Fp2.sqr(y), Fp2.add(Fp2.mul(Fp2.sqr(x), x), G2.CURVE().b))) throw malformed();
-  return G2.fromAffine({ x, y });
+  if (!Fp2.eql(Fp2.sqr(y), Fp2.add(Fp2.mul(Fp2.sqr(x), x), Point.CURVE().b))) throw malformed();
+  return Point.fromAffine({ x, y });
 }
 
 function writeG1(point: G1Point): Uint8Array {

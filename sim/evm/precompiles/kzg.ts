@@ -1,11 +1,10 @@
-import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { BLOB_HASH_VERSION } from "../limits.ts";
+import { bls } from "./bls-library.ts";
 import { concat, toBigInt, toBytes } from "./words.ts";
 
-const G1 = bls12_381.G1.Point;
-const G2 = bls12_381.G2.Point;
-const { Fp12, Fr } = bls12_381.fields;
+type Curve = ReturnType<typeof bls>;
+type G1Point = InstanceType<Curve["G1"]["Point"]>;
 
 const INPUT_BYTES = 192;
 const FIELD_ELEMENTS_PER_BLOB = 4096n;
@@ -16,7 +15,7 @@ const FIELD_ELEMENTS_PER_BLOB = 4096n;
 const TAU_G2 =
   "b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa81009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72" +
   "185cbfee53492714734429b7b38608e23926c911cceceac9a36851477ba4c60b087041de621000edc98edada20c1def2";
-let tau: InstanceType<typeof G2> | undefined; // decompressed at first use: it takes milliseconds
+let tau: InstanceType<Curve["G2"]["Point"]> | undefined; // decompressed at first use: it takes milliseconds
 
 /**
  * 0x0a: point evaluation (EIP-4844). Input: versioned hash, z, y, commitment, proof. Succeeds when the committed
@@ -24,14 +23,16 @@ let tau: InstanceType<typeof G2> | undefined; // decompressed at first use: it t
  */
 export function pointEvaluation(input: Uint8Array): Uint8Array | undefined {
   if (input.length !== INPUT_BYTES) return undefined;
+  const { fields, G1 } = bls();
+  const { Fr } = fields;
   const z = toBigInt(input.subarray(32, 64));
   const y = toBigInt(input.subarray(64, 96));
   const hash = sha256(input.subarray(96, 144));
   hash[0] = BLOB_HASH_VERSION;
   if (z >= Fr.ORDER || y >= Fr.ORDER || Buffer.compare(hash, input.subarray(0, 32)) !== 0) return undefined;
   try {
-    const commitment = G1.fromBytes(input.slice(96, 144)); // throws outside the curve or its subgroup
-    const proof = G1.fromBytes(input.slice(144, 192));
+    const commitment = G1.Point.fromBytes(input.slice(96, 144)); // throws outside the curve or its subgroup
+    const proof = G1.Point.fromBytes(input.slice(144, 192));
     if (!isEvaluation(commitment, proof, z, y)) return undefined;
   } catch {
     return undefined;
@@ -40,17 +41,14 @@ export function pointEvaluation(input: Uint8Array): Uint8Array | undefined {
 }
 
 /** e(C - [y]G1 + [z]proof, -G2) * e(proof, [tau]G2) = 1, which is e(C - [y]G1, G2) = e(proof, [tau - z]G2). */
-function isEvaluation(
-  commitment: InstanceType<typeof G1>,
-  proof: InstanceType<typeof G1>,
-  z: bigint,
-  y: bigint,
-): boolean {
-  const left = commitment.subtract(G1.BASE.multiplyUnsafe(y)).add(proof.multiplyUnsafe(z));
-  tau ??= G2.fromHex(TAU_G2);
+function isEvaluation(commitment: G1Point, proof: G1Point, z: bigint, y: bigint): boolean {
+  const { fields, G1, G2, pairingBatch } = bls();
+  const { Fp12 } = fields;
+  const left = commitment.subtract(G1.Point.BASE.multiplyUnsafe(y)).add(proof.multiplyUnsafe(z));
+  tau ??= G2.Point.fromHex(TAU_G2);
   const pairs = [
-    { g1: left, g2: G2.BASE.negate() },
+    { g1: left, g2: G2.Point.BASE.negate() },
     { g1: proof, g2: tau },
   ].filter(({ g1 }) => !g1.is0()); // a pairing with infinity is one
-  return pairs.length === 0 || Fp12.eql(bls12_381.pairingBatch(pairs), Fp12.ONE);
+  return pairs.length === 0 || Fp12.eql(pairingBatch(pairs), Fp12.ONE);
 }

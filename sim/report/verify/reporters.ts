@@ -7,11 +7,8 @@ import { verdictOfAttack } from "../../verify/known-attacks.ts";
 import { attackReason, attackTitle } from "./attack-rows.ts";
 import { changeRows, gasRows, goalWas, verdictChange, type Rows } from "./change-rows.ts";
 import { madeRows, type Circumstances } from "./circumstances.ts";
+import type { ReporterName } from "./reporter-names.ts";
 import { escapeHtml, formatInterval, formatNumber, xmlText as validXml } from "../text.ts";
-
-/** What continuous integration reads: annotations of GitHub's workflows, JUnit's XML, or a page of markdown. */
-export const REPORTERS = ["github", "junit", "markdown"] as const;
-export type ReporterName = (typeof REPORTERS)[number];
 
 /** The spec sheet in the form that is asked for. */
 export function reported(found: Verification, form: ReporterName, circumstances: Circumstances): string {
