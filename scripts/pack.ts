@@ -14,6 +14,7 @@ import { build as buildCharts, ECHARTS_FILE, isBuilt as chartsBuilt } from "./bu
 import { BN254_FILE, P256_FILE, SECP256K1_FILE, WASM_FILE } from "./build-evm.mjs";
 import { build as buildPage, isBuilt as pageBuilt, REPORT_SCRIPT, STUDIO_SCRIPT } from "./build-page.mjs";
 import { EXPORTS } from "./exports.ts";
+import { lineMappings } from "./line-maps.ts";
 
 const target = join(PACKAGE_ROOT, "build", "package");
 const dist = join(target, "dist");
@@ -52,6 +53,7 @@ compile();
 copyAssets();
 const modules = filesBelow(dist).filter((file) => file.endsWith(".js"));
 for (const file of modules) rewriteNames(file);
+for (const file of filesBelow(dist)) if (file.endsWith(".js.map")) shortenMap(file);
 shipBuilt();
 shipProbes();
 dropUnseenTypes();
@@ -105,6 +107,12 @@ function rewriteNames(file: string): void {
     known.has(join(dirname(file), `${path}.js`)) ? `"${path}.js"` : whole,
   );
   if (renamed !== text) writeFileSync(file, renamed);
+}
+
+/** A trace names the source's lines; the columns besides would be a quarter of the package. */
+function shortenMap(file: string): void {
+  const map = JSON.parse(readFileSync(file, "utf8")) as { readonly mappings: string };
+  writeFileSync(file, JSON.stringify({ ...map, mappings: lineMappings(map.mappings) }));
 }
 
 /** Declarations that no public module leads to: an editor never opens them, and they would be a tenth of the package. */
