@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "./database.ts";
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../core/errors/errors.ts";
 import type { Measurement } from "../core/history.ts";

@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "./database.ts";
 import { statSync } from "node:fs";
 import { RewardscapeError, RunError } from "../core/errors/errors.ts";
 import { assertPlainFile, NoPlainFile, readHead } from "../core/outside-file.ts";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import { hardhat, type Running } from "../fixtures/command.ts";
+import { atRest, processorSeconds } from "../fixtures/work.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -55,7 +56,11 @@ describe("a command that watches", function () {
     write("nothing of the kind");
     await printed(run, "SCENARIO_BROKEN", 1);
     await printed(run, "watching", 1);
+    // From the saved file to the first line of results. By the clock it would be what else the machine does.
+    const before = await atRest(run.child.pid!);
     write("2");
+    await printed(run, '"reward"', 1);
+    expect(processorSeconds(run.child.pid!) - before).to.be.within(0.1, 2);
     await printed(run, "watching", 1);
     run.child.kill("SIGINT");
     const { status, stdout, stderr } = await run.ended;

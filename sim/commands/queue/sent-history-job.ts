@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "../../runs/database.ts";
 import type { DrawOptions } from "../../chain/replay/draw.ts";
 import type { Json } from "../../core/history.ts";
 import type { EvaluationRequest } from "../../evaluation/evaluation-job.ts";
