@@ -1,12 +1,13 @@
 /**
  * Prints the tables of docs/speed.md: `npm run bench`, or with `--json` one document. A full run takes
  * about ten minutes; `--quick` takes a tenth of the time, for a look; `-- queue` or `--only queue` for one part of
- * codec, crypto, engines, evm, job, limit (which needs a C compiler), queue, search, steps, verbs;
+ * codec, commitment, crypto, engines, evm, job, limit (which needs a C compiler), queue, search, steps, verbs;
  * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
  * searches start from (10 million take 2 GB), `--jobs 100000` for more jobs of the queue.
  */
 import { parseArgs } from "node:util";
 import { benchCodec } from "./bench-codec.ts";
+import { benchCommitment } from "./bench-commitment.ts";
 import { benchCrypto } from "./bench-crypto.ts";
 import { benchEngines } from "./bench-engines.ts";
 import { benchEvm, benchStart } from "./bench-evm.ts";
@@ -47,6 +48,7 @@ const add = (more: { readonly rows?: readonly BenchRow[]; readonly facts?: reado
 };
 if (wants("evm")) add({ facts: [...benchStart(), ...(await benchEvm(counts, rounds))] });
 if (wants("evm") || parts.includes("crypto")) add({ facts: await benchCrypto(rounds) });
+if (wants("commitment")) add({ facts: await benchCommitment(counts, Math.min(rounds, 10)) });
 if (wants("engines")) {
   add(await benchEngines(counts, seconds, report));
   add({ facts: await benchProcesses(seconds) });

@@ -3,6 +3,7 @@ import { CallBatch } from "../sim/chain/batch.ts";
 import { fromHex } from "../sim/chain/codec/hex.ts";
 import { compile } from "../sim/evm/compiler/compile.ts";
 import { emptyResults, Evm, SUCCEEDED } from "../sim/evm/host/evm.ts";
+import type { EngineSource } from "../test/evm/fuzz/subject.ts";
 import { type BenchFact, median } from "./bench-table.ts";
 import { agents, codecsOf, REFERENCE, submitAll } from "./bench-workload.ts";
 
@@ -39,8 +40,8 @@ export async function benchEvm(counts: readonly number[], rounds: number): Promi
     spinRate("spin loop with overflow checks, * and %", fromHex(spins.bytecode), spinChecked!, rounds),
     ...compileTimes(fromHex(reference.deployedBytecode)),
   ];
-  const small = new Workload(bytecode, submit, AGENTS, SLOTS[0]);
-  const large = new Workload(bytecode, submit, AGENTS, SLOTS[1]);
+  const small = new Workload(bytecode, submit, AGENTS, { slots: SLOTS[0] });
+  const large = new Workload(bytecode, submit, AGENTS, { slots: SLOTS[1] });
   const ratios: number[] = [];
   for (let i = 0; i < 10 * rounds; i++) ratios.push(1 / (small.block() / large.block())); // side by side: alike disturbed
   facts.push({
@@ -48,7 +49,7 @@ export async function benchEvm(counts: readonly number[], rounds: number): Promi
     atMost: 1.5,
   });
   for (const count of counts) {
-    const firsts = Array.from({ length: 3 }, () => new Workload(bytecode, submit, count, 0, small).block());
+    const firsts = Array.from({ length: 3 }, () => new Workload(bytecode, submit, count, { warm: true }).block());
     facts.push({ what: `first touch of all storage, ${count} agents`, value: median(firsts), unit: "us an action" });
   }
   return [...facts, ...small.snapshotTimes(SLOTS[0]), ...large.snapshotTimes(SLOTS[1])];
@@ -86,24 +87,35 @@ function compileTimes(one: Uint8Array): BenchFact[] {
 
 type Codec = ReturnType<typeof codecsOf>[string];
 
-function setBlock(evm: Evm, number: number): void {
-  const [baseFee, gasLimit] = [0n, 10n ** 15n];
+function setBlock(evm: Evm, number: number, baseFee = 0n): void {
   const rest = { prevrandao: new Uint8Array(32), coinbase: COINBASE, blobBaseFee: 1n, chainId: 31337n };
   evm.setBlock({
     number: BigInt(number),
     timestamp: 1_700_000_000n + 12n * BigInt(number),
     baseFee,
-    gasLimit,
+    gasLimit: 10n ** 15n,
     ...rest,
   });
 }
 
-function engineWith(data: Uint8Array): { evm: Evm; contract: Uint8Array } {
-  const evm = Evm.create();
+function engineWith(data: Uint8Array, source: EngineSource = Evm): { evm: Evm; contract: Uint8Array } {
+  const evm = source.create();
   setBlock(evm, 1);
   evm.setAccount(DEPLOYER, { balance: ETHER, nonce: 0n, code: new Uint8Array() });
   const tx = { sender: DEPLOYER, to: null, value: 0n, data, gasLimit: 10_000_000n, gasPrice: 0n };
   return { evm, contract: evm.transact(tx).created! };
+}
+
+interface WorkloadOptions {
+  /** Slots that the contract has besides. */
+  readonly slots?: number;
+  /** Whether the bytecode is hot in this process, so that a few calls link it. */
+  readonly warm?: boolean;
+  /** Another build of the engine. */
+  readonly source?: EngineSource;
+  /** Wei for each gas. */
+  readonly baseFee?: bigint;
+  readonly tip?: number;
 }
 
 /** The reference workload without a chain around it. */
@@ -114,12 +126,16 @@ export class Workload {
   readonly #senders: Uint8Array[];
   readonly #calls = new CallBatch();
   readonly #results = emptyResults();
+  readonly #baseFee: bigint;
+  readonly #tip: number;
   #block = 1;
 
-  /** @param warm Its engine is used, whose code is hot, with a new contract and agents that never acted on it. */
-  constructor(bytecode: Uint8Array, codec: Codec, count: number, slots = 0, warm?: Workload) {
-    const { evm, contract } = engineWith(bytecode);
+  constructor(bytecode: Uint8Array, codec: Codec, count: number, options: WorkloadOptions = {}) {
+    const { slots = 0, warm = false, source, baseFee = 0n, tip = 0 } = options;
+    const { evm, contract } = engineWith(bytecode, source);
     this.#evm = evm;
+    this.#baseFee = baseFee;
+    this.#tip = tip;
     this.#contract = contract;
     this.#codec = codec;
     this.#senders = agents(count);
@@ -129,7 +145,6 @@ export class Workload {
       new DataView(word.buffer).setUint32(0, i);
       evm.setStorage(contract, evm.keccak256(word), word);
     }
-    // The bytecode is compiled and optimised in this process already; a few calls make this engine link it.
     if (warm) for (let i = 0; i < 20; i++) this.#touchOnce();
   }
 
@@ -168,7 +183,8 @@ export class Workload {
 
   #run(): void {
     const { count, body, offsets, gasLimits, tips } = this.#calls;
-    setBlock(this.#evm, ++this.#block);
+    if (this.#tip > 0) tips.fill(this.#tip, 0, count);
+    setBlock(this.#evm, ++this.#block, this.#baseFee);
     this.#evm.runBlock({ count, bytes: body.bytes, offsets, gasLimits, tips }, this.#results);
   }
 }

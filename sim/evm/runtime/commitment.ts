@@ -1,9 +1,9 @@
-// A commitment to the whole state: the sum, modulo 2^64 in each of two lanes, of a mixed hash of everything the state is made of:
-// (account, slot, value), (account, balance), (account, nonce), (account, code hash); zeros and empty code count for
-// nothing. It is kept by what writes, at the end of each block from what it has written to, and can be computed again from the
-// tables: what was lost or changed on the way by anything but a write makes the two differ. The multipliers are fixed, so
-// equal states have equal commitments everywhere; it finds faults and does not resist an adversary.
-import { BALANCE, CODE, NONCE } from "../protocol.ts";
+// A commitment to the whole state: the sum, modulo 2^64 in each of two lanes, of a mixed hash of (account, slot, value) and
+// of (account, code hash), and of each account's balance and nonce times a hash of its address; zeros and empty code count
+// for nothing. It is kept by what writes, at the end of each block from what it has written to, and can be computed again
+// from the tables: what was lost or changed on the way by anything but a write makes the two differ. The multipliers are
+// fixed, so equal states have equal commitments everywhere; it finds faults and does not resist an adversary.
+import { CODE, NONCE } from "../protocol.ts";
 import {
   ACCOUNT_ENTRY_SIZE,
   A_BALANCE,
@@ -46,6 +46,8 @@ const MULTIPLIERS: usize = memory.data<u64>([
 const OF_SLOT: usize = MULTIPLIERS + 24;
 const OF_VALUE: usize = MULTIPLIERS + 56;
 const OF_KIND: usize = MULTIPLIERS + 88;
+/** The word zero. */
+const NOTHING: usize = memory.data<u64>([0, 0, 0, 0]);
 
 @inline
 function addressSum(account: usize): u64 {
@@ -116,10 +118,49 @@ function change(name: u64, from: usize, to: usize): void {
   }
 }
 
-/** Nonces count in proportion, so that a rise by one is the same whatever it was. */
+/**
+ * Balances and nonces count in proportion, so that a change counts by what it comes to: what a transaction pays is then one
+ * product a lane, whatever was there. Each account has a unit of its own, odd, so that no change of one limb comes to nothing.
+ */
 @inline
-function nonceUnit(address: u64): u64 {
+function unitOf(address: u64): u64 {
   return shared(nameOf(address, NONCE));
+}
+
+/** What a change of funds comes to in lane A: by limbs. */
+@inline
+function limbChange(from: usize, to: usize, limb: usize): u64 {
+  return (load<u64>(to + limb) - load<u64>(from + limb)) * load<u64>(OF_VALUE + limb);
+}
+
+/**
+ * And in lane B: by halves of limbs. A limb's highest bits are multiples of great powers of two, which odd units hardly tell
+ * apart: a payment of 2^63 wei made twice would cancel.
+ */
+@inline
+function halfChange(from: usize, to: usize, limb: usize): u64 {
+  const before = load<u64>(from + limb);
+  const now = load<u64>(to + limb);
+  return (
+    ((now & 0xffffffff) - (before & 0xffffffff)) * load<u64>(OF_VALUE + limb) +
+    ((now >> 32) - (before >> 32)) * load<u64>(OF_SLOT + limb)
+  );
+}
+
+/** Adds a change of balance, between words, and of nonce to the sum in hand. */
+@inline
+function changeFunds(address: u64, from: usize, to: usize, rise: u64): void {
+  const nonce = rise * load<u64>(OF_KIND);
+  let inA = limbChange(from, to, 0) + limbChange(from, to, 8) + nonce;
+  let inB = halfChange(from, to, 0) + halfChange(from, to, 8) + nonce;
+  // Hardly a balance has more than 128 bits.
+  if (((load<u64>(from, 16) ^ load<u64>(to, 16)) | (load<u64>(from, 24) ^ load<u64>(to, 24))) != 0) {
+    inA += limbChange(from, to, 16) + limbChange(from, to, 24);
+    inB += halfChange(from, to, 16) + halfChange(from, to, 24);
+  }
+  const unit = unitOf(address);
+  a += inA * (laneA(unit) | 1);
+  b += inB * (laneB(unit) | 1);
 }
 
 @inline
@@ -127,15 +168,14 @@ function hashOf(code: usize): usize {
   return code == 0 ? 0 : code + C_HASH;
 }
 
-function include(account: usize, sign: u64): void {
-  const before = sign == 1 ? 0 : account + A_BALANCE;
+function include(account: usize, adds: bool): void {
   const address = addressSum(account);
-  change(nameOf(address, BALANCE), before, sign == 1 ? account + A_BALANCE : 0);
-  const unit = nonceUnit(address);
-  a += sign * load<u64>(account, A_NONCE) * (laneA(unit) | 1);
-  b += sign * load<u64>(account, A_NONCE) * (laneB(unit) | 1);
+  const balance = account + A_BALANCE;
+  const nonce = load<u64>(account, A_NONCE);
   const hash = hashOf(load<u32>(account, A_CODE));
-  change(nameOf(address, CODE), sign == 1 ? 0 : hash, sign == 1 ? hash : 0);
+  if (adds) changeFunds(address, NOTHING, balance, nonce);
+  else changeFunds(address, balance, NOTHING, 0 - nonce);
+  change(nameOf(address, CODE), adds ? 0 : hash, adds ? hash : 0);
 }
 
 function changeCommitment(): void {
@@ -146,14 +186,14 @@ function changeCommitment(): void {
 /** Before balance, nonce and code of an account are written outside any transaction. */
 export function uncommitAccount(account: usize): void {
   a = b = 0;
-  include(account, -1);
+  include(account, false);
   changeCommitment();
 }
 
 /** And after. */
 export function commitAccount(account: usize): void {
   a = b = 0;
-  include(account, 1);
+  include(account, true);
   changeCommitment();
 }
 
@@ -164,56 +204,49 @@ export function commitSlot(slot: usize, from: usize, to: usize): void {
   changeCommitment();
 }
 
-/** At the end of a block: what it has written to, which is forgotten then. Sums are in locals: this is the hot loop. */
+/** At the end of a block: what it has written to, which is forgotten then. Sums of slots are in locals: this is the hot loop. */
 export function commitWritten(): void {
+  a = b = 0;
   let sumA: u64 = 0;
   let sumB: u64 = 0;
   let record: usize = load<u32>(G_WRITTEN);
   for (const end = record + writtenTop; record < end; record += WRITTEN_SIZE) {
     const entry: usize = load<u32>(record, W_ENTRY);
-    let name: u64 = 0;
-    let now: usize = 0;
     if (entry & OF_ACCOUNT) {
-      const account = entry ^ OF_ACCOUNT;
-      store<u32>(account, load<u32>(account, A_FLAGS) & ~WRITTEN, A_FLAGS);
-      const address = addressSum(account);
-      const rise = load<u64>(account, A_NONCE) - load<u64>(record, A_NONCE - A_BALANCE);
-      if (rise != 0) {
-        const unit = nonceUnit(address);
-        sumA += rise * (laneA(unit) | 1);
-        sumB += rise * (laneB(unit) | 1);
-      }
-      const before: usize = load<u32>(record, A_CODE - A_BALANCE);
-      const code: usize = load<u32>(account, A_CODE);
-      if (code != before) {
-        a = b = 0;
-        change(nameOf(address, CODE), hashOf(before), hashOf(code));
-        sumA += a;
-        sumB += b;
-      }
-      now = account + A_BALANCE;
-      name = nameOf(address, BALANCE);
-    } else {
-      store<u32>(entry, 0, S_WRITTEN);
-      now = alive(entry) ? entry + S_VALUE : 0;
-      name = load<u64>(entry, S_NAME);
+      commitChanged(entry ^ OF_ACCOUNT, record);
+      continue;
     }
+    store<u32>(entry, 0, S_WRITTEN);
+    const now: usize = alive(entry) ? entry + S_VALUE : 0;
     if (now != 0 && equals(record, now)) continue;
+    const name = load<u64>(entry, S_NAME);
     if (!isZero(record)) {
       const x = element(name, record);
       sumA -= laneA(x);
       sumB -= laneB(x);
     }
-    if (now != 0 && !isZero(now)) {
+    if (now != 0) {
       const x = element(name, now);
       sumA += laneA(x);
       sumB += laneB(x);
     }
   }
   forgetWritten();
-  a = sumA;
-  b = sumB;
+  a += sumA;
+  b += sumB;
   changeCommitment();
+}
+
+/** An account that a record tells as it was before the block. */
+@inline
+function commitChanged(account: usize, record: usize): void {
+  store<u32>(account, load<u32>(account, A_FLAGS) & ~WRITTEN, A_FLAGS);
+  const address = addressSum(account);
+  const rise = load<u64>(account, A_NONCE) - load<u64>(record, A_NONCE - A_BALANCE);
+  changeFunds(address, record, account + A_BALANCE, rise);
+  const before: usize = load<u32>(record, A_CODE - A_BALANCE);
+  const code: usize = load<u32>(account, A_CODE);
+  if (code != before) change(nameOf(address, CODE), hashOf(before), hashOf(code));
 }
 
 /** The commitment to what can be found in the tables, at `to`. */
@@ -223,7 +256,7 @@ export function recompute(to: usize): void {
   for (let chunk: usize = load<u32>(G_ACCOUNT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {
     const end = endOfAccounts(chunk);
     for (let e = chunk + ACCOUNT_ENTRY_SIZE; e < end; e += ACCOUNT_ENTRY_SIZE)
-      if (load<u32>(e, A_STORAGE_ID) != 0 && findAccount(e) == e) include(e, 1);
+      if (load<u32>(e, A_STORAGE_ID) != 0 && findAccount(e) == e) include(e, true);
   }
   for (let chunk: usize = load<u32>(G_SLOT_CHUNKS); chunk != 0; chunk = load<u32>(chunk)) {
     const end = endOfSlots(chunk);

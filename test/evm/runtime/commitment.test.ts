@@ -75,6 +75,23 @@ describe("the commitment to the state", () => {
     expect(seen.size).to.equal(7);
   });
 
+  it("tells a payment of any power of two from the same made twice, or the other way, or not at all", () => {
+    const evm = Evm.create();
+    const balance = 1n << 255n;
+    const after = (payer: number, payee: number, amount: bigint): bigint => {
+      evm.setAccount(address(payer), { balance: balance - amount, nonce: 1n, code: new Uint8Array() });
+      evm.setAccount(address(payee), { balance: balance + amount, nonce: 1n, code: new Uint8Array() });
+      const found = expectWhole(evm);
+      for (const at of [payer, payee]) evm.setAccount(address(at), { balance: 0n, nonce: 0n, code: new Uint8Array() });
+      return found;
+    };
+    for (let payer = 1; payer < 9; payer++)
+      for (let power = 0n; power < 254n; power++) {
+        const ways = [0n, 1n, 2n, -1n].map((times) => after(payer, payer + 100, times << power));
+        expect(new Set(ways).size, `2^${power}`).to.equal(4);
+      }
+  });
+
   for (const name of SUBJECTS) {
     it(`agrees with the tables after random programs with reverts, creations and destructions (${name})`, () => {
       const subject = new Subject(name);
