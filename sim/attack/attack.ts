@@ -8,14 +8,16 @@ import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
 import { meansOf } from "./means.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
-import { islandJob } from "./island-job.ts";
+import { jobHash } from "../jobs/job.ts";
+import { isIsland, islandJob, readIsland } from "./island-job.ts";
 import { powerOf, type Mutant, type Power } from "./power.ts";
 import { powerJob } from "./power-job.ts";
 import { openScene } from "./open-scene.ts";
 import type { Scene, SceneOptions } from "./scene.ts";
 import type { SceneRequest } from "./scene-request.ts";
-import { independent, type IslandPart } from "./schedule.ts";
+import type { IslandPart } from "./schedule.ts";
 import { search, type IslandWork, type SearchOptions, type SearchProgress, type SearchResult } from "./search.ts";
+import { Share } from "./share.ts";
 import { shortestFor } from "./shrink/shortest.ts";
 import { shrink } from "./shrink/shrink.ts";
 import type { Target } from "./surface.ts";
@@ -174,16 +176,27 @@ export async function attack(world: World, options: AttackOptions): Promise<Atta
   };
 }
 
-/** Does and stores a shard's part of the islands that begin with nothing. @returns how many islands it has, of how many */
-export async function attackPart(
-  world: World,
-  options: AttackOptions,
-  part: IslandPart,
-): Promise<{ readonly islands: number; readonly of: number; readonly interrupted: boolean }> {
+/** What a shard has done. */
+export interface PartDone {
+  readonly islands: number;
+  /** Islands that all shards together can do now. */
+  readonly of: number;
+  /** Islands that go on from the best of those, and can be divided once they are all stored in one folder. */
+  readonly waiting: number;
+  readonly interrupted: boolean;
+}
+
+/** Does and stores a shard's part of the islands. */
+export async function attackPart(world: World, options: AttackOptions, part: IslandPart): Promise<PartDone> {
   const { scene, search: searching } = begin(world, options);
+  const { work } = searching;
+  const share = new Share(part, (task) => {
+    const value = work?.results?.get(jobHash(work.job(task)));
+    return value !== undefined && isIsland(value) ? readIsland(value) : undefined;
+  });
   try {
-    const { islands, interrupted } = await search(scene, { ...searching, part });
-    return { islands, of: independent(options.evaluations, options.sizes).length, interrupted };
+    const { islands, interrupted } = await search(scene, { ...searching, share });
+    return { islands, of: share.of, waiting: share.waiting, interrupted };
   } finally {
     scene.session.machine.close();
   }

@@ -8,7 +8,7 @@ export interface Stage {
   readonly refines: boolean;
 }
 
-/** Of the islands that need nothing of others every `of`-th, from 1 on. */
+/** Every `of`-th of the islands that can be done at once, from 1 on. */
 export interface IslandPart {
   readonly index: number;
   readonly of: number;
@@ -61,9 +61,4 @@ export function* stages(evaluations: number, sizes: IslandSizes = SIZES): Genera
       }
       if (islands.length > 0) yield { islands, refines };
     }
-}
-
-/** Islands of a budget that begin with nothing: shards may have them. */
-export function independent(evaluations: number, sizes: IslandSizes = SIZES): Stage["islands"] {
-  return [...stages(evaluations, sizes)].flatMap(({ islands, refines }) => (refines ? [] : islands));
 }

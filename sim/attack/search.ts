@@ -7,7 +7,8 @@ import { Island, type IslandResult, type IslandTask } from "./island.ts";
 import { isIsland, readIsland } from "./island-job.ts";
 import type { Step } from "./program.ts";
 import type { Scene } from "./scene.ts";
-import { stages, type IslandPart, type IslandSizes, type Stage } from "./schedule.ts";
+import { stages, type IslandSizes, type Stage } from "./schedule.ts";
+import type { Share } from "./share.ts";
 import { insert, type FoundProgram } from "./found.ts";
 
 export interface SearchProgress {
@@ -51,8 +52,8 @@ export interface SearchOptions {
   /** Programs to begin with: findings of earlier attacks. */
   readonly known?: readonly (readonly Step[])[];
   readonly work?: IslandWork;
-  /** These islands alone, which need nothing of others. */
-  readonly part?: IslandPart;
+  /** A shard's islands alone. */
+  readonly share?: Share;
   /** Other islands than those of a command. */
   readonly sizes?: IslandSizes;
 }
@@ -111,14 +112,16 @@ class Search {
   }
 
   async run(): Promise<SearchResult> {
-    const { evaluations, work, part, sizes } = this.#options;
-    let independent = 0;
+    const { evaluations, work, share, sizes } = this.#options;
     for (const stage of stages(evaluations, sizes)) {
-      if (part && stage.refines) continue;
-      const tasks = this.#tasksOf(stage).filter(() => !part || independent++ % part.of === part.index - 1);
+      const best = share ? share.before(stage) : this.#best;
+      if (!best) continue;
+      const all = this.#tasksOf(stage, best);
+      const tasks = share?.mine(all, stage) ?? all;
       if (work?.pool) await this.#together(tasks, work, work.pool);
       else await this.#inTurn(tasks);
       if (this.#isOver) break;
+      share?.end(all);
     }
     this.#scene.breaches.found = this.#breaches;
     return {
@@ -152,9 +155,9 @@ class Search {
   }
 
   /** What goes on from the best has the best of all, and another one beside it. */
-  #tasksOf({ islands, refines }: Stage): IslandTask[] {
+  #tasksOf({ islands, refines }: Stage, found: readonly FoundProgram[]): IslandTask[] {
     const { seed, known = [] } = this.#options;
-    const best = this.#best.map(({ steps }) => steps);
+    const best = found.map(({ steps }) => steps);
     return islands.map((island, i) => {
       const pair = best.length > 1 ? [best[0]!, best[1 + (i % (best.length - 1))]!] : best;
       return { ...island, seed, from: refines ? pair : island.number === 0 ? known : [] };

@@ -1,19 +1,29 @@
 import type { SearchProgress } from "../attack/search.ts";
 import { formatNumber, formatSeconds } from "../report/text.ts";
 import type { Told } from "../runs/activity-file.ts";
+import { NUMERAIRE, unitOf, type MeasureUnits } from "../scenario/measures.ts";
 import { units } from "../scenario/units.ts";
 
-/** What the best found so far is counted in; a measure of the scenario in its own unit. */
+/** What the best found so far is counted in. */
 const UNITS: { readonly [objective: string]: string } = {
-  profit: "of the numeraire",
-  harm: "of the numeraire",
+  profit: NUMERAIRE,
+  harm: NUMERAIRE,
   share: "times the honest reward",
 };
 
+/** Of an objective; of a measure that is to be moved, up or down, its own. */
+const unitIn = (objective: string, measures: MeasureUnits): string =>
+  UNITS[objective] ?? unitOf(objective.replace(/^-/, ""), measures);
+
 /** What an attack tells of itself. */
-export function attackTold(progress: SearchProgress, limit: number | undefined, objective = "profit"): Told {
+export function attackTold(
+  progress: SearchProgress,
+  limit: number | undefined,
+  objective = "profit",
+  measures: MeasureUnits = {},
+): Told {
   const { calls, of, stored, programs, best, states, edges, islands, seconds, workers } = progress;
-  const unit = UNITS[objective];
+  const unit = unitIn(objective, measures);
   return {
     doing: "searches",
     done: calls,
@@ -22,7 +32,7 @@ export function attackTold(progress: SearchProgress, limit: number | undefined, 
     unit: "calls",
     secondsLeft: secondsLeft(progress, limit),
     counters: [
-      { label: `best ${objective}`, value: formatNumber(units(best)), ...(unit !== undefined && { note: unit }) },
+      { label: `best ${objective}`, value: formatNumber(units(best)), ...(unit !== "" && { note: unit }) },
       { label: "programs", value: formatNumber(programs) },
       { label: "states", value: formatNumber(states) },
       { label: "edges", value: formatNumber(edges) },
@@ -39,14 +49,20 @@ function secondsLeft({ calls, stored, of, seconds }: SearchProgress, limit: numb
 }
 
 /** The live line. */
-export function progressText(progress: SearchProgress, limit: number | undefined, objective = "profit"): string {
+export function progressText(
+  progress: SearchProgress,
+  limit: number | undefined,
+  objective = "profit",
+  measures: MeasureUnits = {},
+): string {
   const { calls, of, stored, programs, best, states, edges, islands, seconds } = progress;
-  const unit = UNITS[objective] ?? `of ${objective}`;
+  const named = objective in UNITS ? "" : `${objective} `;
+  const unit = unitIn(objective, measures);
   const left = secondsLeft(progress, limit);
   const rate = (count: number): string => formatNumber(Math.round(count / seconds));
   const budget = limit === undefined ? `/${formatNumber(of)}` : "";
   return (
-    `best ${formatNumber(units(best))} ${unit}, ${formatNumber(calls)}${budget} calls (${rate(calls - stored)}/s, ${rate(programs)} programs/s), ` +
+    `best ${named}${formatNumber(units(best))}${unit && ` ${unit}`}, ${formatNumber(calls)}${budget} calls (${rate(calls - stored)}/s, ${rate(programs)} programs/s), ` +
     `${formatNumber(states)} states, ${formatNumber(edges)} edges, island ${islands + 1}, ` +
     (left === undefined ? "begins" : `${formatSeconds(left)} left`)
   );

@@ -18,6 +18,7 @@ import { attackPage, attackSections } from "../report/attack/page.ts";
 import { writeReport } from "../report/html/write.ts";
 import { attackSummary } from "../report/attack/summary.ts";
 import { screen, silent } from "../report/screen.ts";
+import { measureUnits } from "../scenario/measures.ts";
 import { parameter, parseValue } from "../scenario/parameters.ts";
 import type { ActivityWriter } from "../runs/activity-file.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
@@ -26,7 +27,7 @@ import { hashJson } from "../runs/json.ts";
 import { commandLine } from "../project/project.ts";
 import { damageNote } from "./damage.ts";
 import { openPool } from "./queue/open-pool.ts";
-import { readShard, shardStatement } from "./shard.ts";
+import { islandStatement, readShard } from "./shard.ts";
 import { givenFlags, telling, withoutPlace } from "./telling.ts";
 import { documentOf, writeFindings } from "./attack-output.ts";
 import { attackTold, progressText } from "./attack-progress.ts";
@@ -100,15 +101,16 @@ export async function attack(options: AttackCommandOptions, signal: AbortSignal)
       ? undefined
       : await openPool({ ...options, workers }, loaded, (text) => live.write(text));
   const islands = { request, results, ...(pool && { pool, width: workers }) };
+  const units = measureUnits(loaded.scenario.measures);
   const search = async (activity: ActivityWriter): Promise<AttackResult | number> => {
     const onProgress = (progress: SearchProgress): void => {
-      live.say(progressText(progress, options.seconds, options.objective));
-      activity.tell(attackTold(progress, options.seconds, options.objective));
+      live.say(progressText(progress, options.seconds, options.objective, units));
+      activity.tell(attackTold(progress, options.seconds, options.objective, units));
     };
     if (shard) {
       const part = await attackPart(world, { ...asked, islands, onProgress }, shard).finally(() => live.end());
       if (part.interrupted) return EXIT.interrupted;
-      process.stdout.write(shardStatement(shard, part.islands, part.of, folder, options.json, "islands"));
+      process.stdout.write(islandStatement(shard, part, folder, options.json));
       return EXIT.done;
     }
     // Those of another life are played in theirs; the search begins with all of them either way.

@@ -20,6 +20,7 @@ import { hashJson } from "../runs/json.ts";
 import { openRun } from "../runs/read.ts";
 import { findResumable, refuseOtherSources } from "../runs/resume.ts";
 import { createRun } from "../runs/store.ts";
+import { NUMERAIRE } from "../scenario/measures.ts";
 import type { EvolveOptions } from "./evolve-options.ts";
 import { requestOf } from "./evolve-request.ts";
 import { EXIT } from "./exit.ts";
@@ -119,11 +120,12 @@ function runTold({ generation, generations, blocks, actionsPerSecond, best, mean
     of: generations,
     rate: actionsPerSecond,
     unit: "actions",
+    counted: "generations",
     secondsLeft: Number.isFinite(secondsLeft) ? secondsLeft : undefined,
     counters: [
       { label: "block", value: formatNumber(blocks, 12) },
-      { label: "best fitness", value: formatNumber(best) },
-      { label: "mean fitness", value: formatNumber(mean) },
+      { label: "best fitness", value: formatNumber(best), note: NUMERAIRE },
+      { label: "mean fitness", value: formatNumber(mean), note: NUMERAIRE },
     ],
   };
 }

@@ -27,7 +27,7 @@ import { findHistory, reportOf } from "./history-job.ts";
 import { openPool } from "./queue/open-pool.ts";
 import { runHistories } from "./run-histories.ts";
 import { partOf, shardStatement, type Shard } from "./shard.ts";
-import { faultLine, givenFlags, telling, withoutPlace } from "./telling.ts";
+import { faultLine, givenFlags, Pace, telling, withoutPlace } from "./telling.ts";
 import { requireMemory } from "./memory.ts";
 
 /**
@@ -65,6 +65,7 @@ export async function evolveSeeds(
     tellWorkers();
   });
   const work = async (activity: ActivityWriter): Promise<void> => {
+    const pace = new Pace(requests.length - missing.length, requests.length);
     tellWorkers = () => activity.tell({ workers: pool.workers?.() ?? [] });
     live.write(`${loaded.scenario.base.title}: ${mine.length} seeds${rival ? `, and as many ${rival.name}` : ""}`);
     const asked = missing.map(({ request }) => ({ request, name: `seed ${request.seed}` }));
@@ -74,10 +75,10 @@ export async function evolveSeeds(
         found[missing[index]!.i] = run;
       },
       onProgress({ done }) {
-        const all = requests.length - missing.length + done;
-        live.say(`runs: ${all}/${requests.length}`);
+        live.say(`runs: ${requests.length - missing.length + done}/${requests.length}`);
         const runs = found.filter((run) => run !== undefined);
-        activity.tell({ doing: "simulates", done: all, of: requests.length, runs, workers: pool.workers?.() ?? [] });
+        activity.tell({ ...pace.told(done), runs });
+        tellWorkers();
       },
       onFault: (fault) => activity.fault(faultLine(fault)),
     });

@@ -34,7 +34,7 @@ import { storeHistories } from "./histories.ts";
 import { crossCheckOf } from "./judgement.ts";
 import { readAgents, readAssignments, requireOptions, takeFork } from "./options.ts";
 import { openPool } from "./queue/open-pool.ts";
-import { faultLine, givenFlags, telling } from "./telling.ts";
+import { faultLine, givenFlags, stageTold, telling } from "./telling.ts";
 
 /** Histories stored unless told: each takes an evaluation and, with its report, a few megabytes. */
 const HISTORIES = 24;
@@ -96,7 +96,10 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
       signal,
       onFresh(done, of) {
         live.say(`measuring the front on fresh seeds: ${done}/${of}`);
-        activity.tell({ doing: "measures the front on fresh seeds", done, of, workers: pool.workers?.() ?? [] });
+        activity.tell({
+          ...stageTold("measures the front on fresh seeds", done, of, "evaluations"),
+          workers: pool.workers?.() ?? [],
+        });
       },
       onProgress(progress) {
         live.update(
@@ -135,7 +138,10 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
       ...(recommended && { crossCheck: { id: recommended.id, replay: DEFAULT_REPLAYED_BLOCKS } }),
       onProgress(done, of) {
         live.say(`storing the histories of ${of} designs of the front: ${done}/${of}`);
-        activity.tell({ doing: "stores the histories of the front", done, of, workers: pool.workers?.() ?? [] });
+        activity.tell({
+          ...stageTold("stores the histories of the front", done, of, "histories"),
+          workers: pool.workers?.() ?? [],
+        });
       },
     });
     stored = kept.files;
@@ -173,8 +179,9 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
     const document = { ...explorationDocument(exploration, loaded.scenario.name, command), ...crossCheckOf(replay) };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    const { title, parameters } = loaded.scenario.base;
-    process.stdout.write(exploreSummary(exploration, `${loaded.scenario.name}: ${title}`, parameters, where, command));
+    const { scenario: found } = loaded;
+    const title = `${found.name}: ${found.base.title}`;
+    process.stdout.write(exploreSummary(exploration, title, found, where, command));
   }
   if (exploration.ended === "interrupted" || signal.aborted) return EXIT.interrupted;
   const anew = recommend(exploration) && exploration.fresh.designs.get(recommend(exploration)!.record.id);

@@ -49,9 +49,24 @@ export function shardStatement(
   all: number,
   folder: string,
   json: boolean | undefined,
-  what = "runs",
 ): string {
-  if (json) return `${JSON.stringify({ shard: `${index}/${of}`, [what]: runs, of: all, folder }, null, 2)}\n`;
+  if (json) return `${JSON.stringify({ shard: `${index}/${of}`, runs, of: all, folder }, null, 2)}\n`;
   const where = escapeTerminal(folder);
-  return `shard ${index}/${of}: ${runs} of ${all} ${what} stored in ${where}; nothing is decided before merge\n`;
+  return `shard ${index}/${of}: ${runs} of ${all} runs stored in ${where}; nothing is decided before merge\n`;
+}
+
+/** The same of an attack, whose later islands are divided once the earlier ones are joined. */
+export function islandStatement(
+  { index, of }: Shard,
+  { islands, of: all, waiting }: { readonly islands: number; readonly of: number; readonly waiting: number },
+  folder: string,
+  json: boolean | undefined,
+): string {
+  if (json) return `${JSON.stringify({ shard: `${index}/${of}`, islands, of: all, waiting, folder }, null, 2)}\n`;
+  const where = escapeTerminal(folder);
+  const later =
+    waiting === 0
+      ? ""
+      : `; ${waiting} more begin with the best of all: after merge give the shards the joined folder, or leave them to the last command`;
+  return `shard ${index}/${of}: ${islands} of ${all} islands stored in ${where}; nothing is decided before merge${later}\n`;
 }

@@ -1,12 +1,42 @@
 import { CATALOGUE } from "../core/errors/catalogue.ts";
 import { typedOption } from "../core/typed-option.ts";
 import { RewardscapeError, type Fault } from "../core/errors/errors.ts";
-import { ActivityWriter } from "../runs/activity-file.ts";
+import { ActivityWriter, type Told } from "../runs/activity-file.ts";
 import type { ActivityKind } from "../runs/activity.ts";
 
 /** A fault as one line of a log. */
 export function faultLine({ code, where, found }: Fault): string {
   return `[${code}]${where ? ` ${where}:` : ""} ${found}`;
+}
+
+/** What is told of a stage of which nobody knows how fast it goes. */
+export function stageTold(doing: string, done: number, of: number, unit: string): Told {
+  return { doing, done, of, unit, counted: undefined, rate: undefined, secondsLeft: undefined };
+}
+
+/** How fast runs come, beside those that were there at the start. */
+export class Pace {
+  readonly #there: number;
+  readonly #of: number;
+  readonly #started = performance.now();
+
+  constructor(there: number, of: number) {
+    this.#there = there;
+    this.#of = of;
+  }
+
+  /** @param done runs that were made since */
+  told(done: number): Told {
+    const rate = done / Math.max(1e-3, (performance.now() - this.#started) / 1000);
+    return {
+      doing: "simulates",
+      done: this.#there + done,
+      of: this.#of,
+      unit: "runs",
+      rate,
+      secondsLeft: rate > 0 ? (this.#of - this.#there - done) / rate : undefined,
+    };
+  }
 }
 
 type Options = { readonly [name: string]: string | number | boolean | undefined };

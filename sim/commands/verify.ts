@@ -36,7 +36,7 @@ import { openPool } from "./queue/open-pool.ts";
 import { readBase } from "./verify-base.ts";
 import { replayCase } from "./verify-case.ts";
 import { madeOf, nominalOf, recordedOf, wholeDocumentOf } from "./verify-document.ts";
-import { faultLine, givenFlags, telling, withoutPlace } from "./telling.ts";
+import { faultLine, givenFlags, stageTold, telling, withoutPlace } from "./telling.ts";
 import { readShard } from "./shard.ts";
 import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
 import { VERIFY_OPTIONS, type VerifyOptions } from "./verify-options.ts";
@@ -111,7 +111,10 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
       signal,
       onProgress(done, of) {
         live.say(`storing the history of the nominal run: ${done}/${of}`);
-        activity.tell({ doing: "stores the history of the nominal run", done, of, workers: pool.workers?.() ?? [] });
+        activity.tell({
+          ...stageTold("stores the history of the nominal run", done, of, "histories"),
+          workers: pool.workers?.() ?? [],
+        });
       },
       crossCheck: { id: "nominal", replay: DEFAULT_REPLAYED_BLOCKS },
     });
@@ -232,8 +235,8 @@ function benchTold({ stage, done, of, computed, stored, seconds }: BenchProgress
     unit: "runs",
     secondsLeft: left,
     counters: [
-      { label: "computed", value: formatNumber(computed) },
-      { label: "found in the store", value: formatNumber(stored) },
+      { label: "computed", value: formatNumber(computed), note: "runs" },
+      { label: "found in the store", value: formatNumber(stored), note: "runs" },
     ],
   };
 }

@@ -2,6 +2,7 @@ import { InputError } from "../core/errors/errors.ts";
 import type { GoalResult, GoalStatement, Json, Manifest } from "../core/history.ts";
 import { isEvaluated, readEvaluated } from "../explore/evaluation.ts";
 import { designKey, type StoredDesign } from "../explore/space.ts";
+import { readStatements } from "../explore/statements.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { Evaluations } from "../runs/evaluations.ts";
 import { designWithUnits } from "../runs/design-units.ts";
@@ -17,7 +18,7 @@ export interface Side {
   /** What lies outside the design, by name, as text. */
   readonly conditions: { readonly [name: string]: string };
   readonly bySeed: ReadonlyMap<string, Replicate>;
-  /** Of the run that was asked for; a stored design says nothing of goals. */
+  /** Of the run that was asked for, or of the search that tried the design. */
   readonly goals: readonly GoalStatement[];
   /** What attackers left untried under any seed. */
   readonly untested: readonly string[];
@@ -126,16 +127,17 @@ function designSide(id: string, evaluations: Pick<Evaluations, "get" | "all">): 
   const [way] = [...ways].sort(([a, one], [b, other]) => other.size - one.size || (a < b ? -1 : 1));
   if (!way) return undefined;
   const [text, seeds] = way;
-  const [, conditions] = JSON.parse(text) as [sourceHash: string, Side["conditions"]];
+  const [sourceHash, conditions] = JSON.parse(text) as [sourceHash: string | null, Side["conditions"]];
+  const { goals, units } = readStatements(evaluations, sourceHash ?? "");
   return {
     name: id,
     kind: "design",
     design: stored.set,
     conditions,
     bySeed: new Map([...seeds].map(([seed, { measures }]) => [seed, measures])),
-    goals: [],
+    goals,
     untested: [...new Set([...seeds.values()].flatMap(({ untested = [] }) => untested))],
-    units: {},
+    units,
     runs: [],
   };
 }

@@ -5,6 +5,7 @@ import { type FreshMeasurement, measureAnew, NOTHING_FRESH } from "./fresh.ts";
 import { bestOf, spread } from "./front.ts";
 import { goodness } from "./goodness.ts";
 import { Ledger } from "./ledger.ts";
+import { measureUnits, type MeasureUnits } from "../scenario/measures.ts";
 import { bestText, RateEstimate } from "./progress.ts";
 import type { ExploreOptions } from "./options.ts";
 import { recommend } from "./recommend.ts";
@@ -39,6 +40,7 @@ class Search {
   readonly #now: () => number;
   readonly #started: number;
   readonly #rateEstimate = new RateEstimate();
+  readonly #units: MeasureUnits;
   #evaluations = 0;
   #batches = 0;
   #batchesWithoutDesign = 0;
@@ -55,6 +57,7 @@ class Search {
       ...(options.onFault && { onFault: options.onFault }),
     };
     this.#ledger = new Ledger(this.#replication.aims);
+    this.#units = measureUnits(this.#replication.loaded.scenario.measures);
   }
 
   async run(): Promise<Exploration> {
@@ -204,7 +207,7 @@ class Search {
       designs: records.length,
       feasible: last?.feasible ?? 0,
       batches: this.#batches,
-      best: bestText(this.#replication.aims, last),
+      best: bestText(this.#replication.aims, last, this.#units),
       seconds,
       rate: this.#rateEstimate.rate(evaluations, seconds),
     });

@@ -1,6 +1,7 @@
 import type { Aims } from "./aims.ts";
 import type { Step } from "./exploration.ts";
 import type { Budget } from "./budget.ts";
+import { withUnit, type MeasureUnits } from "../scenario/measures.ts";
 
 /** What a live line shows of a search. */
 export interface ExploreProgress {
@@ -9,7 +10,7 @@ export interface ExploreProgress {
   readonly designs: number;
   readonly feasible: number;
   readonly batches: number;
-  /** Best objective in its own sense, size of the front, or least violation. */
+  /** Best objective in its own sense and unit, size of the front, or least violation. */
   readonly best: string;
   readonly seconds: number;
   /** Evaluations a second since the first was done: workers boot before it, and what is stored comes with it. */
@@ -27,10 +28,11 @@ export class RateEstimate {
 }
 
 /** The best so far as people read it; empty before there is any. */
-export function bestText({ kind, objectives, signs }: Aims, last: Step | undefined): string {
+export function bestText({ kind, objectives, signs }: Aims, last: Step | undefined, units: MeasureUnits): string {
   if (!last) return "";
-  if (last.front.length === 0) return `least violation ${Number(last.violation.toPrecision(3))}`;
-  if (kind !== "one") return `${last.front.length} in the front`;
+  if (last.front.length === 0) return `least violation ${Number(last.violation.toPrecision(3))} of the bounds`;
+  if (kind !== "one") return `${last.front.length} designs in the front`;
   const value = last.front[0]![0]! * signs[0]!;
-  return `best ${objectives[0]} ${Number(value.toPrecision(4))}`;
+  const [objective] = objectives as readonly [string];
+  return withUnit(`best ${objective} ${Number(value.toPrecision(4))}`, objective, units);
 }

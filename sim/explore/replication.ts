@@ -11,6 +11,7 @@ import type { Aims } from "./aims.ts";
 import { explorationJob, explorationKind, isEvaluated, readEvaluated } from "./evaluation.ts";
 import type { RecordState } from "./record.ts";
 import { designSetting } from "./space.ts";
+import { keepStatements } from "./statements.ts";
 
 /** A design on its way through the seeds. */
 export interface Candidate {
@@ -115,6 +116,10 @@ async function runTo(
     const request = { ...replication.request, seed, set: designSetting(candidate.design), sourceHash };
     return explorationJob(request as EvaluationRequest, candidate.id);
   });
+  if (replication.results) {
+    const hashes = new Set(places.flatMap(({ sourceHash }) => sourceHash ?? []));
+    keepStatements(replication.results, replication.loaded.scenario, hashes);
+  }
   const values = await replication.pool.run(jobs, {
     repeat: true,
     accepts: isEvaluated,

@@ -23,7 +23,18 @@ const SILENT = 600_000;
 export type Told = Partial<
   Pick<
     Activity,
-    "title" | "doing" | "done" | "of" | "rate" | "unit" | "secondsLeft" | "counters" | "workers" | "runs" | "command"
+    | "title"
+    | "doing"
+    | "done"
+    | "of"
+    | "rate"
+    | "unit"
+    | "counted"
+    | "secondsLeft"
+    | "counters"
+    | "workers"
+    | "runs"
+    | "command"
   >
 >;
 
@@ -166,6 +177,7 @@ const activityShape: Shape<Activity> = object({
   of: optional(natural),
   rate: optional(number),
   unit: string,
+  counted: optional(string),
   secondsLeft: optional(number),
   counters: texts,
   workers: array(object({ name: string, job: optional(string), since: optional(string), jobs: natural })),

@@ -20,6 +20,8 @@ export interface Activity {
   /** A second, of what `unit` says. */
   readonly rate?: number;
   readonly unit: string;
+  /** What `done` and `of` count, where that is not `unit`. */
+  readonly counted?: string;
   readonly secondsLeft?: number;
   readonly counters: readonly Counter[];
   readonly workers: readonly WorkerState[];

@@ -25,6 +25,8 @@ const goal = {
   text: string,
 };
 
+export const goalStatement = object(goal);
+
 const prediction = { measure: string, value: number, source: string };
 
 export const manifestShape: Shape<Manifest> = object({
@@ -46,7 +48,7 @@ export const manifestShape: Shape<Manifest> = object({
   life: oneOf("continuous", "episodic"),
   fallbacks: array(object({ reason: string, contract: string })),
   predictions: array(object(prediction)),
-  goals: array(object(goal)),
+  goals: array(goalStatement),
   genes: record(
     array(
       object({

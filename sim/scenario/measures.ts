@@ -1,4 +1,5 @@
 import { meanOf, sumOf } from "../core/sum.ts";
+import { ATTACK_PROFIT, deviatingSpecies } from "../goals/index.ts";
 import type { EventFilter, View } from "./handles.ts";
 import type { Setting } from "./species.ts";
 
@@ -139,10 +140,26 @@ export function measureUnits(measures: { readonly [name: string]: { readonly uni
   return Object.fromEntries(Object.entries(measures).map(([name, { unit }]) => [name, unit]));
 }
 
-/** A text with a measure's unit behind it; that of a bare number is "1", and is not said. */
+/** What gains are counted in: whole units of the token in which wealth is valued. */
+export const NUMERAIRE = "of the numeraire";
+
+/** A measure's unit, or that of what goals know besides measures; "" for a bare number, whose unit is "1". */
+export function unitOf(measure: string, units: MeasureUnits): string {
+  const isGain = measure === ATTACK_PROFIT || deviatingSpecies(measure) !== undefined;
+  const unit = units[measure] ?? (isGain ? NUMERAIRE : "");
+  return unit === "1" ? "" : unit;
+}
+
+/** A text with a measure's unit behind it. */
 export function withUnit(text: string, measure: string, units: MeasureUnits): string {
-  const unit = units[measure] ?? "";
-  return unit === "" || unit === "1" ? text : `${text} ${unit}`;
+  const unit = unitOf(measure, units);
+  return unit === "" ? text : `${text} ${unit}`;
+}
+
+/** What stands above numbers of a measure, as in `hashRate, hashes`. */
+export function headingOf(text: string, measure: string, units: MeasureUnits): string {
+  const unit = unitOf(measure, units);
+  return unit === "" ? text : `${text}, ${unit}`;
 }
 
 const DEFAULT_WINDOW: Window = { from: 0.5, to: 1 };

@@ -89,6 +89,8 @@ export interface CaseRow {
   readonly name: string;
   readonly goal: string;
   readonly value: string;
+  /** Of what was measured; "" for a bare number. */
+  readonly unit: string;
   readonly seed: string;
   readonly conditions: string;
   readonly command: string;
@@ -101,7 +103,9 @@ export interface FindingRow {
   readonly scenario: string;
   readonly id: string;
   readonly kind: string;
-  /** Wei in the numeraire, decimal. */
+  /** What was searched for, or what it breaks. */
+  readonly objective: string;
+  /** Of the attacker: wei in the numeraire, decimal. */
   readonly profit: string;
   readonly status: string;
   readonly command: string;

@@ -9,7 +9,7 @@ import type { CaseRow, FindingRow } from "./api.ts";
 import { LIMITS } from "./limits.ts";
 
 /** A failing case as it is stored; `file` is the scenario's name as a part of file names. */
-export interface StoredCase extends Pick<CaseRow, "scenario" | "name" | "goal" | "seed" | "conditions"> {
+export interface StoredCase extends Pick<CaseRow, "scenario" | "name" | "goal" | "unit" | "seed" | "conditions"> {
   readonly file: string;
   readonly value: number | null;
 }
@@ -18,24 +18,29 @@ const cases = array(
   object({
     name: string,
     goal: string,
+    unit: optional(string),
     value: optional(json),
     subject: object({ scenario: string }),
     trial: object({ seed: string, conditions: optional(json) }),
   }),
 );
 const findings = array(
-  object({ id: string, kind: string, profit: string, command: string, status: string, steps: array(json) }),
+  object({
+    ...{ id: string, kind: string, objective: optional(string), profit: string, command: string, status: string },
+    steps: array(json),
+  }),
 );
 
 /** All kept cases of a folder. A file that is not ours is left out. */
 export function storedCases(folder: string): StoredCase[] {
   return jsonFiles(join(folder, "failing-cases")).flatMap(({ stem, value }) =>
     orNone(() =>
-      cases.read(value(), stem).map(({ name, goal, value: measured, subject, trial }): StoredCase => ({
+      cases.read(value(), stem).map(({ name, goal, unit = "", value: measured, subject, trial }): StoredCase => ({
         file: stem,
         scenario: subject.scenario,
         name,
         goal,
+        unit,
         value: typeof measured === "number" ? measured : null,
         seed: trial.seed,
         conditions: JSON.stringify(trial.conditions ?? {}).slice(0, LIMITS.text),
@@ -48,9 +53,12 @@ export function storedCases(folder: string): StoredCase[] {
 export function storedFindings(folder: string): FindingRow[] {
   return jsonFiles(folder).flatMap(({ stem, value }) =>
     orNone(() =>
-      findings
-        .read(value(), stem)
-        .map(({ steps, ...finding }): FindingRow => ({ ...finding, scenario: stem, steps: steps.map(stepText) })),
+      findings.read(value(), stem).map(({ steps, objective = "profit", ...finding }): FindingRow => ({
+        ...finding,
+        objective,
+        scenario: stem,
+        steps: steps.map(stepText),
+      })),
     ),
   );
 }

@@ -16,7 +16,6 @@ export const SHELL = `<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/page.css">
 <link rel="stylesheet" href="/assets/studio.css">
-<script defer src="/assets/echarts.js"></script>
 <script defer src="/assets/studio.js"></script>
 </head>
 <body>

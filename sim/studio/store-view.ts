@@ -126,11 +126,12 @@ export class StoreView {
   async cases(): Promise<CaseRow[]> {
     const cases = await this.#reader.read("cases", { folder: this.folder });
     const rows = [...this.#runs.rows].map(({ row }) => ({ ...row, file: fileNameOf(row.scenario) }));
-    return cases.map(({ file, scenario, name, goal, value, seed, conditions }) => ({
+    return cases.map(({ file, scenario, name, goal, value, unit, seed, conditions }) => ({
       scenario,
       name,
       goal,
       value: formatNumber(value ?? NaN),
+      unit,
       seed,
       conditions,
       command: commandLine("verify", scenario, "--case", name),

@@ -14,6 +14,7 @@ import {
   type Shape,
   type Shaped,
 } from "../core/shape.ts";
+import { unitOf, type MeasureUnits } from "../scenario/measures.ts";
 import type { Verdict } from "../stats/estimate.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import type { Verification } from "./verification.ts";
@@ -54,6 +55,8 @@ export interface Change {
   /** Every goal of either, in the order of the sheet; those that are gone last. */
   readonly goals: readonly {
     readonly goal: string;
+    /** Of its measure; "" for a bare number, and for a goal that is gone. */
+    readonly unit: string;
     readonly base: BaseRow | undefined;
     readonly now: BaseRow | undefined;
   }[];
@@ -65,6 +68,7 @@ export interface Change {
   }[];
   /** Measures by paired differences over the Monte Carlo runs that both made; absent where there are fewer than two pairs. */
   readonly paired?: Pick<Comparison, "measures" | "pairs">;
+  readonly units: MeasureUnits;
   /** Why there are no pairs. */
   readonly unpaired?: string;
   /** Every function of either whose gas is known. */
@@ -88,7 +92,8 @@ export interface Recorded {
  * sizes, so that luck cancels; the confidence of all intervals together is the plan's.
  */
 export function changeFrom(base: Base, found: Verification, { design, gas, ranges }: Recorded): Change {
-  const { signOff, plan } = found;
+  const { signOff, plan, units } = found;
+  const measured = new Map(signOff.spec.map(({ goal, measure }) => [goal, measure]));
   const unpaired = whyUnpaired(base, found);
   const pairs = Math.min(base.sample.length, signOff.sample.length);
   const paired =
@@ -96,7 +101,11 @@ export function changeFrom(base: Base, found: Verification, { design, gas, range
   return {
     made: base.made,
     verdicts: { base: base.verdict, now: found.verdict },
-    goals: joined(base.spec, signOff.spec, "goal"),
+    goals: joined(base.spec, signOff.spec, "goal").map((row) => ({
+      ...row,
+      unit: unitOf(measured.get(row.goal) ?? "", units),
+    })),
+    units,
     design: joined(listed(base.design), listed(design), "parameter")
       .map(({ parameter, base: before, now }) => ({ parameter, base: before?.value, now: now?.value }))
       .filter(({ base: before, now }) => before !== now),

@@ -54,6 +54,7 @@ export const casesShape = array(
     name: string,
     goal: string,
     measure: string,
+    unit: optional(string),
     value: nullable(finite),
     subject,
     trial,

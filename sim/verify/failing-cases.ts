@@ -5,6 +5,7 @@ import { suggest } from "../core/did-you-mean.ts";
 import { readJsonOr, unreadBecause } from "../core/outside-file.ts";
 import { fileNameOf } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
+import { unitOf, type MeasureUnits } from "../scenario/measures.ts";
 import { casesShape } from "./cases-shape.ts";
 import type { Subject, Trial } from "./runner.ts";
 import type { Deviated } from "./deviation-case.ts";
@@ -18,6 +19,8 @@ export interface FailingCase {
   readonly name: string;
   readonly goal: string;
   readonly measure: string;
+  /** Of the measure; absent for a bare number, and in files of older versions. */
+  readonly unit?: string;
   /** Null after a breach. */
   readonly value: number | null;
   /** What was run: design, sizes, seed and conditions. */
@@ -95,6 +98,7 @@ export function keepFailures(
   subject: Subject,
   failures: readonly (Failure & { readonly origin?: FailingCase["origin"] })[],
   limits: readonly Limit[],
+  units: MeasureUnits = {},
 ): FailingCase[] {
   const cases = readCases(folder, scenario);
   // By the measure: a goal that was tightened has another text, and its old cases are judged by it.
@@ -121,6 +125,7 @@ export function keepFailures(
         name: `${stem}-${number}`,
         goal,
         measure,
+        ...(unitOf(measure, units) !== "" && { unit: unitOf(measure, units) }),
         value: Number.isFinite(value) ? value : null,
         subject,
         trial: {

@@ -28,6 +28,7 @@ export interface Failure {
 export interface Regression {
   readonly name: string;
   readonly goal: string;
+  readonly measure: string;
   readonly value: number;
   readonly holds: boolean;
 }
@@ -238,6 +239,6 @@ async function replay(bench: Bench, kept: readonly KeptCase[], limits: readonly 
     const fitness = (of: Observation): number => fitnessOf(of.result?.agents ?? [], deviation!);
     const value = stays ? fitness(run!) - fitness(stays) : (run!.measures[measure] ?? NaN);
     const holds = run!.breach === undefined && now.every((limit) => marginOf(limit, value) >= 0);
-    return { name, goal: goalNow(one, now), value, holds };
+    return { name, goal: goalNow(one, now), measure, value, holds };
   });
 }

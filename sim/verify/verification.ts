@@ -279,6 +279,6 @@ export async function verifyDesign(scenario: Scenario, subject: Subject, input: 
       baseline && {
         comparison: compare(questions.baseline, baseline, found, plan.confidence, rangesOf(scenario.measures)),
       }),
-    kept: keepFailures(folder, scenario.name, subject, failures, all),
+    kept: keepFailures(folder, scenario.name, subject, failures, all, measureUnits(scenario.measures)),
   };
 }

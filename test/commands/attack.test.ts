@@ -55,7 +55,7 @@ describe("the exit status of an attack", function () {
     const { text } = await printed({ ...asked, out: one });
     const part = await printed({ ...asked, out: shard, shard: "1/2" });
     expect(part.status).to.equal(0);
-    expect(JSON.parse(part.text)).to.deep.equal({ shard: "1/2", islands: 1, of: 1, folder: shard });
+    expect(JSON.parse(part.text)).to.deep.equal({ shard: "1/2", islands: 1, of: 1, waiting: 0, folder: shard });
     const none = await printed({ ...asked, out: join(folder(), "none"), shard: "2/2" });
     expect(JSON.parse(none.text)).to.include({ islands: 0, of: 1 });
     expect(mergeStores([shard, join(folder(), "none")], whole)).to.deep.include({ evaluations: 1 });

@@ -125,6 +125,9 @@ describe("designs side by side", function () {
       const tried = [...evaluations.all()].flatMap(({ hash }) => /^design (.*)$/.exec(hash)?.[1] ?? []);
       const whole = tried.map((id) => sideOf(folder(), id, evaluations)).filter(({ bySeed }) => bySeed.size === 3);
       const { parameters, measures } = compareSides(whole.slice(0, 2));
+      const stated = whole.map(({ goals }) => goals.map(({ text }) => text).join());
+      expect(new Set(stated)).to.deep.equal(new Set(["maximize the mean work,minimize the mean issuance"]));
+      expect(measures.map(({ name, unit }) => `${name}, ${unit}`)).to.have.members(["work, units", "issuance, tokens"]);
       expect(parameters.length).to.be.greaterThan(0);
       for (const { means, differences } of measures) {
         const [, difference] = differences;

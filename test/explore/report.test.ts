@@ -28,7 +28,7 @@ describe("what a search of designs shows", function () {
   });
 
   it("prints the front with intervals, the recommended design with its reason, and how to run it", () => {
-    const text = exploreSummary(found, "planted", scenario.base.parameters, [["report", "x.html"]], command);
+    const text = exploreSummary(found, "planted", scenario, [["report", "x.html"]], command);
     expect(text).to.match(/Front, \d+ designs/);
     expect(text).to.match(/\d \[[\d.]+, [\d.]+\]/);
     expect(text).to.match(/measured anew on 8 fresh seeds, common to all \(\d+ evaluations beyond the search\)/);
@@ -42,13 +42,7 @@ describe("what a search of designs shows", function () {
 
   it("shows a long front from end to end, the recommended design in it", () => {
     const many = Array.from({ length: 90 }, (_, i) => ({ ...found.best[0]!, id: `row${i}`, objectives: [i, 90 - i] }));
-    const text = exploreSummary(
-      { ...found, best: many, fresh: NOTHING_FRESH },
-      "planted",
-      scenario.base.parameters,
-      [],
-      command,
-    );
+    const text = exploreSummary({ ...found, best: many, fresh: NOTHING_FRESH }, "planted", scenario, [], command);
     const rows = [...text.matchAll(/^ {2}(row\d+) /gm)].map(([, id]) => id);
     expect(rows).to.have.length(24);
     expect(text).to.contain("on the seeds that chose these designs, which flatter them: no intervals");
@@ -58,7 +52,7 @@ describe("what a search of designs shows", function () {
 
   it("says which goals clash, and names the least violated design, when nothing is feasible", async () => {
     const none = await search([atLeast("work", 2), atMost("issuance", 3)]);
-    const text = exploreSummary(none, "planted", scenario.base.parameters, [], command);
+    const text = exploreSummary(none, "planted", scenario, [], command);
     expect(text).to.contain("No design meets every constraint. The least violated");
     expect(text).to.contain(
       "each was met, but never together: the mean work at least 2, and the mean issuance at most 3",

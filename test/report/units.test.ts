@@ -89,6 +89,9 @@ describe("numbers that are shown", () => {
     expect(best()).to.deep.equal({ label: "best profit", value: "2", note: "of the numeraire" });
     expect(best("share")).to.deep.equal({ label: "best share", value: "2", note: "times the honest reward" });
     expect(best("-price")).to.deep.equal({ label: "best -price", value: "2" });
+    const moved = attackTold(progress, undefined, "-price", { price: "ether" }).counters![0];
+    expect(moved).to.deep.equal({ label: "best -price", value: "2", note: "ether" });
+    expect(progressText(progress, undefined, "-price", { price: "ether" })).to.match(/^best -price 2 ether, 10\/100/);
     expect(progressText(progress, undefined)).to.match(/^best 2 of the numeraire, 10\/100 calls/);
   });
 });

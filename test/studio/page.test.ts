@@ -7,7 +7,7 @@ import type { Json } from "../../sim/core/history.ts";
 import { ActivityWriter } from "../../sim/runs/activity-file.ts";
 import { createRun } from "../../sim/runs/store.ts";
 import { generationOf, manifestOf, play } from "../report/fixture.ts";
-import { startBrowser, until } from "../report/html/browser.ts";
+import { cutOnPaper, putOnPaper, startBrowser, until } from "../report/html/browser.ts";
 import { addRun, serve, type Served } from "./fixture.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -31,6 +31,7 @@ function keepCaseAndFinding(folder: string): void {
       name: `seed-2-${scenario}`,
       goal: "gini at most 0.2",
       value: 0.5,
+      ...(scenario === "lottery" && { unit: "tickets" }),
       subject: { scenario },
       trial: { seed: "2" },
     };
@@ -39,7 +40,8 @@ function keepCaseAndFinding(folder: string): void {
     const finding = {
       id: `f-${scenario}`,
       kind: "theft",
-      profit: "2000000000000000000",
+      ...(scenario === "lottery" && { objective: "harm" }),
+      profit: scenario === "lottery" ? "-2000000000000000000" : "2000000000000000000",
       command: "c",
       status: "open",
       steps,
@@ -121,18 +123,20 @@ describe("the page of the studio in a browser", function () {
     );
   };
 
+  /** One of each kind of page. */
+  const PATHS = (): readonly string[] => [
+    "",
+    `run/${ids[0]}`,
+    `compare?ids=${ids[0]},${ids[1]}`,
+    "work",
+    "work/explore-hash-rate-1",
+    "cases",
+    "findings",
+  ];
+
   for (const colorScheme of ["light", "dark"] as const)
     it(`shows every page in ${colorScheme}, with nothing that axe finds wrong and nothing cut on a telephone`, async () => {
-      const paths = [
-        "",
-        `run/${ids[0]}`,
-        `compare?ids=${ids[0]},${ids[1]}`,
-        "work",
-        "work/explore-hash-rate-1",
-        "cases",
-        "findings",
-      ];
-      for (const path of paths) {
+      for (const path of PATHS()) {
         const { page, context, complaints } = await open(path, { colorScheme });
         if (/^(run|compare)/.test(path)) await drawn(page);
         expect(await violations(page), path).to.deep.equal([]);
@@ -200,6 +204,12 @@ describe("the page of the studio in a browser", function () {
     await page.reload();
     await drawn(page);
     expect(await page.evaluate(zoomed), "after loading anew").to.equal(true);
+    await until(page, "scrollY === 500");
+    // A click by the mouse would begin with scrolling to what is clicked.
+    await page.evaluate(`document.querySelector("nav.parts a").click()`);
+    await until(page, `location.pathname === "/" && scrollY === 0 && document.querySelector("tbody")`);
+    await page.goBack();
+    await until(page, "scrollY === 500");
     store.close();
     await context.close();
   });
@@ -238,6 +248,10 @@ describe("the page of the studio in a browser", function () {
     expect(await page.textContent(".command")).to.contain("--case seed-2-hash-rate");
     await page.selectOption("select", "");
     await until(page, `location.search === "" && document.querySelectorAll("article").length === 2`);
+    const measured = await page.evaluate(
+      `[...document.querySelectorAll("article p:first-of-type")].map((one) => one.textContent)`,
+    );
+    expect(String(measured)).to.contain("measured 0.5 tickets with seed 2").and.to.contain("measured 0.5 with seed 2");
     await page.reload();
     await until(page, `document.querySelectorAll("article").length === 2`);
     await page.click(`article >> text=${ids[1]}`);
@@ -249,6 +263,12 @@ describe("the page of the studio in a browser", function () {
       `[...document.querySelectorAll("details[open] li")].map((one) => one.textContent)`,
     );
     expect(steps).to.deep.equal(["0 calls hash-rate.deposit()", "wait 3 blocks"]);
+    await page.selectOption("select", "");
+    await until(page, `document.querySelectorAll("article").length === 2`);
+    const text = String(await page.evaluate("document.body.textContent"));
+    expect(text)
+      .to.contain("takes 2 of the numeraire")
+      .and.to.contain("by harm; costs the attacker 2 of the numeraire");
     await context.close();
   });
 
@@ -305,15 +325,38 @@ describe("the page of the studio in a browser", function () {
     await context.close();
   });
 
-  it("prints whole: nothing is hidden behind a scroll bar", async () => {
-    const { page, context } = await open(`run/${ids[0]}`);
+  for (const colorScheme of ["light", "dark"] as const)
+    it(`prints every page whole and on white from ${colorScheme}, charts of the sheet's width among it`, async () => {
+      for (const path of PATHS()) {
+        const { page, context } = await open(path, { colorScheme });
+        const hasCharts = /^(run|compare|work\/explore)/.test(path);
+        if (hasCharts) await drawn(page);
+        await putOnPaper(page, colorScheme);
+        expect(await cutOnPaper(page), path).to.deep.equal([]);
+        expect(await violations(page), path).to.deep.equal([]);
+        expect(await page.evaluate("getComputedStyle(document.querySelector('header.top')).display")).to.equal("none");
+        await page.emulateMedia({ media: "screen", colorScheme });
+        await until(page, `document.documentElement.dataset.theme === "${colorScheme}"`);
+        await context.close();
+      }
+    });
+
+  it("gives the printer charts in light colours, whole, and the screen its own again", async () => {
+    const { page, context } = await open(`run/${ids[0]}`, { colorScheme: "dark" });
     await drawn(page);
-    await page.emulateMedia({ media: "print" });
-    await page.setViewportSize({ width: 720, height: 1000 });
-    const cut = `[...document.querySelectorAll(".scroll, .card, .chart-slot")].filter((one) =>
-      getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1).length`;
-    expect(await page.evaluate(cut)).to.equal(0);
-    expect(await page.evaluate("getComputedStyle(document.querySelector('header.top')).display")).to.equal("none");
+    // As the browser prints, without any other word to the page than the events of printing.
+    await page.evaluate(`window.printed = [];
+      addEventListener("beforeprint", () => Promise.resolve().then(() => {
+        const canvas = document.querySelector(".chart canvas");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        let dark = 0;
+        for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && data[i] + data[i + 1] + data[i + 2] < 330) dark++;
+        window.printed.push([document.documentElement.dataset.theme, canvas.style.width, dark > 20]);
+      }))`);
+    await page.pdf({ format: "A4" });
+    expect(await page.evaluate("window.printed")).to.deep.equal([["light", "680px", true]]);
+    await until(page, `document.documentElement.dataset.theme === "dark"`);
+    await until(page, `document.querySelector(".chart canvas").style.width !== "680px"`);
     await context.close();
   });
 });

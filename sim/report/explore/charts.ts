@@ -3,6 +3,7 @@ import { goodness } from "../../explore/goodness.ts";
 import { importance } from "../../explore/importance.ts";
 import { recommend } from "../../explore/recommend.ts";
 import { type DesignRecord, isFeasible } from "../../explore/record.ts";
+import { headingOf, type MeasureUnits } from "../../scenario/measures.ts";
 import type { Parameters } from "../../scenario/parameters.ts";
 import { LEGEND, rounded, UNIT_ABOVE } from "../charts/parts.ts";
 import type { Chart, ChartOption } from "../section.ts";
@@ -13,9 +14,11 @@ const MAX_POINTS = 1500;
 const GRID = { left: 14, right: 22, top: 34, bottom: 10, outerBoundsMode: "same" } as const;
 
 interface Axis {
+  /** What it shows, and that with its unit. */
+  readonly of: string;
   readonly name: string;
   readonly type: "value" | "log";
-  of(record: DesignRecord): number | null;
+  value(record: DesignRecord): number | null;
 }
 
 /** How the history of a design is had, by its id: a click leads to its report where it is stored, or says the command. */
@@ -40,18 +43,19 @@ export function linkOf({ id }: DesignRecord, { stored }: Ways): { readonly link?
 }
 
 /** One scatter for each pair of objectives: what was tried, the front, and the recommended design. */
-export function frontCharts(exploration: Exploration, ways: Ways): Chart[] {
+export function frontCharts(exploration: Exploration, units: MeasureUnits, ways: Ways): Chart[] {
   const { aims } = exploration;
   if (aims.kind !== "trade") return [];
   const axes = aims.objectives.map((name, m): Axis => ({
-    name: `${name} (${aims.signs[m]! > 0 ? "less" : "more"} is better)`,
+    name: `${headingOf(name, name, units)} (${aims.signs[m]! > 0 ? "less" : "more"} is better)`,
+    of: name,
     type: "value",
-    of: ({ objectives }) => rounded((objectives[m] ?? NaN) * aims.signs[m]!),
+    value: ({ objectives }) => rounded((objectives[m] ?? NaN) * aims.signs[m]!),
   }));
   const pairs = axes.flatMap((x, i) => axes.slice(i + 1).map((y) => [x, y] as const)).slice(0, 6);
   return pairs.map(([x, y]) => ({
     kind: "chart",
-    title: pairs.length === 1 ? "Pareto front" : `${x.name.split(" (")[0]} against ${y.name.split(" (")[0]}`,
+    title: pairs.length === 1 ? "Pareto front" : `${x.of} against ${y.of}`,
     caption:
       "Each point is a design as the seeds of the search saw it: of the front no point is better in every objective at once. The star is the recommended design. " +
       clickText("point", ways),
@@ -78,8 +82,9 @@ export function feasibleRegion(exploration: Exploration, parameters: Parameters,
     const log = parameter !== undefined && parameter.kind !== "choice" && parameter.scale === "log";
     return {
       name: `${name}${wei ? ", ether" : ""}`,
+      of: name,
       type: log ? "log" : "value",
-      of: ({ values }) => rounded(values[p]! / (wei ? 1e18 : 1)),
+      value: ({ values }) => rounded(values[p]! / (wei ? 1e18 : 1)),
     };
   };
   return [
@@ -102,7 +107,7 @@ function scatter(exploration: Exploration, ways: Ways, x: Axis, y: Axis): ChartO
   const others = records.filter(({ id }) => !front.has(id)).slice(-MAX_POINTS);
   const points = (some: readonly DesignRecord[]) =>
     some.flatMap((record) => {
-      const value = [x.of(record), y.of(record)];
+      const value = [x.value(record), y.value(record)];
       return value.includes(null) ? [] : [{ name: record.id, value, ...linkOf(record, ways) }];
     });
   const axis = ({ name, type }: Axis) => ({ type, name, scale: true });
@@ -142,7 +147,12 @@ function scatter(exploration: Exploration, ways: Ways, x: Axis, y: Axis): ChartO
 }
 
 /** All parameters and objectives of the front's designs side by side, a line each. */
-export function parallelChart(exploration: Exploration, parameters: Parameters, ways: Ways): Chart[] {
+export function parallelChart(
+  exploration: Exploration,
+  parameters: Parameters,
+  units: MeasureUnits,
+  ways: Ways,
+): Chart[] {
   const { aims, space, best } = exploration;
   const front = best.filter(isFeasible);
   if (front.length < 2) return [];
@@ -155,7 +165,12 @@ export function parallelChart(exploration: Exploration, parameters: Parameters, 
       const log = parameter !== undefined && parameter.scale === "log";
       return { dim: p, name, type: log ? "log" : "value", scale: true };
     }),
-    ...objectives.map((name, m): ChartOption => ({ dim: space.names.length + m, name, type: "value", scale: true })),
+    ...objectives.map((name, m): ChartOption => ({
+      dim: space.names.length + m,
+      name: headingOf(name, name, units),
+      type: "value",
+      scale: true,
+    })),
   ];
   const row = ({ values, objectives: found }: DesignRecord) => [
     ...space.names.map((name, p) => {

@@ -5,7 +5,7 @@ import { sortFront } from "../../explore/front.ts";
 import { recommend } from "../../explore/recommend.ts";
 import { isFeasible } from "../../explore/record.ts";
 import { statementsOf } from "../../goals/index.ts";
-import { measureUnits, withUnit } from "../../scenario/measures.ts";
+import { headingOf, measureUnits, type MeasureUnits } from "../../scenario/measures.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import {
   feasibleRegion,
@@ -49,6 +49,7 @@ export function exploreSections(
 ): Section[] {
   const ways = { command, stored };
   const { parameters } = scenario.base;
+  const units = measureUnits(scenario.measures);
   return [
     {
       id: "result",
@@ -64,9 +65,9 @@ export function exploreSections(
           ? "its stored history, or the command that replays it."
           : "the command that replays its history."),
       blocks: [
-        ...frontCharts(exploration, ways),
-        ...parallelChart(exploration, parameters, ways),
-        ...frontTable(exploration, scenario, ways),
+        ...frontCharts(exploration, units, ways),
+        ...parallelChart(exploration, parameters, units, ways),
+        ...frontTable(exploration, scenario, units, ways),
       ],
     },
     {
@@ -118,7 +119,7 @@ function recommendation(exploration: Exploration, { base, measures: declared }: 
   const told = measuresJson(anew?.replicates ?? record.replicates, anew !== undefined, exploration.aims.ranges);
   const units = measureUnits(declared);
   const measures = Object.entries(told).map(([name, { value, low, high, n }]): (Cell | string)[] => [
-    withUnit(`${name},`, name, units).replace(/,$/, ""),
+    headingOf(name, name, units),
     { text: formatNumber(value ?? NaN), number: true },
     { text: low === null && high === null ? "none" : formatInterval(low ?? -Infinity, high ?? Infinity), number: true },
     { text: String(n), number: true },
@@ -144,7 +145,7 @@ function clashBlocks(exploration: Exploration): Block[] {
   ];
 }
 
-function frontTable(exploration: Exploration, { base }: Scenario, ways: Ways): Block[] {
+function frontTable(exploration: Exploration, { base }: Scenario, units: MeasureUnits, ways: Ways): Block[] {
   const { aims, best, space } = exploration;
   if (best.length === 0) return [];
   const rows = sortFront(best).map((record): (Cell | string)[] => [
@@ -164,7 +165,11 @@ function frontTable(exploration: Exploration, { base }: Scenario, ways: Ways): B
       kind: "table",
       title: "Designs",
       caption: sentence(freshNotes(exploration)),
-      head: ["design", ...space.names, ...statementsOf(aims.goals).map(({ text }) => text)],
+      head: [
+        "design",
+        ...space.names,
+        ...statementsOf(aims.goals).map(({ text, measure }) => headingOf(text, measure, units)),
+      ],
       rows,
     },
     {

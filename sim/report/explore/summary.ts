@@ -5,7 +5,9 @@ import { bestOf, spread } from "../../explore/front.ts";
 import { recommend } from "../../explore/recommend.ts";
 import { type DesignRecord, isFeasible, isShown } from "../../explore/record.ts";
 import { statementsOf } from "../../goals/index.ts";
-import type { Parameter, Parameters } from "../../scenario/parameters.ts";
+import { headingOf, measureUnits } from "../../scenario/measures.ts";
+import type { Parameter } from "../../scenario/parameters.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
 import { units } from "../../scenario/units.ts";
 import { plainTable } from "../plain-table.ts";
 import { freshNotes, shownOutcomes } from "./fresh-text.ts";
@@ -41,7 +43,7 @@ const MAX_ROWS = 24;
 export function exploreSummary(
   exploration: Exploration,
   title: string,
-  parameters: Parameters,
+  scenario: Scenario,
   where: readonly (readonly [string, string])[],
   command: (id: string) => string,
 ): string {
@@ -74,7 +76,7 @@ export function exploreSummary(
             ? "Designs that meet every constraint"
             : "Best";
     const rows = rowsOf(exploration);
-    parts.push(section(what, frontTable(exploration, rows, parameters)));
+    parts.push(section(what, frontTable(exploration, rows, scenario)));
     const notes = freshNotes(exploration).map(escapeTerminal);
     if (shown.length > rows.length)
       notes.push(`these are ${rows.length} of ${shown.length}, spread along the front; the report has all of them`);
@@ -110,13 +112,14 @@ function rowsOf(exploration: Exploration): readonly DesignRecord[] {
   return anew.length > 0 ? anew : spread(shown, recommend(exploration)?.record, MAX_ROWS);
 }
 
-function frontTable(exploration: Exploration, shown: readonly DesignRecord[], parameters: Parameters): string {
+function frontTable(exploration: Exploration, shown: readonly DesignRecord[], { base, measures }: Scenario): string {
   const { aims, space, fresh } = exploration;
   const statements = statementsOf(aims.goals);
-  const head = ["design", ...space.names, ...statements.map(({ text }) => text)];
+  const units = measureUnits(measures);
+  const head = ["design", ...space.names, ...statements.map(({ text, measure }) => headingOf(text, measure, units))];
   const rows = shown.map((record) => [
     (fresh.designs.get(record.id)?.untested ?? record.untested) ? `${record.id} (untested)` : record.id,
-    ...space.names.map((name) => valueText(parameters[name], record.design[name]!)),
+    ...space.names.map((name) => valueText(base.parameters[name], record.design[name]!)),
     ...shownOutcomes(exploration, record),
   ]);
   return plainTable(head, rows);

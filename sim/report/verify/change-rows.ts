@@ -1,5 +1,6 @@
 import type { FunctionGas } from "../../core/history.ts";
 import type { Base, Change } from "../../verify/base.ts";
+import { headingOf } from "../../scenario/measures.ts";
 import { formatInterval, formatNumber } from "../text.ts";
 import { yieldInterval, yieldText } from "./yield-text.ts";
 
@@ -57,10 +58,10 @@ function goals({ goals: rows }: Change): Rows {
       : ["none", "", ""];
   return {
     title: "Goals",
-    head: ["goal", "base", "now", "nominal at the base", "nominal now", "yield at the base", "yield now"],
-    rows: rows.map(({ goal, base, now }) => {
+    head: ["goal", "unit", "base", "now", "nominal at the base", "nominal now", "yield at the base", "yield now"],
+    rows: rows.map(({ goal, unit, base, now }) => {
       const [before, after] = [cells(base), cells(now)];
-      return [goal, ...before.flatMap((cell, i) => [cell, after[i]!])];
+      return [goal, unit, ...before.flatMap((cell, i) => [cell, after[i]!])];
     }),
   };
 }
@@ -76,7 +77,7 @@ function designs({ design }: Change): Rows {
   };
 }
 
-function measures({ paired, unpaired }: Change): Rows {
+function measures({ paired, unpaired, units }: Change): Rows {
   const head = ["measure", "base", "now", "difference", "interval"];
   if (!paired) return { title: "Measures", head, rows: [], note: `No paired differences: ${unpaired}.` };
   const differing = paired.measures.filter(({ differs }) => differs);
@@ -85,7 +86,7 @@ function measures({ paired, unpaired }: Change): Rows {
     title: "Measures",
     head,
     rows: differing.map(({ measure, baseline, design, difference, guarantee }) => [
-      measure,
+      headingOf(measure, measure, units),
       formatNumber(baseline),
       formatNumber(design),
       formatNumber(difference.value),

@@ -211,7 +211,11 @@ function cornerBlocks({ signOff }: Verification): Block[] {
   ];
 }
 
-function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
+function measuredCell(value: number, measure: string, units: MeasureUnits): Cell {
+  return { text: withUnit(formatNumber(value), measure, units), number: true };
+}
+
+function failureBlocks({ signOff, kept, subject, units }: Verification): Block[] {
   const blocks: Block[] = [];
   if (signOff.breaches.length > 0)
     blocks.push({
@@ -232,10 +236,10 @@ function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
       kind: "table",
       title: "Cases kept before, run first",
       head: ["case", "goal", "measured", "now"],
-      rows: signOff.regressions.map(({ name, goal, value, holds }) => [
+      rows: signOff.regressions.map(({ name, goal, measure, value, holds }) => [
         name,
         goal,
-        number(value),
+        measuredCell(value, measure, units),
         { text: holds ? "holds" : "fails", tone: holds ? "good" : "bad" },
       ]),
     });
@@ -244,10 +248,10 @@ function failureBlocks({ signOff, kept, subject }: Verification): Block[] {
       kind: "table",
       title: "New cases",
       head: ["case", "goal", "measured", "seed", "conditions"],
-      rows: kept.map(({ name, goal, value, trial }) => [
+      rows: kept.map(({ name, goal, measure, value, trial }) => [
         name,
         goal,
-        number(value ?? NaN),
+        measuredCell(value ?? NaN, measure, units),
         trial.seed,
         JSON.stringify(trial.conditions ?? {}),
       ]),

@@ -1,4 +1,5 @@
 import { commandLine } from "../../project/project.ts";
+import { unitOf, withUnit } from "../../scenario/measures.ts";
 import type { Prefix } from "../../verify/shortest-prefix.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
@@ -25,7 +26,7 @@ export function specSheet(
   const { runs } = signOff;
   const parts = [
     escapeTerminal(`Spec sheet of ${found.scenario}: ${found.title}`) + `\n${indent(found.buys)}`,
-    signOff.spec.length > 0 ? specTable(signOff.spec) : "",
+    signOff.spec.length > 0 ? specTable(found) : "",
     reasons(found),
     breachLines(found),
     attackText(found),
@@ -46,10 +47,11 @@ export function specSheet(
   return parts.filter(Boolean).join("\n\n") + "\n";
 }
 
-function specTable(spec: readonly SpecRow[]): string {
+function specTable({ signOff: { spec }, units }: Verification): string {
   const head = [
     "verdict",
     "goal",
+    "unit",
     "nominal",
     "margin",
     "worst corner",
@@ -62,6 +64,7 @@ function specTable(spec: readonly SpecRow[]): string {
   const rows = spec.map((row) => [
     saysOf(row),
     row.goal,
+    unitOf(row.measure, units),
     formatNumber(row.nominal),
     formatNumber(row.margin),
     row.worst.world.name,
@@ -73,7 +76,7 @@ function specTable(spec: readonly SpecRow[]): string {
     formatNumber(row.yield.required),
     String(row.yield.n),
   ]);
-  return plainTable(head, rows, ["left", "left", ...right(2), "left", ...right(5)]);
+  return plainTable(head, rows, ["left", "left", "left", ...right(2), "left", ...right(5)]);
 }
 
 /** The word of a row: an undecided one says whether it was tested. */
@@ -123,13 +126,16 @@ function attackText({ attacks = [] }: Verification): string {
   return [`Known attacks: ${open} of ${attacks.length} still open`, ...lines].join("\n");
 }
 
-function regressionLines({ signOff }: Verification): string {
+function regressionLines({ signOff, units }: Verification): string {
   if (signOff.regressions.length === 0) return "";
   const failing = signOff.regressions.filter(({ holds }) => !holds);
   const head = `Kept cases: ${signOff.regressions.length - failing.length} of ${signOff.regressions.length} hold now`;
   const lines = failing
     .slice(0, 10)
-    .map(({ name, goal, value }) => `${name} still fails: ${goal}, measured ${formatNumber(value)}`);
+    .map(
+      ({ name, goal, measure, value }) =>
+        `${name} still fails: ${goal}, measured ${withUnit(formatNumber(value), measure, units)}`,
+    );
   return [head, ...lines.map((line) => indent(escapeTerminal(line)))].join("\n");
 }
 

@@ -1,7 +1,8 @@
 import { useContext, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { blockHtml } from "../../report/html/blocks.ts";
-import { drawChart, type Drawn, type Zoom } from "../../report/html/client/charts.ts";
+import { drawChart, type Drawn, type Selected, type Zoom } from "../../report/html/client/charts.ts";
 import type { Chart } from "../../report/section.ts";
+import { useCharts } from "./library.ts";
 import { go, targetOf } from "./location.ts";
 import { read, Theme, write } from "./theme.ts";
 import { valuesOf } from "./values.ts";
@@ -13,7 +14,9 @@ export function ChartView({ chart }: { readonly chart: Chart }) {
   const slot = useRef<HTMLDivElement>(null);
   const drawn = useRef<Drawn | undefined>(undefined);
   const option = useRef("");
-  const palette = useContext(Theme);
+  const selected = useRef<Selected | undefined>(undefined);
+  const look = useContext(Theme);
+  const canDraw = useCharts();
   const [isShown, setShown] = useState(false);
   const html = blockHtml(chart);
   const key = `zoom ${location.pathname} ${chart.title}`;
@@ -23,8 +26,10 @@ export function ChartView({ chart }: { readonly chart: Chart }) {
   useLayoutEffect(() => {
     const host = slot.current!;
     host.innerHTML = html;
+    if (!canDraw) return undefined;
     const place = host.querySelector<HTMLElement>(".chart")!;
-    drawn.current = drawChart(place, chart.option, palette, {
+    drawn.current = drawChart(place, chart.option, look, {
+      selected: selected.current,
       onLink: (link) => {
         const to = targetOf(link);
         if (to !== undefined) go(to);
@@ -40,9 +45,10 @@ export function ChartView({ chart }: { readonly chart: Chart }) {
     observer.observe(place);
     return () => {
       observer.disconnect();
+      selected.current = drawn.current?.selected();
       drawn.current?.dispose();
     };
-  }, [html, palette]);
+  }, [html, look, canDraw]);
 
   useLayoutEffect(() => {
     const text = JSON.stringify(chart.option);

@@ -49,13 +49,14 @@ export function CasesView({ scenario: asked }: KeptProps) {
       </p>
       <Failure error={error} />
       <div class="blocks">
-        {shown.map(({ scenario, name, goal, value, seed, conditions, command, runs }) => (
+        {shown.map(({ scenario, name, goal, value, unit, seed, conditions, command, runs }) => (
           <article class="card" id={`${scenario} ${name}`}>
             <h2 class="small">
               {scenario}: {name}
             </h2>
             <p>
-              {goal}; measured {value} with seed {seed}
+              {goal}; measured {value}
+              {unit && ` ${unit}`} with seed {seed}
               {conditions === "{}" ? "" : ` under ${conditions}`}
             </p>
             <Command text={command} />
@@ -74,6 +75,13 @@ export function CasesView({ scenario: asked }: KeptProps) {
   );
 }
 
+/** What the attacker has of it: where something else was searched for, it may cost. */
+function gainText(objective: string, gain: number): string {
+  if (objective === "profit") return `takes ${formatNumber(gain)} of the numeraire`;
+  const what = gain < 0 ? "costs" : "brings";
+  return `by ${objective}; ${what} the attacker ${formatNumber(Math.abs(gain))} of the numeraire`;
+}
+
 /** Findings of attacks, with their steps. */
 export function FindingsView({ scenario: asked }: KeptProps) {
   const { data, error } = useServer<readonly FindingRow[]>("/api/findings", ["work"]);
@@ -88,12 +96,12 @@ export function FindingsView({ scenario: asked }: KeptProps) {
       </p>
       <Failure error={error} />
       <div class="blocks">
-        {shown.map(({ scenario, id, kind, profit, status, command, steps }) => (
+        {shown.map(({ scenario, id, kind, objective, profit, status, command, steps }) => (
           <article class="card wide" id={`finding-${id}`}>
             <h2 class="small">
               {scenario}: {kind} {id} <span class={`state ${status === "open" ? "bad" : "plain"}`}>{status}</span>
             </h2>
-            <p>takes {formatNumber(Number(profit) / 1e18)} of the numeraire</p>
+            <p>{gainText(objective, Number(profit) / 1e18)}</p>
             <details open={shown.length < 6}>
               <summary>{steps.length} steps</summary>
               <ol>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { formatBytes, formatNumber } from "../../report/text.ts";
 import { RUN_STATES, type RunList, type RunRow, type SortKey } from "../api.ts";
 import { useServer } from "./data.ts";
@@ -34,6 +34,11 @@ export function ListView({ parameters }: { readonly parameters: URLSearchParams 
     const next = selected.includes(id) ? selected.filter((one) => one !== id) : [...selected, id];
     set({ sel: next.join(",") }, true);
   };
+  // Where only the address is other, because the server has yet to answer, the rows are the same and not looked at again.
+  const rows = useMemo(
+    () => data?.rows.map((row) => <Row key={row.id} row={row} chosen={selected.includes(row.id)} toggle={toggle} />),
+    [data, parameters.get("sel")],
+  );
   return (
     <>
       <h1>Runs</h1>
@@ -90,11 +95,7 @@ export function ListView({ parameters }: { readonly parameters: URLSearchParams 
                   })}
                 </tr>
               </thead>
-              <tbody>
-                {data.rows.map((row) => (
-                  <Row key={row.id} row={row} chosen={selected.includes(row.id)} toggle={toggle} />
-                ))}
-              </tbody>
+              <tbody>{rows}</tbody>
             </table>
           </div>
         </div>

@@ -1,11 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
+import { keepPlace } from "./place.ts";
 
 const MOVED = "studio:moved";
 
 /** Goes to another address of the page without loading it anew. */
 export function go(to: string, { replace = false }: { readonly replace?: boolean } = {}): void {
   if (to === location.pathname + location.search) return;
-  history[replace ? "replaceState" : "pushState"](null, "", to);
+  keepPlace();
+  if (replace) history.replaceState(history.state, "", to);
+  else history.pushState(null, "", to);
   dispatchEvent(new Event(MOVED));
   if (!replace) scrollTo(0, 0);
 }
@@ -40,6 +43,7 @@ export function withParameters(changes: { readonly [name: string]: string }): st
 export function followLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const link = (event.target as Element | null)?.closest?.("a[href]");
+  if (link) keepPlace(); // a place within the page is another entry of the history
   const href = link?.getAttribute("href") ?? "";
   const to = targetOf(href);
   if (to === undefined) return;

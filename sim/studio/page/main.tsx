@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { DARK, LIGHT, type Palette } from "../../report/charts/theme.ts";
-import { followTheme } from "../../report/html/client/theme-button.ts";
+import { DARK, LIGHT } from "../../report/charts/theme.ts";
+import { followTheme, type Look } from "../../report/html/client/theme-button.ts";
 import type { StudioState } from "../api.ts";
 import { CompareView } from "./compare-page.tsx";
 import { listenToServer, useLive, useServer } from "./data.ts";
@@ -9,6 +9,7 @@ import { CasesView, FindingsView } from "./kept-pages.tsx";
 import { ListView } from "./list-page.tsx";
 import { followLinks, useAddress } from "./location.ts";
 import { RunView } from "./run-page.tsx";
+import { followPlace } from "./place.ts";
 import { chosenTheme, keepTheme, Theme } from "./theme.ts";
 import { WorkList, WorkView } from "./work-page.tsx";
 
@@ -22,8 +23,8 @@ const PARTS = [
 
 function Studio() {
   const { path, parameters } = useAddress();
-  const [palette, setPalette] = useState<Palette>(LIGHT);
-  const theme = useMemo(() => followTheme(setPalette, chosenTheme()), []);
+  const [look, setLook] = useState<Look>({ palette: LIGHT, onPaper: false });
+  const theme = useMemo(() => followTheme(setLook, chosenTheme()), []);
   const { data: state } = useServer<StudioState>("/api/state", ["work"]);
   const live = useLive();
   const [, kind = "", id = ""] = path.split("/");
@@ -32,7 +33,7 @@ function Studio() {
   }, [path]);
   const running = state?.running ?? [];
   return (
-    <Theme.Provider value={palette}>
+    <Theme.Provider value={look}>
       <a class="skip" href="#content">
         To the content
       </a>
@@ -52,13 +53,13 @@ function Studio() {
             <button
               class="theme"
               type="button"
-              aria-label={palette === DARK ? "Switch to light" : "Switch to dark"}
+              aria-label={look.palette === DARK ? "Switch to light" : "Switch to dark"}
               onClick={() => {
                 theme.toggle();
                 keepTheme(theme.palette.name);
               }}
             >
-              {palette === DARK ? "Light" : "Dark"}
+              {look.palette === DARK ? "Light" : "Dark"}
             </button>
           </span>
         </header>
@@ -94,5 +95,6 @@ function Studio() {
 }
 
 listenToServer();
+followPlace();
 document.addEventListener("click", followLinks);
 render(<Studio />, document.getElementById("studio")!);

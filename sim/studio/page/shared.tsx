@@ -38,7 +38,7 @@ export function Time({ at }: { readonly at: string }) {
 
 /** How far a command is: what it does, how fast, how long still, its workers and its faults. */
 export function Progress({ activity }: { readonly activity: Activity }) {
-  const { state, doing, done, of, rate, unit, secondsLeft, counters, workers, faults } = activity;
+  const { state, doing, done, of, rate, unit, counted = unit, secondsLeft, counters, workers, faults } = activity;
   const facts: Facts = {
     kind: "facts",
     facts: [
@@ -47,7 +47,9 @@ export function Progress({ activity }: { readonly activity: Activity }) {
             {
               label: "done",
               value: formatNumber(done, 12),
-              ...(of !== undefined && { note: `of ${formatNumber(of, 12)}` }),
+              ...((of !== undefined || counted !== "") && {
+                note: `${of === undefined ? "" : `of ${formatNumber(of, 12)} `}${counted}`,
+              }),
             },
           ]
         : []),

@@ -1,8 +1,9 @@
 import { createContext } from "preact";
 import { LIGHT, type Palette } from "../../report/charts/theme.ts";
+import type { Look } from "../../report/html/client/theme-button.ts";
 
-/** The palette in which charts are drawn. */
-export const Theme = createContext<Palette>(LIGHT);
+/** In what charts are drawn. */
+export const Theme = createContext<Look>({ palette: LIGHT, onPaper: false });
 
 const KEY = "rewardscape-theme";
 

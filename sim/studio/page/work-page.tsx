@@ -5,8 +5,8 @@ import { useServer } from "./data.ts";
 import { Loading } from "./run-page.tsx";
 import { Command, Failure, Progress, State, Time } from "./shared.tsx";
 
-const doneText = ({ done, of }: Activity): string =>
-  `${formatNumber(done, 12)}${of === undefined ? "" : `/${formatNumber(of, 12)}`}`;
+const doneText = ({ done, of, unit, counted = unit }: Activity): string =>
+  `${formatNumber(done, 12)}${of === undefined ? "" : `/${formatNumber(of, 12)}`} ${counted}`;
 
 /** Commands that work now or have worked: searches, verifications, attacks, runs. */
 export function WorkList() {

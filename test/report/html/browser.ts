@@ -34,3 +34,31 @@ export async function until(page: Page, expression: string, milliseconds = 20_00
   }
   throw new Error(`the page never came to ${expression}`);
 }
+
+/** What A4 has within its margins, in pixels. */
+const SHEET = 718;
+
+/** Shows the page as it is printed on A4, from whichever colours it has on the screen. */
+export async function putOnPaper(page: Page, colorScheme: "light" | "dark" = "light"): Promise<void> {
+  await page.setViewportSize({ width: SHEET, height: 1000 });
+  await page.emulateMedia({ media: "print", colorScheme });
+  await until(page, `document.documentElement.dataset.theme === "light"`);
+}
+
+/** What would be cut of a page on paper: what is wider than the sheet, and what is more than its box shows. */
+export async function cutOnPaper(page: Page): Promise<unknown> {
+  return page.evaluate(`(() => {
+    const all = [...document.body.querySelectorAll("*")];
+    const shown = all.filter((one) => one.checkVisibility() && !one.closest(".unseen"));
+    const wide = shown.filter((one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return left < -1 || right > ${SHEET} + 1;
+    });
+    const hidden = shown.filter((one) => {
+      const { overflowX, overflowY } = getComputedStyle(one);
+      const shut = (overflow, whole, seen) => overflow !== "visible" && whole > seen + 1;
+      return shut(overflowX, one.scrollWidth, one.clientWidth) || shut(overflowY, one.scrollHeight, one.clientHeight);
+    });
+    return [...new Set([...wide, ...hidden])].map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 40));
+  })()`);
+}

@@ -9,7 +9,7 @@ import type { ChartOption } from "../../../sim/report/section.ts";
 import { runReport } from "../../../sim/report/run/report.ts";
 import { openRun } from "../../../sim/runs/read.ts";
 import { createRun } from "../../../sim/runs/store.ts";
-import { startBrowser, until } from "./browser.ts";
+import { cutOnPaper, putOnPaper, startBrowser, until } from "./browser.ts";
 import { play, type FixtureOptions } from "../fixture.ts";
 
 /** Every way out of text into markup or script that is known to us, in one name. */
@@ -100,6 +100,16 @@ describe("the report page in a browser", function () {
     await page.setViewportSize({ width: 380, height: 800 });
     // Charts are fitted by an observer once the browser has laid the page out anew: until then the page may be wider.
     await until(page, "document.documentElement.scrollWidth <= 380");
+    expect(complaints).to.deep.equal([]);
+    await page.close();
+  });
+
+  it("prints whole and on white, whatever the screen is", async () => {
+    const { page, complaints } = await open(report({ generations: 8 }), "dark");
+    await drawn(page);
+    await putOnPaper(page, "dark");
+    expect(await cutOnPaper(page)).to.deep.equal([]);
+    expect(await evaluate(page, `document.querySelector(".chart canvas").style.width`)).to.equal("680px");
     expect(complaints).to.deep.equal([]);
     await page.close();
   });

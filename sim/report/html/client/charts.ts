@@ -1,13 +1,15 @@
 import type { ChartOption } from "../../section.ts";
 import { safeLink } from "../../text.ts";
-import { chartTheme, FONT, paletteTokens, type Palette } from "../../charts/theme.ts";
+import { chartTheme, FONT, paletteTokens } from "../../charts/theme.ts";
+import type { Look } from "./theme-button.ts";
 
 /** What is used of ECharts, which stands beside this script. */
 interface Instance {
   on(event: string, listener: (told: { readonly data?: unknown }) => void): void;
   setOption(option: object, settings?: object): void;
   dispatchAction(action: object): void;
-  getOption(): { readonly dataZoom?: readonly Zoom[] };
+  getOption(): { readonly dataZoom?: readonly Zoom[]; readonly legend?: readonly { readonly selected?: Selected }[] };
+  getZr(): { flush(): void };
   resize(): void;
   dispose(): void;
 }
@@ -18,13 +20,21 @@ export interface Zoom {
   readonly end: number;
 }
 
-declare const echarts: { init(place: HTMLElement, theme: object): Instance };
+/** Whether each series is shown, by its name. */
+export type Selected = { readonly [series: string]: boolean };
+
+/** Pixels that a chart on paper is drawn wide: what A4 and Letter have within their margins and a card. */
+const PAPER = 680;
+
+declare const echarts: { init(place: HTMLElement, theme: object, size?: object): Instance };
 
 /** A chart in the page. */
 export interface Drawn {
   /** Draws other data in the same place; zoom and chosen series stay. */
   update(option: ChartOption): void;
   zoom(zoom: Zoom): void;
+  /** Which series are shown, where that can be chosen. */
+  selected(): Selected | undefined;
   resize(): void;
   dispose(): void;
 }
@@ -35,15 +45,20 @@ export interface DrawOptions {
   /** Whether the horizontal axis can be zoomed into, and how far it is now. */
   readonly zoom?: Zoom;
   readonly onZoom?: (zoom: Zoom) => void;
+  /** Series that were shown before it was drawn anew. */
+  readonly selected?: Selected | undefined;
 }
 
-/** Draws an option into `place`, in a palette. */
-export function drawChart(place: HTMLElement, option: ChartOption, palette: Palette, options: DrawOptions = {}): Drawn {
+/** Draws an option into `place`: on paper at once and still, for nothing moves while a page is printed. */
+export function drawChart(place: HTMLElement, option: ChartOption, look: Look, options: DrawOptions = {}): Drawn {
+  const { palette, onPaper } = look;
   const tokens = paletteTokens(palette);
-  const chart = echarts.init(place, chartTheme(palette));
+  const size = { width: PAPER, height: Number.parseInt(place.style.height, 10) };
+  const chart = echarts.init(place, chartTheme(palette), onPaper ? size : {});
   const painted = (one: ChartOption): object => {
     const made = paint(one, tokens) as { [member: string]: unknown };
     made["textStyle"] = { fontFamily: FONT };
+    if (onPaper) made["animation"] = false;
     if (made["tooltip"]) (made["tooltip"] as { [member: string]: unknown })["valueFormatter"] = number;
     return made;
   };
@@ -52,7 +67,10 @@ export function drawChart(place: HTMLElement, option: ChartOption, palette: Pale
   chart.on("finished", () => {
     place.dataset["drawn"] = "yes";
   });
+  if (options.selected && whole["legend"])
+    whole["legend"] = Object.assign({}, whole["legend"], { selected: options.selected });
   chart.setOption(whole);
+  if (onPaper) chart.getZr().flush();
   if (options.zoom)
     chart.on("datazoom", () => {
       const zoom = chart.getOption().dataZoom?.[0];
@@ -71,7 +89,8 @@ export function drawChart(place: HTMLElement, option: ChartOption, palette: Pale
   return {
     update: (next) => chart.setOption(painted(next), { replaceMerge: ["series"] }),
     zoom: (zoom) => chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, ...zoom }),
-    resize: () => chart.resize(),
+    selected: () => chart.getOption().legend?.[0]?.selected,
+    resize: () => void (onPaper || chart.resize()),
     dispose: () => chart.dispose(),
   };
 }

@@ -8,10 +8,11 @@ const button = document.querySelector<HTMLButtonElement>("button.theme")!;
 const places = [...document.querySelectorAll<HTMLElement>(".chart")];
 let drawn: Drawn[] = [];
 
-const theme = followTheme((palette) => {
-  button.textContent = palette.name === "dark" ? "Light" : "Dark";
+const theme = followTheme((look) => {
+  button.textContent = look.palette.name === "dark" ? "Light" : "Dark";
+  const selected = drawn.map((chart) => chart.selected());
   for (const chart of drawn) chart.dispose();
-  drawn = places.map((place, i) => drawChart(place, options[i]!, palette));
+  drawn = places.map((place, i) => drawChart(place, options[i]!, look, { selected: selected[i] }));
 });
 button.addEventListener("click", () => theme.toggle());
 new ResizeObserver(() => {
