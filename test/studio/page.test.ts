@@ -76,7 +76,20 @@ describe("the page of the studio in a browser", function () {
             id: "front",
             title: "Front",
             blocks: [
-              { kind: "table", title: "Designs", head: ["design"], rows: [[{ text: "abc", link: `${ids[0]}.html` }]] },
+              {
+                kind: "table",
+                title: "Designs",
+                head: [
+                  "design",
+                  ...Array.from({ length: 9 }, (_, i) => `the mean issuance of pool ${i} at most 590, tokens`),
+                ],
+                rows: [
+                  [
+                    { text: "abc", link: `${ids[0]}.html` },
+                    ...Array.from({ length: 9 }, () => ({ text: "1.434 (as chosen)", number: true })),
+                  ],
+                ],
+              },
               { kind: "chart", title: "Pareto front", caption: "c", option: frontOption(`${ids[1]}.html`) },
             ],
           },

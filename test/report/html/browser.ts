@@ -45,20 +45,21 @@ export async function putOnPaper(page: Page, colorScheme: "light" | "dark" = "li
   await until(page, `document.documentElement.dataset.theme === "light"`);
 }
 
-/** What would be cut of a page on paper: what is wider than the sheet, and what is more than its box shows. */
+/** What would be cut of a page on paper: wider than the sheet, more than its box shows, or a letter a line. */
 export async function cutOnPaper(page: Page): Promise<unknown> {
   return page.evaluate(`(() => {
     const all = [...document.body.querySelectorAll("*")];
     const shown = all.filter((one) => one.checkVisibility() && !one.closest(".unseen"));
     const wide = shown.filter((one) => {
       const { left, right } = one.getBoundingClientRect();
-      return left < -1 || right > ${SHEET} + 1;
+      return left < 0 || right > ${SHEET};
     });
     const hidden = shown.filter((one) => {
       const { overflowX, overflowY } = getComputedStyle(one);
       const shut = (overflow, whole, seen) => overflow !== "visible" && whole > seen + 1;
       return shut(overflowX, one.scrollWidth, one.clientWidth) || shut(overflowY, one.scrollHeight, one.clientHeight);
     });
-    return [...new Set([...wide, ...hidden])].map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 40));
+    const thin = shown.filter((one) => /^T[DH]$/.test(one.tagName) && one.clientWidth < 24 && one.textContent.length > 4);
+    return [...new Set([...wide, ...hidden, ...thin])].map((one) => one.tagName + "." + one.className + " " + one.textContent.slice(0, 40));
   })()`);
 }
