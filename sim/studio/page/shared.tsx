@@ -54,7 +54,9 @@ export function Progress({ activity }: { readonly activity: Activity }) {
           ]
         : []),
       ...(rate !== undefined ? [{ label: `${unit} a second`, value: formatNumber(rate) }] : []),
-      ...(secondsLeft !== undefined ? [{ label: "time left", value: formatSeconds(secondsLeft) }] : []),
+      ...(secondsLeft !== undefined && state === "running"
+        ? [{ label: "time left", value: formatSeconds(secondsLeft) }]
+        : []),
       ...counters,
     ],
   };

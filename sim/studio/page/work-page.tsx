@@ -32,7 +32,7 @@ export function WorkList() {
                   <th scope="col" class="number rest">
                     done
                   </th>
-                  <th scope="col" class="rest">
+                  <th scope="col" class="number rest">
                     time left
                   </th>
                   <th scope="col" class="rest">
@@ -54,8 +54,10 @@ export function WorkList() {
                       <div class="under narrow">{doneText(activity)}</div>
                     </td>
                     <td class="number rest">{doneText(activity)}</td>
-                    <td class="rest">
-                      {activity.secondsLeft === undefined ? "" : formatSeconds(activity.secondsLeft)}
+                    <td class="number rest">
+                      {activity.state === "running" && activity.secondsLeft !== undefined
+                        ? formatSeconds(activity.secondsLeft)
+                        : ""}
                     </td>
                     <td class="rest">
                       <Time at={activity.started} />
