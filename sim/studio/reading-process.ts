@@ -13,11 +13,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** What one answer may take; that of LIMITS unless stated. */
+/** What one answer may take, and how many files are looked at; that of LIMITS unless stated. */
 export interface ReadingLimits {
   readonly seconds?: number | undefined;
   /** Megabytes. */
   readonly heap?: number | undefined;
+  readonly files?: number | undefined;
 }
 
 /**

@@ -26,6 +26,7 @@ const BATCH = 40;
 export class RunIndex {
   readonly folder: string;
   readonly #reader: ReadingProcess;
+  readonly #most: number;
   readonly #entries = new Map<string, Entry | undefined>();
   /** To be read, with the stamp that says so. */
   readonly #queue = new Map<string, string>();
@@ -35,8 +36,10 @@ export class RunIndex {
   #version = 0;
   #changed = new Set<string>();
 
-  constructor(folder: string, reader: ReadingProcess) {
+  /** @param most files that are looked at, the last by their names */
+  constructor(folder: string, reader: ReadingProcess, most: number = LIMITS.files) {
     this.folder = folder;
+    this.#most = most;
     this.#reader = reader;
   }
 
@@ -76,7 +79,7 @@ export class RunIndex {
 
   /** Looks for new, changed and removed files, and begins to read them. */
   scan(): void {
-    this.#ids = runIds(this.folder).slice(-LIMITS.files);
+    this.#ids = runIds(this.folder).slice(-this.#most);
     const there = new Set(this.#ids);
     for (const id of this.#entries.keys())
       if (!there.has(id)) {

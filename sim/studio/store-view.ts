@@ -43,7 +43,7 @@ export class StoreView {
     this.folder = folder;
     this.#attacks = attacks;
     this.#reader = new ReadingProcess(limits);
-    this.#runs = new RunIndex(folder, this.#reader);
+    this.#runs = new RunIndex(folder, this.#reader, limits.files);
     this.#activities = new Activities(attacks === folder ? [folder] : [folder, attacks], this.#reader);
     this.notes = new Notes(folder);
   }

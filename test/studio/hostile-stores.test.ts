@@ -86,6 +86,28 @@ describe("stores that ask for more than they may", function () {
     }
   });
 
+  it("give no longer answer than one may be", async () => {
+    const served = await serve({}, (folder) => {
+      const id = addRun(folder, { seed: "1" });
+      const database = new DatabaseSync(join(folder, `${id}.sqlite`));
+      const { manifest } = database.prepare("select manifest from run").get() as { manifest: string };
+      database.close();
+      const title = "x".repeat(LIMITS.answer);
+      change(folder, id, "run", { manifest: JSON.stringify({ ...(JSON.parse(manifest) as object), title }) });
+      addRun(folder, { seed: "2" });
+    });
+    try {
+      await served.studio.settled();
+      const { rows } = await served.get<RunList>("api/runs?sort=seed");
+      expect(rows.map(({ title }) => title.length <= LIMITS.text)).to.deep.equal([true, true]);
+      const answers = await Promise.all(rows.map(({ id }) => ask(served.studio, `/api/runs/${id}`)));
+      expect(answers.map(({ status }) => status)).to.deep.equal([422, 200]);
+      expect((JSON.parse(answers[0]!.text) as ApiError).code).to.equal("STUDIO_TOO_LARGE");
+    } finally {
+      await served.end();
+    }
+  });
+
   it("do not keep others waiting: the list answers while one is read", async function () {
     if (process.env["TEST_PAGES"] !== "all") this.skip();
     const served = await serve({ seconds: 3 }, (folder) => {

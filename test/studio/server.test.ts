@@ -12,6 +12,7 @@ import {
   type RunRow,
 } from "../../sim/studio/api.ts";
 import { LIMITS } from "../../sim/studio/limits.ts";
+import { pageOf } from "../../sim/studio/query.ts";
 import { startStudio } from "../../sim/studio/server.ts";
 import { addRun, ask, eventually, serve, type Served } from "./fixture.ts";
 
@@ -192,6 +193,48 @@ describe("the server of the studio", function () {
       expect(headers).to.include({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
     }
     expect((await ask(served.studio, "/")).text).not.to.match(/<script(?![^>]*src=)|style=|onload|https?:/);
+  });
+
+  it("takes no more than it says: tags, notes, things side by side, pages that listen", async () => {
+    const { studio } = served;
+    const headers = { "content-type": "application/json", [TOKEN_HEADER]: studio.token! };
+    const most = { tags: Array.from({ length: LIMITS.tags }, (_, i) => `${i}`.padEnd(LIMITS.tag, "x")), note: "" };
+    const write = async (body: object): Promise<number> =>
+      (await ask(studio, `/api/runs/${stopped}/note`, headers, "PUT", JSON.stringify(body))).status;
+    expect(await write({ ...most, note: "x".repeat(LIMITS.note) })).to.equal(200);
+    expect(await write({ ...most, tags: [...most.tags, "one more"] })).to.equal(400);
+    expect(await write({ tags: ["x".repeat(LIMITS.tag + 1)], note: "" })).to.equal(400);
+    expect(await write({ tags: [], note: "x".repeat(LIMITS.note + 1) })).to.equal(400);
+    expect(await write({ tags: [], note: "" })).to.equal(200);
+    const many = Array.from({ length: LIMITS.compared + 1 }, () => finished).join();
+    const compared = await ask(studio, `/api/compare?ids=${many}`);
+    expect([compared.status, codeOf(compared.text)]).to.deep.equal([400, "STUDIO_REQUEST"]);
+    const ended = new AbortController();
+    const listen = (): Promise<Response> => fetch(`${studio.url}api/changes`, { signal: ended.signal });
+    const open = await Promise.all(Array.from({ length: LIMITS.listeners }, listen));
+    expect(open.every(({ status }) => status === 200)).to.equal(true);
+    expect((await listen()).status).to.equal(400);
+    ended.abort();
+    await eventually(async () => {
+      const next = new AbortController();
+      const { status } = await fetch(`${studio.url}api/changes`, { signal: next.signal });
+      next.abort();
+      return status === 200;
+    });
+  });
+
+  it("shows as many rows at once as it says, and looks at as many files", async () => {
+    const [row] = (await list()).rows;
+    const rows = Array.from({ length: 2 * LIMITS.page + 1 }, () => row!);
+    const sizes = [1, 2, 3, 4].map((page) => pageOf(rows, page).rows.length);
+    expect(sizes).to.deep.equal([LIMITS.page, LIMITS.page, 1, 1]);
+    const few = await serve({ files: 2 }, (folder) => ["1", "2", "3"].map((seed) => addRun(folder, { seed })));
+    try {
+      await few.studio.settled();
+      expect(await few.get<RunList>("api/runs")).to.include({ total: 2, files: 2 });
+    } finally {
+      await few.end();
+    }
   });
 
   it("takes no path from an address", async () => {

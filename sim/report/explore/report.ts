@@ -94,7 +94,7 @@ function headlines({ records, best, evaluations, ended, seconds, aims }: Explora
         tone: feasible > 0 ? "good" : "bad",
       },
       { label: aims.kind === "trade" ? "in the front" : "best designs", value: formatNumber(found) },
-      { label: "ended", value: formatSeconds(seconds), note: ENDS[ended] },
+      { label: ended === "running" ? "so far" : "ended", value: formatSeconds(seconds), note: ENDS[ended] },
     ],
   };
 }
