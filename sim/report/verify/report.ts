@@ -1,6 +1,6 @@
 import { commandLine } from "../../project/project.ts";
 import type { Verdict } from "../../stats/estimate.ts";
-import { withUnit, type MeasureUnits } from "../../scenario/measures.ts";
+import { headingOf, withUnit, type MeasureUnits } from "../../scenario/measures.ts";
 import type { SpecRow } from "../../verify/spec.ts";
 import type { Verification } from "../../verify/verification.ts";
 import { prefixText } from "./spec-sheet.ts";
@@ -190,11 +190,11 @@ function attackSection(attacks: readonly KnownAttack[]): Section {
   };
 }
 
-function cornerBlocks({ signOff }: Verification): Block[] {
+function cornerBlocks({ signOff, units }: Verification): Block[] {
   return [
     {
       kind: "table",
-      head: ["corner", ...signOff.spec.map(({ goal }) => goal)],
+      head: ["corner", ...signOff.spec.map(({ goal, measure }) => headingOf(goal, measure, units))],
       rows: signOff.corners.map((world, i) => [
         world.name,
         ...signOff.spec.map(({ corners }): Cell => {
