@@ -97,7 +97,7 @@ describe("a verification in continuous integration", function () {
       const worse = change.paired!.measures.filter(({ differs }) => differs).map(({ measure }) => measure);
       expect(worse).to.include("topShare");
       expect(markdown)
-        .to.match(/\| topShare \|/)
+        .to.match(/\| topShare, share \|/)
         .and.to.include("in the same worlds with the same seeds");
       expect(reported(broken, "github", told)).to.match(/^::error [^\n]*at the base it was met\n/);
       expect(reported(broken, "junit", told)).to.match(/<failure message="not met: [^"]*at the base it was met"/);
