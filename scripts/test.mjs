@@ -1,6 +1,5 @@
 // npm test: the Solidity tests by Hardhat, which builds first, then the TypeScript tests by mocha, as Hardhat runs them.
-// Hardhat itself would load every file of test/ once more, one after the other, before the first test runs, and would put
-// a loader before Node, which reads these files by itself.
+// Hardhat itself would load every file of test/ once more, one after the other, before the first test runs.
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -47,7 +46,8 @@ const typescript = run(
     HH_TEST: "true",
     NODE_ENV: process.env.NODE_ENV ?? "test",
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, "cache", "modules"),
-    ...(!process.features.typescript && { NODE_OPTIONS: `--import "${import.meta.resolve("tsx/esm")}"` }),
+    // Before all else, since Hardhat brings it as it loads: modules from before would be there twice, with two guards.
+    NODE_OPTIONS: `--import "${import.meta.resolve("tsx/esm")}"`,
   },
 );
 process.exitCode = solidity && typescript ? 0 : 1;

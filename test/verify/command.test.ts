@@ -52,7 +52,9 @@ describe("the verify command", function () {
     expect(/^(.*): \d+\/\d+ runs/m.exec(next.err)?.[1]).to.equal("kept cases");
     const again = JSON.parse(next.said) as Document;
     expect(again.kept).to.deep.equal([]);
-    expect(again.regressions).to.deep.equal(kept.map(({ name, goal, value }) => ({ name, goal, value, holds: false })));
+    expect(again.regressions).to.deep.equal(
+      kept.map(({ name, goal, measure, value }) => ({ name, goal, measure, value, holds: false })),
+    );
 
     // The first command's document is the base of the second's: nothing has changed.
     const { paired, verdicts, gas } = again.change;

@@ -84,6 +84,7 @@ describe("a goal on the gain of a deviation, over the contest among four", () =>
     expect(again.signOff.regressions).to.deep.include({
       name: kept!.name,
       goal: kept!.goal,
+      measure: kept!.measure,
       value: kept!.value,
       holds: false,
     });
