@@ -3,8 +3,11 @@
  * about ten minutes; `--quick` takes a tenth of the time, for a look; `-- queue` or `--only queue` for one part of
  * codec, commitment, crypto, engines, evm, job, limit (which needs a C compiler), queue, search, steps, verbs;
  * `--agents 10,100` for other sizes of the reference workload, `--slots 10,10000000` for other sizes of the state that
- * searches start from (10 million take 2 GB), `--jobs 100000` for more jobs of the queue.
+ * searches start from (10 million take 2 GB), `--jobs 100000` for more jobs of the queue; `--write` puts the tables of a
+ * full run into docs/speed.md and those of the reference workload into the README.
  */
+import { availableParallelism, cpus } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchCodec } from "./bench-codec.ts";
 import { benchCommitment } from "./bench-commitment.ts";
@@ -17,16 +20,20 @@ import { benchProcesses } from "./bench-processes.ts";
 import { benchQueue } from "./bench-queue.ts";
 import { benchSearch } from "./bench-search.ts";
 import { benchSteps } from "./bench-steps.ts";
-import { type BenchFact, type BenchRow, printFacts, printRows } from "./bench-table.ts";
+import { type BenchFact, type BenchRow, factsTable, rowsTable, workloadTable } from "./bench-table.ts";
 import { benchVerbs } from "./bench-verbs.ts";
+import { writeBetween } from "./marked.ts";
 
 export type { BenchRow } from "./bench-table.ts";
+
+const README_WORKLOAD = "submit(uint256), 1000 agents";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean" },
     quick: { type: "boolean" },
+    write: { type: "boolean" },
     only: { type: "string", default: "" },
     agents: { type: "string", default: "10,100,1000,5000" },
     slots: { type: "string", default: "10,10000,1000000" },
@@ -61,9 +68,13 @@ if (wants("queue")) add({ facts: await benchQueue(values.quick ? 1000 : Number(v
 if (wants("verbs")) add({ rows: await benchVerbs(rounds) });
 if (wants("codec")) add({ rows: benchCodec(seconds) });
 
-if (values.json) console.log(JSON.stringify({ rows, facts }, undefined, 2));
-else {
-  if (rows.length > 0) printRows(rows);
-  if (rows.length > 0 && facts.length > 0) console.log("");
-  if (facts.length > 0) printFacts(facts);
+const tables = [...(rows.length > 0 ? [rowsTable(rows)] : []), ...(facts.length > 0 ? [factsTable(facts)] : [])];
+console.log(values.json ? JSON.stringify({ rows, facts }, undefined, 2) : tables.join("\n\n"));
+if (values.write) {
+  const root = join(import.meta.dirname, "..");
+  const day = new Date().toISOString().slice(0, 10);
+  const machine = `${availableParallelism()} cores (${cpus()[0]!.model.trim()}), Node ${process.versions.node}`;
+  const conditions = `Measured by one run of \`npm run bench -- --write\` on ${day}: ${machine}, nothing else running.`;
+  writeBetween(join(root, "docs/speed.md"), "bench", [conditions, ...tables].join("\n\n"));
+  writeBetween(join(root, "README.md"), "bench", [conditions, workloadTable(rows, README_WORKLOAD)].join("\n\n"));
 }

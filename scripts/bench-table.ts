@@ -31,23 +31,44 @@ export function rowsOf(
   }));
 }
 
-export function printRows(rows: readonly BenchRow[]): void {
-  console.log("| workload | engine | actions/s | us an action | gas an action | ratio |");
-  console.log("|---|---|---:|---:|---:|---:|");
-  for (const { workload, engine, actionsPerSecond, microseconds, gas, ratio } of rows) {
-    const cells = [Math.round(actionsPerSecond), microseconds.toPrecision(3), gas?.toFixed(0) ?? "", ratio.toFixed(1)];
-    console.log(`| ${[workload, engine, ...cells].join(" | ")} |`);
-  }
+const lines = (head: readonly string[], align: string, cells: readonly (readonly string[])[]): string =>
+  [`| ${head.join(" | ")} |`, align, ...cells.map((line) => `| ${line.join(" | ")} |`)].join("\n");
+
+export function rowsTable(rows: readonly BenchRow[]): string {
+  return lines(
+    ["workload", "engine", "actions/s", "us an action", "gas an action", "ratio"],
+    "|---|---|---:|---:|---:|---:|",
+    rows.map(({ workload, engine, actionsPerSecond, microseconds, gas, ratio }) => [
+      ...[workload, engine, String(Math.round(actionsPerSecond)), microseconds.toPrecision(3)],
+      ...[gas?.toFixed(0) ?? "", ratio.toFixed(1)],
+    ]),
+  );
 }
 
-export function printFacts(facts: readonly BenchFact[]): void {
-  console.log("| what | measured | target | met |");
-  console.log("|---|---:|---:|---|");
-  for (const { what, value, unit, atLeast, atMost } of facts) {
-    const target = atLeast !== undefined ? `>= ${atLeast}` : atMost !== undefined ? `<= ${atMost}` : "";
-    const met = value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity) ? "yes" : "**no**";
-    console.log(`| ${what} | ${plain(value)} ${unit} | ${target} | ${target === "" ? "" : met} |`);
-  }
+export function factsTable(facts: readonly BenchFact[]): string {
+  return lines(
+    ["what", "measured", "target", "met"],
+    "|---|---:|---:|---|",
+    facts.map(({ what, value, unit, atLeast, atMost }) => {
+      const target = atLeast !== undefined ? `>= ${atLeast}` : atMost !== undefined ? `<= ${atMost}` : "";
+      const met = value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity) ? "yes" : "**no**";
+      return [what, `${plain(value)} ${unit}`, target, target === "" ? "" : met];
+    }),
+  );
+}
+
+/** The rows of one workload as the README has them. */
+export function workloadTable(rows: readonly BenchRow[], workload: string): string {
+  const thousands = (value: number): string => Math.round(value).toLocaleString("en-US");
+  return lines(
+    ["engine", "actions/s", "us per action", "ratio"],
+    "|---|---:|---:|---:|",
+    rows
+      .filter((row) => row.workload === workload)
+      .map(({ engine, actionsPerSecond, microseconds, ratio }) => [
+        ...[engine, thousands(actionsPerSecond), microseconds.toPrecision(3), ratio.toFixed(1)],
+      ]),
+  );
 }
 
 function plain(value: number): string {

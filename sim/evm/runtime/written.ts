@@ -57,7 +57,7 @@ export function willWriteAccount(account: usize): void {
 function enterAccount(account: usize): void {
   store<u32>(account, load<u32>(account, A_FLAGS) | WRITTEN, A_FLAGS);
   const record = push();
-  // In single moves: to copy a range calls a function of the host, which costs a tenth of what the commitment does.
+  // In single moves: to copy a range is a call out of WebAssembly.
   copy(account + A_BALANCE, record);
   store<u64>(record, load<u64>(account, A_NONCE), A_NONCE - A_BALANCE);
   store<u32>(record, load<u32>(account, A_CODE), A_CODE - A_BALANCE);
