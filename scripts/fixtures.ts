@@ -138,7 +138,7 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
         "npx rewardscape verify --quick --generations 3 --quiet --reporter markdown --set prize=9ether --base .rewardscape-base > change.md",
         2,
       ],
-      ["grep '✅ met → ❌ not met' change.md && grep '| prize |' change.md && grep '| issuance |' change.md"],
+      ["grep '✅ met → ❌ not met' change.md && grep '| prize |' change.md && grep '| issuance, tokens |' change.md"],
       ["test $(ls runs/verify-pool*.html | wc -l) = 2"],
       ["npx tsc"],
     ],
