@@ -43,7 +43,8 @@ export function imitate(options: ImitateOptions = {}): Adaptation {
       for (const [block, members] of blocksOf(input, of).entries()) {
         const random = input.random.at(block);
         const looking = clock === "steady" ? new Set(steadyLookers(input, members, random)) : undefined;
-        for (const i of members) {
+        const modelOf = rule.models(members, input.fitness);
+        for (const [place, i] of members.entries()) {
           if (looking && !looking.has(i)) {
             transitions[i] = {
               kind: "keeps",
@@ -53,12 +54,7 @@ export function imitate(options: ImitateOptions = {}): Adaptation {
             };
             continue;
           }
-          const model = rule.model(
-            i,
-            members.filter((other) => other !== i),
-            input.fitness,
-            random,
-          );
+          const model = modelOf(place, random);
           const strategy = (input.states[model] ?? mutate.strategy(genes)) as readonly number[];
           const child = mutate.mutate(genes, { genome: input.genomes[model]!, strategy }, input.generation - 1, random);
           const same = child.genome.every((value, g) => value === input.genomes[i]![g]);

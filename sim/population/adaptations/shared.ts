@@ -47,7 +47,7 @@ export const OPERATOR = {
   selection: operator("a selection, as in tournament(2)", "select"),
   mutation: operator("a mutation, as in gaussian(0.1)", "strategy", "mutate"),
   crossover: operator("a crossover, as in uniformCrossover()", "cross"),
-  imitation: operator("an imitation, as in imitateBest()", "model"),
+  imitation: operator("an imitation, as in imitateBest()", "models"),
   learning: operator("a way of learning, as in trialAndError()", "begin", "attempt", "update"),
 } as const;
 

@@ -1,16 +1,25 @@
+import { maxOf } from "../../core/many.ts";
 import { exp } from "../../core/math.ts";
 import type { Random } from "../../core/random.ts";
 import type { Operator } from "./operator.ts";
 import { refused } from "./selection.ts";
 
-/** Whom an individual takes after, having seen what others earned. */
+/** Whom individuals take after, having seen what others earned. */
 export interface Imitation extends Operator {
   /**
-   * @param self index of the individual
-   * @param others indices of those it compares itself with, itself not among them; empty: it keeps to itself
-   * @returns the index of its model, `self` when it changes nothing
+   * Called once for those who look at each other, so that what is the same for all of them is worked out once.
+   *
+   * @param seen their indices, in order
+   * @returns for an individual, told by its place in `seen`, the index of its model: its own when it changes nothing
    */
-  model(self: number, others: readonly number[], fitness: readonly number[], random: Random): number;
+  models(seen: readonly number[], fitness: readonly number[]): (place: number, random: Random) => number;
+}
+
+/** One of the others, each with the same chance; with nobody there, the individual itself. */
+function another(seen: readonly number[], place: number, random: Random): number {
+  if (seen.length === 1) return seen[place]!;
+  const drawn = random.integer(seen.length - 1);
+  return seen[drawn < place ? drawn : drawn + 1]!;
 }
 
 /**
@@ -27,9 +36,10 @@ export function fermi(intensity: number): Imitation {
   return {
     name: "fermi",
     settings: { intensity },
-    model(self, others, fitness, random) {
-      if (others.length === 0) return self;
-      const other = random.pick(others);
+    models: (seen, fitness) => (place, random) => {
+      const self = seen[place]!;
+      const other = another(seen, place, random);
+      if (other === self) return self;
       const chance = 1 / (1 + exp(-intensity * (fitness[other]! - fitness[self]!)));
       return random.unit() < chance ? other : self;
     },
@@ -46,9 +56,9 @@ export function imitateBetter(): Imitation {
   return {
     name: "imitateBetter",
     settings: {},
-    model(self, others, fitness, random) {
-      if (others.length === 0) return self;
-      const other = random.pick(others);
+    models: (seen, fitness) => (place, random) => {
+      const self = seen[place]!;
+      const other = another(seen, place, random);
       return fitness[other]! > fitness[self]! ? other : self;
     },
   };
@@ -64,11 +74,13 @@ export function imitateBest(): Imitation {
   return {
     name: "imitateBest",
     settings: {},
-    model(self, others, fitness, random) {
-      let best = fitness[self]!;
-      for (const other of others) best = Math.max(best, fitness[other]!);
-      if (fitness[self]! === best) return self;
-      return random.pick(others.filter((other) => fitness[other]! === best));
+    models(seen, fitness) {
+      const best = maxOf(seen.map((one) => fitness[one]!));
+      const equals = seen.filter((one) => fitness[one]! === best);
+      return (place, random) => {
+        const self = seen[place]!;
+        return fitness[self]! === best ? self : random.pick(equals);
+      };
     },
   };
 }

@@ -6,9 +6,9 @@ import { countsOf, expectFrequencies } from "./frequencies.ts";
 const ROUNDS = 4000;
 
 function models(rule: Imitation, fitness: readonly number[], self = 0): number[] {
-  const others = fitness.map((_, i) => i).filter((i) => i !== self);
+  const modelOf = rule.models([...fitness.keys()], fitness);
   const random = Random.of(1, rule.name);
-  const drawn = Array.from({ length: ROUNDS }, (_, r) => rule.model(self, others, fitness, random.at(r)));
+  const drawn = Array.from({ length: ROUNDS }, (_, r) => modelOf(self, random.at(r)));
   return countsOf(drawn, fitness.length);
 }
 
@@ -49,6 +49,6 @@ describe("imitation", () => {
 
   it("keeps to itself where there is nobody else", () => {
     for (const rule of [fermi(1), imitateBetter(), imitateBest()])
-      expect(rule.model(0, [], [5], Random.of(1, "alone"))).to.equal(0);
+      expect(rule.models([1], [3, 5])(0, Random.of(1, "alone"))).to.equal(1);
   });
 });
