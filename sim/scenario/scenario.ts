@@ -1,4 +1,5 @@
 import type { Genesis } from "../chain/fork/genesis.ts";
+import { refuse } from "../core/errors/errors.ts";
 import type { Hardfork } from "../core/hardfork.ts";
 import type { AbiOf, ContractName } from "./contract-names.ts";
 import type { Abi, AbiConstructor, AbiParametersToPrimitiveTypes } from "abitype";
@@ -10,7 +11,7 @@ import type { Contract } from "./contract-types.ts";
 import type { Address, Call, EventFilter, View } from "./handles.ts";
 import type { ExternalArtifact, Libraries } from "./external-artifact.ts";
 import type { TokenHolding } from "./tokens.ts";
-import { isObject } from "./schema/rules.ts";
+import { callable, isObject, rule } from "./schema/rules.ts";
 import { MeasureMaker } from "./measures.ts";
 import type { Measures } from "./measures.ts";
 import type { Design, DesignOf, Parameters } from "./parameters.ts";
@@ -296,6 +297,8 @@ export function scenario<const P extends Parameters, C, E extends Processes = Re
   });
 }
 
+const MEASURES = rule("an object of measures by name", isObject);
+
 /** A scenario under construction; every step returns a new one. Export the last as the file's default. */
 export class ScenarioBuilder<P extends Parameters, E extends Processes, C, M extends string> {
   readonly definition: Scenario;
@@ -325,14 +328,14 @@ export class ScenarioBuilder<P extends Parameters, E extends Processes, C, M ext
     return this.#with({ species: new Map(this.definition.species).set(name, flat as ErasedSpecies) }) as this;
   }
 
-  /** What is read off: each by its name, which goals and predictions then know. */
+  /** What is read off: each by its name, which goals and predictions then know. Throws FaultsError SCENARIO_FIELD. */
   measures<const N extends Measures<C, DesignOf<P>>>(
     make: (measure: MeasureMaker<C, DesignOf<P>>) => N,
   ): ScenarioBuilder<P, E, C, M | (keyof N & string)> {
-    const measures = {
-      ...this.definition.measures,
-      ...make(new MeasureMaker<C, DesignOf<P>>()),
-    } as Scenario["measures"];
+    refuse(callable(make, "measures"));
+    const made = make(new MeasureMaker<C, DesignOf<P>>());
+    refuse(MEASURES(made, "measures()"));
+    const measures = { ...this.definition.measures, ...made } as Scenario["measures"];
     return new ScenarioBuilder({ ...this.definition, measures });
   }
 

@@ -10,6 +10,7 @@ import {
   learn,
   randomGroups,
   replicate,
+  scenario,
   tournament,
 } from "../../../sim/index.ts";
 import type { Scenario } from "../../../sim/scenario/scenario.ts";
@@ -19,6 +20,9 @@ import { changed } from "./change.ts";
 import { FIELDS, RESULTS } from "./table.ts";
 import { valid } from "./valid.ts";
 import { nonsenseFor } from "./values.ts";
+
+const wanting = () =>
+  scenario("wanting", { title: "None", parameters: {}, sizes: { generations: 1, blocks: 1 }, deploy: () => ({}) });
 
 const prepared = (scenario: Scenario): unknown =>
   prepare({ scenario, file: "", textHash: "" }, { engine: "fast", seed: "7" });
@@ -86,11 +90,14 @@ describe("nonsense in a scenario", function () {
     "imitate.of": (of) => imitate({ rule: imitateBest(), mutate: gaussian(0.1), of }),
     "learn.learning": (learning) => learn(learning),
     "fixed.clock": (clock) => fixed(clock),
+    measures: (make) => wanting().measures(make),
+    "measures()": (made) => wanting().measures(() => made),
     "replicate.size": (size) => replicate({ step: 0.1, size }),
     tournament: (k) => tournament(k),
     gaussian: (size) => gaussian(size),
   };
   const TAKEN: { readonly [what: string]: readonly string[] } = {
+    "measures()": ["{}", "{ x: 1 }"], // each by itself is looked at with the whole
     "replicate.size": ['""', '"x"'],
     tournament: ["3"],
     gaussian: ["0.5", "3"],
