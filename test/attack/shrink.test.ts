@@ -2,10 +2,12 @@ import { expect } from "chai";
 import { describeStep } from "../../sim/attack/describe.ts";
 import { polish } from "../../sim/attack/polish.ts";
 import { all, number, WHOLE, type Amount, type Arg, type CallStep, type Step } from "../../sim/attack/program.ts";
+import type { FoundProgram } from "../../sim/attack/found.ts";
 import { openScene } from "../../sim/attack/open-scene.ts";
 import type { Scene } from "../../sim/attack/scene.ts";
 import { mergeAlike } from "../../sim/attack/shrink/join.ts";
 import { Trial } from "../../sim/attack/shrink/trial.ts";
+import { shortestFor } from "../../sim/attack/shrink/shortest.ts";
 import { shrink } from "../../sim/attack/shrink/shrink.ts";
 import { SHAPES } from "../fixtures/attacks/shortest.ts";
 import { worldOf } from "./support.ts";
@@ -75,6 +77,20 @@ describe("what an attack shrinks", function () {
       call(scene, "bank.withdraw", [], { within: [again, again, again, again] }),
     ];
     expect(callsOf(scene, steps)).to.equal(3);
+  });
+
+  it("is taken for what was found where 99 % of its profit are left, and else stays as it was found", async () => {
+    const scene = await opened("reentrancy");
+    const again = call(scene, "bank.withdraw");
+    const steps: Step[] = [
+      { kind: "wait", blocks: 13 },
+      call(scene, "bank.deposit", [], { value: number((45n * ETHER) / 4n) }),
+      call(scene, "bank.withdraw", [], { within: [again, again, again, again] }),
+    ];
+    const { profit } = shrink(scene, steps);
+    const found = (parts: bigint): FoundProgram => ({ steps, profit: (profit * 1000n) / parts, calls: 0 });
+    expect(shortestFor(scene, found(985n), [found(985n)])).to.equal(steps);
+    expect(shortestFor(scene, found(995n), [found(995n)])).to.not.equal(steps);
   });
 
   it("names what is counted by other numbers once less is counted", async () => {
