@@ -42,19 +42,27 @@ export function fairOf(scene: Scene, seed: string): Fair {
 }
 
 /**
- * What is fair where long times pass: honest behaviour waits for them too, and what that earns is no theft either. Only a rate
- * comes of it.
+ * What is fair where long times pass: honest behaviour waits for them too, once for all of them or leaving after each and
+ * beginning anew with what it got, and what that earns is no theft either. Only a rate comes of it.
  */
 export function fairAfter(scene: Scene, pauses: readonly Step[]): Fair {
   const { session, world, fair } = scene;
   let { rate } = fair;
   if (pauses.length === 0) return fair;
+  const lived = (steps: readonly Step[]): readonly Step[] => {
+    for (const step of steps) session.step(step);
+    const { gross, exposure, way } = left(scene, world.inputs.seed, WAYS_OUT);
+    if (gross > 0n && exposure > 0n) rate = larger(rate, { numerator: gross * MARGIN, denominator: exposure * 100n });
+    return way;
+  };
   for (const { steps, part } of imitations(scene)) {
     if (part === "little") continue;
     session.reset();
-    for (const step of [...steps, ...pauses]) session.step(step);
-    const { gross, exposure } = left(scene, world.inputs.seed, WAYS_OUT);
-    if (gross > 0n && exposure > 0n) rate = larger(rate, { numerator: gross * MARGIN, denominator: exposure * 100n });
+    lived([...steps, ...pauses]);
+    if (pauses.length === 1) continue;
+    session.reset();
+    let way: readonly Step[] = [];
+    for (const pause of pauses) way = lived([...way, ...steps, pause]);
   }
   return { ...fair, rate };
 }
@@ -72,6 +80,8 @@ export function makeFair(scene: Scene, seed: string): Fair {
 interface Left {
   readonly gross: bigint;
   readonly exposure: bigint;
+  /** The steps of the best way, none where staying is as good. */
+  readonly way: readonly Step[];
 }
 
 /** What the steps come to when one leaves after each block, or only at the end. */
@@ -101,12 +111,13 @@ function left(scene: Scene, seed: string, ways: number): Left {
   const saved = session.save();
   let gross = scene.objective.measured();
   const { exposure } = session.life.position;
+  let way: readonly Step[] = [];
   for (let i = 0; i < ways; i++) {
     const random = Random.of(seed, "way out", i);
-    wayOut(scene, new Maker(scene, random), random, () => undefined, true);
-    if (scene.objective.measured() > gross) gross = scene.objective.measured();
+    const taken = wayOut(scene, new Maker(scene, random), random, () => undefined, true);
+    if (scene.objective.measured() > gross) [gross, way] = [scene.objective.measured(), taken];
     session.back(saved);
   }
   session.drop(saved);
-  return { gross, exposure };
+  return { gross, exposure, way };
 }

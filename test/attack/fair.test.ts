@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { fairOf } from "../../sim/attack/fair.ts";
+import { verdictOf } from "../../sim/attack/verdict.ts";
+import { search } from "../../sim/attack/search.ts";
 import { openScene } from "../../sim/attack/open-scene.ts";
 import { worldOf } from "./support.ts";
 
@@ -28,5 +30,21 @@ describe("what is no theft", function () {
     // A fifth of what is in, by two payments within eight blocks, and a little more: whatever the draws.
     const { rates } = await fairBySeeds("just-in-time");
     for (const rate of rates) expect(rate).to.be.closeTo(0.0255, 0.0001);
+  });
+
+  it("is what honest behaviour earns that waits as long", async () => {
+    const scene = openScene(await worldOf("term-deposit"), { accounts: 1, feedback: true });
+    try {
+      const { best } = await search(scene, { seed: "1", evaluations: 20_000 });
+      const waits = best.filter(({ steps }) => steps.some(({ kind }) => kind === "pause"));
+      expect(waits).to.not.be.empty;
+      for (const { steps } of waits) expect(verdictOf(scene, steps)).to.include({ kind: "fair" });
+      // It did gain: five hundredths of its capital.
+      scene.session.reset();
+      for (const step of waits[0]!.steps) scene.session.step(step);
+      expect(scene.gross() > 0n).to.equal(true);
+    } finally {
+      scene.session.machine.close();
+    }
   });
 });
