@@ -37,6 +37,11 @@ export function fileHash(file: string): string | undefined {
   return hash;
 }
 
+/** Has the hash of a file known that was kept with its stamp, so that it is not read where the stamp is still the same. */
+export function knownHash(file: string, stamp: string, hash: string): void {
+  known.set(file, { stamp, hash });
+}
+
 /** A stamp that is worth keeping; undefined while the content may still change unseen. */
 export function lastingStamp(file: string): string | undefined {
   const seen = look(file);

@@ -4,7 +4,7 @@ import { readJson } from "../core/outside-file.ts";
 import { natural, object, record, type Shape } from "../core/shape.ts";
 
 /** Of the file: entries of another are made again. */
-export const KEPT_FORMAT = 3;
+export const KEPT_FORMAT = 4;
 
 interface Stored<T> {
   readonly format: number;

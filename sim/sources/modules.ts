@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { array, nullable, object, pair, string, type Shape } from "../core/shape.ts";
-import { importsAsWritten, modulesFrom, type Imports, type ModuleGraph } from "./bundler.ts";
-import { lastingStamp, stampOf } from "./files.ts";
+import { importsAsWritten, modulesFrom, type ModuleGraph } from "./bundler.ts";
+import { fileHash, knownHash, lastingStamp, stampOf } from "./files.ts";
 import { KeptEntries } from "./kept.ts";
+import { packScan, scanShape, unpackScan, type PackedScan, type Scan } from "./scan.ts";
 
 /** The modules that files load, and the files beside them that they name as `new URL("...", import.meta.url)`. */
 export interface Modules {
@@ -11,25 +11,9 @@ export interface Modules {
   readonly named: ReadonlyMap<string, readonly string[]>;
 }
 
-interface Scan {
-  readonly modules: readonly { readonly file: string; readonly stamp: string | null; readonly imports: Imports }[];
-  readonly named: readonly (readonly [string, readonly string[]])[];
-}
-
-const scanShape: Shape<Scan> = object({
-  modules: array(
-    object({
-      file: string,
-      stamp: nullable(string),
-      imports: object({ files: array(string), packages: array(string), written: array(string) }),
-    }),
-  ),
-  named: array(pair(string, array(string))),
-});
-
 /** Follows imports, and keeps what it found while none of the modules has changed. */
 export class ModuleIndex {
-  readonly #kept: KeptEntries<Scan>;
+  readonly #kept: KeptEntries<PackedScan>;
 
   constructor(file: string) {
     this.#kept = new KeptEntries(file, scanShape);
@@ -38,7 +22,7 @@ export class ModuleIndex {
   /** The modules that these files load. Throws InputError SOURCE_UNREADABLE. */
   from(entries: readonly string[]): Modules {
     const key = JSON.stringify(entries);
-    const kept = this.#kept.get(key);
+    const kept = this.#get(key);
     const changed = changedOf(kept);
     if (kept && (changed.length === 0 || importAsBefore(changed, kept.named))) {
       const found = modulesIn(kept);
@@ -66,7 +50,7 @@ export class ModuleIndex {
 
   #ownOf(file: string, known: ModuleGraph): Modules {
     const key = `${file} beside others`;
-    const kept = this.#kept.get(key);
+    const kept = this.#get(key);
     if (kept && changedOf(kept).length === 0) {
       const found = modulesIn(kept);
       const isThere = (to: string): boolean => found.graph.has(to) || known.has(to);
@@ -78,15 +62,30 @@ export class ModuleIndex {
     return found;
   }
 
+  #get(key: string): Scan | undefined {
+    const packed = this.#kept.get(key);
+    return packed && unpackScan(packed);
+  }
+
   #keep(key: string, { graph, named }: Modules): void {
-    const modules = [...graph].map(([file, imports]) => ({ file, imports, stamp: lastingStamp(file) ?? null }));
-    this.#kept.set(key, { modules, named: [...named].filter(([, files]) => files.length > 0) });
+    const modules = [...graph].map(([file, imports]) => {
+      const stamp = lastingStamp(file) ?? null; // before the hash: whoever writes meanwhile makes the stamp another
+      return { file, imports, stamp, hash: fileHash(file) ?? "" };
+    });
+    this.#kept.set(key, packScan({ modules, named: [...named].filter(([, files]) => files.length > 0) }));
     this.#kept.write();
   }
 }
 
-const changedOf = (kept: Scan | undefined): Scan["modules"] =>
-  kept?.modules.filter(({ file, stamp }) => stamp === null || stampOf(file) !== stamp) ?? [];
+function changedOf(kept: Scan | undefined): Scan["modules"] {
+  const changed: Scan["modules"][number][] = [];
+  for (const module of kept?.modules ?? []) {
+    const { file, stamp, hash } = module;
+    if (stamp === null || stampOf(file) !== stamp) changed.push(module);
+    else knownHash(file, stamp, hash);
+  }
+  return changed;
+}
 
 const modulesIn = ({ modules, named }: Scan): Modules => ({
   graph: new Map(modules.map(({ file, imports }) => [file, imports])),

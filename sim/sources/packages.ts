@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { pushAll } from "../core/many.ts";
 import { readManifest } from "../core/package.ts";
-import { array, nullable, object, optional, string, type Shape } from "../core/shape.ts";
+import { array, nullable, object, string, type Shape } from "../core/shape.ts";
 import { modulesOf, reachable } from "./bundler.ts";
 import { fileHash, lastingStamp, stampOf } from "./files.ts";
 import { KeptEntries } from "./kept.ts";
@@ -22,17 +22,36 @@ export interface PackageImport {
   readonly folder: string;
 }
 
-interface Entry {
-  readonly files: readonly (PackageFile & { readonly stamp: string | null })[];
-  /** Files that decide what a package is and are not loaded: the package.json of each. */
-  readonly manifests: readonly { readonly file: string; readonly stamp: string | null }[];
+const MANIFEST = "package.json";
+/** Between stamps, which have digits and spaces, and between hashes. */
+const BETWEEN = "|";
+
+/** Files of one package, or those of none. In columns, because a thousand files are read at every start. */
+interface Part {
+  /** As name@version; none for files that no package brought. */
+  readonly name: string | null;
+  /** Where the paths begin. */
+  readonly folder: string;
+  /** Of the package.json, which decides what a package is and is not loaded; nothing where there is none. */
+  readonly manifest: string | null;
+  readonly paths: readonly string[];
+  /** One for each path, `|` between them; nothing in place of one that does not last. */
+  readonly stamps: string;
+  readonly hashes: string;
 }
 
-const stamped = { file: string, stamp: nullable(string) };
-const entryShape: Shape<Entry> = object({
-  files: array(object({ ...stamped, hash: string, package: optional(string), path: optional(string) })),
-  manifests: array(object(stamped)),
-});
+type Entry = readonly Part[];
+
+const entryShape: Shape<Entry> = array(
+  object({
+    name: nullable(string),
+    folder: string,
+    manifest: nullable(string),
+    paths: array(string),
+    stamps: string,
+    hashes: string,
+  }),
+);
 
 /**
  * What packages load, by content, their dependencies included. To follow thousands of modules takes seconds, so what was
@@ -53,14 +72,15 @@ export class PackageIndex {
       wanted.set(`${one.specifier} in ${home}`, { specifier: one.specifier, folder: home });
     }
     const missing: [string, PackageImport][] = [];
-    const found: Entry[] = [];
+    const found: Part[] = [];
+    const stampNow = memoOf(stampOf); // packages share packages
     for (const [key, one] of wanted) {
       const entry = this.#kept.get(key);
-      if (entry && isValid(entry)) found.push(entry);
+      if (entry && isValid(entry, stampNow)) pushAll(found, entry);
       else missing.push([key, one]);
     }
-    if (missing.length > 0) pushAll(found, this.#scan(missing));
-    return [...new Map(found.flatMap(({ files }) => files).map((file) => [file.file, file])).values()];
+    if (missing.length > 0) pushAll(found, this.#scan(missing).flat());
+    return [...new Map(found.flatMap(filesOf).map((file) => [file.file, file])).values()];
   }
 
   #scan(missing: readonly (readonly [string, PackageImport])[]): Entry[] {
@@ -92,48 +112,80 @@ function homeOf({ specifier, folder }: PackageImport): string {
   }
 }
 
-function isValid({ files, manifests }: Entry): boolean {
+const memoOf = <T>(of: (file: string) => T): ((file: string) => T) => {
+  const known = new Map<string, T>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, of(file));
+    return known.get(file)!;
+  };
+};
+
+function isValid(entry: Entry, stampNow: (file: string) => string | undefined): boolean {
   // Nothing found may be something by now.
-  if (files.length === 0) return false;
-  return [...files, ...manifests].every(({ file, stamp }) => stamp !== null && stampOf(file) === stamp);
+  if (entry.length === 0) return false;
+  return entry.every(({ name, folder, manifest, paths, stamps, hashes }) => {
+    if (name !== null && manifest !== stampNow(join(folder, MANIFEST))) return false;
+    const before = stamps.split(BETWEEN);
+    if (before.length !== paths.length || hashes.split(BETWEEN).length !== paths.length) return false;
+    return paths.every((path, i) => stampNow(join(folder, path)) === before[i]);
+  });
+}
+
+function filesOf({ name, folder, paths, hashes }: Part): PackageFile[] {
+  const all = hashes.split(BETWEEN);
+  return paths.map((path, i) => ({
+    file: join(folder, path),
+    hash: all[i]!,
+    ...(name !== null && { package: name, path }),
+  }));
 }
 
 function entryOf(modules: Iterable<string>): Entry {
-  const files: Entry["files"][number][] = [];
-  const manifests = new Map<string, string | null>();
+  const parts = new Map<string, { home: Home | undefined; paths: string[]; stamps: string[]; hashes: string[] }>();
   for (const file of modules) {
-    const stamp = lastingStamp(file) ?? null;
+    const stamp = lastingStamp(file) ?? "";
     const hash = fileHash(file);
     const home = packageOf(file);
     // Native code differs from platform to platform; it is that of the version of the package that asks for it.
     if (hash === undefined || file.endsWith(".node") || home?.native) continue;
-    if (home) manifests.set(home.manifest, lastingStamp(home.manifest) ?? null);
-    files.push({ file, stamp, hash, ...(home && { package: home.name, path: home.path }) });
+    const folder = home?.folder ?? "";
+    const part = parts.get(folder) ?? { home, paths: [], stamps: [], hashes: [] };
+    parts.set(folder, part);
+    part.paths.push(home?.path ?? file);
+    part.stamps.push(stamp);
+    part.hashes.push(hash);
   }
-  return { files, manifests: [...manifests].map(([file, stamp]) => ({ file, stamp })) };
+  return [...parts].map(([folder, { home, paths, stamps, hashes }]) => ({
+    name: home?.name ?? null,
+    folder,
+    manifest: home ? (lastingStamp(join(folder, MANIFEST)) ?? null) : null,
+    paths,
+    stamps: stamps.join(BETWEEN),
+    hashes: hashes.join(BETWEEN),
+  }));
 }
 
 interface Home {
   /** As name@version. */
   readonly name: string;
+  readonly folder: string;
   readonly path: string;
-  readonly manifest: string;
   /** Made for one platform. */
   readonly native: boolean;
 }
 
 /** The installed package that a file belongs to: the one right below the last `node_modules` of its path. */
 function packageOf(file: string): Home | undefined {
-  const parts = realpathSync(file).split(sep);
+  const real = realpathSync(file);
+  const parts = real.split(sep);
   const at = parts.lastIndexOf("node_modules");
   if (at < 0) return undefined;
   const folder = parts.slice(0, at + (parts[at + 1]!.startsWith("@") ? 3 : 2)).join(sep);
-  const manifest = join(folder, "package.json");
-  const { name, version, os, cpu } = readManifest(manifest);
+  const { name, version, os, cpu } = readManifest(join(folder, MANIFEST));
   return {
     name: `${name ?? parts.slice(at + 1).join("/")}@${version ?? "?"}`,
-    path: relative(folder, file).split(sep).join("/"),
-    manifest,
+    folder,
+    path: relative(folder, real).split(sep).join("/"),
     native: os !== undefined || cpu !== undefined,
   };
 }

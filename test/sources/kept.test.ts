@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { natural } from "../../sim/core/shape.ts";
 import { KeptEntries } from "../../sim/sources/kept.ts";
 import { ModuleIndex } from "../../sim/sources/modules.ts";
+import { PackageIndex } from "../../sim/sources/packages.ts";
 import { temporaryFolder } from "../runs/folder.ts";
 
 describe("what is kept from one process to the next", () => {
@@ -54,9 +55,9 @@ describe("the modules that a file loads beside those that are known", () => {
     expect(all.graph.get(scenario)?.files).to.have.members([base, helper]);
     expect(index().beside(known, base)).to.equal(known);
     const { entries } = JSON.parse(readFileSync(join(folder(), "modules.json"), "utf8")) as {
-      readonly entries: { readonly [key: string]: { readonly modules: readonly { readonly file: string }[] } };
+      readonly entries: { readonly [key: string]: { readonly files: readonly string[] } };
     };
-    const kept = Object.values(entries).map(({ modules }) => modules.map(({ file }) => file).sort());
+    const kept = Object.values(entries).map(({ files }) => [...files].sort());
     expect(kept).to.have.deep.members([[base, deep, started].sort(), [helper, scenario].sort()]);
   });
 
@@ -85,5 +86,57 @@ describe("the modules that a file loads beside those that are known", () => {
         .beside(index().from([base]), scenario)
         .graph.keys(),
     ]).to.have.members([base, scenario, other]);
+  });
+});
+
+describe("kept columns", () => {
+  const folder = temporaryFolder();
+
+  /** Changes what one file of entries keeps. */
+  function change(file: string, by: (text: string) => string): void {
+    const text = readFileSync(file, "utf8");
+    expect(by(text)).to.not.equal(text);
+    writeFileSync(file, by(text));
+  }
+
+  it("of modules are found anew where they do not fit each other", async function () {
+    this.timeout(20_000);
+    const module = join(realpathSync(folder()), "base.ts");
+    writeFileSync(module, 'import "./other.ts"; import "chai";');
+    writeFileSync(join(folder(), "other.ts"), "export {};");
+    await new Promise((resolve) => setTimeout(resolve, 2_100)); // what has just changed is kept by nobody
+    const file = join(folder(), "modules.json");
+    const found = new ModuleIndex(file).from([module]);
+    for (const by of [
+      (text: string) => text.replace(/("imports":\[(\[\],)?\[)\d+/, "$17"),
+      (text: string) => text.replace(/"hashes":\["[^"]*",/, '"hashes":['),
+    ]) {
+      change(file, by);
+      expect(new ModuleIndex(file).from([module])).to.deep.equal(found);
+    }
+  });
+
+  it("of packages are found anew where they do not fit each other, and where a file is another", async function () {
+    this.timeout(20_000);
+    const home = realpathSync(folder());
+    const inside = join(home, "node_modules", "one");
+    mkdirSync(inside, { recursive: true });
+    writeFileSync(join(inside, "package.json"), '{ "name": "one", "version": "1.0.0", "main": "index.js" }');
+    writeFileSync(join(inside, "index.js"), 'require("./more.js");');
+    writeFileSync(join(inside, "more.js"), "1;");
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    const file = join(folder(), "packages.json");
+    const files = () => new PackageIndex(file).files([{ specifier: "one", folder: home }]);
+    const found = files();
+    expect(found.map(({ package: name, path }) => [name, path])).to.have.deep.members([
+      ["one@1.0.0", "index.js"],
+      ["one@1.0.0", "more.js"],
+    ]);
+    change(file, (text) => text.replace(/"hashes":"[^|]*\|/, '"hashes":"'));
+    expect(files()).to.deep.equal(found);
+    writeFileSync(join(inside, "more.js"), "2;");
+    expect(files()).to.not.deep.equal(found);
+    writeFileSync(join(inside, "package.json"), '{ "name": "one", "version": "1.0.1", "main": "index.js" }');
+    expect(files().map(({ package: name }) => name)).to.deep.equal(["one@1.0.1", "one@1.0.1"]);
   });
 });

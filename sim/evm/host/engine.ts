@@ -1,3 +1,4 @@
+import { randomFillSync } from "node:crypto";
 import { HARDFORKS, type Hardfork } from "../../core/hardfork.ts";
 import { WASM_FILE } from "../../../scripts/build-evm.mjs";
 import { asHost } from "../../core/determinism.ts";
@@ -169,7 +170,7 @@ export class Engine {
     this.view.setUint32(at.E_MAX_PAGES, Math.floor(maxMemory / PAGE), true);
     new BigUint64Array(this.memory.buffer, at.ROUND_CONSTANTS, 24).set(roundConstants());
     const seeds = new BigUint64Array(this.memory.buffer, at.SEEDS, 6);
-    asHost(() => crypto.getRandomValues(seeds)); // of its hash tables; no result depends on them
+    asHost(() => randomFillSync(seeds)); // of its hash tables; no result depends on them
     for (let i = 0; i < 6; i++) seeds[i]! |= 1n;
     this.view.setUint32(at.E_FORK, HARDFORKS.indexOf(fork), true);
     for (const row of instructionsOf(fork)) {
