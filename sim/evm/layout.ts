@@ -218,6 +218,8 @@ export const E_DRAFT = 0x4168; // u32
 export const E_UNLIMITED_CODE = 0x416c; // u32
 /** 1 where the host is told of entries as they are made: their state may lie elsewhere. */
 export const E_TOUCHES = 0x4170; // u32
+/** Before which call of a batch the host looks at the state; 0 for none. */
+export const E_LOOK_AT = 0x4174; // u32
 /** Most pages the memory may have, u32. */
 export const E_MAX_PAGES = 0x4158; // u32
 /** 1 while what changes is recorded; 1 while each step goes to the host. */

@@ -27,6 +27,7 @@ import type { Mark, Reversible } from "../reversible.ts";
 import type { LoadableState } from "../fork/loading.ts";
 import { ViewColumns } from "../columns.ts";
 import { toHex } from "../codec/hex.ts";
+import type { RunBlockOptions } from "../../evm/host/types.ts";
 import { mayAskBlockHash } from "../hazards/hazards.ts";
 import { packViews, unpackViews, VIEWS_GAS } from "../view-records.ts";
 
@@ -204,7 +205,11 @@ export class FastChain implements Chain, Reversible {
     return answers;
   }
 
-  mine(context: BlockContext, calls: CallBatch, options: MineOptions = {}): BlockResult {
+  mine(
+    context: BlockContext,
+    calls: CallBatch,
+    options: MineOptions & Pick<RunBlockOptions, "look"> = {},
+  ): BlockResult {
     const { body, count, offsets, gasLimits, tips } = calls;
     for (let i = 0; i < count; i++) {
       if (!this.#opened.has(keyOf(body.bytes, offsets[i]!))) throw unknownSender(calls.sender(i));

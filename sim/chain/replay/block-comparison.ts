@@ -5,7 +5,7 @@ import type { Head } from "../fast/fast-chain.ts";
 import type { BlockStep, Part } from "./case.ts";
 import { firstDifference, type Difference } from "./compare.ts";
 import type { Mirror } from "./mirror.ts";
-import { admissionOf, callsOf, partsOf, withRoom } from "./parts.ts";
+import { admissionOf, callsOf, executedIn, partsOf, withRoom } from "./parts.ts";
 import type { Place, ReferenceReplay, ReferenceStep } from "./reference.ts";
 import type { ReportedAccount } from "./reported.ts";
 import type { StateComparison } from "./state-comparison.ts";
@@ -65,7 +65,7 @@ export class BlockComparison {
     const surprise = this.#mirror.surprise(step.after);
     const admission = await this.#admission(reference, step, divided);
     const before = divided ? await reference.place() : undefined;
-    if (window.from > 0) this.#tell(this.#changesOf(step, { from: 0, to: window.from }));
+    this.#tell(step.before);
     const asTold = await reference.record(head, this.#unwritten);
     const stand = before && { before, at: await reference.place(), asTold: asTold || window.from === 0 };
     for (const part of parts) {
@@ -135,7 +135,7 @@ export class BlockComparison {
   }
 
   #changesOf({ context, result, calls }: BlockStep, part: Part): ReportedAccount[] {
-    return this.#mirror.changesOf(result.number, context, callsOf(calls, part));
+    return this.#mirror.changesOf(result.number, context, executedIn(calls, result, part));
   }
 
   async #admission(reference: ReferenceReplay, step: BlockStep, divided: boolean): Promise<Admission> {

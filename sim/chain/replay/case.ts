@@ -29,6 +29,8 @@ export interface BlockStep extends Left {
   readonly result: BlockResult;
   /** The calls that are compared; all unless stated. */
   readonly compared?: Part | undefined;
+  /** What the calls before those have changed. */
+  readonly before: readonly ReportedAccount[];
 }
 
 export interface DeploymentStep extends Left {

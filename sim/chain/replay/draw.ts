@@ -82,11 +82,17 @@ export class BlockDraw {
     return true;
   }
 
+  /** Of a block that was drawn, with so many calls: the first that is compared where not all are. */
+  beginOf(count: number): number {
+    if (this.#options.replay !== "rule" || count <= LEAST) return 0;
+    return this.#random.at(this.#seen, 1).integer(count - LEAST + 1);
+  }
+
   /** The calls of a block that was drawn that are compared, from a drawn one on; undefined where all are. */
   comparedOf({ count, gas }: Pick<BlockResult, "count" | "gas">): Part | undefined {
     if (this.#options.replay !== "rule" || count <= LEAST) return undefined;
     if (gas.subarray(0, count).reduce((sum, one) => sum + one, 0) <= FULL_GAS) return undefined;
-    const from = this.#random.at(this.#seen, 1).integer(count - LEAST + 1);
+    const from = this.beginOf(count);
     let [to, used] = [from, 0];
     while (to < count && (to - from < LEAST || used + gas[to]! <= FULL_GAS)) used += gas[to++]!;
     if (to - from === count) return undefined;

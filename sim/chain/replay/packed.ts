@@ -26,7 +26,7 @@ export function unpackCase({ head, reported, step }: PackedCase): CheckCase {
 
 /** The members of a step that tell of accounts, told in another way. */
 function mapped<A, B>(step: object, how: (told: A) => B): object {
-  const told = Object.entries(step).filter(([name]) => name === "after" || name === "whole");
+  const told = Object.entries(step).filter(([name]) => name === "before" || name === "after" || name === "whole");
   return { ...step, ...Object.fromEntries(told.map(([name, accounts]) => [name, how(accounts as A)])) };
 }
 

@@ -31,6 +31,25 @@ export function callsOf({ body, offsets, gasLimits, tips }: SentCalls, { from, t
   });
 }
 
+/** Those of a part that became transactions: the others stay out whatever an earlier part brought them. */
+export function executedIn(
+  calls: SentCalls,
+  { outcomes }: Pick<BlockResult, "outcomes">,
+  { from, to }: Part,
+): CallBatch {
+  const batch = callsOf(calls, { from, to });
+  const executed = Array.from({ length: to - from }, (_, i) => i).filter(
+    (i) => outcomes[from + i]! <= Outcome.reverted,
+  );
+  if (executed.length === batch.count) return batch;
+  return Object.assign(batch, {
+    count: executed.length,
+    offsets: Uint32Array.from(executed, (i) => batch.offsets[i]!),
+    gasLimits: Uint32Array.from(executed, (i) => batch.gasLimits[i]!),
+    tips: Float64Array.from(executed, (i) => batch.tips[i]!),
+  });
+}
+
 /**
  * The admission of a block that is executed in parts: whether a call finds room depends on the gas of all before it, in
  * whatever part they are, and without it no later call of its sender is included.

@@ -1,5 +1,5 @@
 import type { MaybePromise } from "../../core/task.ts";
-import type { AccountChange } from "../../evm/host/changes.ts";
+import type { Changes } from "../../evm/host/changes.ts";
 import type { CallBatch, ViewBatch } from "../batch.ts";
 import { ChainWrapper } from "../chain-wrapper.ts";
 import type {
@@ -54,7 +54,7 @@ export async function openReplayed(options: ChainOptions, replay: ReplayOptions)
 }
 
 /** Whoever decides which blocks are compared. */
-export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds"> & Partial<Pick<BlockDraw, "comparedOf">>;
+export type Draw = Pick<BlockDraw, "isDrawn" | "generationEnds"> & Partial<Pick<BlockDraw, "beginOf" | "comparedOf">>;
 
 /** Cases that may wait to be compared before the run waits for them, and bytes of what they tell. */
 const MAX_PENDING = 16;
@@ -78,7 +78,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
   readonly #views: ViewSample;
   readonly #tally: ReplayTally;
   readonly #pending: Pending[] = [];
-  readonly #takeChanges: () => readonly AccountChange[];
+  readonly #changes: Changes;
   /** Everything is told with the first case. */
   #reported = false;
   #genesis = true;
@@ -101,8 +101,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
     this.#draw = draw;
     this.#views = new ViewSample(options);
     this.#tally = new ReplayTally(options.replay);
-    const changes = chain.watch();
-    this.#takeChanges = () => changes.take();
+    this.#changes = chain.watch();
   }
 
   override fundAccounts(accounts: readonly FundedAccount[]): void {
@@ -138,14 +137,20 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
   #mineChecked(context: BlockContext, calls: CallBatch, options: MineOptions): MaybePromise<BlockResult> {
     const started = performance.now();
     const before = this.#before();
-    const result = this.inner.mine(context, calls, options);
+    const begin = this.#genesis ? 0 : (this.#draw.beginOf?.(calls.count) ?? 0);
+    let ofBegin: readonly ReportedAccount[] = [];
+    const then = (): void => void (ofBegin = toldChanges(this.#changes.look(), this.inner.state));
+    const look = begin > 0 ? { before: begin, then } : undefined;
+    const result = this.inner.mine(context, calls, { ...options, look });
+    const compared = this.#genesis ? undefined : this.#draw.comparedOf?.(result);
     const step: Step = {
       kind: "block",
       context,
       options,
       calls: sentCalls(calls),
       result: sentResult(result),
-      compared: this.#genesis ? undefined : this.#draw.comparedOf?.(result),
+      compared,
+      before: compared ? ofBegin : [],
       ...this.#left(),
     };
     const checked = this.#check({ ...before, step });
@@ -176,7 +181,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
 
   override restore(id: number): MaybePromise<void> {
     (this.#ahead ?? this.inner).restore(id);
-    this.#takeChanges();
+    this.#changes.take();
     return this.#check({ head: this.inner.headBlock, reported: [], step: { kind: "restore", id } });
   }
 
@@ -207,7 +212,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
   /** What is to be told of the state before a step. */
   #before(): Omit<CheckCase, "step"> {
     const { state, headBlock } = this.inner;
-    const changes = this.#takeChanges();
+    const changes = this.#changes.take();
     const reported = this.#reported ? toldChanges(changes, state) : toldAnew(state);
     this.#reported = true;
     const told = entriesOf(reported);
@@ -219,7 +224,7 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
   /** What a step has left. */
   #left() {
     const { state } = this.inner;
-    const after = toldChanges(this.#takeChanges(), state);
+    const after = toldChanges(this.#changes.take(), state);
     return { after, commitment: this.#commitment(after) };
   }
 
@@ -242,7 +247,8 @@ export class CrossChecked extends ChainWrapper<FastChain> implements ReplayedCha
     const comparison = this.#worker.compare(checked);
     comparison.catch(() => undefined); // thrown where it is waited for
     const { step, reported } = checked;
-    const bytes = sizeOf(reported) + ("after" in step ? sizeOf(step.after) : 0);
+    const told = "after" in step ? sizeOf(step.after) + (step.kind === "block" ? sizeOf(step.before) : 0) : 0;
+    const bytes = sizeOf(reported) + told;
     this.#pending.push({ checked, bytes, ofSetup: this.#genesis, comparison });
     this.#pendingBytes += bytes;
     return this.#pending.length > MAX_PENDING || this.#pendingBytes > MAX_PENDING_BYTES

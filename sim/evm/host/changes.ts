@@ -30,10 +30,15 @@ export class Changes {
     engine.view.setUint32(at.E_RECORDING, 1, true);
   }
 
-  /** All changed accounts since the last time, in the order in which they were first changed. */
-  take(): AccountChange[] {
+  /** All changed accounts since they were last taken, in the order in which they were first changed; they stay. */
+  look(): AccountChange[] {
     this.drain();
-    const taken = [...this.#accounts.values()];
+    return [...this.#accounts.values()];
+  }
+
+  /** The same, for the last time. */
+  take(): AccountChange[] {
+    const taken = this.look();
     this.#accounts = new Map();
     return taken;
   }

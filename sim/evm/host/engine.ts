@@ -98,9 +98,11 @@ export interface EngineHost {
   compile(code: number): number;
   /** A precompiled contract is about to run on an input. */
   precompile(id: number, input: Uint8Array): void;
-  /** An instruction about to run, while tracing. `top` is the address behind the topmost word. */
+  /** The call of E_LOOK_AT comes next. */
+  look(): void;
   /** An entry of an account or a slot that was just made: only where E_TOUCHES is set. */
   touched(entry: number, isSlot: boolean): void;
+  /** An instruction about to run, while tracing. `top` is the address behind the topmost word. */
   step(depth: number, pc: number, opcode: number, gas: bigint, height: number, top: number): void;
 }
 
@@ -163,6 +165,7 @@ export class Engine {
         blockHash: (number: bigint, to: number) => this.writeWord(to >>> 0, host.blockHash(number)),
         compile: (code: number) => host.compile(code >>> 0),
         step: host.step.bind(host),
+        look: () => host.look(),
         touched: (entry: number, isSlot: number) => host.touched(entry >>> 0, isSlot !== 0),
       },
     });

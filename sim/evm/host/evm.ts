@@ -101,6 +101,7 @@ export class Evm {
   #block: BlockEnv | undefined;
   #broken = false;
   #changes: Changes | undefined;
+  #look: (() => void) | undefined;
   #onTouch: ((address: Uint8Array, slot: Uint8Array | undefined) => void) | undefined;
   #onStep: ((step: TraceStep) => void) | undefined;
   #onPrecompile: ((id: number, input: Uint8Array) => void) | undefined;
@@ -118,6 +119,7 @@ export class Evm {
           for (let i = height; i > 0; i--) stack.push(this.#engine.readBigInt((top >>> 0) - 32 * i));
           this.#onStep?.({ depth, pc, opcode, gas, stack });
         },
+        look: () => this.#look?.(),
         touched: (entry, isSlot) => {
           const account = isSlot ? this.#engine.global(entry + at.S_ACCOUNT) : entry;
           const address = this.#engine.readAddress(account + at.A_ADDRESS);
@@ -309,9 +311,17 @@ export class Evm {
   /** Executes all calls in order, each as a transaction of its sender at base fee + tip. One host call into WebAssembly. */
   runBlock(batch: CallBatch, results: CallResults, options: RunBlockOptions = {}): void {
     this.#requireBlock();
+    const { returnData = false, look } = options;
     this.#run((engine) => {
-      runCalls(engine, batch, results, options.returnData ?? false);
+      if (look) this.#lookBefore(look.before, look.then);
+      runCalls(engine, batch, results, returnData);
+      if (look) this.#lookBefore(0);
     });
+  }
+
+  #lookBefore(call: number, then?: () => void): void {
+    this.#engine.view.setUint32(at.E_LOOK_AT, call, true);
+    this.#look = then;
   }
 
   /**

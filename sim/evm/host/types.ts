@@ -170,4 +170,6 @@ export interface TraceStep {
 export interface RunBlockOptions {
   /** Also keep the return data of calls that succeeded. */
   readonly returnData?: boolean;
+  /** Called before call number `before` (from 1) is executed, on the state and the changes that those before it left. */
+  readonly look?: { readonly before: number; then(): void } | undefined;
 }

@@ -27,6 +27,7 @@ import {
   E_NUMBER,
   E_ORIGIN,
   E_PREVRANDAO,
+  E_LOOK_AT,
   E_RECORDING,
   E_TIMESTAMP,
   G_BATCH,
@@ -46,6 +47,7 @@ import { accountOf, debit, maySend, setNonce, touch, warmAccount } from "./accou
 import { callFromOutside, gasLeft } from "./calls.ts";
 import { commitWritten } from "./commitment.ts";
 import { reserve } from "./heap.ts";
+import { look } from "./host.ts";
 import { clearJournal } from "./journal.ts";
 import { returnLength, setCallIndex, setLogs } from "./machine.ts";
 import { sweepSlots } from "./slots.ts";
@@ -166,7 +168,9 @@ function executeCalls(
     const gasLimit = load<u32>(gasLimits + (i << 2)) as i64;
     store<u8>(outcomes + i, admit(record, gasLimit, load<f64>(tips + (i << 3)), batch));
   }
+  const lookAt = load<u32>(E_LOOK_AT);
   for (let i = from; i < to; i++) {
+    if (lookAt != 0 && (i as u32) == lookAt) look();
     setCallIndex(i as u32);
     let outcome: i32 = load<u8>(outcomes + i);
     if (outcome == SUCCEEDED) {

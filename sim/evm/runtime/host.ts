@@ -20,6 +20,10 @@ export declare function blockHash(number: i64, to: usize): void;
 @external("host", "touched")
 export declare function touched(entry: usize, isSlot: i32): void;
 
+/** The call of E_LOOK_AT comes next: the state is what those before it have left. */
+@external("host", "look")
+export declare function look(): void;
+
 /** Compiles a code entry; answers its table index, or 0 when it stays interpreted. */
 @external("host", "compile")
 export declare function compile(code: usize): i32;

@@ -300,7 +300,7 @@ describe("a block of much gas", () => {
   /** Two kinds of calls that depend on those before them, in more parts than calls of a sender. */
   const life = async (start: (options: CompleteOptions) => ReplayWorker, compared?: Part) => {
     const drawn = (index: number) => index % 2 === 0;
-    const bench = await Bench.open(drawn, start, undefined, undefined, compared && (() => compared));
+    const bench = await Bench.open(drawn, start, undefined, undefined, compared);
     const payer = await bench.deploy(PAYER_INIT, 1000n);
     const factory = await bench.deploy(initcode(FACTORY));
     const factory2 = await bench.deploy(initcode(FACTORY2));
@@ -355,7 +355,7 @@ describe("a block of much gas", () => {
     const gone = fromHex("5f545f5260205fa060015f5533ff"); // logs slot 0, writes it, destroys itself
     for (const compared of [undefined, { from: 3, to: 5 }, { from: 4, to: 6 }]) {
       const start = (options: CompleteOptions) => replayInProcess(options, 60_000);
-      const bench = await Bench.open(undefined, start, undefined, undefined, compared && (() => compared));
+      const bench = await Bench.open(undefined, start, undefined, undefined, compared);
       const payer = await bench.deploy(PAYER_INIT, 1000n);
       const factory2 = await bench.deploy(initcode(FACTORY2));
       bench.chain.genesisEnds();
@@ -380,6 +380,21 @@ describe("a block of much gas", () => {
       expect(outcomes).to.include(Outcome.notIncluded).and.to.include(Outcome.succeeded);
       expect(await bench.end()).to.include({ blocks: 1, calls: 6 });
     }
+  });
+
+  it("leaves out what was left out of it, though an earlier part brings the ether for it", async () => {
+    const start = (options: CompleteOptions) => replayInProcess(options, 30_000);
+    const bench = await Bench.open(undefined, start);
+    const payer = await bench.deploy(PAYER_INIT, 1000n);
+    bench.chain.genesisEnds();
+    const outcomes = await bench.mine(
+      { to: SENDER, from: OTHER, value: 5n * 10n ** 17n },
+      { to: payer },
+      { to: payer, value: 12n * 10n ** 17n },
+      { to: payer },
+    );
+    expect([...outcomes]).to.include(Outcome.rejected);
+    expect(await bench.end()).to.include({ blocks: 1, calls: 4 });
   });
 
   it("tells a difference in a later part by the call's place in the block", async () => {

@@ -7,7 +7,8 @@ import { openFast } from "../../../sim/chain/fast/open-fast.ts";
 import { fromHex } from "../../../sim/chain/codec/hex.ts";
 import { Durable } from "../../../sim/chain/replay/durable.ts";
 import { replayInProcess, type ReplayWorker } from "../../../sim/chain/replay/replay-process.ts";
-import { CrossChecked, type Draw } from "../../../sim/chain/replay/replayed-chain.ts";
+import type { Part } from "../../../sim/chain/replay/case.ts";
+import { CrossChecked } from "../../../sim/chain/replay/replayed-chain.ts";
 import { code } from "../../evm/helpers.ts";
 
 export const SENDER = fromHex("a1".repeat(20));
@@ -44,7 +45,7 @@ export class Bench {
     start: (options: CompleteOptions) => ReplayWorker = replayInProcess,
     maxLeft?: number,
     blockGasLimit = 1e9,
-    comparedOf?: Draw["comparedOf"],
+    compared?: Part,
   ): Promise<Bench> {
     const fast = await openFast({ blockGasLimit, genesisTime: 1e9, coinbase: fromHex("c0".repeat(20)) });
     const options = {
@@ -58,7 +59,7 @@ export class Bench {
     const draw = {
       isDrawn: () => isDrawn(index++),
       generationEnds: () => undefined,
-      ...(comparedOf && { comparedOf }),
+      ...(compared && { beginOf: () => compared.from, comparedOf: () => compared }),
     };
     const chain = new CrossChecked(fast, options, new Durable(() => start(fast.options), maxLeft), draw);
     chain.fundAccounts([SENDER, OTHER].map((address) => ({ address, balance: 10n ** 18n })));
