@@ -72,3 +72,22 @@ export class JobTime {
     return Math.max(this.#limit - done, this.#limit / 10);
   }
 }
+
+/** Seconds after which a job is looked at first: most are done by then, and to look takes some tenths of a millisecond. */
+const FIRST = 0.05;
+
+/** Calls `over` once a job that begins now has had its time; what is returned ends the waiting. */
+export function afterTime(limit: number, look: () => Work | undefined, over: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  let time: JobTime | undefined;
+  const wait = (seconds: number): void => {
+    timer = setTimeout(() => {
+      const left = time ? time.left(seconds) : limit;
+      time ??= new JobTime(limit, look);
+      if (left > 0) wait(left);
+      else over();
+    }, seconds * 1000);
+  };
+  wait(Math.min(FIRST, limit / 10));
+  return () => clearTimeout(timer);
+}

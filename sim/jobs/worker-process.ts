@@ -4,15 +4,27 @@ import { moduleFlags } from "../core/typescript.ts";
 import { knownProject, type Project } from "../project/project.ts";
 import { handlerModule } from "./handlers.ts";
 import type { Job } from "./job.ts";
-import { JobTime, workOf } from "./processor-time.ts";
-import type { WorkerReply } from "./worker.ts";
+import { afterTime, workOf } from "./processor-time.ts";
+import type { WorkerReply, WorkerTask } from "./worker.ts";
 
-/** How a job ended on a worker. After `died` and `late` the worker is of no more use. */
+/**
+ * How a job ended on a worker. After `died` and `late` the worker is of no more use; `unbegun` waited behind another job,
+ * and was taken back or lost its worker before it began.
+ */
 export type JobOutcome =
   | { readonly kind: "done"; readonly text: string }
   | { readonly kind: "failed"; readonly fault: Fault }
   | { readonly kind: "died"; readonly reason: string }
-  | { readonly kind: "late" };
+  | { readonly kind: "late" }
+  | { readonly kind: "unbegun" };
+
+export interface PerformLimits {
+  /** Seconds of processor time, of the clock only where the process does nothing. */
+  readonly timeLimit: number;
+  /** Milliseconds that the job may wait behind another before it is taken back. */
+  readonly patience?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Seconds to boot, before the time of the job counts. */
 const BOOT = 120;
@@ -20,13 +32,21 @@ const BOOT = 120;
 const TAIL = 2000;
 const LAST_WORDS = 200;
 
-/** A child process that performs one job at a time. */
+/** A job that a process has, done or not yet begun. */
+interface Given {
+  readonly heard: (reply: WorkerReply) => void;
+  readonly died: (reason: string) => void;
+}
+
+/** A child process that performs one job at a time, and may hold the next. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<string>;
+  readonly #given = new Map<number, Given>();
   #tail = "";
   #task = 0;
-  #onDeath: ((reason: string) => void) | undefined;
+  /** Why it ended. */
+  #ended: string | undefined;
 
   constructor(onExit: () => void, project: Project | undefined = knownProject()) {
     this.#child = fork(
@@ -42,6 +62,7 @@ export class WorkerProcess {
     };
     this.#child.stdout!.on("data", keep);
     this.#child.stderr!.on("data", keep);
+    this.#child.on("message", (reply: WorkerReply) => this.#given.get(reply.id)?.heard(reply));
     this.#exited = new Promise((resolve) => {
       this.#child.on("error", (error) => resolve(error.message));
       this.#child.on("exit", (code, signal) => {
@@ -52,7 +73,8 @@ export class WorkerProcess {
       });
     });
     void this.#exited.then((reason) => {
-      this.#onDeath?.(reason);
+      this.#ended = reason;
+      for (const { died } of [...this.#given.values()]) died(reason);
       onExit();
     });
   }
@@ -62,12 +84,17 @@ export class WorkerProcess {
     return this.#task;
   }
 
+  /** Whether it lives and has no job. */
+  get isFree(): boolean {
+    return this.#ended === undefined && this.#given.size === 0;
+  }
+
   get pid(): number | undefined {
     return this.#child.pid;
   }
 
-  /** Performs a job; never rejects. `timeLimit` in seconds of processor time, of the clock only where it does nothing. */
-  perform(job: Job, timeLimit: number, signal?: AbortSignal): Promise<JobOutcome> {
+  /** Performs a job, after those that it has; never rejects. */
+  perform(job: Job, { timeLimit, patience, signal }: PerformLimits): Promise<JobOutcome> {
     const id = ++this.#task;
     let module: string;
     try {
@@ -75,44 +102,48 @@ export class WorkerProcess {
     } catch (error) {
       return Promise.resolve({ kind: "failed", fault: (error as RewardscapeError).fault });
     }
+    if (this.#ended !== undefined) return Promise.resolve({ kind: "died", reason: this.#ended });
     return new Promise((resolve) => {
+      let isHeld = this.#given.size > 0;
+      let timer: NodeJS.Timeout | undefined;
+      let stop: (() => void) | undefined;
       const end = (outcome: JobOutcome): void => {
         clearTimeout(timer);
-        this.#child.off("message", onReply);
+        stop?.();
+        this.#given.delete(id);
         signal?.removeEventListener("abort", abort);
-        this.#onDeath = undefined;
         resolve(outcome);
       };
+      const died = (reason: string): void => end(isHeld ? { kind: "unbegun" } : { kind: "died", reason });
       const late = (): void => end({ kind: "late" });
       const abort = (): void => end({ kind: "died", reason: "interrupted" });
-      const onReply = (reply: WorkerReply): void => {
-        if (reply.id !== id) return;
-        if (reply.kind === "begun") {
-          clearTimeout(timer);
-          const time = new JobTime(timeLimit, () =>
-            this.#child.pid === undefined ? undefined : workOf(this.#child.pid),
-          );
-          const wait = (seconds: number): void => {
-            timer = setTimeout(() => {
-              const left = time.left(seconds);
-              if (left > 0) wait(left);
-              else late();
-            }, seconds * 1000);
-          };
-          wait(timeLimit);
-        } else end(reply);
+      const takeBack = (): void => {
+        if (!isHeld || !this.#given.has(id)) return;
+        this.#send({ id, kind: "taken back" });
+        end({ kind: "unbegun" });
       };
-      let timer = setTimeout(late, (BOOT + timeLimit) * 1000);
-      this.#child.on("message", onReply);
+      const heard = (reply: WorkerReply): void => {
+        if (reply.kind !== "begun") return end(reply);
+        isHeld = false;
+        clearTimeout(timer);
+        stop = afterTime(timeLimit, () => (this.pid === undefined ? undefined : workOf(this.pid)), late);
+      };
+      // What has come meanwhile is read first, in case this process was stopped.
+      if (isHeld && patience !== undefined) timer = setTimeout(() => setImmediate(takeBack), patience);
+      if (!isHeld) timer = setTimeout(late, (BOOT + timeLimit) * 1000);
+      this.#given.set(id, { heard, died });
       signal?.addEventListener("abort", abort);
-      this.#onDeath = (reason) => end({ kind: "died", reason });
-      // A channel that is closed already is told by the exit that follows.
-      this.#child.send({ id, handler: job.handler, module, inputs: job.inputs }, () => undefined);
+      this.#send({ id, kind: "job", handler: job.handler, module, inputs: job.inputs });
     });
   }
 
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#exited;
+  }
+
+  /** A channel that is closed already is told by the exit that follows. */
+  #send(message: WorkerTask): void {
+    this.#child.send(message, () => undefined);
   }
 }

@@ -8,14 +8,19 @@ import { useProject, type Project } from "../project/project.ts";
 import type { JobHandler } from "./job.ts";
 import { canonicalJson } from "../runs/json.ts";
 
-/** What the pool sends. */
-export interface WorkerTask {
-  readonly id: number;
-  /** The name of the handler, and the URL of its module. */
-  readonly handler: string;
-  readonly module: string;
-  readonly inputs: Json;
-}
+/** What the pool sends: a job, which waits for those before it, or that one is taken back unless it is begun. */
+export type WorkerTask =
+  | {
+      readonly id: number;
+      readonly kind: "job";
+      /** The name of the handler, and the URL of its module. */
+      readonly handler: string;
+      readonly module: string;
+      readonly inputs: Json;
+    }
+  | { readonly id: number; readonly kind: "taken back" };
+
+type Task = Extract<WorkerTask, { kind: "job" }>;
 
 /** What comes back: that the task is begun, then its value as canonical JSON or a fault. */
 export type WorkerReply =
@@ -46,19 +51,36 @@ let written = false;
 
 const handlers = new Map<string, Promise<JobHandler>>();
 
-process.on("message", (task: WorkerTask) => void work(task));
+/** Jobs that are not begun. */
+const waiting = new Map<number, Task>();
+let works = false;
 
-async function work({ id, handler, module, inputs }: WorkerTask): Promise<void> {
-  reply({ id, kind: "begun" });
+process.on("message", (task: WorkerTask) => {
+  if (task.kind === "taken back") return void waiting.delete(task.id);
+  waiting.set(task.id, task);
+  if (!works) void workOn();
+});
+
+async function workOn(): Promise<void> {
+  works = true;
+  for (const [id, task] of waiting) {
+    waiting.delete(id);
+    await work(task);
+  }
+  works = false;
+}
+
+async function work({ id, handler, module, inputs }: Task): Promise<void> {
+  void reply({ id, kind: "begun" });
   try {
     if (!handlers.has(module)) handlers.set(module, load(handler, module));
     const run = await handlers.get(module)!;
     const text = canonicalJson(await run(inputs));
     if (!written) writeCompiledModules();
     written = true;
-    reply({ id, kind: "done", text });
+    await reply({ id, kind: "done", text });
   } catch (error) {
-    reply({ id, kind: "failed", fault: faultOf(error) });
+    await reply({ id, kind: "failed", fault: faultOf(error) });
   }
 }
 
@@ -83,6 +105,7 @@ function faultOf(error: unknown): Fault {
   return Fault.of("JOB_FAILED", { found });
 }
 
-function reply(message: WorkerReply): void {
-  process.send?.(message);
+/** Until it is written: what is computed next keeps this thread busy. */
+async function reply(message: WorkerReply): Promise<void> {
+  await new Promise((resolve) => process.send?.(message, resolve));
 }

@@ -8,10 +8,10 @@ import { Processes, type Tried } from "../processes.ts";
 import type { QueueAddress } from "./address.ts";
 import { fetchCode, type Code } from "./code.ts";
 import { connect, PREFIX, SILENCE, type Connection } from "./connection.ts";
-import { packEnd, readJob } from "./parcel.ts";
+import { packEnd, readJob, type JobParcel } from "./parcel.ts";
 import { patiently } from "./patience.ts";
 import { BEAT, Roster, type Lane, type WorkerNote } from "./roster.ts";
-import { Slots } from "./slots.ts";
+import { Seats, type TakenSeat } from "./seats.ts";
 
 /** How this machine runs jobs of a lane, or why it does not. */
 export type Opened =
@@ -54,8 +54,8 @@ const LOOK = 500;
 const REFUSED = 30_000;
 const LEFT = 20_000;
 /**
- * Milliseconds up to which as many jobs are taken beforehand as are done at once: a process then never waits for the
- * server, and no other worker waits for what lies here longer than that.
+ * Milliseconds up to which as many jobs are taken beforehand as are done at once: each process then holds its next one, and
+ * no other worker waits for what lies here longer than that.
  */
 const SHORT = 100;
 /** How often a job may lose its worker before it counts as what kills them. */
@@ -101,7 +101,7 @@ class QueueWorker {
   readonly #signal: AbortSignal;
   readonly #id = randomUUID();
   readonly #processes = new Processes();
-  readonly #slots: Slots;
+  readonly #seats: Seats;
   readonly #lanes = new Map<string, OpenLane>();
   readonly #refused = new Map<string, Refusal>();
   #announced = -Infinity;
@@ -110,7 +110,7 @@ class QueueWorker {
     this.#connection = connection;
     this.#options = options;
     this.#signal = signal;
-    this.#slots = new Slots(options.concurrency);
+    this.#seats = new Seats(options.concurrency);
   }
 
   async work(): Promise<void> {
@@ -229,8 +229,8 @@ class QueueWorker {
   async #perform(lane: string, open: OpenLane, job: Job, token?: string): Promise<unknown> {
     const parcel = readJob(job.data);
     const tried = parcel
-      ? await this.#slots.use(() =>
-          this.#timed(open, this.#try(open.processes, { ...parcel, inputs: open.opened.inputs(parcel.inputs) })),
+      ? await this.#seats.use(!parcel.again && open.takes < SHORT ? open : undefined, (seat) =>
+          this.#timed(open, seat, this.#try(open, seat, { ...parcel, inputs: open.opened.inputs(parcel.inputs) })),
         )
       : failed(Fault.of("JOB_FAILED", { found: "a job that is none" }));
     if (this.#signal.aborted) {
@@ -255,25 +255,27 @@ class QueueWorker {
   }
 
   /** Takes jobs beforehand where they are short. */
-  async #timed(open: OpenLane, tried: Promise<Tried>): Promise<Tried> {
-    const begun = performance.now();
+  async #timed(open: OpenLane, seat: TakenSeat, tried: Promise<Tried | undefined>): Promise<Tried | undefined> {
+    const given = performance.now();
     const end = await tried;
-    open.takes += 0.2 * (performance.now() - begun - open.takes);
+    if (!end || end.fresh) return end; // to start a process takes seconds
+    open.takes += 0.2 * (performance.now() - Math.max(given, seat.ended) - open.takes);
     const { concurrency } = this.#options;
     open.worker.concurrency = open.takes < SHORT ? 2 * concurrency : concurrency;
     return end;
   }
 
   async #try(
-    processes: Processes,
-    { handler, inputs, name, again, timeLimit }: NonNullable<ReturnType<typeof readJob>>,
-  ): Promise<Tried> {
+    { processes }: OpenLane,
+    seat: TakenSeat,
+    { handler, inputs, name, again, timeLimit }: JobParcel,
+  ): Promise<Tried | undefined> {
     if (!this.#options.handlers.has(handler))
       return failed(
         Fault.of("JOB_HANDLER", { expected: [...this.#options.handlers].join(", "), found: handler.slice(0, 80) }),
       );
     const job = { handler, inputs, ...(name !== undefined && { name }) };
-    return processes.perform(job, { again, timeLimit, signal: this.#signal, where: "" });
+    return processes.performBehind(seat, SHORT, job, { again, timeLimit, signal: this.#signal, where: "" });
   }
 
   /** To whoever else has its code, at once; where the server does not take it, once it is missed. */

@@ -109,6 +109,26 @@ describe("the queue", function () {
     while (!/, 2 at once$/.test(queue.workers!()[0]?.name ?? "")) await new Promise((r) => setTimeout(r, 50));
   });
 
+  it("lets each process of a worker hold its next short job, which is done while the worker itself is stopped", async () => {
+    const stopped = worker("lane", 1);
+    const queue = await pool();
+    const jobs = Array.from({ length: 120 }, (_, n) => job(n, { milliseconds: 20 }));
+    const values = queue.run(jobs);
+    const done = (): number => lines("computed").length;
+    let most = 0;
+    for (let next = 20; next <= 100 && most < 2; next += 20) {
+      while (done() < next) await new Promise((r) => setTimeout(r, 2));
+      stopped.kill("SIGSTOP");
+      const before = done();
+      await new Promise((r) => setTimeout(r, 500));
+      most = Math.max(most, done() - before);
+      stopped.kill("SIGCONT");
+    }
+    expect(most).to.equal(2);
+    expect(await values).to.deep.equal(jobs.map((_, n) => ({ n, square: n * n })));
+    expect(lines("computed")).to.have.length(120);
+  });
+
   it("ends a worker that is told to while the server is gone", async () => {
     const lonely = worker("lane", 1);
     while (!redis.cli("smembers", "rewardscape:workers")) await new Promise((r) => setTimeout(r, 50));
