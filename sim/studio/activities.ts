@@ -1,16 +1,15 @@
 import { statSync } from "node:fs";
 import { activityFile, activityIds } from "../runs/activity-file.ts";
 import type { Activity } from "../runs/activity.ts";
+import { LIMITS } from "./limits.ts";
 import type { ReadingProcess } from "./reading-process.ts";
 
 interface Entry {
   readonly folder: string;
   readonly stamp: string;
   readonly activity: Activity | undefined;
+  readonly characters: number;
 }
-
-/** Most that are looked at: each is a command that was given. */
-const MAX = 5000;
 
 /** What commands have told in some folders, in memory; read again when a file changes. */
 export class Activities {
@@ -52,10 +51,14 @@ export class Activities {
     await this.#reading;
   }
 
+  get #characters(): number {
+    return [...this.#entries.values()].reduce((sum, { characters }) => sum + characters, 0);
+  }
+
   async #scan(): Promise<void> {
     const there = new Map<string, { readonly folder: string; readonly stamp: string }>();
     for (const folder of this.#folders)
-      for (const id of activityIds(folder).slice(-MAX)) {
+      for (const id of activityIds(folder).slice(-LIMITS.activities).reverse()) {
         const file = statSync(activityFile(folder, id), { throwIfNoEntry: false });
         if (file && !there.has(id)) there.set(id, { folder, stamp: `${file.mtimeMs},${file.size}` });
       }
@@ -68,11 +71,11 @@ export class Activities {
       const known = this.#entries.get(id);
       // A process that has ended changes no file: whoever says that it works is asked again.
       if (known?.stamp === stamp && known.activity?.state !== "running") continue;
-      const activity = await this.#reader.read("activity", { folder, id }, false).then(
-        (found) => found.activity,
-        () => undefined,
-      );
-      this.#entries.set(id, { folder, stamp, activity });
+      const read = await this.#reader.text("listedActivity", { folder, id }, { urgent: false }).catch(() => "");
+      const rest = LIMITS.work - this.#characters + (known?.characters ?? 0);
+      const characters = read.length <= rest ? read.length : 0;
+      const activity = characters > 0 ? (JSON.parse(read) as Activity) : undefined;
+      this.#entries.set(id, { folder, stamp, activity, characters });
       if (known?.stamp !== stamp || known.activity?.state !== activity?.state) this.#changed.add(id);
     }
   }

@@ -104,7 +104,7 @@ function jsonFiles(folder: string): { readonly stem: string; readonly value: () 
     names = readdirSync(folder)
       .filter((name) => name.endsWith(".json"))
       .sort()
-      .slice(0, 1000);
+      .slice(0, LIMITS.kept);
   } catch {
     // no such folder: nothing is kept
   }

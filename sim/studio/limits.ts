@@ -7,6 +7,17 @@ export const LIMITS = {
   page: 100,
   /** Files of a folder that are looked at, newest names first. */
   files: 100_000,
+  /** Files of what commands tell, in one folder, the first by their names left out; and characters of all that the list of work keeps of them. */
+  activities: 5000,
+  work: 32 << 20,
+  /** Workers, faults, counters and runs of one command in that list. */
+  listed: 1000,
+  /** Files of kept cases, and of findings. */
+  kept: 1000,
+  /** Scenarios that the list offers as a filter. */
+  scenarios: 500,
+  /** Answers that are kept until their file changes, and lists that queries have found. */
+  answers: 24,
   /** Seconds of the reading process for whatever one request reads. */
   seconds: 20,
   /** Megabytes of that process's heap. */
@@ -15,7 +26,7 @@ export const LIMITS = {
   answer: 32 << 20,
   /** Bytes of a file of JSON: an activity, kept cases, findings, notes. */
   json: 16 << 20,
-  /** Characters of a text in a row of the list. */
+  /** Characters of a text in a row of a list. */
   text: 400,
   /** Bytes of what a page sends. */
   body: 16 << 10,

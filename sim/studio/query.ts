@@ -71,3 +71,8 @@ function order({ sort, descending }: RunQuery): (a: Keyed, b: Keyed) => number {
     return sign * by || plain(a.row.id, b.row.id);
   };
 }
+
+/** What the list offers as a filter. */
+export function scenariosOf(rows: readonly Pick<RunRow, "scenario">[]): string[] {
+  return [...new Set(rows.map(({ scenario }) => scenario))].filter(Boolean).sort().slice(0, LIMITS.scenarios);
+}

@@ -9,10 +9,11 @@ import { openRun } from "../runs/read.ts";
 import { runFile } from "../runs/folder.ts";
 import type { Section } from "../report/section.ts";
 import { readActivity } from "../runs/activity-file.ts";
+import type { Activity } from "../runs/activity.ts";
 import type { ActivityPage, Contents, FindingRow } from "./api.ts";
 import { storedCases, storedFindings, type StoredCase } from "./kept-files.ts";
 import { LIMITS } from "./limits.ts";
-import { rowOf, unreadable, type IndexedRow } from "./rows.ts";
+import { listedActivity, rowOf, unreadable, type IndexedRow } from "./rows.ts";
 
 /** What is read of stores, by its name. All of it runs in a process of its own: see view-worker.ts. */
 export const readers = {
@@ -63,6 +64,9 @@ export const readers = {
     const { activity, kicker, sections } = readActivity(folder, id, LIMITS.json);
     return { activity, title: activity.title, kicker, sections: sections as unknown as readonly Section[] };
   },
+
+  listedActivity: ({ folder, id }: { readonly folder: string; readonly id: string }): Activity =>
+    listedActivity(readActivity(folder, id, LIMITS.json).activity),
 
   cases: ({ folder }: { readonly folder: string }): StoredCase[] => storedCases(folder),
   findings: ({ folder }: { readonly folder: string }): FindingRow[] => storedFindings(folder),

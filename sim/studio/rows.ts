@@ -6,6 +6,7 @@ import { runFile } from "../runs/folder.ts";
 import { hashJson } from "../runs/json.ts";
 import { openRun } from "../runs/read.ts";
 import { statSync } from "node:fs";
+import type { Activity } from "../runs/activity.ts";
 import type { RunRow } from "./api.ts";
 import { formatParameter } from "../report/text.ts";
 import { LIMITS } from "./limits.ts";
@@ -19,7 +20,7 @@ export interface IndexedRow {
   readonly question: string;
 }
 
-const cut = (text: string): string => (text.length > LIMITS.text ? `${text.slice(0, LIMITS.text - 1)}…` : text);
+export const cut = (text: string): string => (text.length > LIMITS.text ? `${text.slice(0, LIMITS.text - 1)}…` : text);
 
 /** The row of a stored run; undefined where nothing was begun in its file. A file that cannot be read says why. */
 export function rowOf(folder: string, id: string): IndexedRow | undefined {
@@ -54,6 +55,26 @@ export function rowOf(folder: string, id: string): IndexedRow | undefined {
     if (error.code === "STORE_UNKNOWN_RUN") return undefined;
     return { row: unreadable(id, bytes, mtime.toISOString(), error.code), question: "" };
   }
+}
+
+/** What the list keeps of what a command tells. */
+export function listedActivity(activity: Activity): Activity {
+  const { title, command, doing, unit, counted, started, updated, counters, workers, faults, runs } = activity;
+  const some = <T>(all: readonly T[]): readonly T[] => all.slice(0, LIMITS.listed);
+  return {
+    ...activity,
+    ...{ title: cut(title), command: cut(command), doing: cut(doing), unit: cut(unit) },
+    ...{ started: cut(started), updated: cut(updated), ...(counted !== undefined && { counted: cut(counted) }) },
+    counters: some(counters).map(({ label, value, note }) => ({
+      ...{ label: cut(label), value: cut(value), ...(note !== undefined && { note: cut(note) }) },
+    })),
+    workers: some(workers).map(({ name, job, since, jobs }) => ({
+      ...{ name: cut(name), jobs },
+      ...{ ...(job !== undefined && { job: cut(job) }), ...(since !== undefined && { since: cut(since) }) },
+    })),
+    faults: some(faults).map(({ at, text }) => ({ at: cut(at), text: cut(text) })),
+    runs: some(runs).map(cut),
+  };
 }
 
 /** The row of a file that says no more than that it is there. */

@@ -6,22 +6,21 @@ import { Activities } from "./activities.ts";
 import type { CaseRow, FindingRow, RunList, RunQuery, RunRow } from "./api.ts";
 import { LIMITS } from "./limits.ts";
 import { Notes } from "./notes.ts";
-import { pageOf, rowsFor } from "./query.ts";
+import { pageOf, rowsFor, scenariosOf } from "./query.ts";
 import { RunIndex } from "./run-index.ts";
 import type { StoredRow } from "./rows.ts";
+import { Recent } from "./recent.ts";
 import { ReadingProcess, type ReadingLimits } from "./reading-process.ts";
 
 /** Milliseconds since a file was written to after which its run is no longer taken to go on. */
 const AT_WORK = 15_000;
-/** Answers that are kept until their file changes. */
-const KEPT = 24;
 
 interface Listed {
   readonly state: string;
   readonly rows: readonly RunRow[];
   readonly scenarios: readonly string[];
-  /** By query, the last asked for at the end. */
-  readonly found: Map<string, readonly RunRow[]>;
+  /** By query. */
+  readonly found: Recent<readonly RunRow[]>;
 }
 
 const isAtWork = ({ status }: StoredRow, written: number, now = Date.now()): boolean =>
@@ -35,7 +34,7 @@ export class StoreView {
   readonly #runs: RunIndex;
   readonly #activities: Activities;
   readonly notes: Notes;
-  readonly #answers = new Map<string, { readonly stamp: string; readonly text: string }>();
+  readonly #answers = new Recent<{ readonly stamp: string; readonly text: string }>(LIMITS.answers);
   #listed: Listed | undefined;
   #scanned = -Infinity;
 
@@ -77,12 +76,7 @@ export class StoreView {
     const { rows, scenarios, found } = this.#list();
     const key = JSON.stringify(asked);
     const kept = found.get(key) ?? rowsFor(rows, { ...asked, page });
-    found.delete(key);
     found.set(key, kept);
-    for (const oldest of found.keys()) {
-      if (found.size <= KEPT) break;
-      found.delete(oldest);
-    }
     return { ...pageOf(kept, page), read: this.#runs.read, files: this.#runs.files, scenarios, tags: this.notes.tags };
   }
 
@@ -155,8 +149,8 @@ export class StoreView {
     const state = [this.#runs.version, this.notes.version, ...working].join();
     if (this.#listed?.state === state) return this.#listed;
     const rows = entries.map(({ row, written }) => this.#withNote(row, written));
-    const scenarios = [...new Set(rows.map(({ scenario }) => scenario))].filter(Boolean).sort().slice(0, 500);
-    return (this.#listed = { state, rows, scenarios, found: new Map() });
+    const scenarios = scenariosOf(rows);
+    return (this.#listed = { state, rows, scenarios, found: new Recent(LIMITS.answers) });
   }
 
   #withNote(row: StoredRow, written: number): RunRow {
@@ -167,12 +161,8 @@ export class StoreView {
     const known = this.#answers.get(key);
     if (known && known.stamp === stamp) return known.text;
     const text = await make();
-    this.#answers.delete(key);
-    if (stamp !== undefined) this.#answers.set(key, { stamp, text });
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= KEPT) break;
-      this.#answers.delete(oldest);
-    }
+    if (stamp === undefined) this.#answers.delete(key);
+    else this.#answers.set(key, { stamp, text });
     return text;
   }
 }

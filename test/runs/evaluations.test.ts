@@ -2,9 +2,11 @@ import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DatabaseSync } from "node:sqlite";
+import { deflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import fc from "../properties.ts";
 import { moduleFlags } from "../../sim/core/typescript.ts";
+import { checksum } from "../../sim/runs/checksum.ts";
 import { openEvaluations } from "../../sim/runs/evaluations.ts";
 import { canonicalJson, hashJson } from "../../sim/runs/json.ts";
 import { expectFault, temporaryFolder } from "./folder.ts";
@@ -45,6 +47,24 @@ describe("stored evaluations", () => {
     again.close();
     const { user, system } = process.cpuUsage(start);
     expect((user + system) / 1e6).to.be.lessThan(1);
+  });
+
+  it("are no longer than 256 MB, whatever a few kilobytes would become", () => {
+    const store = openEvaluations(folder());
+    store.put("a", 1, "fine");
+    store.put("b", 1, "fine");
+    store.close();
+    const database = new DatabaseSync(`${folder()}/evaluations.sqlite`);
+    const { inputs } = database.prepare("select inputs from evaluation").get() as { inputs: Uint8Array };
+    const value = deflateRawSync(Buffer.alloc((256 << 20) + 1, " "));
+    database
+      .prepare("update evaluation set value = ?, checksum = ? where hash = 'b'")
+      .run(value, checksum("b", inputs, value));
+    database.close();
+    const again = openEvaluations(folder());
+    expectFault("STORE_CORRUPT", () => again.get("b"));
+    expect(again.get("a")).to.equal("fine");
+    again.close();
   });
 
   it("may be written by four processes at once", async function () {

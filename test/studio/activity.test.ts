@@ -29,6 +29,14 @@ describe("what a command tells of itself", function () {
     expect(sections).to.have.length(1);
   });
 
+  it("holds the last fifty faults, the newest first", () => {
+    const writer = new ActivityWriter(folder(), "explore-a-2", "explore", first);
+    for (let n = 0; n < 60; n++) writer.fault(`${n}`);
+    writer.end("failed");
+    const { faults } = readActivity(folder(), "explore-a-2", MAX).activity;
+    expect([faults.length, faults[0]!.text, faults.at(-1)!.text]).to.deep.equal([50, "59", "10"]);
+  });
+
   it("says why a command failed, and is lost when its process is gone", async () => {
     const failing = async (): Promise<void> => {
       throw new Error("no more");

@@ -33,6 +33,13 @@ function change(
   database.close();
 }
 
+function rowIn(folder: string, id: string): { readonly manifest: string } {
+  const database = new DatabaseSync(join(folder, `${id}.sqlite`));
+  const row = database.prepare("select manifest from run").get() as { manifest: string };
+  database.close();
+  return row;
+}
+
 /** A row that is larger than any of ours. */
 function grow(folder: string, id: string, bytes: number): void {
   const database = new DatabaseSync(join(folder, `${id}.sqlite`));
@@ -89,9 +96,7 @@ describe("stores that ask for more than they may", function () {
   it("give no longer answer than one may be", async () => {
     const served = await serve({}, (folder) => {
       const id = addRun(folder, { seed: "1" });
-      const database = new DatabaseSync(join(folder, `${id}.sqlite`));
-      const { manifest } = database.prepare("select manifest from run").get() as { manifest: string };
-      database.close();
+      const { manifest } = rowIn(folder, id);
       const title = "x".repeat(LIMITS.answer);
       change(folder, id, "run", { manifest: JSON.stringify({ ...(JSON.parse(manifest) as object), title }) });
       addRun(folder, { seed: "2" });
@@ -169,4 +174,67 @@ describe("stores that ask for more than they may", function () {
       await served.end();
     }
   });
+
+  it("are looked at up to so many commands and kept files", async () => {
+    const place = (n: number): string => String(n).padStart(6, "0");
+    const served = await serve({}, (folder) => {
+      for (const sub of ["activity", "failing-cases"]) mkdirSync(join(folder, sub));
+      // The first by their names are left out of what commands tell, the last of what is kept.
+      for (let n = 0; n <= LIMITS.activities; n++)
+        writeFileSync(join(folder, "activity", `${place(n)}.json`), n < 2 ? toldBy(`${n}`) : "{}");
+      for (let n = 0; n <= LIMITS.kept; n++) {
+        const shown = n >= LIMITS.kept - 1;
+        writeFileSync(join(folder, "failing-cases", `${place(n)}.json`), shown ? caseOf(`${n}`) : "[]");
+        writeFileSync(join(folder, `${place(n)}.json`), shown ? findingOf(`${n}`) : "[]");
+      }
+    });
+    try {
+      await served.studio.settled();
+      expect((await served.get<Activity[]>("api/work")).map(({ title }) => title)).to.deep.equal(["1"]);
+      const last = `${LIMITS.kept - 1}`;
+      expect((await served.get<CaseRow[]>("api/cases")).map(({ name }) => name)).to.deep.equal([last]);
+      expect((await served.get<FindingRow[]>("api/findings")).map(({ id }) => id)).to.deep.equal([last]);
+    } finally {
+      await served.end();
+    }
+  });
+
+  it("fill the list of work with no more than it keeps", async () => {
+    const text = "x".repeat(LIMITS.text);
+    const faults = Array.from({ length: LIMITS.listed + 1 }, () => ({ at: "", text }));
+    const each = LIMITS.listed * LIMITS.text;
+    const many = Math.ceil(LIMITS.work / each) + 3;
+    const served = await serve({}, (folder) => {
+      mkdirSync(join(folder, "activity"));
+      for (let n = 100; n < 100 + many; n++)
+        writeFileSync(join(folder, "activity", `a${n}.json`), toldBy(text.repeat(3), faults));
+    });
+    try {
+      await served.studio.settled();
+      const { text: answer } = await ask(served.studio, "/api/work");
+      const found = JSON.parse(answer) as Activity[];
+      expect(answer.length).to.be.within(LIMITS.work - 2 * each, LIMITS.work + many);
+      const ids = found.map(({ id }) => id);
+      expect([ids.includes("a100"), ids.includes(`a${99 + many}`)]).to.deep.equal([false, true]);
+      expect(Math.max(...found.map(({ title }) => title.length))).to.equal(LIMITS.text);
+      expect(Math.max(...found.map((one) => one.faults.length))).to.equal(LIMITS.listed);
+    } finally {
+      await served.end();
+    }
+  });
 });
+
+const toldBy = (title: string, faults: Activity["faults"] = []): string =>
+  JSON.stringify({
+    activity: {
+      ...{ id: "x", kind: "explore", title, command: "", state: "finished", started: "", updated: "", doing: "" },
+      ...{ done: 1, unit: "", counters: [], workers: [], faults, runs: [] },
+    },
+    ...{ process: { pid: 1, host: "x" }, kicker: "", sections: [] },
+  });
+
+const caseOf = (name: string): string =>
+  JSON.stringify([{ name, goal: "g", subject: { scenario: "s" }, trial: { seed: "1" } }]);
+
+const findingOf = (id: string): string =>
+  JSON.stringify([{ id, kind: "theft", profit: "1", command: "x", status: "open", steps: [] }]);
