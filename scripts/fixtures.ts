@@ -36,6 +36,13 @@ const ON_FORK = "--fork-block 3 --fork-chain 31337 --generations 5 --quiet --jso
 /** What a scenario with a misspelt function name does not get past. */
 const MISSPELT = "sed 's/c\\.pool\\.work(/c.pool.wrok(/' scenarios/pool.ts > scenarios/misspelt.ts";
 
+/** A contract saved while a command watches: built, and run again, to another result. */
+const WATCHED =
+  "node_modules/.bin/hardhat rewardscape evolve --watch --generations 1 --replay 0 --json --out watched > watched.txt 2> watching.txt & " +
+  "trap 'kill $(jobs -p)' EXIT; until grep -q watching watching.txt; do sleep 0.2; test $SECONDS -lt 100 || exit 1; done; " +
+  "sed -i 's/(prize \\*/(2 * prize */' contracts/WorkPool.sol; " +
+  "until test $(grep '\"issuance\"' watched.txt | sort -u | wc -l) = 2; do sleep 0.2; test $SECONDS -lt 200 || exit 1; done; sed -i 's/(2 \\* prize/(prize/' contracts/WorkPool.sol";
+
 const QUEUE_PACKAGES = ["bullmq@6.7.0", "ioredis@5.11.1"];
 const SEARCH = "--evaluations 12 --replicates 2 --generations 2 --histories 1 --quiet --json";
 const TINY = "--quick --generations 2 --runs 6 --quiet";
@@ -97,6 +104,7 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["npx hardhat rewardscape explore --evaluations 20 --replicates 2 --generations 3 --histories 1 --quiet"],
       ["npx hardhat rewardscape verify --quick --generations 3 --quiet"],
       ["npx hardhat rewardscape runs"],
+      [WATCHED],
       ["npx tsc"],
       [`${MISSPELT} && npx tsc`, 2],
       ["rm scenarios/misspelt.ts && npm test"],
