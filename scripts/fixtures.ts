@@ -110,7 +110,9 @@ const FIXTURES: { readonly [example: string]: Fixture } = {
       ["rm scenarios/misspelt.ts && npm test"],
       ["npx hardhat rewardscape evolve nowhere", 1],
       ["npx hardhat rewardscape doctor"],
-      ["npx hardhat rewardscape init WorkPool && npx tsc && rm scenarios/work-pool.ts"],
+      [
+        "npx hardhat rewardscape init WorkPool && npx tsc && npx hardhat rewardscape explore work-pool --evaluations 4 --replicates 2 --generations 2 --histories 1 --quiet && rm scenarios/work-pool.ts",
+      ],
       ...together("npx hardhat rewardscape", "node_modules/.bin/hardhat rewardscape", BARE),
     ],
     tools: QUEUE_PACKAGES,

@@ -1,3 +1,4 @@
+import { designed } from "./design.ts";
 import { goalsText } from "./goals.ts";
 import { deployText, holdings, setupText, taking, usesEther, type Draft } from "./sections.ts";
 import { honestText, openText } from "./species.ts";
@@ -21,6 +22,7 @@ const VOCABULARY = [
   "gaussian",
   "maxOf",
   "mintableToken",
+  "parameter",
   "real",
   "scenario",
   "sum",
@@ -30,13 +32,13 @@ const BLOCKS = 20;
 
 /** The whole file. */
 export function scenarioText(draft: Draft, { name, contract, from }: Naming): string {
-  const parts = {
+  const { draft: parts, parameters } = designed({
     ...draft,
     behaviour: {
       ...draft.behaviour,
       setup: draft.behaviour.setup.filter(({ key }) => draft.parts.some((part) => part.key === key)),
     },
-  };
+  });
   const tokens = holdings(parts);
   const held = tokens.map((key) => `{ name: "${key}", token: c.${key} }`).join(", ");
   const body = [
@@ -44,7 +46,7 @@ export function scenarioText(draft: Draft, { name, contract, from }: Naming): st
     "",
     `export default scenario("${name}", {`,
     `  title: "${contract}: who gets what it pays",`,
-    "  parameters: {}, // FILL: what a designer may set, as in { fee: parameter.integer(30, { min: 0, max: 1000 }) }",
+    ...parametersText(parameters),
     "  sizes: { generations: 4, blocks: BLOCKS },",
     '  life: "episodic",',
     ...(usesEther(parts) ? ["  etherPrice: ONE, // ether is wealth"] : []),
@@ -60,7 +62,8 @@ export function scenarioText(draft: Draft, { name, contract, from }: Naming): st
     ...missingText(parts),
     "",
   ].join("\n");
-  const imports = VOCABULARY.filter((word) => new RegExp(`(?<![.\\w"])${word}\\b`).test(body));
+  const code = body.replaceAll(/\/\/ .*$/gm, "");
+  const imports = VOCABULARY.filter((word) => new RegExp(`(?<![.\\w"])${word}\\b`).test(code));
   return [
     imported(imports, from),
     "",
@@ -68,6 +71,19 @@ export function scenarioText(draft: Draft, { name, contract, from }: Naming): st
     "// placeholders that only let it run, GUESS what may be meant otherwise.",
     body,
   ].join("\n");
+}
+
+function parametersText(rows: readonly string[]): string[] {
+  if (rows.length === 0)
+    return [
+      "  parameters: {}, // FILL: what a designer may set, as in { fee: parameter.integer(30, { min: 0, max: 1000 }) }",
+    ];
+  return [
+    "  // FILL: what a designer may set. GUESS: from half of a placeholder, with which it runs, to twice.",
+    "  parameters: {",
+    ...rows,
+    "  },",
+  ];
 }
 
 /** One line, or where that is long a name a line. */

@@ -51,13 +51,16 @@ export function deployText({ parts }: Draft): string {
     ];
   });
   const body = `{\n${lines.join("\n")}\n    return { ${parts.map(({ key }) => key).join(", ")} };\n  }`;
-  return `  deploy: ${taking(body, ["contract", "fromArtifact", "treasury"])},`;
+  return `  deploy: ${taking(body, ["contract", "design", "fromArtifact", "treasury"])},`;
 }
 
 export function setupText({ behaviour: { setup } }: Draft): string[] {
   if (setup.length === 0) return [];
   const calls = `[\n${setup.map((call) => `    ${callText(call)},`).join("\n")}\n  ]`;
-  return ["  // GUESS: what the owner does before agents come.", `  setup: ${taking(calls, ["c", "treasury"])},`];
+  return [
+    "  // GUESS: what the owner does before agents come.",
+    `  setup: ${taking(calls, ["c", "design", "treasury"])},`,
+  ];
 }
 
 /** Tokens whose balances are wealth. */

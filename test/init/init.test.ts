@@ -60,6 +60,11 @@ const SHAPE: readonly { shape: string; contract: string; actions: readonly strin
   },
 ];
 
+interface Bounds {
+  readonly min: number | bigint;
+  readonly max: number | bigint;
+}
+
 const find = (name: string): ExternalArtifact | undefined => {
   for (const qualified of [`${SHAPES}:${name}`, name])
     try {
@@ -96,6 +101,27 @@ describe("a scenario that init writes", function () {
       expect(names, notes.join("\n")).to.include.members([...actions]);
       expect(measurement.goals.map(({ measure }) => measure)).to.include.members([...goals]);
     });
+
+  it("can be searched at once where its constructor or its owner chooses numbers", async () => {
+    const found = [];
+    for (const { shape, contract } of SHAPE) {
+      const { text } = drafts.get(contract)!;
+      if (text.includes("parameters: {}")) continue;
+      found.push(shape);
+      const file = join(folder, `searched-${shape.replaceAll(" ", "-")}.ts`);
+      writeFileSync(file, text);
+      const { scenario } = await loadScenario(file);
+      const { parameters } = scenario.base;
+      for (const bound of ["min", "max"] as const) {
+        const set = Object.fromEntries(
+          Object.entries(parameters).map(([name, one]) => [name, String((one as unknown as Bounds)[bound])]),
+        );
+        const { measurement } = await live({ definition: scenario }, { engine: "fast", generations: 1, set });
+        expect(measurement.goals, shape).to.not.be.empty;
+      }
+    }
+    expect(found).to.include.members(["staking pool", "vesting", "gauge"]);
+  });
 
   it("type-checks, in every shape", () => {
     const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8"));
