@@ -1,5 +1,6 @@
 import { type Fault, FaultsError, RewardscapeError } from "../core/errors/errors.ts";
 import type { EvaluationRequest } from "../evaluation/evaluation-job.ts";
+import { limitedEach } from "../core/watchdog.ts";
 import type { Replicate } from "../goals/index.ts";
 import type { LoadedScenario } from "../evaluation/load.ts";
 import { prepare, sourceHashOf } from "../evaluation/prepare.ts";
@@ -107,11 +108,14 @@ async function runTo(
   upTo: number,
   before: number,
 ): Promise<number> {
-  const places = running.flatMap((candidate) => {
-    const seeds = replication.seeds.slice(candidate.replicates.length, upTo);
-    const places = seeds.map((seed) => ({ candidate, seed, sourceHash: sourceHash(replication, candidate, seed) }));
-    return candidate.state === "running" ? places : [];
-  });
+  const asked = running.flatMap((candidate) =>
+    replication.seeds.slice(candidate.replicates.length, upTo).map((seed) => ({ candidate, seed })),
+  );
+  const places = limitedEach(asked, ({ candidate, seed }) => ({
+    candidate,
+    seed,
+    sourceHash: sourceHash(replication, candidate, seed),
+  })).filter(({ candidate }) => candidate.state === "running");
   const jobs = places.map(({ candidate, seed, sourceHash }) => {
     const request = { ...replication.request, seed, set: designSetting(candidate.design), sourceHash };
     return explorationJob(request as EvaluationRequest, candidate.id);

@@ -109,9 +109,16 @@ function requirements(artifact: ExternalArtifact, initcode: Uint8Array): ReturnT
   return known;
 }
 
+const codes = new WeakMap<ExternalArtifact, Uint8Array>();
+
 /** Runtime code as the compiler knows it, placeholders of libraries as zeros; empty where the artifact has none. */
-function deployedCode({ deployedBytecode }: ExternalArtifact): Uint8Array {
+function deployedCode(artifact: ExternalArtifact): Uint8Array {
+  const known = codes.get(artifact);
+  if (known !== undefined) return known;
+  const { deployedBytecode } = artifact;
   const text = typeof deployedBytecode === "object" ? deployedBytecode.object : (deployedBytecode ?? "");
   const plain = text.replace(/^0x/, "").replace(/__.{36}__/g, "0".repeat(40));
-  return Uint8Array.from(Buffer.from(plain, "hex"));
+  const code = Uint8Array.from(Buffer.from(plain, "hex"));
+  codes.set(artifact, code);
+  return code;
 }

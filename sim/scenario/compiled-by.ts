@@ -29,6 +29,8 @@ const read = new Map<string, CompiledBy>();
 /** By its build where that is at hand; a contract that came alone says it by its metadata, its compiler even by its code. */
 function compiledBy(artifact: ExternalArtifact): CompiledBy {
   const built = buildOf(artifact.buildInfoId);
+  // a search asks of each of its designs, and to read metadata takes long
+  if (built?.version !== undefined && built.evmVersion !== undefined) return built;
   const { version, evmVersion } = statedBy(artifact.metadata);
   return {
     version: built?.version ?? version ?? versionInCode(artifact),

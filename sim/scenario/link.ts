@@ -103,6 +103,7 @@ function referencesOf(artifact: ExternalArtifact, given: readonly string[]): Ref
 
 /** Code of a bare string: a placeholder is the hash of a library's qualified name, or before Solidity 0.5 the name itself. */
 function placeholdersIn(code: string, given: readonly string[]): Reference[] {
+  if (!code.includes("__")) return [];
   const starts = new Map<string, number[]>();
   for (const { index } of code.matchAll(/__.{36}__/g)) {
     const placeholder = code.slice(index, index + ADDRESS);

@@ -161,8 +161,10 @@ export function planDeployment(
 
 /** What the programs of a species name; undefined where there are none, or they may do anything. Throws InputError GENE_PROGRAM. */
 function programActions(species: string, genes: Genes, contracts: object): Action[] | undefined {
+  const named = namedIn(genes);
+  if (!named) return undefined;
   const { calls } = functionsOf(contracts);
-  return namedIn(genes)?.map((name) => {
+  return named.map((name) => {
     const found = calls.find((one) => one.name === name);
     if (found) return found.method;
     const known = calls.map((one) => one.name);

@@ -3,9 +3,10 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Script } from "node:vm";
 import { expect } from "chai";
-import { asFunctionOfItsInput } from "../../sim/core/determinism.ts";
-import { Interruption, limited, underTimer } from "../../sim/core/watchdog.ts";
+import { asFunctionOfItsInput, sealsHeld } from "../../sim/core/determinism.ts";
+import { Interruption, limited, limitedEach, underTimer } from "../../sim/core/watchdog.ts";
 import { fixed, scenario } from "../../sim/index.ts";
 import { live, refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
@@ -16,6 +17,22 @@ const loop = (): never => {
 const SLEEPER = new Int32Array(new SharedArrayBuffer(4));
 /** Takes time and no processor time, as all work does on a machine that is busy with something else. */
 const sleep = (seconds: number): void => void Atomics.wait(SLEEPER, 0, 0, seconds * 1000);
+
+/** Timers that some work is held by: each is a script's. */
+function countTimers(work: () => void): number {
+  const original = Object.getOwnPropertyDescriptor(Script.prototype, "runInThisContext")!;
+  let count = 0;
+  Script.prototype.runInThisContext = function (...args) {
+    count++;
+    return (original.value as typeof Script.prototype.runInThisContext).apply(this, args) as unknown;
+  };
+  try {
+    work();
+  } finally {
+    Object.defineProperty(Script.prototype, "runInThisContext", original);
+  }
+  return count;
+}
 
 /** A scenario whose only agent does something in its third block. */
 function visitor(inThird: () => void, measured = (): number => 1) {
@@ -58,6 +75,63 @@ describe("limits", function () {
     expect(() => underTimer(0.1, sleepy)).to.throw(Interruption);
     expect(limited(sleepy, 0.1)).to.equal("done");
     expect(calls).to.equal(3); // interrupted twice: once above
+  });
+
+  describe("of many pieces of work", () => {
+    const pieces = Array.from({ length: 1000 }, (_, i) => i);
+
+    it("are held by few timers, under guards that are put in place once", () => {
+      const clocks = new Set<unknown>();
+      const timers = countTimers(() =>
+        expect(
+          limitedEach(pieces, (i) => {
+            clocks.add(Date.now);
+            return asFunctionOfItsInput(
+              () => "a piece",
+              () => 2 * i,
+            );
+          }),
+        ).to.deep.equal(pieces.map((i) => 2 * i)),
+      );
+      expect(timers).to.be.lessThan(100);
+      expect(clocks.size).to.equal(1);
+      expect(sealsHeld()).to.equal(0);
+    });
+
+    it("run none again that has ended, and one that was interrupted too early", () => {
+      const begun: number[] = [];
+      const work = (i: number): number => {
+        begun.push(i);
+        if (i === 3) sleep(0.3);
+        return i;
+      };
+      expect(limitedEach([1, 2, 3, 4], work, 0.2)).to.deep.equal([1, 2, 3, 4]);
+      expect(begun).to.deep.equal([1, 2, 3, 3, 4]);
+    });
+
+    it("end the one that takes its processor time, and name it", () => {
+      const ended: number[] = [];
+      const work = (i: number): number => {
+        if (i === 3) asFunctionOfItsInput(() => "deploy of scenario endless", loop);
+        return ended.push(i);
+      };
+      expect(() => limitedEach([1, 2, 3, 4], work, 0.2))
+        .to.throw()
+        .with.property("fault")
+        .that.includes({ code: "SCENARIO_TIMEOUT", where: "deploy of scenario endless" });
+      expect(ended).to.deep.equal([1, 2]);
+      expect(sealsHeld()).to.equal(0);
+    });
+  });
+
+  it("put guards in place once for all functions of a scenario that are run together", () => {
+    const clocks = new Set<unknown>();
+    const piece = (): void => void clocks.add(Date.now);
+    limited(() => {
+      for (let i = 0; i < 3; i++) asFunctionOfItsInput(() => "a function", piece);
+    });
+    expect(clocks.size).to.equal(1);
+    expect(sealsHeld()).to.equal(0);
   });
 
   it("let a run begin anew that was interrupted too early, which tells nothing twice and ends as ever", async () => {

@@ -72,9 +72,14 @@ export function mayCreate(code: Uint8Array): boolean {
 
 /** Whether the instruction pushes an address, its leading zeros written or not. */
 function pushes(code: Uint8Array, pc: number, address: Uint8Array): boolean {
-  const data = code.subarray(pc + 1, pc + sizeOf(code[pc]!));
-  const first = (bytes: Uint8Array): number => bytes.findIndex((byte) => byte !== 0);
-  return Buffer.compare(data.subarray(first(data)), address.subarray(first(address))) === 0;
+  const end = pc + sizeOf(code[pc]!);
+  // back from the last byte, which for nearly every other number is another
+  for (let i = 1; i <= address.length; i++) {
+    const byte = end - i > pc ? (code[end - i] ?? 0) : 0;
+    if (byte !== address[address.length - i]) return false;
+  }
+  for (let i = pc + 1; i < end - address.length; i++) if (code[i] !== 0) return false;
+  return true;
 }
 
 /** Instructions that are not behind an end without a jump target between: what is left out is data. */
