@@ -25,7 +25,7 @@ const CASES: readonly Case[] = [
     blocks: 1,
     basis: "population",
     generations: { quick: 200, full: 400 },
-    seeds: { quick: 5, full: 20 },
+    seeds: { quick: 3, full: 20 },
   },
   {
     claim: "imitators among 16",
@@ -34,7 +34,7 @@ const CASES: readonly Case[] = [
     blocks: 5,
     basis: "population",
     generations: { quick: 40, full: 150 },
-    seeds: { quick: 5, full: 10 },
+    seeds: { quick: 3, full: 10 },
   },
   {
     claim: "imitators among 64",
@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
     blocks: 1,
     basis: "own",
     generations: { quick: 1000, full: 1200 },
-    seeds: { quick: 5, full: 20 },
+    seeds: { quick: 3, full: 20 },
   },
 ];
 
