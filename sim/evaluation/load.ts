@@ -94,13 +94,24 @@ function exportsOf(module: Exports): Exports {
   return made?.__esModule ? made : module;
 }
 
+/** By file: what is loaded already, of which nothing runs again. */
+const loadedModules = new Map<string, Exports>();
+
 async function importScenario(file: string): Promise<LoadedScenario | undefined> {
-  let module: Exports;
+  let module = loadedModules.get(file);
+  if (!module) loadedModules.set(file, (module = await importModule(file)));
+  const scenario = module.default?.definition;
+  if (!(scenario?.species instanceof Map)) return undefined;
+  const found = withLetIn(onGivenFork(scenario));
+  return { scenario: found.scenario, file, textHash: hex(sha256(readFileSync(file), found.mark)) };
+}
+
+async function importModule(file: string): Promise<Exports> {
   await loadTypeScript(file);
   // What a module keeps of Math.random or Date as it loads is guarded as well, when its functions run.
   const release = seal();
   try {
-    module = await recordingReads(() =>
+    return await recordingReads(() =>
       watchedLoad(file, async () => exportsOf((await import(pathToFileURL(file).href)) as Exports)),
     );
   } catch (cause) {
@@ -114,10 +125,6 @@ async function importScenario(file: string): Promise<LoadedScenario | undefined>
   } finally {
     release();
   }
-  const scenario = module.default?.definition;
-  if (!(scenario?.species instanceof Map)) return undefined;
-  const found = withLetIn(onGivenFork(scenario));
-  return { scenario: found.scenario, file, textHash: hex(sha256(readFileSync(file), found.mark)) };
 }
 
 /** The scenario as the command wants it: on a live chain, where the command names one. */
