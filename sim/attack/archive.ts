@@ -20,9 +20,8 @@ const MAX_STEPS = 32;
 const DRIFT = 0.05;
 /** Programs that are remembered of each function's successes. */
 const PER_FUNCTION = 8;
-/** Keys of cells are numbers: an observable or price, its level, and the honest clock. */
+/** The first key of a cell is an observable or price with its level. */
 const LEVELS = 8192;
-const CLOCKS = 1 << 20;
 /** Levels of numbers below nothing, and of prices, lie around this. */
 const MIDDLE = LEVELS / 2;
 
@@ -33,7 +32,8 @@ const MIDDLE = LEVELS / 2;
 export class Archive {
   readonly #scene: Scene;
   readonly #random: Random;
-  readonly #cells = new Map<number, Cell>();
+  /** By observable or price and its level, and then by the honest clock: numbers so small are found soonest. */
+  readonly #cells = new Map<number, Map<number, Cell>>();
   readonly #list: Cell[] = [];
   readonly #priced: Cell[] = [];
   /** Cells by context, and contexts in the order of their coming. */
@@ -63,7 +63,6 @@ export class Archive {
     this.#common = scene.session.observer.observables.flatMap(({ account }, i) => (account < 0 ? [i] : []));
     // It belongs to no context: few programs have to begin there again.
     const beginning = { way: BEGIN, uses: 0 };
-    this.#cells.set(-1, beginning);
     this.#list.push(beginning);
   }
 
@@ -89,14 +88,14 @@ export class Archive {
   note(changed: readonly number[]): boolean {
     const { session, ratios } = this.#scene;
     if (session.length > MAX_STEPS) return false;
-    const clock = (2 * session.life.position.total + (session.life.due > 0 ? 1 : 0)) % CLOCKS;
+    const clock = 2 * session.life.position.total + (session.life.due > 0 ? 1 : 0);
     let isNew = false;
     const touched = this.#touched;
     touched.clear();
     this.#here = undefined;
     for (const index of changed) {
       const value = session.values[index];
-      const cell = this.#offer((index * LEVELS + MIDDLE + magnitude(value)) * CLOCKS + clock);
+      const cell = this.#offer(index * LEVELS + MIDDLE + magnitude(value), clock);
       if (cell) isNew = true;
       if (value !== undefined && this.#isAbout(index)) this.#push(index, Number(value), cell);
       for (const ratio of this.#ratiosOf[index]!) touched.add(ratio);
@@ -105,7 +104,7 @@ export class Archive {
     for (const i of touched) {
       const level = this.#levelOf(ratios[i]!);
       if (level === undefined) continue;
-      const cell = this.#offer(((count + i) * LEVELS + MIDDLE + level) * CLOCKS + clock, true);
+      const cell = this.#offer((count + i) * LEVELS + MIDDLE + level, clock, true);
       if (cell) isNew = true;
       this.#push(count + 2 * i, level, cell);
       this.#push(count + 2 * i + 1, -level, cell);
@@ -178,8 +177,10 @@ export class Archive {
     return a > 0n && b > 0n ? quarterOctaves(Number(a) / Number(b)) : undefined;
   }
 
-  #offer(key: number, priced = false): Cell | undefined {
-    const known = this.#cells.get(key);
+  #offer(key: number, clock: number, priced = false): Cell | undefined {
+    let byClock = this.#cells.get(key);
+    if (!byClock) this.#cells.set(key, (byClock = new Map()));
+    const known = byClock.get(clock);
     const { session } = this.#scene;
     if (known) {
       const more = session.length - known.way.stops.length;
@@ -187,15 +188,10 @@ export class Archive {
       if (more < 0 || (more === 0 && this.#random.unit() < DRIFT)) known.way = this.#wayHere();
       return undefined;
     }
-    const cell = this.#add(key, this.#wayHere());
-    if (priced) this.#priced.push(cell);
-    return cell;
-  }
-
-  #add(key: number, way: Way): Cell {
-    const cell = { way, uses: 0 };
-    this.#cells.set(key, cell);
+    const cell = { way: this.#wayHere(), uses: 0 };
+    byClock.set(clock, cell);
     this.#enlist(cell);
+    if (priced) this.#priced.push(cell);
     return cell;
   }
 

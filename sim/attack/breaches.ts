@@ -1,11 +1,16 @@
 import { runInNewContext } from "node:vm";
+import { emptyResults, SUCCEEDED } from "../evm/host/evm.ts";
+import type { ViewBatch } from "../evm/host/types.ts";
+import { readWord } from "../chain/batch.ts";
 import { addressText, type View } from "../scenario/handles.ts";
 import { completeHolding } from "../scenario/tokens.ts";
 import type { Views } from "../scenario/species.ts";
+import { BALANCE_READER } from "./observer.ts";
 import { broken, type Objective, type Term } from "./objective.ts";
 import type { Step } from "./program.ts";
 import type { Session } from "./session.ts";
 import { encodeCall } from "./surface.ts";
+import { packViews } from "./view-pack.ts";
 import type { World } from "./world.ts";
 
 /** Something that has to hold, whatever anybody does. */
@@ -23,6 +28,8 @@ export class Breaches {
   readonly #session: Session;
   readonly #promised: readonly Promised[];
   found = new Map<string, readonly Step[]>();
+  readonly #packed = new Map<Promised, ViewBatch>();
+  readonly #results = emptyResults();
 
   /** Leaves out what does not hold before any attack. */
   constructor(session: Session, promised: readonly Promised[]) {
@@ -72,20 +79,32 @@ export class Breaches {
   }
 
   /** A view that reverts says nothing, so nothing is broken by it. */
-  #holds({ views, holds }: Promised): boolean {
+  #holds(one: Promised): boolean {
     const { machine } = this.#session;
+    let packed = this.#packed.get(one);
+    if (!packed) this.#packed.set(one, (packed = packViews(one.views.map(asked))));
+    machine.views(packed, this.#results);
+    const { outcomes, returnBytes, returnOffsets } = this.#results;
     const values: unknown[] = [];
-    for (const { target, codec, args } of views) {
-      if (!codec) {
-        values.push(machine.evm.account(target)?.balance ?? 0n);
-        continue;
-      }
-      const answer = machine.view(target, encodeCall(codec, args));
-      if (answer.length === 0) return true;
-      values.push(codec.decode(answer, 0, answer.length));
+    for (let i = 0; i < one.views.length; i++) {
+      const [from, end] = [returnOffsets[i]!, returnOffsets[i + 1]!];
+      if (outcomes[i] !== SUCCEEDED || from === end) return true;
+      const { codec } = one.views[i]!;
+      values.push(codec ? codec.decode(returnBytes, from, end) : readWord(viewOf(returnBytes), from));
     }
-    return holds(values);
+    return one.holds(values);
   }
+}
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
+/** What a view asks whom; one without a function asks for the ether of its target. */
+function asked({ target, codec, args }: View): { readonly target: Uint8Array; readonly data: Uint8Array } {
+  if (codec) return { target, data: encodeCall(codec, args) };
+  const data = new Uint8Array(32);
+  data.set(target, 12);
+  return { target: BALANCE_READER, data };
 }
 
 /**

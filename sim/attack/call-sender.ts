@@ -9,6 +9,7 @@ import { digestOf, NO_SIGNATURE, signed, signerIn } from "./signing.ts";
 
 /** Of an answer of a contract account that failed: a selector, where the data lies, and its length. */
 const AROUND = 68;
+const NOTHING = new Uint8Array(0);
 
 /** Sends the attacker's calls, signed where they want it, and reads what they answer. */
 export class CallSender {
@@ -19,6 +20,9 @@ export class CallSender {
   readonly #writer: CallWriter;
   /** Whether the last call was sent at all. */
   sent = false;
+  /** Of the last call that was sent: whether a contract of the attacker's made it, and whether it succeeded. */
+  #byContract = false;
+  #succeeded = false;
   /** Whether the last call that was to be given a signature asked for one. */
   askedForSignature = false;
 
@@ -59,20 +63,32 @@ export class CallSender {
       sequence.cut(before);
       return false;
     }
-    const ok = this.#machine.execute(before, this.#life.log === undefined);
+    this.#byContract = this.#party.accounts[step.sender]!.contract;
+    this.#succeeded = this.#machine.execute(before, this.#life.log === undefined);
     this.#life.log?.at(-1)!.calls.push(sentIn(sequence.batch, before.calls));
-    return ok;
+    return this.#succeeded;
   }
 
-  /** What the call that was just sent answered, and the call without those within that failed or were not made. */
-  answered(step: CallStep, probes = 0): { readonly data: Uint8Array; readonly step: CallStep } {
-    const { contract } = this.#party.accounts[step.sender]!;
-    return contract ? takenOf(step, this.#machine.answer, probes) : { data: this.#machine.answer.slice(), step };
+  /** What the call that was just sent, or that was to be sent, answered, without what is around it; good until the next. */
+  get answer(): Uint8Array {
+    if (!this.sent) return NOTHING;
+    const { answer } = this.#machine;
+    if (!this.#byContract) return answer;
+    return this.#succeeded ? answerWithin(answer).data : answer.subarray(AROUND);
   }
 
-  /** What the call that just failed answered, without what is around it. */
-  excuse(step: CallStep): Uint8Array {
-    return this.#machine.answer.slice(this.#party.accounts[step.sender]!.contract ? AROUND : 0);
+  /**
+   * The call that was just sent without those within that failed or were not made.
+   * @param probes calls that were put before those within, to see whether any is made
+   */
+  taken(step: CallStep, probes = 0): CallStep {
+    const { within, ...bare } = step;
+    if (!within || !this.#byContract) return step;
+    const { left, failed } = answerWithin(this.#machine.answer);
+    if (left === 0 && failed === 0) return step;
+    const made = within.filter((_, i) => i + probes < within.length + probes - left && !(failed & (1 << (i + probes))));
+    if (made.length === within.length) return step;
+    return made.length > 0 ? { ...bare, within: made } : bare;
   }
 
   /** Whether the call that was just sent with a probe called its account back. */
@@ -80,21 +96,4 @@ export class CallSender {
     const { contract } = this.#party.accounts[step.sender]!;
     return contract && answerWithin(this.#machine.answer).left <= (step.within?.length ?? 0);
   }
-}
-
-/**
- * What a call of a contract account answered, and the call without those within that failed or were not made.
- * @param probes calls that were put before those within, to see whether any is made
- */
-function takenOf(
-  step: CallStep,
-  answer: Uint8Array,
-  probes: number,
-): { readonly data: Uint8Array; readonly step: CallStep } {
-  const { data, left, failed } = answerWithin(answer);
-  const { within, ...bare } = step;
-  if (!within || (left === 0 && failed === 0)) return { data: data.slice(), step };
-  const made = within.filter((_, i) => i + probes < within.length + probes - left && !(failed & (1 << (i + probes))));
-  if (made.length === within.length) return { data: data.slice(), step };
-  return { data: data.slice(), step: made.length > 0 ? { ...bare, within: made } : bare };
 }

@@ -70,9 +70,8 @@ export class CallSequence {
     return { batch: this.#calls(SEQUENCE_START, to), blocks: blocksOf(this.#blocks, to.calls, place) };
   }
 
-  /** A copy up to its end that is only to be executed; undefined when it is long. */
-  copy(): PackedSequence | undefined {
-    const { calls, bytes } = this.point;
+  /** A copy up to a point that is only to be executed; undefined when it is long. */
+  copy({ calls, bytes }: SequencePoint): PackedSequence | undefined {
     if (bytes > MAX_COPIED) return undefined;
     const { body, offsets, gasLimits } = this.batch;
     return {

@@ -1,13 +1,7 @@
+import type { Compared, Comparison } from "./compared.ts";
 import type { Step } from "./program.ts";
 import type { Session } from "./session.ts";
 import type { Saved } from "./way.ts";
-
-/** A comparison that was made, with its place and how often it had been made there before. */
-export interface Comparison {
-  readonly key: string;
-  readonly a: bigint;
-  readonly b: bigint;
-}
 
 /** Further away is no time that somebody waits for. */
 const MAX_BLOCKS = 1n << 24n;
@@ -17,7 +11,7 @@ const MAX_SECONDS = 1n << 28n;
 export class Clock {
   readonly #session: Session;
   /** Places of comparisons that time was seen not to move. */
-  readonly #still = new Set<string>();
+  readonly #still = new Set<number>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -44,15 +38,15 @@ export class Clock {
    * The same where what has passed is compared with how long it has to be: an operand that grows as time does, which is seen
    * by doing it again a block later. The session is back where it was.
    */
-  elapsedAt(comparisons: readonly Comparison[], again: () => readonly Comparison[], saved: Saved): Step | undefined {
+  elapsedAt(comparisons: readonly Comparison[], again: () => Compared, saved: Saved): Step | undefined {
     const unknown = comparisons.filter(({ key, a, b }) => a !== b && !this.#still.has(key));
     if (unknown.length === 0 || !this.#session.step({ kind: "wait", blocks: 1 }).ok) return undefined;
-    const later = new Map(again().map((one) => [one.key, one] as const));
+    const later = again();
     this.#session.back(saved);
     const { blockTime } = this.#session.world;
     let due: Step | undefined;
     for (const { key, a, b } of unknown) {
-      const moved = later.get(key);
+      const moved = later.find(key);
       if (!moved) continue;
       const step = moved.a - a - (moved.b - b);
       if (step === 0n) this.#still.add(key);

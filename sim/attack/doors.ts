@@ -1,5 +1,5 @@
 import { amountsOf, replaceAmounts } from "./amounts.ts";
-import type { Comparison } from "./clock.ts";
+import type { Comparison } from "./compared.ts";
 import { number, type CallStep, type Step } from "./program.ts";
 import type { Solved } from "./solver.ts";
 import type { Walk } from "./walk.ts";

@@ -60,20 +60,19 @@ export function wayOut(
 /** Calls with whole amounts of what has become the attacker's own. */
 function candidates({ session, fns, party }: Scene, maker: Maker, random: Random): CallStep[] {
   const { observables } = session.observer;
+  const { values, entryValues } = session;
   const accounts = party.accounts.map((_, account) => account);
-  const own = accounts.map((account) =>
-    observables.flatMap((one, i) => {
-      const value = session.values[i] ?? 0n;
-      return one.account === account && value > 0n && value !== session.entryValues[i] ? [i] : [];
-    }),
-  );
+  const own: number[][] = party.accounts.map(() => []);
+  for (let i = 0; i < observables.length; i++) {
+    const { account } = observables[i]!;
+    if (account >= 0 && (values[i] ?? 0n) > 0n && values[i] !== entryValues[i]) own[account]!.push(i);
+  }
   const senders = accounts.filter((account) => account === 0 || own[account]!.length > 0);
   return senders.flatMap((sender) =>
-    fns.flatMap(({ abi }, fn): CallStep[] => {
+    fns.flatMap(({ abi, numbers }, fn): CallStep[] => {
       if (!maker.experience.isLive(fn)) return [];
       const made = maker.callTo(fn, sender, { returns: [] });
-      if (abi.inputs.length === 0) return [made];
-      if (!abi.inputs.some(({ type }) => /^u?int/.test(type))) return [made];
+      if (!numbers.includes(true)) return [made];
       const amounts = [...own[sender]!.slice(-6).map((index) => all(index)), number(0n)];
       return random
         .shuffle(amounts)
@@ -81,7 +80,7 @@ function candidates({ session, fns, party }: Scene, maker: Maker, random: Random
         .map((amount) => ({
           ...made,
           args: abi.inputs.map(({ type }, i): Arg => {
-            if (/^u?int/.test(type)) return amount;
+            if (numbers[i]!) return amount;
             if (type === "address" && random.unit() < 0.6) return { kind: "address", of: sender };
             return made.args[i]!;
           }),

@@ -71,23 +71,22 @@ export class Experience {
     this.tried[step.fn]!++;
     if (signerIn(step) !== undefined)
       this.#unsigned[step.fn] = this.#scene.session.askedForSignature ? -Infinity : this.#unsigned[step.fn]! + 1;
+    if (!ok) {
+      this.#vain[step.fn]!++;
+      return;
+    }
     if (
-      ok &&
       !step.within &&
       !this.movers.has(step.fn) &&
       step.args.some(({ kind }) => kind === "address") &&
       changed.some((index) => this.#isMoney.has(index))
     )
       this.movers.add(step.fn);
-    if (!ok) {
-      this.#vain[step.fn]!++;
-      return;
-    }
     this.succeeded[step.fn]!++;
     this.#vain[step.fn] = 0;
-    const key = step.args
-      .map((arg) => (arg.kind === "address" ? arg.of : arg.kind === "bool" ? String(arg.value) : ""))
-      .join();
+    let key = "";
+    for (const arg of step.args)
+      key += arg.kind === "address" ? `${arg.of},` : arg.kind === "bool" ? `${String(arg.value)},` : ",";
     const pool = this.#worked[step.fn]!;
     const list = pool.get(key);
     if (!list) pool.set(key, [step.args]);

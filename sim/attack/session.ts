@@ -6,12 +6,11 @@ import type { Observer } from "./observer.ts";
 import type { Party } from "./party.ts";
 import type { Amount, CallStep, Step, WaitStep } from "./program.ts";
 import type { Callable } from "./surface.ts";
-import type { Saved, StepResult, Stop, Way } from "./way.ts";
+import { BEGIN, type Saved, type StepResult, type Stop, type Way } from "./way.ts";
 import type { World } from "./world.ts";
 
-const NOTHING = new Uint8Array(0);
 const NONE: readonly number[] = [];
-const FAILED: StepResult = { ok: false, changed: NONE, data: NOTHING };
+const FAILED: StepResult = { ok: false, changed: NONE };
 
 /** Executes programs, each from the moment at which the attacker comes. */
 export class Session {
@@ -27,6 +26,8 @@ export class Session {
   #entry: Saved | undefined;
   /** The steps since the entry. */
   readonly #stops: Stop[] = [];
+  /** The last way that was copied. */
+  #way: Way | undefined;
   readonly #calls: CallSender;
   /** Programs begun so far. */
   programs = 0;
@@ -109,9 +110,13 @@ export class Session {
     return this.#stops.at(-1)?.step;
   }
 
-  /** What was done since the entry, to be done again. */
+  /** What was done since the entry, to be done again. A stop has one way to it, which is copied once for all who keep it. */
   way(): Way {
-    return { stops: this.#stops.slice(), sequence: this.machine.sequence.copy() };
+    const last = this.#stops.at(-1);
+    if (!last) return BEGIN;
+    if (this.#way?.stops.at(-1) !== last)
+      this.#way = { stops: this.#stops.slice(), sequence: this.machine.sequence.copy(last.point) };
+    return this.#way;
   }
 
   /** Goes the first steps of a way again. */
@@ -143,20 +148,23 @@ export class Session {
    * @param look called after a call was executed, before anything is observed
    */
   step(step: Step, look?: () => void): StepResult {
-    if (step.kind !== "call") return this.#pass(step) ? { ok: true, changed: this.#stop(step), data: NOTHING } : FAILED;
-    if (!this.#calls.send(step, false)) return this.#failed(step, look);
+    if (step.kind !== "call") return this.#pass(step) ? { ok: true, changed: this.#stop(step) } : FAILED;
+    if (!this.#calls.send(step, false)) return this.#failed(look);
     look?.();
-    const { data, step: taken } = this.#calls.answered(step);
-    return { ok: true, changed: this.#stop(taken), data };
+    return { ok: true, changed: this.#stop(this.#calls.taken(step)) };
   }
 
-  /** The same as `step` for a call, with something harmless to be done when the account is called back: tells whether it was. */
+  /** The same for a call, with something harmless to be done when the account is called back: tells whether it was. */
   probe(step: CallStep, look?: () => void): { readonly result: StepResult; readonly calledBack: boolean } {
-    if (!this.#calls.send(step, true)) return { result: this.#failed(step, look), calledBack: false };
+    if (!this.#calls.send(step, true)) return { result: this.#failed(look), calledBack: false };
     look?.();
     const calledBack = this.#calls.calledBack(step);
-    const { data, step: taken } = this.#calls.answered(step, 1);
-    return { result: { ok: true, changed: this.#stop(taken), data }, calledBack };
+    return { result: { ok: true, changed: this.#stop(this.#calls.taken(step, 1)) }, calledBack };
+  }
+
+  /** What the last call answered, without what is around it; good until the next. */
+  get answer(): Uint8Array {
+    return this.#calls.answer;
   }
 
   /** Executes a step and looks at nothing but what amounts need: for programs of which only the profit is asked. */
@@ -166,10 +174,9 @@ export class Session {
     return passed;
   }
 
-  #failed(step: CallStep, look?: () => void): StepResult {
-    if (!this.#calls.sent) return FAILED;
-    look?.();
-    return { ok: false, changed: NONE, data: this.#calls.excuse(step) };
+  #failed(look?: () => void): StepResult {
+    if (this.#calls.sent) look?.();
+    return FAILED;
   }
 
   /** Lets honest calls and blocks pass; false where that would be too long. */

@@ -1,15 +1,15 @@
-import { hex } from "../core/canonical.ts";
 import type { Feedback } from "../evm/host/evm.ts";
 import { FEEDBACK_EDGES } from "../evm/layout.ts";
 import { amountsOf, replaceAmounts } from "./amounts.ts";
-import { Clock, type Comparison } from "./clock.ts";
+import { Clock } from "./clock.ts";
+import { Compared, Contracts, type Comparison } from "./compared.ts";
 import { number, type CallStep, type Step } from "./program.ts";
 import type { Session } from "./session.ts";
 import type { Saved, StepResult } from "./way.ts";
 
 interface Path {
   readonly result: StepResult;
-  readonly comparisons: readonly Comparison[];
+  readonly compared: Compared;
   /** Directions of branches, and orders of how often, that no call had come to before. */
   readonly news: number;
 }
@@ -38,16 +38,20 @@ export class Solver {
   readonly #session: Session;
   readonly #feedback: Feedback;
   readonly #seen = new Uint8Array(FEEDBACK_EDGES);
-  readonly #accounts: ReadonlySet<string>;
+  readonly #contracts: Contracts;
   readonly #clock: Clock;
   #news = 0;
-  #comparisons: readonly Comparison[] = [];
+  readonly #nothing: Compared;
+  /** What the call that is followed compared; nothing where it was not sent. */
+  #compared: Compared;
 
   constructor(session: Session) {
     this.#session = session;
     this.#feedback = session.machine.evm.feedback!;
     this.#clock = new Clock(session);
-    this.#accounts = new Set(session.party.accounts.map(({ address }) => hex(address)));
+    this.#contracts = new Contracts(session.party.accounts.map(({ address }) => address));
+    this.#feedback.clear();
+    this.#compared = this.#nothing = this.#taken();
   }
 
   /** Directions of branches that were taken so far. */
@@ -73,13 +77,13 @@ export class Solver {
   follow(step: CallStep): Path {
     this.#clear();
     const result = this.#session.step(step, this.#lookAtAll);
-    return { result, news: this.#news, comparisons: this.#comparisons };
+    return { result, news: this.#news, compared: this.#compared };
   }
 
   #clear(): void {
     this.#feedback.clear();
     this.#news = 0;
-    this.#comparisons = [];
+    this.#compared = this.#nothing;
   }
 
   readonly #lookAtEdges = (): void => {
@@ -88,18 +92,12 @@ export class Solver {
 
   readonly #lookAtAll = (): void => {
     this.#lookAtEdges();
-    const times = new Map<string, number>();
-    const found: Comparison[] = [];
-    for (const { contract, pc, a, b } of this.#feedback.comparisons()) {
-      const where = hex(contract);
-      if (this.#accounts.has(where)) continue;
-      const place = `${where} ${pc}`;
-      const count = times.get(place) ?? 0;
-      times.set(place, count + 1);
-      found.push({ key: `${place} ${count}`, a: wordOf(a), b: wordOf(b) });
-    }
-    this.#comparisons = found;
+    this.#compared = this.#taken();
   };
+
+  #taken(): Compared {
+    return new Compared(this.#feedback.takeComparisons(), this.#contracts);
+  }
 
   /**
    * Tries to get further with a call from where the session is: through doors that were never opened, one after the other.
@@ -117,12 +115,12 @@ export class Solver {
     let news = 0;
     let path = follow(step);
     // Where what it ends at is that it is too early, other arguments would only lead elsewhere.
-    const soon = path.result.ok ? undefined : this.#waitingFor(path.comparisons.slice(-1), step, follow, saved);
+    const soon = path.result.ok ? undefined : this.#waitingFor(path.compared.last(1), step, follow, saved);
     if (soon) return { step, news, waiting: soon, ended: [] };
     for (let moved = true; moved && left > 0;) {
       moved = false;
       const tried = new Set<string>();
-      search: for (const comparison of path.comparisons.slice(-LAST).reverse()) {
+      search: for (const comparison of path.compared.last(LAST).reverse()) {
         for (const candidate of this.#candidates(best, comparison, follow)) {
           const key = this.#textOf(candidate);
           if (tried.has(key)) continue;
@@ -136,7 +134,7 @@ export class Solver {
         }
       }
     }
-    const ended = path.result.ok ? [] : path.comparisons.slice(-LAST).reverse();
+    const ended = path.result.ok ? [] : path.compared.last(LAST).reverse();
     return { step: best, news, waiting: this.#waitingFor(ended, best, follow, saved), ended };
   }
 
@@ -146,7 +144,7 @@ export class Solver {
     follow: (call: CallStep) => Path,
     saved: Saved,
   ): Step | undefined {
-    return this.#clock.dueAt(ended) ?? this.#clock.elapsedAt(ended, () => follow(step).comparisons, saved);
+    return this.#clock.dueAt(ended) ?? this.#clock.elapsedAt(ended, () => follow(step).compared, saved);
   }
 
   /** The same call with an argument that would change the comparison. */
@@ -167,7 +165,7 @@ export class Solver {
     if (a === b) return;
     for (let i = 0; i < values.length; i++)
       for (const nudge of NUDGES) {
-        const moved = follow(withAmount(i, values[i]! + nudge)).comparisons.find((one) => one.key === key);
+        const moved = follow(withAmount(i, values[i]! + nudge)).compared.find(key);
         if (!moved) continue;
         const slope = moved.a - a - (moved.b - b);
         if (slope === 0n) continue;
@@ -185,7 +183,6 @@ export class Solver {
 }
 
 const LIMIT = 1n << 256n;
-const wordOf = (bytes: Uint8Array): bigint => BigInt(`0x${hex(bytes)}`);
 
 function around(value: bigint): bigint[] {
   return [value, value + 1n, value - 1n].filter((one) => one >= 0n && one < LIMIT);

@@ -19,6 +19,8 @@ export interface Callable {
   readonly codec: FunctionCodec;
   readonly bytes: Uint8Array;
   readonly payable: boolean;
+  /** Of each input, whether it is a number or a list of them. */
+  readonly numbers: readonly boolean[];
   /** As in `vault.deposit`. */
   readonly name: string;
 }
@@ -40,7 +42,11 @@ export function callables(targets: readonly Target[]): Callable[] {
   return targets.flatMap((target) =>
     functionsOf(target.abi)
       .filter((abi) => !isView(abi))
-      .map((abi) => ({ ...common(target, abi), payable: abi.stateMutability === "payable" })),
+      .map((abi) => ({
+        ...common(target, abi),
+        payable: abi.stateMutability === "payable",
+        numbers: abi.inputs.map(({ type }) => /^u?int/.test(type)),
+      })),
   );
 }
 

@@ -1,3 +1,5 @@
+import { readWord } from "../chain/batch.ts";
+import { hex } from "../core/canonical.ts";
 import type { Random } from "../core/random.ts";
 import { Archive } from "./archive.ts";
 import { Callbacks } from "./callbacks.ts";
@@ -96,13 +98,13 @@ export class Walk {
     if (result.ok && done?.kind === "call" && done.within) this.callbacks.remember(done);
     if (!result.ok) {
       if (step.kind === "call") {
-        this.#excuse(step.fn, result.data);
+        this.#excuse(step.fn);
         if (news > 0) this.doors.remember(step);
       }
       return false;
     }
     if (step.kind === "wait" && last?.kind === "wait") session.mergeWaits();
-    if (result.data.length >= 32) this.returns = wordsOf(result.data);
+    if (step.kind === "call") this.#remember(session.answer);
     const isNew = this.archive.note(result.changed);
     // Also where nothing that is observed changed: what a contract keeps to itself may matter later.
     if (news > 0 && !isNew) this.archive.keep();
@@ -128,10 +130,19 @@ export class Walk {
     return { result, news };
   }
 
+  /** The numbers at the front of an answer. */
+  #remember(answer: Uint8Array): void {
+    if (answer.length < 32) return;
+    const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength);
+    const words: bigint[] = [];
+    for (let at = 0; at + 32 <= answer.length && words.length < 4; at += 32) words.push(readWord(view, at));
+    this.returns = words;
+  }
+
   /** Why a function reverted, as long as it has never done anything else. */
-  #excuse(fn: number, data: Uint8Array): void {
+  #excuse(fn: number): void {
     if (this.maker.experience.succeeded[fn]! > 0) return;
-    const key = Buffer.from(data.subarray(0, MAX_REASON)).toString("hex");
+    const key = hex(this.scene.session.answer.subarray(0, MAX_REASON));
     const counts = this.#reasons[fn]!;
     if (counts.has(key) || counts.size < MAX_REASONS) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
@@ -170,12 +181,4 @@ export class Walk {
           ];
     return [{ kind: "wait", blocks: random.pick([1, 1, 2, 3, 5, 10, 50]) }];
   }
-}
-
-/** The numbers at the front of an answer. */
-function wordsOf(data: Uint8Array): bigint[] {
-  const words: bigint[] = [];
-  for (let at = 0; at + 32 <= data.length && words.length < 4; at += 32)
-    words.push(BigInt(`0x${Buffer.from(data.subarray(at, at + 32)).toString("hex")}`));
-  return words;
 }

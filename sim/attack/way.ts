@@ -7,8 +7,6 @@ export interface StepResult {
   readonly ok: boolean;
   /** Observables that changed. */
   readonly changed: readonly number[];
-  /** What the call answered, without what is around it. */
-  readonly data: Uint8Array;
 }
 
 /** Where a session is in the window: what a way back has to remember besides the state. */

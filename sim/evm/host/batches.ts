@@ -18,24 +18,24 @@ const aligned = (n: number) => (n + 15) & ~15;
 
 function place(engine: Engine, count: number, recordBytes: number, blockCount = 0): Columns {
   // 64 bytes of room, because the runtime reads words that may reach past the last record.
-  const sizes = [recordBytes + 64, 4 * count, 4 * count, 8 * count, count, 8 * count, 4 * (count + 1)].map(aligned);
-  sizes.push(at.BLOCK_RECORD_SIZE * blockCount);
-  engine.exports.reserve(
-    at.G_INPUT,
-    0,
-    sizes.reduce((a, b) => a + b, 0),
-  );
-  let p = engine.global(at.G_INPUT);
-  const [records, offsets, gasLimits, tips, outcomes, gasUsed, ends, blocks] = sizes.map((size) => (p += size) - size);
+  const offsets = aligned(recordBytes + 64);
+  const gasLimits = offsets + aligned(4 * count);
+  const tips = gasLimits + aligned(4 * count);
+  const outcomes = tips + aligned(8 * count);
+  const gasUsed = outcomes + aligned(count);
+  const ends = gasUsed + aligned(8 * count);
+  const blocks = ends + aligned(4 * (count + 1));
+  engine.exports.reserve(at.G_INPUT, 0, blocks + at.BLOCK_RECORD_SIZE * blockCount);
+  const records = engine.global(at.G_INPUT);
   return {
-    records: records!,
-    offsets: offsets!,
-    gasLimits: gasLimits!,
-    tips: tips!,
-    outcomes: outcomes!,
-    gasUsed: gasUsed!,
-    ends: ends!,
-    blocks: blocks!,
+    records,
+    offsets: records + offsets,
+    gasLimits: records + gasLimits,
+    tips: records + tips,
+    outcomes: records + outcomes,
+    gasUsed: records + gasUsed,
+    ends: records + ends,
+    blocks: records + blocks,
   };
 }
 

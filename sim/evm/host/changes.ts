@@ -101,6 +101,7 @@ export class Changes {
   drain(): void {
     const { exports, view } = this.#engine;
     const length = exports.takeChanges();
+    if (length === 0) return;
     const from = this.#engine.global(at.G_CHANGES);
     /** Of each entry and kind the record of what was there first: the last one in the first transaction that has it. */
     const first = new Map<number, { readonly transaction: number; record: number }>();

@@ -199,14 +199,17 @@ export class Engine {
     spare.push(memory);
   }
 
-  /** All memory; asked anew after each call into the runtime, which may have grown it. */
+  /**
+   * All memory; asked anew after each call into the runtime, which may have grown it: arrays over what it was before have no
+   * length then. To compare buffers would ask WebAssembly for its buffer each time, which takes longer than most reads.
+   */
   get bytes(): Uint8Array<ArrayBuffer> {
-    if (this.#bytes.buffer !== this.memory.buffer) this.#renew();
+    if (this.#bytes.length === 0) this.#renew();
     return this.#bytes;
   }
 
   get view(): DataView<ArrayBuffer> {
-    if (this.#bytes.buffer !== this.memory.buffer) this.#renew();
+    if (this.#bytes.length === 0) this.#renew();
     return this.#view;
   }
 

@@ -38,6 +38,7 @@ import { feesOf, whyRejected } from "./validate.ts";
 
 export * from "./types.ts";
 export type { Comparison, Feedback } from "./feedback.ts";
+export type { TakenComparisons } from "./taken-comparisons.ts";
 export { unpackLogs } from "./logs.ts";
 export { packBlocks } from "./packed-blocks.ts";
 

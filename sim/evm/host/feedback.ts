@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.ts";
 import * as at from "../layout.ts";
+import { TakenComparisons } from "./taken-comparisons.ts";
 
 /** Two words that a contract compared, 32 bytes big-endian each. */
 export interface Comparison {
@@ -53,10 +54,12 @@ export class Feedback {
    * 32-127 and more. Answers how many bits are new.
    */
   mergeInto(seen: Uint8Array): number {
-    const { edges } = this;
+    const { bytes, view } = this.#engine;
+    const end = at.FEEDBACK_TAKEN + 2 * view.getUint32(at.FEEDBACK_TAKEN_COUNT, true);
     let found = 0;
-    for (const edge of this.taken) {
-      const bit = BUCKETS[edges[edge]!]!;
+    for (let place = at.FEEDBACK_TAKEN; place < end; place += 2) {
+      const edge = view.getUint16(place, true);
+      const bit = BUCKETS[bytes[at.FEEDBACK_COUNTS + edge]!]!;
       if (seen[edge]! & bit) continue;
       seen[edge]! |= bit;
       found++;
@@ -81,12 +84,19 @@ export class Feedback {
     }
   }
 
+  /** The same at once, of which a search looks at few. */
+  takeComparisons(): TakenComparisons {
+    return new TakenComparisons(this.#engine);
+  }
+
   /** Begins anew. */
   clear(): void {
-    const { edges, taken } = this;
-    for (const edge of taken) edges[edge] = 0;
-    this.#engine.view.setUint32(at.FEEDBACK_TAKEN_COUNT, 0, true);
-    this.#engine.view.setUint32(at.FEEDBACK_COMPARISON_COUNT, 0, true);
+    const { bytes, view } = this.#engine;
+    const end = at.FEEDBACK_TAKEN + 2 * view.getUint32(at.FEEDBACK_TAKEN_COUNT, true);
+    for (let place = at.FEEDBACK_TAKEN; place < end; place += 2)
+      bytes[at.FEEDBACK_COUNTS + view.getUint16(place, true)] = 0;
+    view.setUint32(at.FEEDBACK_TAKEN_COUNT, 0, true);
+    view.setUint32(at.FEEDBACK_COMPARISON_COUNT, 0, true);
   }
 }
 

@@ -117,4 +117,21 @@ describe("compiled code for searches", () => {
     expect(all.at(-1)).to.deep.equal({ contract: CONTRACT, pc: 18, opcode: Op.EQ, a: word(77n), b: word(5n) });
     expect(all.at(-2)).to.deep.equal({ contract: CONTRACT, pc: 9, opcode: Op.LT, a: word(0n), b: word(0n) });
   });
+
+  it("takes out all of them at once, which then stay as they are", () => {
+    const evm = engine(LOOP, { feedback: true });
+    // Fewer than are kept, and more: the oldest lie behind the newest then.
+    for (const times of [3n, 1700n]) {
+      evm.feedback!.clear();
+      transact(evm, counting(times, 5n));
+      const all = [...evm.feedback!.comparisons()];
+      const taken = evm.feedback!.takeComparisons();
+      transact(evm, counting(9n, 6n));
+      expect(taken.count).to.equal(all.length);
+      expect(taken.contracts).to.deep.equal([CONTRACT]);
+      all.forEach(({ pc, a, b }, i) =>
+        expect([taken.pcs[i], taken.a(i), taken.b(i)]).to.deep.equal([pc, toBigInt(a), toBigInt(b)]),
+      );
+    }
+  });
 });
