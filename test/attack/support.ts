@@ -8,7 +8,8 @@ export type Twin = "faulty" | "sound";
 /** The world of a scenario of test/fixtures/attacks. */
 export async function worldOf(name: string, twin: Twin = "faulty"): Promise<World> {
   const loaded = await loadScenario(`test/fixtures/attacks/${name}.ts`);
-  return recordWorld(prepare(loaded, { engine: "fast", seed: "1", set: { twin } }));
+  const set = "twin" in loaded.scenario.base.parameters ? { set: { twin } } : {};
+  return recordWorld(prepare(loaded, { engine: "fast", seed: "1", ...set }));
 }
 
 export const WITHDRAW = { by: "attacker", call: "bank.withdraw", args: [] } satisfies Kept["steps"][number];
