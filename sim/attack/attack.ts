@@ -6,6 +6,7 @@ import { judge } from "./judge.ts";
 import { statusOf } from "./known.ts";
 import { idOf, keptSteps, stepsFrom, type Kept } from "./ledger.ts";
 import { meansOf } from "./means.ts";
+import { unmovedBy } from "./unmoved.ts";
 import type { Approval } from "./party.ts";
 import type { Step } from "./program.ts";
 import { jobHash } from "../jobs/job.ts";
@@ -66,6 +67,8 @@ export interface Finding {
   readonly byCapital: readonly AtCapital[];
   /** Whether it pays where one thing is otherwise, when that was asked. */
   readonly elsewhere?: Elsewhere;
+  /** Honest calls after its first own one: none of them reacts to it. */
+  readonly unmoved: number;
   /** Calls that had been executed when the search had it. */
   readonly calls: number;
 }
@@ -240,6 +243,7 @@ async function findingOf(world: World, scene: Scene, steps: readonly Step[], cal
     profit: await judge(scene, { steps }),
     leastCapital: capitals.findLast(({ pays }) => pays)?.part ?? 1,
     byCapital: capitals,
+    unmoved: unmovedBy(scene, steps),
     calls,
   };
 }

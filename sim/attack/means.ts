@@ -14,6 +14,7 @@ export interface Means {
 export function meansOf({ party, world }: { readonly party: Party; readonly world: World }): string[] {
   const { accounts, capital, lender } = party;
   const { unknown } = world;
+  const honest = world.window.reduce((sum, { calls }) => sum + calls.length, 0);
   const contracts = accounts.filter(({ contract }) => contract).length;
   const held = capital.flatMap((amount, i) => {
     const { decimals = 18, name = "ether" } = world.tokens[i] ?? {};
@@ -30,5 +31,8 @@ export function meansOf({ party, world }: { readonly party: Party; readonly worl
       : []),
     "approvals",
     "order within the block",
+    ...(honest > 0
+      ? [`around ${honest} honest calls as they come without an attack: no honest agent reacts to it`]
+      : []),
   ];
 }

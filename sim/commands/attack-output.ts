@@ -75,6 +75,7 @@ export function documentOf(
       leastCapital: finding.leastCapital,
       ...(finding.elsewhere && { elsewhere: finding.elsewhere }),
       foundAtCall: finding.calls,
+      honestCallsAfter: finding.unmoved,
       steps: finding.steps.map((step) => describeStep(finding.scene, step)),
       test: written.get(finding),
     })),

@@ -3,12 +3,14 @@ import { attack, type AttackResult } from "../../sim/attack/attack.ts";
 import { keptSteps, stepsFrom, type Kept } from "../../sim/attack/ledger.ts";
 import { describeStep } from "../../sim/attack/describe.ts";
 import { attackPage } from "../../sim/report/attack/page.ts";
+import { attackSummary } from "../../sim/report/attack/summary.ts";
 import { inhabited } from "../../sim/attack/inhabited.ts";
 import { judge } from "../../sim/attack/judge.ts";
 import { share } from "../../sim/attack/objective.ts";
 import { all, type CallStep, type Step } from "../../sim/attack/program.ts";
 import { openScene } from "../../sim/attack/open-scene.ts";
 import { atLeast, fixed, scenario } from "../../sim/index.ts";
+import { unmovedBy } from "../../sim/attack/unmoved.ts";
 import { recordWorld } from "../../sim/attack/world.ts";
 import { prepare } from "../../sim/evaluation/prepare.ts";
 import type { Scenario } from "../../sim/scenario/scenario.ts";
@@ -31,6 +33,12 @@ async function attacked<T>(
   } finally {
     result.close();
   }
+}
+
+/** The first call before all waiting. */
+function waitingAfterwards(steps: readonly Step[]): Step[] {
+  const first = steps.findIndex(({ kind }) => kind === "call");
+  return [steps[first]!, ...steps.slice(0, first), ...steps.slice(first + 1)];
 }
 
 /** Nothing but promises that are broken. */
@@ -58,6 +66,17 @@ describe("an attack", function () {
       expect(page).to.include("Taken against capital");
       expect(best!.byCapital.map(({ part }) => part).slice(0, 2)).to.deep.equal([1, 0.5]);
       expect(best!.byCapital.findLast(({ pays }) => pays)?.part).to.equal(best!.leastCapital);
+      // Nobody could react to what is done when all honest calls are over.
+      const asked = { title: "a bank", written: new Map(), command: "", untouched: [], broken: [] };
+      expect(best!.unmoved).to.equal(0);
+      expect(attackSummary(result, asked))
+        .to.match(/means: .*around \d+ honest calls .*no honest agent reacts to it/)
+        .and.not.include("come as they do without it");
+      const earlier = {
+        ...result,
+        findings: [{ ...best!, unmoved: unmovedBy(best!.scene, waitingAfterwards(best!.steps)) }],
+      };
+      expect(attackSummary(earlier, asked)).to.match(/the \d+ honest calls? after its first one come/);
       const arrows = [...page.matchAll(/<g><title>([^<]*)<\/title>/g)].map(([, text]) => text);
       expect(arrows.filter((text) => text === "bank.withdraw()")).to.have.length(2);
       expect(arrows.indexOf("calls back")).to.equal(arrows.indexOf("bank.withdraw()") + 1);

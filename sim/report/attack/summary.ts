@@ -77,6 +77,10 @@ function findingText(finding: Finding, number: number, test: string | undefined)
     `   with ${capitalText(finding)}${leastCapital < 1 ? `; ${formatShare(leastCapital)} of it still pays` : ""}; ` +
       `${verdict.accounts} ${verdict.accounts === 1 ? "account" : "accounts"}; confirmed on the Hardhat chain; ` +
       `found after ${formatNumber(finding.calls)} calls`,
+    finding.unmoved > 0
+      ? `   the ${finding.unmoved} honest ${finding.unmoved === 1 ? "call" : "calls"} after its first one come as they do ` +
+        "without it: whether honest agents would have reacted, evolve --attack shows"
+      : "",
     finding.elsewhere ? `   ${escapeTerminal(elsewhereText(finding.elsewhere))}` : "",
     test
       ? `   test: ${test}${isMoney(finding) ? ", and beside it the same as .t.sol" : ""}`
