@@ -23,6 +23,7 @@ import { screen, silent } from "../report/screen.ts";
 import { attackRequest } from "../run/known-attacks.ts";
 import { writeReport } from "../report/html/write.ts";
 import { formatNumber, formatShare } from "../report/text.ts";
+import type { Counter } from "../runs/activity.ts";
 import type { ActivityWriter, Told } from "../runs/activity-file.ts";
 import { openEvaluations } from "../runs/evaluations.ts";
 import { fileNameOf, probeFile } from "../runs/folder.ts";
@@ -121,11 +122,13 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
     });
     mkdirSync(folder, { recursive: true });
     report = writeReport(file, exploreReport(exploration, loaded.scenario, command));
-    const showFound = (): void =>
+    const showFound = (): void => {
+      activity.tell(foundTold(exploration));
       activity.show(() => ({
         kicker: exploreKicker(exploration, loaded.scenario),
         sections: exploreSections(exploration, loaded.scenario, command, stored),
       }));
+    };
     showFound();
     if (exploration.ended === "interrupted") return;
     const recommended = recommend(exploration)?.record;
@@ -146,7 +149,7 @@ export async function explore(given: ExploreCommandOptions, signal: AbortSignal)
     });
     stored = kept.files;
     replay = kept.replay;
-    if (stored.size === 0) return;
+    if (stored.size === 0) return showFound();
     writeReport(file, exploreReport(exploration, loaded.scenario, command, stored));
     activity.tell({ runs: [...stored.values()].map((name) => name.replace(/\.html$/, "")) });
     showFound();
@@ -211,12 +214,26 @@ function searchTold(progress: ExploreProgress): Told {
     unit: "evaluations",
     secondsLeft: Number.isFinite(left) ? left : undefined,
     counters: [
-      { label: "designs", value: formatNumber(designs) },
-      { label: "feasible", value: formatShare(designs > 0 ? feasible / designs : 0) },
-      { label: "batches", value: formatNumber(batches) },
+      ...searchCounters(designs, feasible, batches),
       ...(best ? [{ label: "best", value: best.replace(/^best /, "") }] : []),
     ],
   };
+}
+
+/** What a search tells of itself once it has ended, its last batch included. */
+function foundTold({ evaluations, records, steps }: Exploration): Told {
+  return {
+    ...stageTold("", evaluations, undefined, "evaluations"),
+    counters: searchCounters(records.length, records.filter(isFeasible).length, steps.length),
+  };
+}
+
+function searchCounters(designs: number, feasible: number, batches: number): Counter[] {
+  return [
+    { label: "designs", value: formatNumber(designs) },
+    { label: "feasible", value: formatShare(designs > 0 ? feasible / designs : 0) },
+    { label: "batches", value: formatNumber(batches) },
+  ];
 }
 
 /** Runs a design as the search did: the same sizes, engine, and the first of its seeds. */

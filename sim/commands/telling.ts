@@ -10,7 +10,7 @@ export function faultLine({ code, where, found }: Fault): string {
 }
 
 /** What is told of a stage of which nobody knows how fast it goes. */
-export function stageTold(doing: string, done: number, of: number, unit: string): Told {
+export function stageTold(doing: string, done: number, of: number | undefined, unit: string): Told {
   return { doing, done, of, unit, counted: undefined, rate: undefined, secondsLeft: undefined };
 }
 

@@ -77,6 +77,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   let verification!: Verification;
   const units = measureUnits(loaded.scenario.measures);
   let nominal: Histories = { files: new Map() };
+  let last: BenchProgress | undefined;
   const work = async (activity: ActivityWriter): Promise<void> => {
     tellWorkers = () => activity.tell({ workers: pool.workers?.() ?? [] });
     verification = await verifyDesign(loaded.scenario, subject, {
@@ -95,6 +96,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
           (columns) => progressText(progress).slice(0, columns - 1),
           () => progressText(progress),
         );
+        last = progress;
         activity.tell({ ...benchTold(progress), workers: pool.workers?.() ?? [] });
       },
       onRows: (rows) =>
@@ -118,7 +120,10 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
       },
       crossCheck: { id: "nominal", replay: DEFAULT_REPLAYED_BLOCKS },
     });
-    activity.tell({ runs: [...nominal.files.values()].map((file) => file.replace(/\.html$/, "")) });
+    activity.tell({
+      ...(last && stageTold("", last.computed + last.stored, undefined, "runs")),
+      runs: [...nominal.files.values()].map((file) => file.replace(/\.html$/, "")),
+    });
   };
   try {
     const { scenario } = loaded;

@@ -28,6 +28,7 @@ export interface ComparedGoal {
   readonly text: string;
   /** `met in this run` is of one seed; "none" where the side has no such goal. */
   readonly verdicts: readonly string[];
+  /** Met on one side and not met on another; that a side is undecided is no change. */
   readonly changed: boolean;
 }
 
@@ -57,9 +58,15 @@ export function compare(sides: readonly Side[]): Comparison {
     })),
     goals: goalsOf(sides).map((statement) => {
       const verdicts = sides.map((side) => verdictOn(side, statement));
-      return { text: statement.text, verdicts, changed: new Set(verdicts).size > 1 };
+      return { text: statement.text, verdicts, changed: new Set(verdicts.flatMap(sayOf)).size > 1 };
     }),
   };
+}
+
+/** What a verdict says of its goal; nothing where it is open. */
+function sayOf(verdict: string): boolean[] {
+  if (verdict.startsWith("not met")) return [false];
+  return verdict.startsWith("met") ? [true] : [];
 }
 
 function differing(records: readonly { readonly [name: string]: Json }[]): Difference[] {

@@ -67,8 +67,8 @@ export function storedFindings(folder: string): FindingRow[] {
 export function stepText(step: Json): string {
   if (typeof step !== "object" || step === null || Array.isArray(step)) return shown(step);
   const { by, call, args, value, wait, honest, within } = step as { readonly [name: string]: Json };
-  if (wait !== undefined) return `wait ${shown(wait)} blocks`;
-  if (honest !== undefined) return `let ${shown(honest)} honest calls pass`;
+  if (wait !== undefined) return wait === 1 ? "wait for the next block" : `wait ${shown(wait)} blocks`;
+  if (honest !== undefined) return `let ${shown(honest)} honest call${honest === 1 ? "" : "s"} pass`;
   const list = Array.isArray(args) ? args.map(shown).join(", ") : "";
   const paid = value === undefined ? "" : ` with ${shown(value)}`;
   const inner = Array.isArray(within) && within.length > 0 ? `, and within it: ${within.map(stepText).join("; ")}` : "";

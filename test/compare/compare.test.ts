@@ -73,6 +73,15 @@ describe("runs side by side", () => {
     ]);
   });
 
+  it("call no verdict changed where one side is undecided", () => {
+    const [a] = [store(folder(), "1", 50, 1000)];
+    const [b] = ["2", "3"].map((seed) => store(folder(), seed, 54, 1000 + 5 * Number(seed)));
+    const { goals } = compareSides([a!, b!].map((id) => sideOf(folder(), id, undefined)));
+    const open = goals.filter(({ verdicts }) => verdicts.includes("undecided"));
+    expect(open.length).to.be.above(0);
+    expect(open.map(({ changed }) => changed)).not.to.include(true);
+  });
+
   it("leave runs of other conditions out, and tell them apart as conditions", () => {
     const a = store(folder(), "1", 50, 1000);
     const base = manifestOf({ seed: "2", generations: 3, miners: 4, freeriders: 2, blocks: 2 });

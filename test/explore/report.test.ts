@@ -9,10 +9,12 @@ import { NOTHING_FRESH } from "../../sim/explore/fresh.ts";
 import { importance } from "../../sim/explore/importance.ts";
 import { recommend } from "../../sim/explore/recommend.ts";
 import { atLeast, atMost, maximize, minimize } from "../../sim/goals/index.ts";
+import { feasibleRegion } from "../../sim/report/explore/charts.ts";
 import { exploreReport, exploreSections } from "../../sim/report/explore/report.ts";
 import { exploreLine, exploreSummary } from "../../sim/report/explore/summary.ts";
 import { designsTable } from "../../sim/report/explore/table.ts";
 import { toCsv, toJson } from "../../sim/report/export.ts";
+import { parameter } from "../../sim/scenario/parameters.ts";
 import { startBrowser, until } from "../report/html/browser.ts";
 import { loadedWith, model, modelPool, search } from "./support.ts";
 
@@ -50,6 +52,20 @@ describe("what a search of designs shows", function () {
     expect(text).to.contain("24 of 90");
   });
 
+  it("draws designs over the names of a choice, not over their numbers", () => {
+    const choices = Object.fromEntries(
+      found.space.names.map((name) => [name, parameter.choice("low", ["low", "high"])] as const),
+    );
+    const of0 = {
+      ...found,
+      records: found.records.map((record) => ({ ...record, values: record.values.map(() => 1) })),
+    };
+    const { option } = feasibleRegion(of0, choices, { command, stored: new Map() })[0]!;
+    expect(option["xAxis"]).to.include({ type: "category" }).and.have.property("data").deep.equal(["low", "high"]);
+    const places = (option["series"] as { data: { value: unknown }[] }[]).flatMap(({ data }) => data);
+    expect(places.map(({ value }) => value)).to.deep.include(["high", "high"]);
+  });
+
   it("says which goals clash, and names the least violated design, when nothing is feasible", async () => {
     const none = await search([atLeast("work", 2), atMost("issuance", 3)]);
     const text = exploreSummary(none, "planted", scenario, [], command);
@@ -57,7 +73,8 @@ describe("what a search of designs shows", function () {
     expect(text).to.contain(
       "each was met, but never together: the mean work at least 2, and the mean issuance at most 3",
     );
-    const [result] = exploreSections(none, scenario, command);
+    const [result, front] = exploreSections(none, scenario, command);
+    expect(front!.title).to.equal("Least violated designs");
     expect(JSON.stringify(result)).to.contain("Goals that clash");
   });
 

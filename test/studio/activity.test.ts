@@ -118,6 +118,11 @@ describe("what a command tells of itself", function () {
     expect(activity).to.include({ kind: "explore", state: "finished" });
     expect(activity.command).to.contain("explore planted").and.to.contain("--evaluations 40");
     expect(kicker).to.contain("planted, optimiser");
+    // Of the whole search, its last batch included, and not of the histories that were stored last.
+    const designs = activity.counters.find(({ label }) => label === "designs")!.value;
+    expect(JSON.stringify(sections)).to.contain(`"note":"${activity.done} evaluations"`);
+    expect(JSON.stringify(sections)).to.contain(`"value":"${designs}"`);
+    expect(activity.unit).to.equal("evaluations");
     expect(JSON.stringify(sections)).to.contain(`${activity.runs[0]}.html`);
     expect(existsSync(join(out, `${activity.runs[0]}.sqlite`))).to.equal(true);
   });

@@ -26,4 +26,11 @@ describe("what the studio keeps and shows at once", () => {
     const values = valuesOf({ xAxis: { type: "value" }, yAxis: { type: "value" }, series: [{ name: "a", data }] });
     expect([values?.rows.length, values?.more]).to.deep.equal([300, 700]);
   });
+
+  it("is each point with its place, where points stand on a category", () => {
+    const data = [{ name: "d1", value: ["b", 3] }];
+    const xAxis = { type: "category", data: ["a", "b"] };
+    const values = valuesOf({ xAxis, yAxis: { type: "value" }, series: [{ type: "scatter", name: "front", data }] });
+    expect(values?.rows).to.deep.equal([["front", "d1", "b, 3"]]);
+  });
 });

@@ -4,6 +4,22 @@ import type { Chart } from "../section.ts";
 import { rounded } from "./parts.ts";
 import { roundStep } from "./scale.ts";
 
+/** Whether a measurement's interval holds the prediction; open where it has none. */
+export type Agreement = "holds" | "differs" | "open";
+
+export function agreement({ value, low, high }: Pick<Prediction, "value" | "low" | "high">): Agreement {
+  if (low === -Infinity && high === Infinity) return "open";
+  return low <= value && value <= high ? "holds" : "differs";
+}
+
+type Prediction = Measurement["predictions"][number];
+
+const NAMES: { readonly [A in Agreement]: string } = {
+  holds: "interval holds the prediction",
+  differs: "it does not",
+  open: "interval not known",
+};
+
 /** Measured against predicted, as a ratio: all predictions beside each other whatever their units. */
 export function theoryChart(predictions: Measurement["predictions"]): Chart {
   const rows = predictions.filter(({ value }) => value !== 0).toReversed();
@@ -15,9 +31,10 @@ export function theoryChart(predictions: Measurement["predictions"]): Chart {
     [rounded(high / value), i],
     [null, null],
   ]);
-  const inside = rows.map(({ low, high, value }) => low <= value && value <= high);
-  const points = (which: boolean): (number | null)[][] =>
-    ratios.flatMap((ratio, i) => (inside[i] === which ? [[rounded(ratio), i]] : []));
+  const agreements = rows.map(agreement);
+  const points = (which: Agreement): (number | null)[][] =>
+    ratios.flatMap((ratio, i) => (agreements[i] === which ? [[rounded(ratio), i]] : []));
+  const isOpen = agreements.includes("open");
   const ends = rows.flatMap(({ low, high, value }) => [low / value, high / value, 1]).filter(Number.isFinite);
   const reach = Math.max(0.05, maxOf(ends.map((end) => Math.abs(end - 1))));
   const step = roundStep(reach / 3);
@@ -35,7 +52,7 @@ export function theoryChart(predictions: Measurement["predictions"]): Chart {
       legend: {
         top: 0,
         right: 0,
-        data: ["interval holds the prediction", "it does not"],
+        data: [NAMES.holds, NAMES.differs, ...(isOpen ? [NAMES.open] : [])],
         itemWidth: 10,
         itemHeight: 10,
       },
@@ -71,8 +88,8 @@ export function theoryChart(predictions: Measurement["predictions"]): Chart {
         },
         {
           type: "scatter",
-          name: "interval holds the prediction",
-          data: points(true),
+          name: NAMES.holds,
+          data: points("holds"),
           color: "@2",
           symbolSize: 13,
           itemStyle: { opacity: 1 },
@@ -80,14 +97,28 @@ export function theoryChart(predictions: Measurement["predictions"]): Chart {
         },
         {
           type: "scatter",
-          name: "it does not",
-          data: points(false),
+          name: NAMES.differs,
+          data: points("differs"),
           color: "@1",
           symbol: "diamond",
           symbolSize: 15,
           itemStyle: { opacity: 1 },
           z: 5,
         },
+        ...(isOpen
+          ? [
+              {
+                type: "scatter",
+                name: NAMES.open,
+                data: points("open"),
+                color: "@muted",
+                symbol: "rect",
+                symbolSize: 11,
+                itemStyle: { opacity: 1 },
+                z: 5,
+              },
+            ]
+          : []),
       ],
     },
   };

@@ -17,8 +17,10 @@ interface Axis {
   /** What it shows, and that with its unit. */
   readonly of: string;
   readonly name: string;
-  readonly type: "value" | "log";
-  value(record: DesignRecord): number | null;
+  readonly type: "value" | "log" | "category";
+  /** The names of a category. */
+  readonly data?: readonly string[];
+  value(record: DesignRecord): number | string | null;
 }
 
 /** How the history of a design is had, by its id: a click leads to its report where it is stored, or says the command. */
@@ -78,8 +80,12 @@ export function feasibleRegion(exploration: Exploration, parameters: Parameters,
   const axis = (name: string): Axis => {
     const p = space.names.indexOf(name);
     const parameter = parameters[name];
+    if (parameter?.kind === "choice") {
+      const data = [...parameter.choices];
+      return { name, of: name, type: "category", data, value: ({ values }) => data[values[p]!] ?? null };
+    }
     const wei = parameter?.kind === "wei" && parameter.max >= 10n ** 15n;
-    const log = parameter !== undefined && parameter.kind !== "choice" && parameter.scale === "log";
+    const log = parameter?.scale === "log";
     return {
       name: `${name}${wei ? ", ether" : ""}`,
       of: name,
@@ -110,7 +116,7 @@ function scatter(exploration: Exploration, ways: Ways, x: Axis, y: Axis): ChartO
       const value = [x.value(record), y.value(record)];
       return value.includes(null) ? [] : [{ name: record.id, value, ...linkOf(record, ways) }];
     });
-  const axis = ({ name, type }: Axis) => ({ type, name, scale: true });
+  const axis = ({ name, type, data }: Axis) => ({ type, name, scale: true, ...(data && { data }) });
   const series = (name: string, data: ReturnType<typeof points>, color: string, more: ChartOption) => ({
     type: "scatter",
     name,

@@ -58,9 +58,11 @@ export function exploreSections(
     },
     {
       id: "front",
-      title: exploration.aims.kind === "trade" ? "Front" : "Best designs",
+      title: frontTitle(exploration),
       lead:
-        "Designs that no other one tried beats on the seeds of the search, each with " +
+        (exploration.best.some(isFeasible)
+          ? "Designs that no other one tried beats on the seeds of the search, each with "
+          : "No design meets every constraint. Of those tried no other one violates them less, on the seeds of the search; each with ") +
         (stored.size > 0
           ? "its stored history, or the command that replays it."
           : "the command that replays its history."),
@@ -78,6 +80,11 @@ export function exploreSections(
     },
     { id: "search", title: "The search", blocks: [...progressCharts(exploration), ...provenance(exploration)] },
   ].filter(({ blocks }) => blocks.length > 0);
+}
+
+function frontTitle({ aims, best }: Exploration): string {
+  if (best.length > 0 && !best.some(isFeasible)) return "Least violated designs";
+  return aims.kind === "trade" ? "Front" : "Best designs";
 }
 
 function headlines({ records, best, evaluations, ended, seconds, aims }: Exploration): Facts {
@@ -193,7 +200,7 @@ function provenance({ optimiser, seeds, fresh, held, records, aims }: Exploratio
   const rows: [string, string][] = [
     ["optimiser", `${optimiser.name}: ${optimiser.why}; batches of ${optimiser.batch}`],
     ["seeds of the search, common to all designs", seeds.join(", ")],
-    ["seeds of what is shown", fresh.seeds.join(", ")],
+    ["seeds of what is shown", fresh.seeds.length > 0 ? fresh.seeds.join(", ") : "those of the search"],
     ["designs on all seeds", count("complete")],
     [
       "shown to be worse, or to break a constraint, by fewer seeds",

@@ -3,6 +3,7 @@ import { evolvedGenes } from "./evolved-genes.ts";
 import { goalRemark } from "./outcome-tables.ts";
 import type { RunView } from "./view.ts";
 import type { Block, Cell, Facts, Table, Tone } from "../section.ts";
+import { agreement, type Agreement } from "../charts/theory.ts";
 import { designWithUnits } from "../../runs/design-units.ts";
 import { formatInterval, formatNumber, formatParameter, formatSeconds, formatShare } from "../text.ts";
 import { restText } from "./rest.ts";
@@ -152,6 +153,8 @@ function dependenceText(share: number): string {
   return Number.isNaN(share) ? "one founding line" : formatShare(share);
 }
 
+const TONES: { readonly [A in Agreement]: Tone } = { holds: "good", differs: "bad", open: "plain" };
+
 export function theoryTable(predictions: Measurement["predictions"]): Table {
   return {
     kind: "table",
@@ -160,7 +163,7 @@ export function theoryTable(predictions: Measurement["predictions"]): Table {
       measure,
       number(formatNumber(value)),
       number(formatNumber(measured)),
-      { ...number(formatInterval(low, high)), tone: low <= value && value <= high ? "good" : "bad" },
+      { ...number(formatInterval(low, high)), tone: TONES[agreement({ value, low, high })] },
       number(String(n)),
       source,
     ]),

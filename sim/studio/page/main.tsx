@@ -66,8 +66,9 @@ function Studio() {
         {running.length > 0 && (
           <p class="running">
             At work:{" "}
-            {running.slice(0, 8).map((activity) => (
+            {running.slice(0, 8).map((activity, i) => (
               <>
+                {i > 0 && "· "}
                 <a href={`/work/${activity.id}`}>
                   {activity.kind} {activity.title}
                   {activity.of ? ` ${Math.floor((100 * activity.done) / activity.of)} %` : ""}

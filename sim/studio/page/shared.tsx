@@ -96,7 +96,7 @@ export function Progress({ activity }: { readonly activity: Activity }) {
                       <td>{name}</td>
                       <td>{job ?? "waits"}</td>
                       <td>{since ? <Time at={since} /> : ""}</td>
-                      <td class="number">{jobs}</td>
+                      <td class="number">{formatNumber(jobs, 12)}</td>
                     </tr>
                   ))}
                 </tbody>

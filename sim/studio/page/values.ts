@@ -11,6 +11,7 @@ export interface Values {
 const MAX_ROWS = 300;
 
 interface Series {
+  readonly type?: unknown;
   readonly name?: unknown;
   readonly data?: unknown;
   readonly tooltip?: { readonly show?: unknown };
@@ -22,7 +23,9 @@ export function valuesOf(option: ChartOption): Values | undefined {
   const shown = series.filter(({ tooltip, data }) => tooltip?.show !== false && Array.isArray(data));
   if (shown.length === 0) return undefined;
   const axis = list(option["xAxis"])[0] ?? list(option["yAxis"])[0];
-  const names = (axis as { readonly data?: unknown } | undefined)?.data;
+  // Points stand on a category wherever they please; other series have one value for each.
+  const isPoints = shown.every(({ type }) => type === "scatter");
+  const names = isPoints ? undefined : (axis as { readonly data?: unknown } | undefined)?.data;
   const rows = Array.isArray(names) ? byCategory(names, shown) : byItem(shown);
   const head = Array.isArray(names)
     ? [text((axis as { readonly name?: unknown }).name) || "", ...shown.map(({ name }) => text(name))]

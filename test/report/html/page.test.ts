@@ -114,6 +114,15 @@ describe("the report page in a browser", function () {
     await page.close();
   });
 
+  it("prints a diagram whole that is scrolled on the screen", async () => {
+    const svg = `<svg viewBox="0 0 1400 100" width="1400" height="100" style="max-width:none"></svg>`;
+    const drawing = { kind: "drawing", title: "Who calls whom", caption: "", svg } as const;
+    const { page } = await open(reportPage("t", [{ id: "a", title: "A", blocks: [drawing] }], { kicker: "" }));
+    await putOnPaper(page);
+    expect(await cutOnPaper(page)).to.deep.equal([]);
+    await page.close();
+  });
+
   it("shows values when pointed at, and of a band only its lines", async () => {
     const { page } = await open(report({ generations: 30 }));
     await drawn(page);
