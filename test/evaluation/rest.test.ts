@@ -44,16 +44,16 @@ function made(generations: number, factor: number) {
 
 describe("what one run says of rest and of its mean", () => {
   it("is judged on the gene's own scale", async () => {
-    const [found] = (await live(made(100, 0.97))).measurement.convergence;
+    const [found] = (await live(made(100, 0.97), { engine: "fast" })).measurement.convergence;
     expect(found!.threshold).to.be.closeTo(0.02 * log(1e4), 1e-12);
     expect(found!.statistic).to.be.closeTo(25 * log(0.97), 0.01);
     expect([found!.verdict, restText(found)]).to.deep.equal(["drifting", "no"]);
   });
 
   it("is yes where nothing moves, and cannot be told of a short run", async () => {
-    const [still] = (await live(made(60, 1))).measurement.convergence;
+    const [still] = (await live(made(60, 1), { engine: "fast" })).measurement.convergence;
     expect(restText(still)).to.equal("yes");
-    const short = (await live(made(20, 1))).measurement;
+    const short = (await live(made(20, 1), { engine: "fast" })).measurement;
     expect(restText(short.convergence[0])).to.equal("cannot tell");
     expect(restText(undefined)).to.equal("not tested");
     expect(restText({ ...still!, converged: false, verdict: "drifting" })).to.equal("no");
@@ -61,7 +61,7 @@ describe("what one run says of rest and of its mean", () => {
 
   it("has no interval for a mean whose generations depend on each other", async () => {
     const interval = async (generations: number, factor: number) => {
-      const [found] = (await live(made(generations, factor))).measurement.predictions;
+      const [found] = (await live(made(generations, factor), { engine: "fast" })).measurement.predictions;
       return [found!.low, found!.high];
     };
     expect(await interval(60, 0.97)).to.deep.equal([-Infinity, Infinity]);
