@@ -43,7 +43,7 @@ const KNOWN: { readonly [name: string]: Known } = {
   "flash-snapshot": { profit: 41.6, closed: true, calls: 2 },
   "spot-lending": { profit: 1860, closed: false },
   "share-inflation": { profit: 100, closed: true, calls: 3 },
-  "just-in-time": { profit: 33.33, closed: true, calls: 4 },
+  "just-in-time": { profit: 33.33, closed: true },
   "wash-trade": { profit: 24.7, closed: false },
   "duplicate-claims": { profit: 200, closed: true, calls: 2 },
   "moved-receipt": { profit: 860, closed: false, calls: 4 },

@@ -93,6 +93,28 @@ describe("what an attack shrinks", function () {
     expect(shortestFor(scene, found(995n), [found(995n)])).to.not.equal(steps);
   });
 
+  it("is led to a shorter way of another kind by something else that is done first", async () => {
+    const scene = await opened("moved-receipt");
+    const receipts = (account: number): Amount =>
+      part(scene, `desk.receiptOf(attacker${account === 0 ? "" : ` ${account + 1}`})`);
+    const pass = (sender: number, to: number): Step =>
+      call(scene, "desk.pass", [{ kind: "address", of: to }, receipts(sender)], { sender });
+    const deposits = [
+      call(scene, "desk.deposit", [part(scene, "token of attacker")]),
+      pass(0, 2),
+      call(scene, "desk.deposit", [part(scene, "token of attacker 3")], { sender: 2 }),
+      pass(2, 1),
+      call(scene, "desk.withdraw", [receipts(1)], { sender: 1 }),
+    ];
+    const found: FoundProgram = { steps: deposits, profit: profitOf(scene, deposits), calls: 0 };
+    expect(callsOf(scene, deposits)).to.equal(5);
+    const shortest = shortestFor(scene, found, [found]);
+    expect(shortest.map((step) => step.kind === "call" && scene.fns[step.fn]!.name)).to.deep.equal(
+      ["fund", "deposit", "pass", "withdraw"].map((name) => `desk.${name}`),
+    );
+    expect(profitOf(scene, shortest) > 1090n * ETHER, String(profitOf(scene, shortest))).to.equal(true);
+  });
+
   it("names what is counted by other numbers once less is counted", async () => {
     const scene = await opened("duplicate-claims");
     const ids = [2n, 3n, 3n, 3n].map(number);

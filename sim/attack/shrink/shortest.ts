@@ -1,7 +1,9 @@
 import type { FoundProgram } from "../found.ts";
 import type { Step } from "../program.ts";
 import type { Scene } from "../scene.ts";
+import { otherFirst } from "./other-first.ts";
 import { shrink } from "./shrink.ts";
+import { Trial } from "./trial.ts";
 
 /** Hundredths of what was found that have to be left. */
 const KEPT = 99n;
@@ -12,7 +14,8 @@ const SHORTER = 3;
 /**
  * The shortest program for what one of those found takes. Each may be stuck on a way of its own, so others that take nearly as
  * much are shrunk too, and then shorter ones that may take as much with other amounts. Where all lose more than a hundredth
- * on the way, as may gains of a few wei, the program stays as it was found.
+ * on the way, as may gains of a few wei, the program stays as it was found. At the end it is tried whether something else
+ * that is done first takes as much in fewer calls.
  */
 export function shortestFor(scene: Scene, candidate: FoundProgram, found: readonly FoundProgram[]): readonly Step[] {
   let best: readonly Step[] = candidate.steps;
@@ -26,6 +29,11 @@ export function shortestFor(scene: Scene, candidate: FoundProgram, found: readon
   const shorter = found.filter((one) => one.profit < candidate.profit && !isNearly(one));
   for (const one of shorter.sort((a, b) => callsIn(a.steps) - callsIn(b.steps)).slice(0, SHORTER))
     if (callsIn(one.steps) < callsIn(best)) look(one);
+  const trial = new Trial(scene, best);
+  if (otherFirst(trial)) {
+    const { steps, profit } = shrink(scene, trial.steps);
+    if (profit * 100n >= candidate.profit * KEPT) best = steps;
+  }
   return best;
 }
 
