@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { normalDraw } from "../sim/core/normal.ts";
 import { Random } from "../sim/core/random.ts";
-import { evaluationJob, type EvaluationRequest } from "../sim/evaluation/evaluation-job.ts";
+import { evaluationJobs, type EvaluationRequest } from "../sim/evaluation/evaluation-job.ts";
 import type { Exploration } from "../sim/explore/exploration.ts";
 import { explore } from "../sim/explore/explore.ts";
 import type { ExploreOptions } from "../sim/explore/options.ts";
@@ -85,9 +85,9 @@ async function workers(): Promise<void> {
   }
 }
 
-function contest(seed: string, generations: number): Promise<Job> {
+async function contest(seed: string, generations: number): Promise<Job> {
   const request: EvaluationRequest = { scenario: "hash-rate", engine: "fast", seed, generations };
-  return evaluationJob(request);
+  return (await evaluationJobs([{ request }]))[0]!;
 }
 
 async function timed(pool: JobPool, jobs: readonly Job[]): Promise<number> {

@@ -19,6 +19,7 @@ import {
   string,
   type Shape,
 } from "../core/shape.ts";
+import { limitedEach } from "../core/watchdog.ts";
 import { loadScenario } from "./load.ts";
 import type { LoadedScenario } from "./load.ts";
 import { prepare, sourceHashOf } from "./prepare.ts";
@@ -65,20 +66,27 @@ export interface EvaluationResult extends Omit<Measurement, "throughput"> {
   readonly agents?: GenerationRecord["agents"];
 }
 
-/** The job of an evaluation, or of a handler that makes more of one, named by everything that decides its result. */
-export async function evaluationJob(
-  request: EvaluationRequest,
-  name?: string,
-  handler: JobKind = "evaluation",
-): Promise<Job> {
-  const loaded = await loadOnce(request.scenario);
-  const inputs = prepare(loaded, request);
-  const sourceHash = sourceHashOf(loaded, inputs, handler);
-  return {
+/** An evaluation that is to be made. */
+export interface AskedEvaluation {
+  readonly request: EvaluationRequest;
+  /** What it is called where it is told of. */
+  readonly name?: string;
+  /** Of a handler that makes more of it than an evaluation. */
+  readonly handler?: JobKind;
+}
+
+/** The jobs of evaluations, each named by everything that decides its result. */
+export async function evaluationJobs(asked: readonly AskedEvaluation[]): Promise<Job[]> {
+  const loaded = await Promise.all(
+    asked.map(async (one) => ({ ...one, loaded: await loadOnce(one.request.scenario) })),
+  );
+  return limitedEach(loaded, ({ request, name, handler = "evaluation", loaded }) => ({
     handler,
-    inputs: JSON.parse(JSON.stringify({ ...request, sourceHash })) as Json,
+    inputs: JSON.parse(
+      JSON.stringify({ ...request, sourceHash: sourceHashOf(loaded, prepare(loaded, request), handler) }),
+    ) as Json,
     ...(name !== undefined && { name }),
-  };
+  }));
 }
 
 const cache = new Map<string, Promise<LoadedScenario>>();

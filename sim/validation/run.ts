@@ -1,4 +1,4 @@
-import { evaluationJob, readResult } from "../evaluation/evaluation-job.ts";
+import { evaluationJobs, readResult } from "../evaluation/evaluation-job.ts";
 import { formatInterval, formatNumber, formatSeconds } from "../report/text.ts";
 import type { JobPool } from "../jobs/job.ts";
 import type { Results } from "../runs/evaluations.ts";
@@ -8,8 +8,8 @@ import type { Evaluate, Row, Scale, Target } from "./target.ts";
 /** Evaluates on a pool; what is stored already is not computed again. */
 export function onPool(pool: JobPool, results?: Results): Evaluate {
   return async (requests) => {
-    const jobs = await Promise.all(
-      requests.map((request) => evaluationJob(request, `${request.scenario} seed ${request.seed}`)),
+    const jobs = await evaluationJobs(
+      requests.map((request) => ({ request, name: `${request.scenario} seed ${request.seed}` })),
     );
     return (await pool.run(jobs, { ...(results && { results }) })).map(readResult);
   };

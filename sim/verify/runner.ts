@@ -1,12 +1,13 @@
 import type { Hardfork } from "../core/hardfork.ts";
 import type { Fault } from "../core/errors/errors.ts";
 import type { Conditions } from "../evaluation/evaluate.ts";
+import { evaluationJobs } from "../evaluation/evaluation-job.ts";
 import type { AttackRequest, EvaluationRequest, EvaluationResult } from "../evaluation/evaluation-job.ts";
 import type { EngineName } from "../chain/chain.ts";
 import type { Agents } from "../evaluation/prepare.ts";
 import type { Results } from "../runs/evaluations.ts";
 import type { JobPool } from "../jobs/job.ts";
-import { isVerification, readVerification, verificationJob, type Breach } from "./verify-job.ts";
+import { isVerification, readVerification, verificationOf, type Breach } from "./verify-job.ts";
 
 /** The design under test and the size of its runs. */
 export interface Subject {
@@ -71,9 +72,9 @@ export function benchOn(subject: Subject, options: BenchOptions): Bench {
   let computed = 0;
   let stored = 0;
   return async (trials, stage) => {
-    const jobs = await Promise.all(
+    const jobs = await evaluationJobs(
       trials.map(({ set, ...trial }) =>
-        verificationJob({ ...subject, ...trial, set: set ?? subject.set ?? {} }, `${stage}, seed ${trial.seed}`),
+        verificationOf({ ...subject, ...trial, set: set ?? subject.set ?? {} }, `${stage}, seed ${trial.seed}`),
       ),
     );
     const before = { computed, stored };

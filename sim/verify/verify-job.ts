@@ -1,11 +1,10 @@
 import { RewardscapeError } from "../core/errors/errors.ts";
-import { evaluationJob, isRead, readResult, runWithOptions } from "../evaluation/evaluation-job.ts";
-import type { EvaluationRequest, EvaluationResult, JobKind } from "../evaluation/evaluation-job.ts";
+import { isRead, readResult, runWithOptions } from "../evaluation/evaluation-job.ts";
+import type { AskedEvaluation, EvaluationRequest, EvaluationResult, JobKind } from "../evaluation/evaluation-job.ts";
 import type { Json } from "../core/history.ts";
 import { natural, object, oneOf, optional, string } from "../core/shape.ts";
 import { loadScenario } from "../evaluation/load.ts";
 import { prepare } from "../evaluation/prepare.ts";
-import type { Job } from "../jobs/job.ts";
 import { shortestPrefix, type Prefix } from "./shortest-prefix.ts";
 
 /** A promise that the run itself broke: its accounting did not balance, or an invariant of the scenario did not hold. */
@@ -23,9 +22,9 @@ export type VerificationResult = EvaluationResult | { readonly breach: Breach };
 /** Faults that speak of the design, not of the simulator. */
 const BREACHES = ["CONSERVATION", "SOLVENCY", "INVARIANT"] as const;
 
-/** The job of a verification run, named by everything that decides its result. */
-export function verificationJob(request: EvaluationRequest, name: string): Promise<Job> {
-  return evaluationJob(request, name, request.attack ? "attacked-verification" : "verification");
+/** A verification run that is to be made. */
+export function verificationOf(request: EvaluationRequest, name: string): AskedEvaluation {
+  return { request, name, handler: request.attack ? "attacked-verification" : "verification" };
 }
 
 /** Evaluates, the accounting checked after every block; a breach is a result, because a design that breaks its promises is what a verification looks for. */

@@ -4,7 +4,7 @@ import { evolve } from "../../sim/commands/evolve.ts";
 import { explore } from "../../sim/commands/explore.ts";
 import { verify } from "../../sim/commands/verify.ts";
 import { designSetting } from "../../sim/explore/space.ts";
-import { evaluationJob, default as evaluateRequest } from "../../sim/evaluation/evaluation-job.ts";
+import { evaluationJobs, default as evaluateRequest } from "../../sim/evaluation/evaluation-job.ts";
 import { run } from "../fixtures/entry.ts";
 import { refused } from "../fixtures/run.ts";
 import { temporaryFolder } from "../runs/folder.ts";
@@ -49,7 +49,8 @@ describe("--agents", function () {
       [1, true],
       [3, false],
     ] as const) {
-      const { inputs } = await evaluationJob({ ...request, agents: { worker: workers } });
+      const [job] = await evaluationJobs([{ request: { ...request, agents: { worker: workers } } }]);
+      const { inputs } = job!;
       const alone = (await evaluateRequest(inputs)) as { readonly measures: { readonly work: number } };
       expect(measures["work"]!.value === alone.measures.work, `${workers} workers`).to.equal(same);
     }

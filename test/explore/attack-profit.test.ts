@@ -16,7 +16,8 @@ import { atMost, goalFaults } from "../../sim/goals/index.ts";
 import { jobHash, type Job, type JobPool } from "../../sim/jobs/job.ts";
 import { freshNotes } from "../../sim/report/explore/fresh-text.ts";
 import doVerification from "../../sim/verify/attacked-verify-job.ts";
-import { verificationJob } from "../../sim/verify/verify-job.ts";
+import { evaluationJobs } from "../../sim/evaluation/evaluation-job.ts";
+import { verificationOf } from "../../sim/verify/verify-job.ts";
 
 const SCENARIO = "test/fixtures/scenarios/guarded-snapshot.ts";
 const GOALS = [atMost("attack.profit", 1)];
@@ -80,9 +81,10 @@ describe("what an outsider gains, as a measure of goals", function () {
 
   it("is told by each run of verify", async () => {
     const request = { scenario: SCENARIO, engine: "fast", seed: "1", set: { twin: "faulty" } } as const;
-    const job = await verificationJob({ ...request, attack: { evaluations: 2_000, findings: [] } }, "nominal");
-    expect(job.handler).to.equal("attacked-verification");
-    const { measures } = (await doVerification(job.inputs)) as {
+    const asked = verificationOf({ ...request, attack: { evaluations: 2_000, findings: [] } }, "nominal");
+    const [job] = await evaluationJobs([asked]);
+    expect(job!.handler).to.equal("attacked-verification");
+    const { measures } = (await doVerification(job!.inputs)) as {
       readonly measures: { readonly [name: string]: number };
     };
     expect(measures["attack.profit"]).to.be.above(30);

@@ -2,14 +2,15 @@ import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { toFunctionSelector } from "viem";
 import { prefixText } from "../../sim/report/verify/spec-sheet.ts";
-import { verificationJob, readVerification, type Breach } from "../../sim/verify/verify-job.ts";
+import { evaluationJobs } from "../../sim/evaluation/evaluation-job.ts";
+import { verificationOf, readVerification, type Breach } from "../../sim/verify/verify-job.ts";
 import { localPool } from "./support.ts";
 
 const file = (name: string): string => fileURLToPath(new URL(`./scenarios/${name}.ts`, import.meta.url));
 
 async function breachOf(name: string): Promise<Breach> {
-  const job = await verificationJob({ scenario: file(name), engine: "fast", seed: "1" }, name);
-  const result = readVerification((await localPool.run([job]))[0]!);
+  const jobs = await evaluationJobs([verificationOf({ scenario: file(name), engine: "fast", seed: "1" }, name)]);
+  const result = readVerification((await localPool.run(jobs))[0]!);
   if (!("breach" in result)) throw new Error("nothing was broken");
   return result.breach;
 }
