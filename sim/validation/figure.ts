@@ -6,6 +6,10 @@ const WIDTH = 1180;
 const MARGIN = 20;
 const HEAD = 84;
 const LINE = 30;
+/** Of a claim of several lines, each beyond the first. */
+const NEXT_LINE = 16;
+/** Characters of a claim that find room before the plot. */
+const CLAIM = 66;
 /** Edges of the plot, between the claims and the numbers. */
 const [LEFT, RIGHT] = [490, 830];
 /** Tolerances that the plot reaches to either side; what is farther out stands at its edge, as an arrow. */
@@ -17,8 +21,15 @@ const REACH = 3;
  * @returns an SVG document.
  */
 export function targetFigure(target: Pick<Target, "id" | "title" | "source">, rows: readonly Row[]): string {
-  const height = HEAD + rows.length * LINE + 2 * MARGIN;
-  const bottom = HEAD + rows.length * LINE;
+  const claims = rows.map((row) => wrapped(claimOf(row)));
+  const places: number[] = [];
+  let bottom = HEAD;
+  for (const { length } of claims) {
+    const space = LINE + (length - 1) * NEXT_LINE;
+    places.push(bottom + space / 2);
+    bottom += space;
+  }
+  const height = bottom + 2 * MARGIN;
   const at = (tolerances: number): number => LEFT + ((tolerances + REACH) / (2 * REACH)) * (RIGHT - LEFT);
   const ticks = [-3, -2, -1, 0, 1, 2, 3].map(
     (tick) =>
@@ -33,13 +44,27 @@ ${text((LEFT + RIGHT) / 2, HEAD - 10, "distance in tolerances; inside the band i
 ${text(RIGHT + 20, HEAD - 10, "predicted; measured, 99 % interval")}
 <rect x="${at(-1)}" y="${HEAD}" width="${at(1) - at(-1)}" height="${bottom - HEAD}" fill="${LIGHT.heat[0]}"/>
 ${ticks.join("\n")}
-${rows.map((row, i) => drawRow(row, HEAD + (i + 0.5) * LINE, at)).join("\n")}
+${rows.map((row, i) => drawRow(row, claims[i]!, places[i]!, at)).join("\n")}
 </svg>
 `;
 }
 
-function drawRow(row: Row, y: number, at: (tolerances: number) => number): string {
-  const { claim, prediction, measured, control, pass } = row;
+const claimOf = ({ claim, control, pass }: Row): string =>
+  pass ? claim : `${claim}: ${control ? "CONTROL HOLDS" : "MISSED"}`;
+
+/** Lines of whole words; a longer word has a line of its own. */
+function wrapped(claim: string): string[] {
+  const lines: string[] = [];
+  for (const word of claim.split(" ")) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length === 0 || longer.length > CLAIM) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
+function drawRow(row: Row, claim: readonly string[], y: number, at: (tolerances: number) => number): string {
+  const { prediction, measured, control, pass } = row;
   const color = pass ? (control ? LIGHT.muted : LIGHT.series[0]!) : LIGHT.series[1]!;
   const [low, value, high] = [measured.low, measured.value, measured.high].map((one) => distance(row, one)) as [
     number,
@@ -54,7 +79,9 @@ function drawRow(row: Row, y: number, at: (tolerances: number) => number): strin
       : `<circle cx="${x}" cy="${y}" r="4" fill="${color}"/>`;
   const numbers = `${formatNumber(prediction, 5)}; ${formatNumber(measured.value, 5)} ${formatInterval(measured.low, measured.high)}`;
   return (
-    text(MARGIN, y + 4, pass ? claim : `${claim}: ${control ? "CONTROL HOLDS" : "MISSED"}`, "start", color) +
+    claim
+      .map((line, i) => text(MARGIN, y + 4 + (i - (claim.length - 1) / 2) * NEXT_LINE, line, "start", color))
+      .join("") +
     `<line x1="${at(clamp(low))}" x2="${at(clamp(high))}" y1="${y}" y2="${y}" stroke="${color}" stroke-width="2"/>${mark}` +
     text(RIGHT + 20, y + 4, numbers, "start", LIGHT.text)
   );

@@ -80,5 +80,16 @@ describe("the document of the published results", () => {
     // Out of the plot: an arrow at its edge, to the side where it lies.
     expect(targetFigure(target, [row("control", 90, control)])).to.include('<path d="M825');
     expect(targetFigure(target, [row("exact", 2, { tolerance: 0 })])).not.to.include("NaN");
+    // Before the plot there is room for so much; numbers begin behind it.
+    const long = targetFigure(target, [row("a claim of many words ".repeat(8).trim(), 2.2), row("next", 2.2)]);
+    const texts = [
+      ...long.matchAll(/<text x="20" y="([\d.]+)"[^>]*fill="#[^"]*">(a claim|words|many|claim|of|next)[^<]*</g),
+    ];
+    expect(texts.map(([line]) => line.length - line.indexOf(">") - 2)).to.satisfy((all: number[]) =>
+      all.every((length) => length <= 66),
+    );
+    const lines = texts.map(([, y]) => Number(y));
+    expect(lines.length).to.be.above(3);
+    for (const [i, y] of lines.slice(1).entries()) expect(y - lines[i]!).to.be.at.least(15);
   });
 });
