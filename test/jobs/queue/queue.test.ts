@@ -112,21 +112,23 @@ describe("the queue", function () {
   it("lets each process of a worker hold its next short job, which is done while the worker itself is stopped", async () => {
     const stopped = worker("lane", 1);
     const queue = await pool();
-    const jobs = Array.from({ length: 120 }, (_, n) => job(n, { milliseconds: 20 }));
+    const jobs = Array.from({ length: 120 }, (_, n) => job(n, { milliseconds: 40 }));
     const values = queue.run(jobs);
     const done = (): number => lines("computed").length;
     let most = 0;
-    for (let next = 20; next <= 100 && most < 2; next += 20) {
+    // Not while the machine makes short jobs take long.
+    for (let next = 10; next < 115 && most < 2; next = Math.max(next, done()) + 5) {
       while (done() < next) await new Promise((r) => setTimeout(r, 2));
+      await new Promise((r) => setTimeout(r, 15)); // it has heard of the job that just ended
       stopped.kill("SIGSTOP");
       const before = done();
-      await new Promise((r) => setTimeout(r, 500));
+      await new Promise((r) => setTimeout(r, 300));
       most = Math.max(most, done() - before);
       stopped.kill("SIGCONT");
     }
     expect(most).to.equal(2);
     expect(await values).to.deep.equal(jobs.map((_, n) => ({ n, square: n * n })));
-    expect(lines("computed")).to.have.length(120);
+    expect(lines("computed").length).to.be.at.least(120); // one whose lock was lost meanwhile is done again
   });
 
   it("ends a worker that is told to while the server is gone", async () => {
