@@ -1,7 +1,9 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -97,17 +99,32 @@ function readableName(name: string): string {
   return readable.slice(0, 60).replace(/^-+|-+$/g, "") || "run";
 }
 
-/** Takes the next free name `<scenario>-<start of the hash>-<counter>` by making its file, so that nobody else does. */
-export function claimRun(folder: string, scenario: string, inputHash: string): string {
+/**
+ * Takes the next free name `<scenario>-<start of the hash>-<counter>` by making its file, so that nobody else does.
+ * @param store a file of the same folder that is to be the run's: the name is then never one of an unfinished file.
+ */
+export function claimRun(folder: string, scenario: string, inputHash: string, store?: string): string {
   const stem = `${readableName(scenario)}-${inputHash.slice(0, 8)}`;
   const taken = runIds(folder).filter((id) => id.startsWith(`${stem}-`));
   for (let counter = taken.length + 1; ; counter++) {
     const id = `${stem}-${counter}`;
     try {
-      closeSync(openSync(runFile(folder, id), "wx"));
+      if (store === undefined) closeSync(openSync(runFile(folder, id), "wx"));
+      else link(store, runFile(folder, id));
       return id;
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
     }
+  }
+}
+
+/** Not every file system has links; where there are none the name is taken first. */
+function link(file: string, name: string): void {
+  try {
+    linkSync(file, name);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") throw error;
+    closeSync(openSync(name, "wx"));
+    copyFileSync(file, name);
   }
 }

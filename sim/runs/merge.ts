@@ -1,11 +1,11 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "./database.ts";
 import { isDeepStrictEqual } from "node:util";
 import { InputError } from "../core/errors/errors.ts";
 import type { Measurement } from "../core/history.ts";
 import { openEvaluations, type Evaluations } from "./evaluations.ts";
-import { claimRun, probeFolder, runFile, runIds } from "./folder.ts";
+import { claimRun, probeFolder, runIds } from "./folder.ts";
 import { canonicalJson } from "./json.ts";
 import { openRun, type StoredRun } from "./read.ts";
 import { findFinished } from "./resume.ts";
@@ -90,11 +90,10 @@ function endOf(run: StoredRun): object {
   return { hashes: [...run.generationHashes().values()], measured };
 }
 
-/** As SQLite copies a database, with what still lies in the log beside it. Its name is free, and taken at once. */
+/** As SQLite copies a database, with what still lies in the log beside it. Its name is taken once it is there whole. */
 function copyRun({ file, manifest, inputHash }: StoredRun, into: string): void {
   guarded(into, () => {
-    const target = runFile(into, claimRun(into, manifest.inputs.scenario, inputHash));
-    const part = `${target}.part`;
+    const part = join(into, `${inputHash}.${process.pid}.part`);
     try {
       rmSync(part, { force: true });
       const database = new DatabaseSync(file, { readOnly: true });
@@ -103,11 +102,9 @@ function copyRun({ file, manifest, inputHash }: StoredRun, into: string): void {
       } finally {
         database.close();
       }
-      renameSync(part, target);
-    } catch (error) {
-      rmSync(target, { force: true });
+      claimRun(into, manifest.inputs.scenario, inputHash, part);
+    } finally {
       rmSync(part, { force: true });
-      throw error;
     }
   });
 }
