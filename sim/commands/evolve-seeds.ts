@@ -11,6 +11,7 @@ import { severalSeeds, type SeedRun } from "../evaluation/several-seeds.ts";
 import { commandLine, outFolder } from "../project/project.ts";
 import { pairedSummary } from "../report/run/paired.ts";
 import { seedsReport } from "../report/run/seeds-report.ts";
+import { measureUnits } from "../scenario/measures.ts";
 import { severalSeedsSummary } from "../report/run/several-seeds.ts";
 import { writeReport } from "../report/html/write.ts";
 import { screen, silent } from "../report/screen.ts";
@@ -105,6 +106,7 @@ export async function evolveSeeds(
   const all = found.map((id, i) => readRun(folder, id!, seeds[i % count]!));
   const runs = all.slice(0, count);
   const together = severalSeeds(loaded.scenario, runs);
+  const units = measureUnits(loaded.scenario.measures);
   const compared = rival && pairedRuns(loaded.scenario, runs, all.slice(count));
   const reports = found.map((id) => join(folder, reportOf(id!)));
   const views = all.map(({ seed, records }, i) => ({ seed, records, report: reportOf(found[i]!) }));
@@ -113,7 +115,7 @@ export async function evolveSeeds(
   const page = writeReport(
     join(folder, `seeds-${fileNameOf(name)}-${hashJson(asks).slice(0, 8)}.html`),
     seedsReport({
-      ...{ title, command, found: together, runs: views.slice(0, count) },
+      ...{ title, command, found: together, units, runs: views.slice(0, count) },
       ...(rival && { rival: { name: rival.name, compared: compared!, runs: views.slice(count) } }),
     }),
   );
@@ -133,8 +135,8 @@ export async function evolveSeeds(
       return [`seed ${seeds[i % count]}${i < count ? "" : ` ${rival!.name}`}`, file] as const;
     });
     const where = [["all seeds together", page] as const, ...runs];
-    process.stdout.write(severalSeedsSummary({ title, seeds, found: together, where }));
-    if (rival) process.stdout.write(`\n${pairedSummary(rival.name, count, compared!)}`);
+    process.stdout.write(severalSeedsSummary({ title, seeds, found: together, units, where }));
+    if (rival) process.stdout.write(`\n${pairedSummary(rival.name, count, compared!, units)}`);
   }
   const isOpen = runs.some(({ measurement }) => measurement.goals.some(({ untested }) => (untested?.length ?? 0) > 0));
   return isOpen ? EXIT.undecided : EXIT.done;

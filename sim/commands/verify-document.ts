@@ -1,6 +1,8 @@
 import type { FunctionGas, Manifest } from "../core/history.ts";
 import { openRun } from "../runs/read.ts";
+import { formatParameter } from "../report/text.ts";
 import { rangesOf } from "../scenario/measures.ts";
+import type { Parameters } from "../scenario/parameters.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Change, Recorded } from "../verify/base.ts";
 import type { Verification } from "../verify/verification.ts";
@@ -34,6 +36,16 @@ export function nominalOf(
 export function recordedOf(scenario: Scenario, { inputs }: Manifest, gas: readonly FunctionGas[]): Recorded {
   const design = Object.fromEntries(Object.entries(inputs.design).map(([name, value]) => [name, String(value)]));
   return { design, gas, ranges: rangesOf(scenario.measures) };
+}
+
+/** Values as people read them: amounts with their unit. */
+export function shownDesign(design: Recorded["design"], parameters: Parameters): Recorded["design"] {
+  return Object.fromEntries(
+    Object.entries(design).map(([name, value]) => [
+      name,
+      parameters[name]?.kind === "wei" ? formatParameter(`${value}wei`) : value,
+    ]),
+  );
 }
 
 /** What made a verification that ends now. */

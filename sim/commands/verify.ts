@@ -35,7 +35,7 @@ import { measureUnits } from "../scenario/measures.ts";
 import { openPool } from "./queue/open-pool.ts";
 import { readBase } from "./verify-base.ts";
 import { replayCase } from "./verify-case.ts";
-import { madeOf, nominalOf, recordedOf, wholeDocumentOf } from "./verify-document.ts";
+import { madeOf, nominalOf, recordedOf, shownDesign, wholeDocumentOf } from "./verify-document.ts";
 import { faultLine, givenFlags, stageTold, telling, withoutPlace } from "./telling.ts";
 import { readShard } from "./shard.ts";
 import { requireSpecAlone, verifyShard } from "./verify-shard.ts";
@@ -160,7 +160,7 @@ export async function verify(given: VerifyOptions, signal: AbortSignal): Promise
   const circumstances: Circumstances = {
     ...made,
     where,
-    design: recorded.design,
+    design: shownDesign(recorded.design, loaded.scenario.base.parameters),
     gas,
     ...(nominalReport !== undefined && { nominal: nominalReport }),
     ...(change && { change }),

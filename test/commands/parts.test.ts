@@ -4,6 +4,7 @@ import { rivalOf } from "../../sim/commands/evolve-rival.ts";
 import { pairedRuns } from "../../sim/evaluation/paired-runs.ts";
 import { loadScenario } from "../../sim/evaluation/load.ts";
 import type { SeedRun } from "../../sim/evaluation/several-seeds.ts";
+import { measureUnits } from "../../sim/scenario/measures.ts";
 import { pairedSummary } from "../../sim/report/run/paired.ts";
 import parts from "../fixtures/scenarios/parts.ts";
 import { live, refused } from "../fixtures/run.ts";
@@ -29,7 +30,7 @@ describe("evolve --without and --baseline", function () {
     const loaded = await loadScenario(FILE);
     const rival = rivalOf(options, loaded, { engine: "fast" })!;
     const found = pairedRuns(parts.definition, await (whole ??= runs({})), await runs(rival.request));
-    return { found, text: pairedSummary(rival.name, SEEDS.length, found) };
+    return { found, text: pairedSummary(rival.name, SEEDS.length, found, measureUnits(parts.definition.measures)) };
   }
 
   it("tell exactly what an actor, a species and a parameter cause, because the crowd's draws cancel", async () => {

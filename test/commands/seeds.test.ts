@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { evolve } from "../../sim/commands/evolve.ts";
 import { severalSeeds } from "../../sim/evaluation/several-seeds.ts";
+import { measureUnits } from "../../sim/scenario/measures.ts";
 import { seedsSections } from "../../sim/report/run/seeds-report.ts";
 import { severalSeedsSummary } from "../../sim/report/run/several-seeds.ts";
 import type { Cell, Chart, Table } from "../../sim/report/section.ts";
@@ -31,13 +32,14 @@ describe("evolve --seeds", function () {
     expect(trade!.between.basins).to.have.length(1);
     expect(found.measures["place"]!.guarantee).to.equal("valid");
     expect(found.unseen).to.be.closeTo(1 - 0.05 ** 0.25, 1e-12);
-    const text = severalSeedsSummary({ title: "founders", seeds, found, where: [] });
+    const units = measureUnits(founders.definition.measures);
+    const text = severalSeedsSummary({ title: "founders", seeds, found, units, where: [] });
     expect(text).to.match(/SEEDS DISAGREE: settler\.place ended at [\d.]+ \(1 of 4, share \[/);
     expect(text).not.to.match(/DISAGREE: settler\.trade/);
     expect(text).to.contain("less than 52.7 % of the seeds may have been missed");
 
     const views = runs.map(({ seed, records }) => ({ seed, records, report: `run-${seed}.html` }));
-    const sections = seedsSections({ title: "founders", command: "evolve founders", found, runs: views });
+    const sections = seedsSections({ title: "founders", command: "evolve founders", found, units, runs: views });
     const blocks = sections.flatMap((section) => section.blocks);
     expect(JSON.stringify(blocks)).to.include('"value":"disagree"').and.to.include("less than 52.7 % of them");
     const basins = blocks.find((block) => block.kind === "table" && block.title === "Basins");

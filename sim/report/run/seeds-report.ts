@@ -2,6 +2,7 @@ import { maxOf } from "../../core/many.ts";
 import type { GenerationSummary } from "../../core/history.ts";
 import type { PairedRuns } from "../../evaluation/paired-runs.ts";
 import type { GeneBetweenSeeds, SeveralSeeds } from "../../evaluation/several-seeds.ts";
+import { headingOf, type MeasureUnits } from "../../scenario/measures.ts";
 import { curve, overGenerations } from "../charts/parts.ts";
 import { reportPage } from "../html/page.ts";
 import type { Block, Cell, Chart, Section } from "../section.ts";
@@ -20,6 +21,8 @@ export interface SeedsReportInput {
   readonly title: string;
   readonly command: string;
   readonly found: SeveralSeeds;
+  /** Of the scenario's measures. */
+  readonly units: MeasureUnits;
   readonly runs: readonly SeedView[];
   /** The same seeds without a part, or with other parameters. */
   readonly rival?: { readonly name: string; readonly compared: PairedRuns; readonly runs: readonly SeedView[] };
@@ -38,7 +41,7 @@ export function seedsReport(input: SeedsReportInput): string {
 }
 
 /** Its parts. */
-export function seedsSections({ found, runs, rival }: SeedsReportInput): Section[] {
+export function seedsSections({ found, units, runs, rival }: SeedsReportInput): Section[] {
   const curves = geneCurves(found, runs);
   return [
     {
@@ -53,11 +56,11 @@ export function seedsSections({ found, runs, rival }: SeedsReportInput): Section
       lead: "The population mean of each seed, in the colour of the basin that it ended in.",
       blocks: curves,
     },
-    { id: "measures", title: "Measures over the seeds", blocks: [measureTable(found)] },
+    { id: "measures", title: "Measures over the seeds", blocks: [measureTable(found, units)] },
     ...(found.goals.length > 0
-      ? [{ id: "goals", title: "Goals over the seeds", blocks: [goalTable(found.goals)] }]
+      ? [{ id: "goals", title: "Goals over the seeds", blocks: [goalTable(found.goals, units)] }]
       : []),
-    ...(rival ? [rivalSection(rival)] : []),
+    ...(rival ? [rivalSection(rival, units)] : []),
     { id: "runs", title: "The runs", blocks: [runTable(runs, rival)] },
   ].filter(({ blocks }) => blocks.length > 0);
 }
@@ -164,18 +167,18 @@ function geneCurves(found: SeveralSeeds, runs: readonly SeedView[]): Chart[] {
   });
 }
 
-function measureTable({ measures }: SeveralSeeds): Block {
+function measureTable({ measures }: SeveralSeeds, units: MeasureUnits): Block {
   return {
     kind: "table",
     head: ["measure", "mean", "95 % interval", "n", "valid for"],
     rows: Object.entries(measures).map(([name, mean]) => {
       const [value, interval, n, worth] = meanCells(mean);
-      return [name, digits(value), digits(interval), digits(n), worth];
+      return [headingOf(name, name, units), digits(value), digits(interval), digits(n), worth];
     }),
   };
 }
 
-function goalTable(goals: SeveralSeeds["goals"]): Block {
+function goalTable(goals: SeveralSeeds["goals"], units: MeasureUnits): Block {
   return {
     kind: "table",
     head: ["verdict", "goal", "value", "95 % interval"],
@@ -187,14 +190,14 @@ function goalTable(goals: SeveralSeeds["goals"]): Block {
           : verdict === "not met"
             ? { text: "not met", tone: "bad" }
             : { text: "not shown", tone: "open" },
-      statement.text,
+      headingOf(statement.text, statement.measure, units),
       digits(formatNumber(estimate.value)),
       interval.guarantee === "none" ? `none: ${interval.because}` : digits(formatInterval(estimate.low, estimate.high)),
     ]),
   };
 }
 
-function rivalSection({ name, compared }: NonNullable<SeedsReportInput["rival"]>): Section {
+function rivalSection({ name, compared }: NonNullable<SeedsReportInput["rival"]>, units: MeasureUnits): Section {
   const { measures, untold } = compared;
   return {
     id: "compared",
@@ -207,7 +210,7 @@ function rivalSection({ name, compared }: NonNullable<SeedsReportInput["rival"]>
         rows: measures.map(({ measure, as, rival, difference, differs }) => {
           const [value, interval, , worth] = meanCells(difference);
           return [
-            measure,
+            headingOf(measure, measure, units),
             digits(formatNumber(as)),
             digits(formatNumber(rival)),
             { ...digits(value), ...(differs && { tone: "open" as const }) },

@@ -1,4 +1,5 @@
 import type { GeneBetweenSeeds, SeveralSeeds } from "../../evaluation/several-seeds.ts";
+import { headingOf, type MeasureUnits } from "../../scenario/measures.ts";
 import type { ShapedMean } from "../../stats/skewed-mean.ts";
 import { plainTable } from "../plain-table.ts";
 import { escapeTerminal, formatInterval, formatNumber, formatShare } from "../text.ts";
@@ -10,12 +11,14 @@ export interface SeveralSeedsInput {
   readonly title: string;
   readonly seeds: readonly string[];
   readonly found: SeveralSeeds;
+  /** Of the scenario's measures. */
+  readonly units: MeasureUnits;
   /** What lies where. */
   readonly where: readonly (readonly [string, string])[];
 }
 
 /** What runs of several seeds say together, for a terminal of any kind. */
-export function severalSeedsSummary({ title, seeds, found, where }: SeveralSeedsInput): string {
+export function severalSeedsSummary({ title, seeds, found, units, where }: SeveralSeedsInput): string {
   const { genes, measures, goals, unseen } = found;
   const parts = [
     `${escapeTerminal(title)}\n${escapeTerminal(`${seeds.length} seeds, ${seeds[0]} to ${seeds.at(-1)}`)}`,
@@ -48,7 +51,7 @@ export function severalSeedsSummary({ title, seeds, found, where }: SeveralSeeds
       "Measures over the seeds",
       table(
         ["measure", "mean", "95 % interval", "n", "valid for"],
-        Object.entries(measures).map(([name, mean]) => [name, ...meanCells(mean)]),
+        Object.entries(measures).map(([name, mean]) => [headingOf(name, name, units), ...meanCells(mean)]),
       ),
     ),
     goals.length === 0
@@ -59,7 +62,7 @@ export function severalSeedsSummary({ title, seeds, found, where }: SeveralSeeds
             ["verdict", "goal", "value", "95 % interval"],
             goals.map(({ statement, estimate, interval, verdict }) => [
               verdict === undefined ? "" : verdict === "undecided" ? "not shown" : verdict,
-              statement.text,
+              headingOf(statement.text, statement.measure, units),
               formatNumber(estimate.value),
               interval.guarantee === "none" ? `none: ${interval.because}` : formatInterval(estimate.low, estimate.high),
             ]),
