@@ -55,10 +55,12 @@ export class TakenComparisons {
     this.#operands = new DataView(operands.buffer);
   }
 
+  /** The first operand of comparison `i`, 0 the oldest. */
   a(i: number): bigint {
     return this.#word(OPERANDS_SIZE * i);
   }
 
+  /** The second operand of comparison `i`. */
   b(i: number): bigint {
     return this.#word(OPERANDS_SIZE * i + OPERANDS_SIZE / 2);
   }

@@ -166,10 +166,18 @@ export interface TraceStep {
   readonly stack: readonly bigint[];
 }
 
+/** A look at the state between two calls of a block. */
+export interface StateLook {
+  /** The call, from 1 on, that is executed next. */
+  readonly before: number;
+  /** Called then; it may read, and must not execute or change anything. */
+  readonly then: () => void;
+}
+
 /** What is kept of a block besides its outcomes. */
 export interface RunBlockOptions {
   /** Also keep the return data of calls that succeeded. */
   readonly returnData?: boolean;
-  /** Called before call number `before` (from 1) is executed, on the state and the changes that those before it left. */
-  readonly look?: { readonly before: number; then(): void } | undefined;
+  /** Looks at the state, and at changes, in the middle of the batch. */
+  readonly look?: StateLook | undefined;
 }
